@@ -1,0 +1,21 @@
+/**
+ * The answer of a search, in the colours of FBI RISC: RED probable, YELLOW possible, GREEN none. GREY is "not
+ * searched" (no list, stale list, unreadable trait) and never reads as GREEN.
+ */
+export type Answer = 'RED' | 'YELLOW' | 'GREEN' | 'GREY';
+
+/** Why an answer is GREY. */
+export type GreyReason =
+  | 'no-list' // no watchlist is loaded
+  | 'stale-list' // a list is past the age that the policy allows
+  | 'unreadable' // no usable capture in all attempts
+  | 'device-failed' // a sensor that the lane needs does not answer
+  | 'search-failed' // the comparer did not answer
+  | 'abandoned'; // the traveller left before a capture
+
+const severity: Record<Answer, number> = { GREEN: 0, GREY: 1, YELLOW: 2, RED: 3 };
+
+/** The graver of two answers: RED over YELLOW over GREY over GREEN. */
+export function graver(a: Answer, b: Answer): Answer {
+  return severity[a] >= severity[b] ? a : b;
+}

@@ -1,0 +1,85 @@
+import type { Answer, GreyReason } from './answer.ts';
+import type { Quality } from './quality.ts';
+import type { Candidate, SearchedList } from './search.ts';
+
+/** What the document reader read, as far as it is kept. */
+export interface Biographics {
+  readonly surname: string;
+  readonly givenNames: string;
+  readonly documentNumber: string;
+  readonly documentType: string;
+  /** ISO 3166 alpha-3 codes as ICAO 9303 has them. */
+  readonly issuer: string;
+  readonly nationality: string;
+  /** ISO 8601 date. */
+  readonly dateOfBirth: string;
+  readonly sex: 'F' | 'M' | 'X';
+  readonly expiresOn: string;
+}
+
+/** One trait in an encounter. */
+export interface TraitRecord {
+  readonly modality: 'fingerprint';
+  readonly attempts: number;
+  /** Of the capture that was searched with, or of the last one that was refused. */
+  readonly quality?: Quality;
+  /** False when no capture was usable: the trait is GREY. */
+  readonly searched: boolean;
+}
+
+/** How long each part took, in milliseconds. */
+export interface EncounterTimes {
+  /** From presence to decision on the disk. */
+  readonly totalMs: number;
+  readonly captureMs: number;
+  readonly extractMs: number;
+  readonly searchMs: number;
+}
+
+/** What the lane did with the answer. */
+export type Disposition =
+  | 'admitted'
+  | 'referred' // an officer has been called, openly
+  | 'silently-referred' // the traveller sees an ordinary admission; the officer is told
+  | 'abandoned';
+
+/** One person once at one kiosk. */
+export interface Encounter {
+  /** ULID: sorts by time. */
+  readonly id: string;
+  readonly device: string;
+  readonly lane: string;
+  /** ISO 8601 instants. */
+  readonly startedAt: string;
+  readonly decidedAt: string;
+  readonly answer: Answer;
+  /** Present when the answer is GREY, or when a part of the search could not be done. */
+  readonly greyReasons: readonly GreyReason[];
+  readonly disposition: Disposition;
+  readonly traits: readonly TraitRecord[];
+  readonly lists: readonly SearchedList[];
+  /** Candidates at or above the YELLOW threshold, best first. */
+  readonly candidates: readonly Candidate[];
+  /** The scores that the policy asked for in this search. */
+  readonly thresholds: { readonly red: number; readonly yellow: number };
+  /** Kept only for a hit or a referral. */
+  readonly biographics?: Biographics;
+  readonly times: EncounterTimes;
+}
+
+/** The pictures and templates behind a hit; kept sealed, apart from the encounter, and only while the hit is open. */
+export interface Evidence {
+  readonly encounter: string;
+  readonly probePng: Uint8Array;
+  /** ISO/IEC 19794-2:2005. */
+  readonly probeTemplate: Uint8Array;
+}
+
+/** What an officer did with a candidate. Confirming a hit takes a second person and is not decided here. */
+export interface OfficerDecision {
+  readonly encounter: string;
+  readonly officer: string;
+  readonly decidedAt: string;
+  readonly verdict: 'refer' | 'dismiss';
+  readonly reason?: string;
+}

@@ -1,0 +1,40 @@
+import type { FingerPosition } from './fingerprint.ts';
+
+/** What a list asks the lane to do on a hit. Never more than a referral before people have confirmed. */
+export type ListAction = 'refer' | 'silent-referral' | 'call-officer';
+
+/** Somebody on a watchlist, as far as a kiosk needs to know. */
+export interface Subject {
+  /** Unique within its list; letters, digits, `-`, `_` and `.`. */
+  readonly id: string;
+  readonly name?: string;
+  /** ISO 8601 date, as exact as it is known: 1980, 1980-05 or 1980-05-17. */
+  readonly dateOfBirth?: string;
+  /** Overrides the list's action. */
+  readonly action?: ListAction;
+  /** ISO 8601 date; from that day on (UTC) the subject is no longer searched. */
+  readonly expiresOn?: string;
+}
+
+/** One enrolled impression of a subject: an ISO/IEC 19794-2:2005 record and, for the officer's eyes, the image it came from. */
+export interface Reference {
+  readonly subject: string;
+  /** Distinguishes the references of a subject: 1, 2, ... */
+  readonly instance: number;
+  readonly position: FingerPosition;
+  readonly template: Uint8Array;
+  /** PNG, when the list was enrolled from images. */
+  readonly imagePng?: Uint8Array;
+}
+
+/** A list as it is kept and searched. */
+export interface Watchlist {
+  readonly name: string;
+  /** Grows by one with each import. */
+  readonly version: number;
+  /** ISO 8601 instant of the import; a list older than the policy allows is stale. */
+  readonly importedAt: string;
+  readonly action: ListAction;
+  readonly subjects: readonly Subject[];
+  readonly references: readonly Reference[];
+}

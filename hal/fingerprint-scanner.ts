@@ -1,0 +1,30 @@
+import type { Device } from './device.ts';
+import type { Frame } from './frame.ts';
+
+export interface ScannerInfo {
+  readonly vendor: string;
+  readonly model: string;
+  readonly serial?: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly dpi: number;
+}
+
+export interface CaptureRequest {
+  readonly timeoutMs: number;
+  /** Ends the capture early: it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A live-scan fingerprint sensor.
+ *
+ * A driver owes: `capture` waits for a finger, lets the contact settle and resolves with the best frame of it, ridges
+ * dark on light, with `dpi` set and a `sequence` above the one before; HalError `timeout` when no finger came within
+ * `timeoutMs`; a frame is never given twice. Nothing is kept after it was given.
+ * A caller owes: one capture at a time (a second one rejects with `busy`); `timeoutMs` > 0.
+ */
+export interface FingerprintScanner extends Device {
+  readonly info: ScannerInfo;
+  capture(request: CaptureRequest): Promise<Frame>;
+}

@@ -1,0 +1,12 @@
+import type { Device } from './device.ts';
+
+/** A light or pictogram towards the traveller. */
+export type Signal = 'off' | 'ready' | 'wait' | 'finger' | 'document' | 'go' | 'stop' | 'officer' | 'evacuate';
+
+/**
+ * What the traveller sees beside the screen: LED ring, pictograms, traffic light.
+ * A driver owes: `show` resolves when the signal is on; the last call wins. On close it shows `off`.
+ */
+export interface Indicator extends Device {
+  show(signal: Signal): Promise<void>;
+}

@@ -1,0 +1,84 @@
+// What `npm start`, `npm test` and `npm run build` share. Node built-ins only: it runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const consoleDir = 'daemon/http/console';
+
+/** Runs a command in the project folder and ends this process with its exit code when it fails. */
+export function run(command, args, { env = process.env, quiet = false } = {}) {
+  const stdio = quiet ? ['ignore', 'pipe', 'inherit'] : 'inherit';
+  const done = spawnSync(command, args, { cwd: root, stdio, env });
+  if (done.error) throw done.error;
+  if (done.status === 0) return;
+  if (quiet && done.stdout) process.stdout.write(done.stdout);
+  process.stderr.write(`${path.basename(command)} ${args.join(' ')} failed with exit code ${done.status}\n`);
+  process.exit(done.status ?? 1);
+}
+
+const mtimeMs = file => (existsSync(file) ? statSync(file).mtimeMs : 0);
+
+/** Installs node_modules from the lock file when they are missing or older than it. */
+export function ensureInstalled() {
+  const installed = mtimeMs(path.join(root, 'node_modules/.package-lock.json'));
+  if (installed >= mtimeMs(path.join(root, 'package-lock.json'))) return;
+  process.stderr.write('bitmapd: installing packages (npm ci) ...\n');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+function* filesBelow(folder) {
+  for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
+    const name = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(name);
+    else yield name;
+  }
+}
+
+function newestMs(folders, keep = () => true) {
+  let newest = mtimeMs(path.join(root, 'package-lock.json'));
+  for (const folder of folders) {
+    newest = Math.max(newest, mtimeMs(path.join(root, folder)));
+    for (const file of filesBelow(folder)) {
+      if (keep(file)) newest = Math.max(newest, mtimeMs(path.join(root, file)));
+    }
+  }
+  return newest;
+}
+
+function buildWhenStale(stamp, newest, build) {
+  const stampFile = path.join(root, 'dist', stamp);
+  if (mtimeMs(stampFile) >= newest) return;
+  const startedAt = new Date();
+  build();
+  writeFileSync(stampFile, startedAt.toISOString());
+}
+
+/** A compiled file whose source is gone would still be imported and tested: remove it. */
+function removeOrphans() {
+  for (const folder of ['daemon', 'hal', 'scripts', 'test']) {
+    if (!existsSync(path.join(root, 'dist', folder))) continue;
+    for (const file of filesBelow(path.join('dist', folder))) {
+      const source = path.relative('dist', file).replace(/\.js(\.map)?$/, '.ts');
+      if (source.endsWith('.ts') && !existsSync(path.join(root, source))) rmSync(path.join(root, file));
+    }
+  }
+}
+
+/** Compiles what changed since the last build: TypeScript to dist/, the console to dist/console/. */
+export function ensureBuilt() {
+  const isConsole = file => file.startsWith(consoleDir);
+  const sources = ['daemon', 'hal', 'scripts', 'test'];
+  buildWhenStale('.built', newestMs(sources, file => file.endsWith('.ts') && !isConsole(file)), () => {
+    process.stderr.write('bitmapd: building ...\n');
+    run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+    removeOrphans();
+    chmodSync(path.join(root, 'dist/daemon/cli/bitmapd.js'), 0o755);
+  });
+  if (!existsSync(path.join(root, consoleDir))) return;
+  buildWhenStale('.console-built', newestMs([consoleDir]), () => {
+    process.stderr.write('bitmapd: building the console ...\n');
+    run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', consoleDir, '--logLevel', 'warn']);
+  });
+}
