@@ -1,7 +1,16 @@
 import type { Device } from './device.ts';
 
 /** A light or pictogram towards the traveller. */
-export type Signal = 'off' | 'ready' | 'wait' | 'finger' | 'document' | 'go' | 'stop' | 'officer' | 'evacuate';
+export type Signal =
+  | 'off'
+  | 'ready'
+  | 'wait'
+  | 'finger'
+  | 'document'
+  | 'go'
+  | 'stop'
+  | 'officer'
+  | 'evacuate';
 
 /**
  * What the traveller sees beside the screen: LED ring, pictograms, traffic light.

@@ -70,12 +70,16 @@ function removeOrphans() {
 export function ensureBuilt() {
   const isConsole = file => file.startsWith(consoleDir);
   const sources = ['daemon', 'hal', 'scripts', 'test'];
-  buildWhenStale('.built', newestMs(sources, file => file.endsWith('.ts') && !isConsole(file)), () => {
-    process.stderr.write('bitmapd: building ...\n');
-    run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
-    removeOrphans();
-    chmodSync(path.join(root, 'dist/daemon/cli/bitmapd.js'), 0o755);
-  });
+  buildWhenStale(
+    '.built',
+    newestMs(sources, file => file.endsWith('.ts') && !isConsole(file)),
+    () => {
+      process.stderr.write('bitmapd: building ...\n');
+      run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+      removeOrphans();
+      chmodSync(path.join(root, 'dist/daemon/cli/bitmapd.js'), 0o755);
+    },
+  );
   if (!existsSync(path.join(root, consoleDir))) return;
   buildWhenStale('.console-built', newestMs([consoleDir]), () => {
     process.stderr.write('bitmapd: building the console ...\n');

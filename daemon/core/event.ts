@@ -10,7 +10,13 @@ export type KioskEvent =
 export interface LaneAlarm {
   readonly lane: string;
   readonly at: string;
-  readonly kind: 'fire' | 'tailgating' | 'device-failed' | 'device-restored' | 'out-of-service' | 'in-service';
+  readonly kind:
+    | 'fire'
+    | 'tailgating'
+    | 'device-failed'
+    | 'device-restored'
+    | 'out-of-service'
+    | 'in-service';
   readonly detail: string;
 }
 

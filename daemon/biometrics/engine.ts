@@ -1,0 +1,50 @@
+import type { Image } from '../core/image.ts';
+import type { Quality } from '../core/quality.ts';
+import type { SearchResult } from '../core/search.ts';
+import type { Watchlist } from '../core/watchlist.ts';
+
+/** A sample, assessed and turned into a template. */
+export interface Acquisition {
+  readonly quality: Quality;
+  /** ISO/IEC 19794-2:2005; absent when the sample is not usable. */
+  readonly template?: Uint8Array;
+  readonly assessMs: number;
+  readonly extractMs: number;
+}
+
+/** A point in each of the two pictures, in pixels of each picture, that the comparer held for the same minutia. */
+export interface MinutiaPair {
+  readonly probe: { readonly x: number; readonly y: number; readonly angle: number };
+  readonly reference: { readonly x: number; readonly y: number; readonly angle: number };
+}
+
+export interface Explanation {
+  readonly score: number;
+  readonly pairs: readonly MinutiaPair[];
+}
+
+/** What a search may skip and keep. */
+export interface SearchOptions {
+  /** Candidates below this score are left out. */
+  readonly minimumScore: number;
+  readonly maximumCandidates: number;
+  /** Subjects whose `expiresOn` is not after this ISO 8601 date are not searched. */
+  readonly today: string;
+}
+
+/**
+ * Extraction and 1:N search off the main thread.
+ *
+ * Every call rejects with Fault `unavailable` when the worker has died; the engine starts a new one, loads the lists
+ * again and goes on by itself. Calls may overlap; they are answered in order.
+ */
+export interface BiometricEngine {
+  acquire(image: Image): Promise<Acquisition>;
+  /** Replaces the list of that name. */
+  load(list: Watchlist): Promise<void>;
+  unload(name: string): Promise<void>;
+  identify(template: Uint8Array, options: SearchOptions): Promise<SearchResult>;
+  /** Which minutiae of the two were paired: for the officer's eyes. */
+  explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation>;
+  close(): Promise<void>;
+}

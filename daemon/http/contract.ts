@@ -1,0 +1,28 @@
+import type { Clock } from '../../hal/clock.ts';
+import type { BiometricEngine } from '../biometrics/engine.ts';
+import type { LaneControl } from '../lane/contract.ts';
+import type { LinkStatus } from '../link/contract.ts';
+import type { KioskStore } from '../store/contract.ts';
+
+/** A part of the daemon as /health and doctor tell of it. */
+export interface PartHealth {
+  readonly name: string;
+  readonly status: 'up' | 'degraded' | 'down';
+  readonly detail: string;
+}
+
+/** The live things that the composition root hands to the HTTP server. */
+export interface HttpDependencies {
+  readonly device: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly store: KioskStore;
+  readonly engine: BiometricEngine;
+  readonly lanes: readonly LaneControl[];
+  readonly link: { readonly status: LinkStatus };
+  readonly health: () => readonly PartHealth[];
+  /** Random bytes, for tokens and salts. */
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Called with each newly committed encounter (after the disk has it): feeds /v1/events. */
+  readonly onEncounter: (listener: (encounterId: string) => void) => () => void;
+}

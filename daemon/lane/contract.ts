@@ -1,0 +1,62 @@
+import type { Answer } from '../core/answer.ts';
+import type { QualityReason } from '../core/quality.ts';
+
+export type LaneStateName =
+  | 'idle'
+  | 'approaching'
+  | 'document'
+  | 'capturing'
+  | 'deciding'
+  | 'passing'
+  | 'referred'
+  | 'blocked'
+  | 'out-of-service';
+
+/** What the traveller is told; the pages and the indicator turn it into words, pictures and light. */
+export type Prompt =
+  | 'welcome'
+  | 'step-forward'
+  | 'one-at-a-time'
+  | 'place-document'
+  | 'place-finger'
+  | 'lift-and-place-again'
+  | 'please-wait'
+  | 'please-pass'
+  | 'wait-for-officer'
+  | 'lane-closed'
+  | 'evacuate';
+
+/** What a page shows of a lane: a snapshot, sent at each change. Carries no name and no picture. */
+export interface LaneView {
+  readonly lane: string;
+  readonly state: LaneStateName;
+  readonly prompt: Prompt;
+  /** Why the last capture was refused, for the prompt. */
+  readonly hints: readonly QualityReason[];
+  readonly attempt: number;
+  readonly attempts: number;
+  /** What happens next, and when at the latest: ISO 8601. */
+  readonly deadline?: string;
+  readonly encounter?: string;
+  /** Only once it is on the disk. */
+  readonly answer?: Answer;
+  /** Why an officer is called or the lane is closed, in a word. */
+  readonly reason?: string;
+  /** ISO 8601 instant of the snapshot. */
+  readonly at: string;
+}
+
+/** What an officer may tell a lane. */
+export type OfficerCommand =
+  | 'release-traveller' // open the egress for the traveller in the lane: the officer takes over
+  | 'reset' // the lane is empty again: back to idle
+  | 'close-lane'
+  | 'open-lane';
+
+/** What people may do with a running lane. */
+export interface LaneControl {
+  readonly view: LaneView;
+  onChange(listener: (view: LaneView) => void): () => void;
+  /** Rejects with Fault `conflict` when the lane is in a state in which the command means nothing. */
+  command(command: OfficerCommand, officer: string): Promise<void>;
+}
