@@ -26,7 +26,11 @@ const floors: Record<string, number> = {
 const openHal = new Set(['hal/clock.ts', 'hal/device.ts']);
 
 const banned: { call: RegExp; instead: string; allowed: RegExp }[] = [
-  { call: /\bDate\.now\(/, instead: 'Clock.wall() or Clock.monotonicMs()', allowed: /^hal\/drivers\/system\/clock\.ts$/ },
+  {
+    call: /\bDate\.now\(/,
+    instead: 'Clock.wall() or Clock.monotonicMs()',
+    allowed: /^hal\/drivers\/system\/clock\.ts$/,
+  },
   { call: /\bnew Date\(\)/, instead: 'Clock.wall()', allowed: /^hal\/drivers\/system\/clock\.ts$/ },
   {
     call: /\bMath\.random\(/,
@@ -35,7 +39,7 @@ const banned: { call: RegExp; instead: string; allowed: RegExp }[] = [
   },
   {
     call: /\bconsole\.(log|error|warn|info|debug)\(/,
-    instead: "Output (cli) or the log function that is passed in",
+    instead: 'Output (cli) or the log function that is passed in',
     allowed: /^$/,
   },
   {
@@ -70,7 +74,8 @@ interface Import {
 
 function importsOf(file: string, text: string): Import[] {
   const found: Import[] = [];
-  const pattern = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'(\.[^']+)'|import\(\s*'(\.[^']+)'\s*\)|(?:^|\n)import\s+'(\.[^']+)'/g;
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'(\.[^']+)'|import\(\s*'(\.[^']+)'\s*\)|(?:^|\n)import\s+'(\.[^']+)'/g;
   for (const [, type, from, dynamic, bare] of text.matchAll(pattern)) {
     const specifier = from ?? dynamic ?? bare ?? '';
     found.push({
@@ -110,20 +115,33 @@ test('imports run one way, downward', () => {
 
 test('no banned call stands in the sources', () => {
   const wrong = files.flatMap(({ name, text }) =>
-    text.split('\n').flatMap((line, index) =>
-      banned
-        .filter(({ call, allowed }) => call.test(line) && !allowed.test(name))
-        .map(({ call, instead }) => `${name}:${index + 1} has ${call.exec(line)?.[0]}: use ${instead}`),
-    ),
+    text
+      .split('\n')
+      .flatMap((line, index) =>
+        banned
+          .filter(({ call, allowed }) => call.test(line) && !allowed.test(name))
+          .map(({ call, instead }) => `${name}:${index + 1} has ${call.exec(line)?.[0]}: use ${instead}`),
+      ),
   );
   assert.deepEqual(wrong, []);
 });
 
 test('the rules catch what they are for', () => {
   const from = (file: string, line: string) => importsOf(file, `${line}\n`).map(one => objection(file, one));
-  assert.match(from('hal/board.ts', "import { Fault } from '../daemon/core/errors.ts';")[0] ?? '', /hal imports nothing/);
-  assert.match(from('daemon/store/seal.ts', "import { step } from '../lane/machine.ts';")[0] ?? '', /store may not know lane/);
-  assert.match(from('daemon/lane/runner.ts', "import { openBoard } from '../../hal/board.ts';")[0] ?? '', /only main/);
-  assert.deepEqual(from('daemon/lane/runner.ts', "import type { Barrier } from '../../hal/barrier.ts';"), [undefined]);
+  assert.match(
+    from('hal/board.ts', "import { Fault } from '../daemon/core/errors.ts';")[0] ?? '',
+    /hal imports nothing/,
+  );
+  assert.match(
+    from('daemon/store/seal.ts', "import { step } from '../lane/machine.ts';")[0] ?? '',
+    /store may not know lane/,
+  );
+  assert.match(
+    from('daemon/lane/runner.ts', "import { openBoard } from '../../hal/board.ts';")[0] ?? '',
+    /only main/,
+  );
+  assert.deepEqual(from('daemon/lane/runner.ts', "import type { Barrier } from '../../hal/barrier.ts';"), [
+    undefined,
+  ]);
   assert.ok(files.length > 20, 'the sources were read');
 });

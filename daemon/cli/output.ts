@@ -50,7 +50,9 @@ export class Output {
 export function table(header: string[], rows: (string | number)[][]): string[] {
   const cells = [header, ...rows.map(row => row.map(String))];
   const widths = header.map((_, column) => Math.max(...cells.map(row => row[column]?.length ?? 0)));
-  const isNumber = header.map((_, column) => rows.length > 0 && rows.every(row => typeof row[column] === 'number'));
+  const isNumber = header.map(
+    (_, column) => rows.length > 0 && rows.every(row => typeof row[column] === 'number'),
+  );
   return cells.map(row =>
     row
       .map((cell, column) =>
