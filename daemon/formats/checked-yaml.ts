@@ -21,7 +21,7 @@ export function readCheckedYaml<Schema extends TSchema>(
   }
   const value: unknown = document.toJS();
   const filled = Value.Default(schema, Value.Clone(value));
-  if (Value.Check(schema, filled)) return filled as Static<Schema>;
+  if (Value.Check(schema, filled)) return filled;
   throw firstMistake(schema, filled, file, document, lines);
 }
 
@@ -70,7 +70,7 @@ function wantedBy(mistake: Mistake, all: readonly Mistake[]): string {
     case 'enum':
       return `one of ${mistake.params.allowedValues.map(String).join(', ')}`;
     case 'type':
-      return `${[mistake.params.type].flat().join(' or ')}`;
+      return [mistake.params.type].flat().join(' or ');
     default:
       return `it ${mistake.message}`;
   }
