@@ -1,7 +1,7 @@
 import type { Clock } from '../../hal/clock.ts';
 import type { BiometricEngine } from '../biometrics/engine.ts';
 import type { LaneControl } from '../lane/contract.ts';
-import type { LinkStatus } from '../link/contract.ts';
+import type { LinkStatus } from '../core/link-status.ts';
 import type { KioskStore } from '../store/contract.ts';
 
 /** A part of the daemon as /health and doctor tell of it. */

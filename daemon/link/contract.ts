@@ -1,3 +1,5 @@
+export type { LinkStatus } from '../core/link-status.ts';
+
 import type { KioskEvent, OutboxEntry } from '../core/event.ts';
 
 /** CloudEvents 1.0, structured JSON mode. The kiosk's place in its stream is in the extension attributes `epoch` and `seq`. */
@@ -33,15 +35,6 @@ export interface LinkOptions {
   readonly address: Address;
   readonly username?: string;
   readonly password?: string;
-}
-
-export interface LinkStatus {
-  readonly connected: boolean;
-  /** ISO 8601 instant of the last change. */
-  readonly since: string;
-  /** Entries sent to the broker and not yet acknowledged by the hub. */
-  readonly inFlight: number;
-  readonly lastError?: string;
 }
 
 /** What the hub hands on after it has committed an event for the first time. */

@@ -1,0 +1,147 @@
+// The house rules: who may import whom, and which calls are banned, with what to use instead.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { projectRoot } from './helpers/project.ts';
+
+/** Imports run from a higher number to a lower one, or stay within a room. ARCHITECTURE.md draws the same. */
+const floors: Record<string, number> = {
+  core: 0,
+  kernels: 0,
+  formats: 1,
+  biometrics: 2,
+  store: 2,
+  lane: 3,
+  programme: 4,
+  http: 5,
+  link: 5,
+  fleet: 6,
+  hub: 6,
+  main: 7,
+  cli: 8,
+};
+
+/** Value imports from hal that every room may have: the contracts' own helpers. All else of hal is for main. */
+const openHal = new Set(['hal/clock.ts', 'hal/device.ts']);
+
+const banned: { call: RegExp; instead: string; allowed: RegExp }[] = [
+  {
+    call: /\bDate\.now\(/,
+    instead: 'Clock.wall() or Clock.monotonicMs()',
+    allowed: /^hal\/drivers\/system\/clock\.ts$/,
+  },
+  { call: /\bnew Date\(\)/, instead: 'Clock.wall()', allowed: /^hal\/drivers\/system\/clock\.ts$/ },
+  {
+    call: /\bMath\.random\(/,
+    instead: 'the random source that is passed in',
+    allowed: /^$/,
+  },
+  {
+    call: /\bconsole\.(log|error|warn|info|debug)\(/,
+    instead: 'Output (cli) or the log function that is passed in',
+    allowed: /^$/,
+  },
+  {
+    call: /\b(setTimeout|setInterval)\(/,
+    instead: 'Clock.after()',
+    allowed: /^hal\/drivers\/system\/clock\.ts$/,
+  },
+  { call: /(\/\/|\/\*) *@ts-(ignore|expect-error|nocheck)/, instead: 'a type that is true', allowed: /^$/ },
+];
+
+function* sources(folder: string): Generator<string> {
+  for (const entry of readdirSync(path.join(projectRoot, folder), { withFileTypes: true })) {
+    const name = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (name !== 'daemon/http/console') yield* sources(name);
+    } else if (name.endsWith('.ts')) yield name;
+  }
+}
+
+const files = [...sources('daemon'), ...sources('hal')].map(name => ({
+  name,
+  text: readFileSync(path.join(projectRoot, name), 'utf8'),
+}));
+
+/** The room of a file below daemon/: its folder, or `main` for the files of the composition root. */
+const roomOf = (file: string) => (file.split('/').length > 2 ? (file.split('/')[1] ?? '') : 'main');
+
+interface Import {
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf(file: string, text: string): Import[] {
+  const found: Import[] = [];
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'(\.[^']+)'|import\(\s*'(\.[^']+)'\s*\)|(?:^|\n)import\s+'(\.[^']+)'/g;
+  for (const [, type, from, dynamic, bare] of text.matchAll(pattern)) {
+    const specifier = from ?? dynamic ?? bare ?? '';
+    found.push({
+      target: path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)),
+      typeOnly: type !== undefined,
+    });
+  }
+  return found;
+}
+
+/** Why this import breaks the rules, or undefined. */
+function objection(file: string, { target, typeOnly }: Import): string | undefined {
+  if (file.startsWith('hal/')) {
+    return target.startsWith('hal/') ? undefined : 'hal imports nothing of daemon';
+  }
+  const room = roomOf(file);
+  if (target.startsWith('hal/')) {
+    if (room === 'main' || typeOnly || openHal.has(target)) return undefined;
+    return "only main takes hal's drivers and board; other rooms take its contracts as types (import type)";
+  }
+  const [from, to] = [floors[room], floors[roomOf(target)]];
+  if (from === undefined) return `the room ${room} has no floor in test/tidy.test.ts`;
+  if (to === undefined) return `the room ${roomOf(target)} has no floor in test/tidy.test.ts`;
+  if (room === roomOf(target) || from > to) return undefined;
+  return `imports run downward: ${room} may not know ${roomOf(target)}`;
+}
+
+test('imports run one way, downward', () => {
+  const wrong = files.flatMap(({ name, text }) =>
+    importsOf(name, text).flatMap(one => {
+      const why = objection(name, one);
+      return why === undefined ? [] : [`${name} imports ${one.target}: ${why}`];
+    }),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('no banned call stands in the sources', () => {
+  const wrong = files.flatMap(({ name, text }) =>
+    text
+      .split('\n')
+      .flatMap((line, index) =>
+        banned
+          .filter(({ call, allowed }) => call.test(line) && !allowed.test(name))
+          .map(({ call, instead }) => `${name}:${index + 1} has ${call.exec(line)?.[0]}: use ${instead}`),
+      ),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('the rules catch what they are for', () => {
+  const from = (file: string, line: string) => importsOf(file, `${line}\n`).map(one => objection(file, one));
+  assert.match(
+    from('hal/board.ts', "import { Fault } from '../daemon/core/errors.ts';")[0] ?? '',
+    /hal imports nothing/,
+  );
+  assert.match(
+    from('daemon/store/seal.ts', "import { step } from '../lane/machine.ts';")[0] ?? '',
+    /store may not know lane/,
+  );
+  assert.match(
+    from('daemon/lane/runner.ts', "import { openBoard } from '../../hal/board.ts';")[0] ?? '',
+    /only main/,
+  );
+  assert.deepEqual(from('daemon/lane/runner.ts', "import type { Barrier } from '../../hal/barrier.ts';"), [
+    undefined,
+  ]);
+  assert.ok(files.length > 20, 'the sources were read');
+});
