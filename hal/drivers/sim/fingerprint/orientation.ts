@@ -19,12 +19,26 @@ interface Hill extends Place {
   readonly reachMm: number;
 }
 
+/** A turn of the ridges about a place, which fades with the distance. */
+interface Bend extends Place {
+  readonly angleRad: number;
+}
+
+/** How the legs below the core of a loop are pressed together. */
+interface Legs extends Place {
+  /** The direction in which the loop opens. */
+  readonly axisRad: number;
+  readonly pressRad: number;
+}
+
 /** The singular points of a finger: what its class comes down to. */
 export interface Pattern {
   readonly archRadiusMm: number;
+  readonly bend: Bend;
   readonly cores: readonly Place[];
   readonly deltas: readonly Place[];
   readonly hill?: Hill;
+  readonly legs?: Legs;
 }
 
 /** Draws the singular points of a finger of this class. */
@@ -39,27 +53,48 @@ export function drawPattern(fingerClass: FingerClass, random: Random): Pattern {
   });
   const below = (down: number, aside: number) => ({ x: core.x + aside, y: core.y - down });
   const archRadiusMm = random.uniform(...orientation.archRadiusMm);
+  const common = { archRadiusMm, bend: { ...core, angleRad: drawBend(fingerClass, random.fork('bend')) } };
   switch (fingerClass) {
     case 'left-loop':
-      return { archRadiusMm, cores: [core], deltas: [delta(1)] };
+      return pressed({ ...common, cores: [core], deltas: [delta(1)] }, core, random.fork('legs'));
     case 'right-loop':
-      return { archRadiusMm, cores: [core], deltas: [delta(-1)] };
+      return pressed({ ...common, cores: [core], deltas: [delta(-1)] }, core, random.fork('legs'));
     case 'whorl': {
       const lower = below(random.uniform(...orientation.whorlCoresMm), random.normal(0, 0.4));
-      return { archRadiusMm, cores: [core, lower], deltas: [delta(-1), delta(1)] };
+      return { ...common, cores: [core, lower], deltas: [delta(-1), delta(1)] };
     }
     case 'double-loop': {
       const aside = random.pick([-1, 1]) * random.uniform(...orientation.doubleSideMm);
       const lower = below(random.uniform(...orientation.doubleCoresMm), aside);
-      return { archRadiusMm, cores: [core, lower], deltas: [delta(-1), delta(1)] };
+      return { ...common, cores: [core, lower], deltas: [delta(-1), delta(1)] };
     }
     case 'tented-arch': {
       const tent = below(random.uniform(...orientation.tentMm), random.normal(0, 0.3));
-      return { archRadiusMm, cores: [core], deltas: [tent] };
+      return pressed({ ...common, cores: [core], deltas: [tent] }, core, random.fork('legs'));
     }
     case 'arch':
-      return { archRadiusMm, cores: [], deltas: [], hill: drawHill(core, random) };
+      return { ...common, cores: [], deltas: [], hill: drawHill(core, random) };
   }
+}
+
+/**
+ * About a core at angle phi the ridges run at rest + phi / 2, which is a fan whose axis is where both agree. That rest
+ * is what the pattern has just above the core, less the quarter turn of being above it.
+ */
+function pressed(pattern: Pattern, core: Place, random: Random): Pattern {
+  const rest = direction(pattern, core.x, core.y + 1e-3) - Math.PI / 4;
+  return {
+    ...pattern,
+    legs: { ...core, axisRad: 2 * rest, pressRad: random.uniform(...orientation.pressRad) },
+  };
+}
+
+/** Steepens a loop (downwards to its own side); turns a whorl to either side. */
+function drawBend(fingerClass: FingerClass, random: Random): number {
+  const [mean, deviation] = orientation.bendRad;
+  if (fingerClass === 'left-loop') return random.normal(mean, deviation);
+  if (fingerClass === 'right-loop') return random.normal(-mean, deviation);
+  return fingerClass === 'arch' ? 0 : random.normal(0, deviation);
 }
 
 function drawHill(top: Place, random: Random): Hill {
@@ -96,12 +131,24 @@ export function orientationField(
   return field;
 }
 
-/** Minus half the argument of the quadratic differential (z^2 - R^2)^-2 prod (z-d)(z-d*) / prod (z-c)(z-c*). */
-function direction({ archRadiusMm, cores, deltas, hill }: Pattern, x: number, y: number): number {
+/** Minus half the argument of the quadratic differential (z^2 - R^2)^-2 prod (z-d)(z-d*) / prod (z-c)(z-c*), and what is added. */
+function direction(pattern: Pattern, x: number, y: number): number {
+  const { archRadiusMm, bend, hill, legs } = pattern;
   let angle = Math.atan2(2 * x * y, x * x - y * y - archRadiusMm * archRadiusMm);
-  for (const core of cores) angle += 0.5 * mirroredArgument(x, y, core);
-  for (const delta of deltas) angle -= 0.5 * mirroredArgument(x, y, delta);
-  return hill ? angle + slope(hill, x, y) : angle;
+  for (const core of pattern.cores) angle += 0.5 * mirroredArgument(x, y, core);
+  for (const delta of pattern.deltas) angle -= 0.5 * mirroredArgument(x, y, delta);
+  angle += bend.angleRad * fade(bend, orientation.bendReachMm, x, y);
+  if (hill) angle += slope(hill, x, y);
+  if (legs) {
+    const off = Math.atan2(y - legs.y, x - legs.x) - legs.axisRad;
+    angle -= legs.pressRad * Math.sin(off) * fade(legs, orientation.pressReachMm, x, y);
+  }
+  return angle;
+}
+
+/** 1 at the place, falling as a Gaussian with this deviation. */
+function fade(place: Place, reachMm: number, x: number, y: number): number {
+  return Math.exp(-0.5 * (((x - place.x) / reachMm) ** 2 + ((y - place.y) / reachMm) ** 2));
 }
 
 /** arg((z - p)(z - p*)), p* being the image of p below the crease. */

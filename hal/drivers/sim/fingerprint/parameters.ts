@@ -36,7 +36,13 @@ export const masterParameters = {
     coreStrayMm: 1,
     /** Where a delta lies: above the crease, and to the side. */
     deltaHeightMm: [5.5, 9],
-    deltaSideMm: [6, 8.5],
+    deltaSideMm: [5, 8.5],
+    /** Turn of the ridges about the core, mean and deviation, and its reach: steeper for a loop, to either side for a whorl. */
+    bendRad: [0.16, 0.1],
+    bendReachMm: 5,
+    /** How far the legs of a loop are pressed from a fan into parallels, radians, and the reach of it. 0.5 is parallel. */
+    pressRad: [0.22, 0.38],
+    pressReachMm: 5.5,
     /** From the upper core of a whorl down to its lower core. */
     whorlCoresMm: [1.5, 4.5],
     /** The same of a double loop, and how far the cores stand apart sideways. */
@@ -71,6 +77,8 @@ export const masterParameters = {
     coarseScale: 2,
     /** Spots from which the ridges start, per square millimetre. More spots give more minutiae. */
     spotsPerMm2: 0.6,
+    /** Height of a spot, in ridge heights: so high that its first ring of ridges is full at once. */
+    spotHeight: 20,
     /** The Gabor envelope across and along the ridge, as a fraction of the period: three crests are effective (SFinGe). */
     acrossPeriods: 0.42,
     alongPeriods: 0.5,
@@ -82,8 +90,8 @@ export const masterParameters = {
     /** Gain before the clamp of each pass. */
     gain: 2.2,
     /** Ends when a pass changes less than this fraction of the relief, or after this many passes. */
-    settledBelow: 0.012,
-    passesAtMost: 40,
+    settledBelow: 0.028,
+    passesAtMost: 24,
   },
 
   pores: {
@@ -131,7 +139,7 @@ const normal: Habit = {
   shiftPx: 16,
   torsionDegrees: 3.5,
   slidePx: 6,
-  contactPx: { across: [138, 168], up: [165, 200], down: [170, 230] },
+  contactPx: { across: [125, 158], up: [165, 200], down: [170, 230] },
   contactRisePx: [-10, 35],
   moisture: [-0.22, 0.25],
   patchiness: [0.1, 0.28],
@@ -201,11 +209,11 @@ export const impressionParameters = {
   },
   contact: {
     /** Irregularity of the edge, as a fraction of its radius, and the distances over which it changes. */
-    edgeRoughness: 0.045,
-    edgeCellPx: 26,
+    edgeRoughness: 0.028,
+    edgeCellPx: 48,
     /** The pressure falls to nothing over this fraction of the radius, which thins the ridges by this much. */
     rim: 0.3,
-    rimThinning: 0.75,
+    rimThinning: 1.3,
   },
   skin: {
     /** Patches of moisture, and the roughness of a ridge's edge: the distances over which they change. */

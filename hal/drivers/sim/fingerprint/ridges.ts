@@ -51,7 +51,9 @@ function coarsen(plan: SkinPlan, scale: number): SkinPlan {
 function sow(plan: SkinPlan, random: Random): Float32Array {
   const skin = new Float32Array(plan.widthPx * plan.heightPx);
   const areaMm2 = skin.length * ((growth.coarseScale * 25.4) / dpi) ** 2;
-  for (let spot = 0; spot < areaMm2 * growth.spotsPerMm2; spot++) skin[random.integer(skin.length)] = 1;
+  for (let spot = 0; spot < areaMm2 * growth.spotsPerMm2; spot++) {
+    skin[random.integer(skin.length)] = growth.spotHeight;
+  }
   return skin;
 }
 
@@ -77,7 +79,7 @@ function steeredFilter(plan: SkinPlan): Filter {
   const table = filterTable(plan);
   const margin = table.reach;
   const stride = widthPx + 2 * margin;
-  const offsets = table.taps.map(([dx, dy]) => dy * stride + dx);
+  const offsets = Int32Array.from(table.taps, ([dx, dy]) => dy * stride + dx);
   const padded = new Float32Array(stride * (heightPx + 2 * margin));
   return skin => {
     for (let y = 0; y < heightPx; y++) {
@@ -95,12 +97,7 @@ function steeredFilter(plan: SkinPlan): Filter {
 }
 
 /** The filters are even: the first offset is the centre, each of the others stands for itself and its mirror image. */
-function convolve(
-  padded: Float32Array,
-  centre: number,
-  offsets: readonly number[],
-  weights: Float32Array,
-): number {
+function convolve(padded: Float32Array, centre: number, offsets: Int32Array, weights: Float32Array): number {
   let sum = padded[centre] * weights[0];
   for (let tap = 1; tap < offsets.length; tap++) {
     sum += weights[tap] * (padded[centre + offsets[tap]] + padded[centre - offsets[tap]]);
