@@ -77,16 +77,18 @@ class Opening {
   }
 
   async #openDevice({ id, kind, driver: name, options }: DeviceSpec): Promise<Device> {
-    const fire = this.devices.find(opened => opened.kind === 'fire-input')?.device as
-      | DeviceKinds['fire-input']
-      | undefined;
-    if (kind === 'barrier' && fire === undefined)
-      throw new HalError('tampered', id, 'no fire input is open that could release it');
+    const interlocked = kind === 'barrier' ? this.#interlocked(id) : (device: Device) => device;
     const driver = await loadDriver(kind, name);
-    if (driver === undefined) throw new HalError('absent', id, `${kind} has no driver ${name}`);
+    if (driver === undefined) throw new HalError('absent', id, `there is no driver ${name} for this kind`);
     const world = this.world && { world: this.world };
-    const device = await driver.open(id, options, { clock: this.#clock, ...world });
-    return kind === 'barrier' && fire ? interlock(device as DeviceKinds['barrier'], fire) : device;
+    return interlocked(await driver.open(id, options, { clock: this.#clock, ...world }));
+  }
+
+  /** What wraps a barrier; throws before anything is driven when there is no fire input to obey. */
+  #interlocked(id: string): (barrier: Device) => InterlockedBarrier {
+    const fire = this.devices.find(opened => opened.kind === 'fire-input')?.device;
+    if (fire === undefined) throw new HalError('tampered', id, 'no fire input is open that could release it');
+    return barrier => interlock(barrier as DeviceKinds['barrier'], fire as DeviceKinds['fire-input']);
   }
 
   async #attempt(what: Omit<DeviceFailure, 'error'>, open: () => Promise<void>): Promise<void> {
@@ -94,7 +96,7 @@ class Opening {
     try {
       await open();
     } catch (cause) {
-      const error = cause instanceof HalError ? cause : new HalError('io', id, `cannot be opened: ${cause}`, cause);
+      const error = cause instanceof HalError ? cause : new HalError('io', id, 'its driver failed', cause);
       this.failures.push({ id, kind, driver, error });
     }
   }

@@ -45,6 +45,7 @@ function badOptions(id: string, schema: TObject, value: unknown): HalError {
 
 /** The world that a simulated or replayed device needs. */
 export function worldOf(id: string, { world }: DriverContext): World {
-  if (world === undefined) throw new HalError('absent', id, 'no world is open: the profile needs a section `world`');
+  if (world === undefined)
+    throw new HalError('absent', id, 'no world is open: the profile needs a section `world`');
   return world;
 }

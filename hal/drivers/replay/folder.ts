@@ -48,8 +48,17 @@ export async function readCapture(file: string): Promise<Picture> {
   try {
     const image = sharp(file, { failOn: 'truncated', limitInputPixels: LARGEST_PX });
     const { density } = await image.metadata();
-    const { data, info } = await image.flatten({ background: 'white' }).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
-    return { widthPx: info.width, heightPx: info.height, dpi: credibleDpi(density), pixels: new Uint8Array(data) };
+    const { data, info } = await image
+      .flatten({ background: 'white' })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return {
+      widthPx: info.width,
+      heightPx: info.height,
+      dpi: credibleDpi(density),
+      pixels: new Uint8Array(data),
+    };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new HalError('io', 'replay', `${file}: ${why}`, cause);

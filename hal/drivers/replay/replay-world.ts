@@ -3,7 +3,9 @@ import type { Clock } from '../../clock.ts';
 import { HalError } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { Cast, Passenger } from '../sim/cast.ts';
+import { travellerOf } from '../sim/day.ts';
 import { paces } from '../sim/pace.ts';
+import { machineReadableZone } from '../sim/passport.ts';
 import { randomFrom, type Seed } from '../sim/random.ts';
 import { World } from '../sim/world.ts';
 import { type CaptureFile, listCaptures, readCapture } from './folder.ts';
@@ -22,35 +24,38 @@ export async function enrolmentFiles(folder: string, fingers: readonly string[])
   });
 }
 
+interface ReplayDay {
+  readonly captures: readonly CaptureFile[];
+  readonly listedFingers: readonly string[];
+  readonly seed: Seed;
+  readonly passengers: number;
+  readonly today: string;
+}
+
 /** The captures in a seeded order, each once; when all are used up, in another one. */
 class ReplayCast implements Cast {
-  readonly #captures: readonly CaptureFile[];
-  readonly #listed: ReadonlySet<string>;
-  readonly #seed: Seed;
-  readonly #passengers: number;
+  readonly #day: ReplayDay;
 
-  constructor(captures: readonly CaptureFile[], listed: readonly string[], seed: Seed, passengers: number) {
-    this.#captures = captures;
-    this.#listed = new Set(listed);
-    this.#seed = seed;
-    this.#passengers = passengers;
+  constructor(day: ReplayDay) {
+    this.#day = day;
   }
 
   passenger(index: number): Passenger | undefined {
-    if (index >= this.#passengers) return undefined;
-    const round = Math.floor(index / this.#captures.length);
-    const order = shuffled(this.#captures, `${this.#seed}/round ${round}`);
-    const capture = order[index % order.length];
+    const { captures, passengers, seed } = this.#day;
+    if (index >= passengers) return undefined;
+    const round = Math.floor(index / captures.length);
+    const capture = shuffled(captures, `${seed}/round ${round}`)[index % captures.length];
     return capture && this.#passengerWith(capture, index);
   }
 
   async close(): Promise<void> {}
 
   #passengerWith({ finger, file }: CaptureFile, index: number): Passenger {
+    const { listedFingers, today } = this.#day;
     return {
-      truth: { index, person: finger, listed: this.#listed.has(finger), behaviour: 'normal' },
+      truth: { index, person: finger, listed: listedFingers.includes(finger), behaviour: 'normal' },
       tempo: 1,
-      mrzLines: [],
+      mrzLines: machineReadableZone(travellerOf(finger, today)),
       print: () => readCapture(file),
       prepare: () => {},
     };
@@ -79,6 +84,8 @@ export const ReplayWorldOptions = Type.Object(
     passengers: Type.Optional(Type.Integer({ minimum: 0 })),
     /** Fingers that are on the watchlist. */
     listedFingers: Type.Array(Type.String(), { default: [] }),
+    /** Whether somebody comes to those who are told to wait for an officer. */
+    officer: Type.Boolean({ default: true }),
     pace: Type.Union([Type.Literal('human'), Type.Literal('machine')], { default: 'machine' }),
   },
   { additionalProperties: false },
@@ -86,14 +93,31 @@ export const ReplayWorldOptions = Type.Object(
 
 export const driver = defineDriver(
   ReplayWorldOptions,
-  async (_id, { folder, seed, passengers, listedFingers, pace }, { clock }: { clock: Clock }) => {
+  async (_id, { folder, seed, passengers, listedFingers, pace, officer }, { clock }: { clock: Clock }) => {
     const captures = (await listCaptures(folder)).filter(one => one.impression !== ENROLMENT_IMPRESSION);
     const [first] = captures;
     if (first === undefined)
-      throw new HalError('absent', 'replay', `${folder}: only enrolment impressions (FINGER_1.png), no passengers`);
+      throw new HalError(
+        'absent',
+        'replay',
+        `${folder}: only enrolment impressions (FINGER_1.png), no passengers`,
+      );
     await enrolmentFiles(folder, listedFingers);
-    const cast = new ReplayCast(captures, listedFingers, seed, passengers ?? captures.length);
+    const today = clock.wall().toISOString().slice(0, 10);
+    const cast = new ReplayCast({
+      captures,
+      listedFingers,
+      seed,
+      passengers: passengers ?? captures.length,
+      today,
+    });
     const { widthPx, heightPx, dpi } = await readCapture(first.file);
-    return new World(cast, { widthPx, heightPx, dpi }, paces[pace], clock);
+    return new World({
+      cast,
+      glass: { widthPx, heightPx, dpi },
+      pace: paces[pace],
+      clock,
+      hasOfficer: officer,
+    });
   },
 );

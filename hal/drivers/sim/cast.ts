@@ -7,7 +7,7 @@ export type Behaviour =
   | 'sloppy-first' // the tip alone at first, then as it should be
   | 'leaves-early' // walks back out when asked for something
   | 'tailgated' // somebody follows, and steps back
-  | 'unreadable'; // no attempt is usable
+  | 'unreadable'; // only the tip touches, at every attempt
 
 /** What is true of a passenger; for those who count, never for the lane. */
 export interface PassengerTruth {

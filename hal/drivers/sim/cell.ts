@@ -24,8 +24,10 @@ export class Cell<T> {
   }
 
   watch(listener: Listener<T>): Unsubscribe {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    // A function of its own, so that the same listener may watch twice.
+    const own: Listener<T> = value => listener(value);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
   }
 
   /** A listener may set the cell again: what follows from that is told after what is being told now. */
@@ -34,7 +36,10 @@ export class Cell<T> {
     try {
       while (this.#untold.length > 0) {
         const [value] = this.#untold.splice(0, 1) as [T];
-        for (const listener of [...this.#listeners]) listener(value);
+        for (const listener of Array.from(this.#listeners)) {
+          // One that an earlier listener has taken off is not told any more.
+          if (this.#listeners.has(listener)) listener(value);
+        }
       }
     } finally {
       this.#telling = false;

@@ -1,5 +1,6 @@
 import type { Behaviour, PassengerTruth } from './cast.ts';
 import type { Condition } from './fingerprint/index.ts';
+import { drawTraveller, type Traveller } from './passport.ts';
 import { type Random, randomFrom, type Seed } from './random.ts';
 
 /** Who comes to the lane, and how. */
@@ -11,6 +12,8 @@ export interface DayOptions {
   readonly listed: readonly number[];
   /** How many of the passengers are on it, 0 to 1. */
   readonly listedShare: number;
+  /** ISO 8601 date of the day; the passports are valid on it. */
+  readonly today: string;
   /** How often each behaviour is seen, as weights. */
   readonly behaviours: Readonly<Record<Behaviour, number>>;
 }
@@ -24,6 +27,7 @@ export interface Placement {
 /** One passenger of the day. */
 export interface Plan {
   readonly truth: PassengerTruth;
+  readonly traveller: Traveller;
   readonly tempo: number;
   /** Attempts in their order; the last one also stands for all that follow. */
   readonly placements: readonly Placement[];
@@ -43,9 +47,15 @@ export function planOf(day: DayOptions, index: number): Plan | undefined {
   const behaviour = random.pickWeighted(day.behaviours);
   return {
     truth: { index, person: String(person), listed, behaviour },
+    traveller: travellerOf(person, day.today),
     tempo: random.uniform(0.75, 1.35),
     placements: placementsOf(behaviour, `${day.seed}/${index}`, random),
   };
+}
+
+/** The traveller who has the finger of this person: a seed, or the name of a finger. */
+export function travellerOf(person: Seed, today: string): Traveller {
+  return drawTraveller(randomFrom('traveller').fork(person), today);
 }
 
 /** One in each block of 1 / listedShare passengers, at a chance place; early in the first block, so that a demo shows it soon. */
@@ -72,7 +82,7 @@ function conditionsOf(behaviour: Behaviour, random: Random): Condition[] {
     case 'sloppy-first':
       return ['tip', good(), good()];
     case 'unreadable':
-      return ['very-dry', 'smudged', 'very-dry', 'smudged'];
+      return ['tip', 'tip', 'tip', 'tip'];
     case 'normal':
     case 'leaves-early':
     case 'tailgated':

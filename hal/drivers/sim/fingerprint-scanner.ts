@@ -39,7 +39,14 @@ export class WorldScanner implements FingerprintScanner {
   /** A copy: the receiver owns its pixels, and the same finger may be laid down again. */
   #frame({ widthPx, heightPx, dpi, pixels }: Picture): Frame {
     const sequence = ++this.#sequence;
-    return { widthPx, heightPx, dpi, pixels: pixels.slice(), sequence, capturedAtMs: this.#clock.monotonicMs() };
+    return {
+      widthPx,
+      heightPx,
+      dpi,
+      pixels: pixels.slice(),
+      sequence,
+      capturedAtMs: this.#clock.monotonicMs(),
+    };
   }
 }
 

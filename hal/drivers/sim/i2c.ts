@@ -77,6 +77,6 @@ export const driver = defineDriver(
   (id, { chips }) =>
     new SimI2cBus(
       id,
-      chips.map(({ address, registers }) => [address, new RegisterFile({ ...registers })] as const),
+      chips.map(({ address, registers }) => [address, new RegisterFile(registers)] as const),
     ),
 );

@@ -14,10 +14,12 @@ export interface Pace {
   readonly walkOutMs: number;
   /** From seeing something change to acting on it. */
   readonly reactMs: number;
-  /** How long a follower stands in the outer beam. */
+  /** How long a follower whom nobody tells to go stands in the outer beam. */
   readonly followMs: number;
   /** How long somebody waits while nothing happens before giving up. */
   readonly patienceMs: number;
+  /** From being called to the officer standing at the desk. */
+  readonly officerMs: number;
   /** One movement of the leaf, end to end. */
   readonly leafTravelMs: number;
 }
@@ -33,8 +35,9 @@ export const paces: Readonly<Record<PaceName, Pace>> = {
     settleMs: 250,
     walkOutMs: 800,
     reactMs: 400,
-    followMs: 2500,
+    followMs: 4000,
     patienceMs: 60_000,
+    officerMs: 6000,
     leafTravelMs: 500,
   },
   // Everything in the same order as with people, as soon as it can be.
@@ -46,8 +49,9 @@ export const paces: Readonly<Record<PaceName, Pace>> = {
     settleMs: 0,
     walkOutMs: 1,
     reactMs: 1,
-    followMs: 20,
+    followMs: 2000,
     patienceMs: 20_000,
+    officerMs: 1,
     leafTravelMs: 1,
   },
 };

@@ -1,12 +1,13 @@
 import type { Passenger } from './cast.ts';
 import type { Placement, Plan } from './day.ts';
+import { machineReadableZone } from './passport.ts';
 import type { PrintJob } from './print-job.ts';
 import type { Picture } from './stage.ts';
 
 type Render = (job: Omit<PrintJob, 'sensor'>) => Promise<Picture>;
 
 /** The passenger of a plan. Each attempt is made once, when it is first wanted. */
-export function passengerOf({ truth, tempo, placements }: Plan, render: Render): Passenger {
+export function passengerOf({ truth, traveller, tempo, placements }: Plan, render: Render): Passenger {
   const made = new Map<Placement, Promise<Picture>>();
   const print = (attempt: number) => {
     const placement = placements[Math.min(attempt, placements.length - 1)];
@@ -22,7 +23,7 @@ export function passengerOf({ truth, tempo, placements }: Plan, render: Render):
   return {
     truth,
     tempo,
-    mrzLines: [],
+    mrzLines: machineReadableZone(traveller),
     print,
     prepare: () => {
       const needed = truth.behaviour === 'dry-first' || truth.behaviour === 'sloppy-first' ? 2 : 1;

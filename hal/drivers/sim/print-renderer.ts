@@ -25,7 +25,7 @@ export class PrintRenderer {
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.number, { resolve, reject });
       worker.ref();
-      worker.postMessage(request);
+      worker.postMessage(request, []);
     });
   }
 

@@ -14,9 +14,9 @@ export class RegisterFile implements I2cTarget {
   readonly registers = new Uint8Array(256);
   #pointer = 0;
 
-  /** Contents by register number; all others are 0. */
-  constructor(contents: Readonly<Record<number, number>> = {}) {
-    for (const [register, value] of Object.entries(contents)) this.registers[Number(register)] = value;
+  /** Contents from register 0 on; those behind are 0. */
+  constructor(contents: ArrayLike<number> = []) {
+    this.registers.set(contents);
   }
 
   write(bytes: Uint8Array): void {

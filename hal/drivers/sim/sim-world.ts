@@ -34,6 +34,10 @@ export const SimWorldOptions = Type.Object(
       },
       { additionalProperties: false, default: {} },
     ),
+    /** Whether somebody comes to those who are told to wait for an officer. */
+    officer: Type.Boolean({ default: true }),
+    /** ISO 8601 date for the passports; the clock's when absent. */
+    today: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
     sensor: Type.Object(
       {
         widthPx: Type.Integer({ minimum: 150, maximum: 800, default: FAP20.widthPx }),
@@ -68,7 +72,9 @@ class SimCast implements Cast {
 }
 
 export function openSimWorld(options: Static<typeof SimWorldOptions>, clock: Clock): World {
-  return new World(new SimCast(options, options.sensor), options.sensor, paces[options.pace], clock);
+  const { sensor, pace, officer, today = clock.wall().toISOString().slice(0, 10) } = options;
+  const cast = new SimCast({ ...options, today }, sensor);
+  return new World({ cast, glass: sensor, pace: paces[pace], clock, hasOfficer: officer });
 }
 
 export const driver = defineDriver(SimWorldOptions, (_id, options, { clock }: { clock: Clock }) =>

@@ -16,6 +16,8 @@ export interface VisitContext {
   readonly stage: Stage;
   readonly pace: Pace;
   readonly clock: Clock;
+  /** An officer comes to whoever is told to wait for one, and leads that person back out. */
+  readonly hasOfficer: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -25,8 +27,10 @@ export class Visit {
   readonly #context: VisitContext;
   readonly #impatient = new Cell(false);
   readonly #gone = new Cell(false);
-  /** An officer has been called in this visit. */
-  #referred = false;
+  /** An officer has come to the desk. */
+  readonly #fetched = new Cell(false);
+  #officerComes: CancelTimer | undefined;
+  #called = false;
   #attempt = 0;
 
   constructor(passenger: Passenger, context: VisitContext) {
@@ -56,9 +60,7 @@ export class Visit {
 
   /** Does what is asked until the way is free or there is no sense in waiting; true when the way is free. */
   async #standAtDesk(): Promise<boolean> {
-    const unwatch = this.#context.stage.signal.watch(shown => {
-      this.#referred ||= shown === 'officer' || shown === 'stop';
-    });
+    const unwatch = this.#context.stage.signal.watch(shown => this.#callOfficer(shown));
     try {
       for (;;) {
         const act = await this.#nextAct();
@@ -68,13 +70,22 @@ export class Visit {
       }
     } finally {
       unwatch();
+      this.#officerComes?.();
     }
+  }
+
+  #callOfficer(shown: Signal | undefined): void {
+    const { clock, pace, hasOfficer } = this.#context;
+    if (shown !== 'officer') return;
+    this.#called = true;
+    if (hasOfficer) this.#officerComes ??= clock.after(pace.officerMs, () => this.#fetched.set(true));
   }
 
   async #nextAct(): Promise<Act> {
     const { stage, signal } = this.#context;
     const { barrier, fire, documentSlot, glass } = stage;
-    const cells = [barrier, fire, stage.signal, documentSlot.wanted, glass.wanted, this.#impatient];
+    const asked = [documentSlot.wanted, glass.wanted];
+    const cells = [barrier, fire, stage.signal, ...asked, this.#fetched, this.#impatient];
     const calm = this.#loseHeart();
     try {
       return await until(cells, () => this.#whatToDo(), signal);
@@ -87,7 +98,7 @@ export class Visit {
     const { stage } = this.#context;
     const asked = stage.documentSlot.wanted.value || stage.glass.wanted.value;
     if (this.#wayIsFree()) return 'walk-on';
-    if (this.#isDismissed() || this.#impatient.value) return 'turn-back';
+    if (this.#fetched.value || this.#isDismissed() || this.#impatient.value) return 'turn-back';
     if (asked && this.#passenger.truth.behaviour === 'leaves-early') return 'turn-back';
     if (stage.documentSlot.wanted.value && this.#passenger.mrzLines.length > 0) return 'show-document';
     return stage.glass.wanted.value ? 'place-finger' : undefined;
@@ -101,10 +112,10 @@ export class Visit {
     return passable && (fire.value || !staySignals.includes(signal.value));
   }
 
-  /** The lane has been reset after an officer was called: the officer has taken the traveller along. */
+  /** The lane was reset after an officer was called: it believes the traveller gone. */
   #isDismissed(): boolean {
     const shown = this.#context.stage.signal.value;
-    return this.#referred && (shown === 'ready' || shown === 'off');
+    return this.#called && (shown === 'ready' || shown === 'stop' || shown === 'off');
   }
 
   /** Waiting for an officer is no reason to leave; waiting for nothing is. */
@@ -149,15 +160,18 @@ export class Visit {
     stage.outerBeam.set(false);
   }
 
-  /** Somebody steps in behind the passenger and back again, at the latest when the passenger goes. */
+  /** Somebody steps in behind the passenger, and back when told to, or when the passenger goes. */
   async #follow(): Promise<void> {
     if (this.#passenger.truth.behaviour !== 'tailgated') return;
     const { stage, pace } = this.#context;
     await this.#delay(pace.reactMs);
     if (this.#gone.value) return;
     stage.outerBeam.set(true);
-    const alone = until([this.#gone], () => this.#gone.value || undefined, this.#context.signal);
-    await Promise.race([this.#delay(pace.followMs), alone]);
+    const isTold = () => stage.signal.value === 'stop' || this.#gone.value || undefined;
+    await Promise.race([
+      this.#delay(pace.followMs),
+      until([stage.signal, this.#gone], isTold, this.#context.signal),
+    ]);
     stage.outerBeam.set(false);
   }
 

@@ -15,6 +15,15 @@ export interface VisitRecord {
 /** What the scanner's glass gives. */
 export type Glass = Pick<Picture, 'widthPx' | 'heightPx' | 'dpi'>;
 
+export interface WorldParts {
+  readonly cast: Cast;
+  readonly glass: Glass;
+  readonly pace: Pace;
+  readonly clock: Clock;
+  /** Somebody comes to those whom the lane tells to wait for an officer; without, they wait for a command to the lane. */
+  readonly hasOfficer: boolean;
+}
+
 /**
  * The people at a simulated lane, one after another, and the stage on which they meet its devices.
  *
@@ -29,15 +38,17 @@ export class World {
   readonly glass: Glass;
   readonly #cast: Cast;
   readonly #clock: Clock;
+  readonly #hasOfficer: boolean;
   readonly #closing = new AbortController();
   readonly #visits: VisitRecord[] = [];
   #begin: () => void = () => {};
 
-  constructor(cast: Cast, glass: Glass, pace: Pace, clock: Clock) {
+  constructor({ cast, glass, pace, clock, hasOfficer }: WorldParts) {
     this.#cast = cast;
     this.glass = glass;
     this.pace = pace;
     this.#clock = clock;
+    this.#hasOfficer = hasOfficer;
     const begun = new Promise<void>(resolve => (this.#begin = resolve));
     this.ended = begun.then(() => this.#run());
   }
@@ -79,13 +90,15 @@ export class World {
   }
 
   async #visit(passenger: Passenger, next: Passenger | undefined): Promise<void> {
+    const { stage, pace } = this;
     const signal = this.#closing.signal;
-    await sleep(this.#clock, this.pace.arrivalMs * passenger.tempo, signal);
+    await sleep(this.#clock, pace.arrivalMs * passenger.tempo, signal);
     await this.#invitation();
     const entered = { truth: passenger.truth, enteredAtMs: this.#clock.monotonicMs() };
     const place = this.#visits.push(entered) - 1;
     next?.prepare();
-    await new Visit(passenger, { stage: this.stage, pace: this.pace, clock: this.#clock, signal }).run();
+    const context = { stage, pace, clock: this.#clock, hasOfficer: this.#hasOfficer, signal };
+    await new Visit(passenger, context).run();
     this.#visits[place] = { ...entered, leftAtMs: this.#clock.monotonicMs() };
   }
 
