@@ -96,11 +96,19 @@ function evacuate(from: Phase, before: Surroundings): Step {
   };
 }
 
-/** An officer closes a lane once it is empty, and may think better of it. */
+/** What an officer's word changes, whatever the lane is doing: a lane closes once it is empty. */
 function heed(surroundings: Surroundings, phase: Phase, event: LaneEvent): Surroundings {
   if (event.type !== 'officer' || !permits({ phase, surroundings }, event.command)) return surroundings;
-  if (event.command === 'close-lane') return { ...surroundings, closeRequested: true };
-  return event.command === 'open-lane' ? { ...surroundings, closeRequested: false } : surroundings;
+  switch (event.command) {
+    case 'close-lane':
+      return { ...surroundings, closeRequested: true };
+    case 'open-lane':
+      return { ...surroundings, closeRequested: false };
+    case 'reset':
+      return { ...surroundings, vacating: surroundings.outerBroken || surroundings.innerBroken };
+    case 'release-traveller':
+      return surroundings;
+  }
 }
 
 /** Whether an officer's command means anything now. */

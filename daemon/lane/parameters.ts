@@ -1,4 +1,5 @@
-import Type from 'typebox';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
 
 function milliseconds(value: number, minimum: number, maximum: number, description: string) {
   return Type.Integer({ default: value, minimum, maximum, description });
@@ -28,10 +29,12 @@ export const TimingsSchema = Type.Object(
     officerReminderMs: milliseconds(60_000, 5_000, 600_000, 'An officer is called again after this.'),
     deviceRetryMs: milliseconds(5_000, 500, 300_000, 'A failed device, or a stuck barrier, is tried again.'),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, default: {} },
 );
 
-export type Timings = Type.Static<typeof TimingsSchema>;
+export type Timings = Static<typeof TimingsSchema>;
+
+export const defaultTimings: Timings = Value.Parse(TimingsSchema, Value.Default(TimingsSchema, {}));
 
 /** How many candidates a search keeps. */
 export const maximumCandidates = 10;

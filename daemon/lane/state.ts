@@ -25,12 +25,14 @@ export interface Surroundings {
   readonly fire: boolean;
   /** An officer closes the lane as soon as it is empty. */
   readonly closeRequested: boolean;
+  /** An officer takes somebody along: nobody is served until the lane has been clear. */
+  readonly vacating: boolean;
   /** Travellers so far. */
   readonly serial: number;
 }
 
 interface Timed {
-  /** Clock.monotonicMs at which the lane acts by itself; Infinity while nobody can be inside. */
+  /** Clock.monotonicMs at which the lane acts by itself; Infinity where nobody waits for anything. */
   readonly deadlineMs: number;
 }
 
@@ -93,7 +95,7 @@ export interface Referred extends Timed {
 export interface Blocked extends Timed {
   readonly name: 'blocked';
   readonly serial?: number;
-  readonly reason: 'barrier-stuck' | 'passage-not-finished' | 'mouth-blocked';
+  readonly reason: 'barrier-stuck' | 'passage-not-finished' | 'lane-not-clear';
 }
 
 export interface OutOfService extends Timed {
@@ -145,6 +147,7 @@ export function initialState(nowMs: number, config: LaneConfig): Step {
     failed: [],
     fire: false,
     closeRequested: false,
+    vacating: false,
     serial: 0,
   };
   const deadlineMs = nowMs + config.timings.barrierTimeoutMs;

@@ -64,9 +64,10 @@ function beam(before: Surroundings, event: LaneEvent & { type: 'beam' }, nowMs: 
 
 /** Since when the beams say what they say; an instant that still holds is kept. */
 function counted(before: Surroundings, after: Surroundings, nowMs: number): Surroundings {
-  const { outerBroken, innerBroken } = after;
+  const { outerBroken, innerBroken, vacating } = after;
   return {
     ...after,
+    vacating: vacating && (outerBroken || innerBroken),
     crowdedSinceMs: outerBroken && innerBroken ? (before.crowdedSinceMs ?? nowMs) : undefined,
     emptySinceMs: outerBroken || innerBroken ? undefined : (before.emptySinceMs ?? nowMs),
     innerClearSinceMs: innerBroken ? undefined : (before.innerClearSinceMs ?? nowMs),
@@ -95,4 +96,9 @@ export function missing(surroundings: Surroundings, config: LaneConfig): readonl
   return surroundings.failed.filter(
     device => device !== 'indicator' && (device !== 'document-reader' || config.hasDocumentReader),
   );
+}
+
+/** Somebody stands in a beam who has not just been dealt with. */
+export function isWaitedFor({ outerBroken, innerBroken, vacating }: Surroundings): boolean {
+  return (outerBroken || innerBroken) && !vacating;
 }

@@ -15,5 +15,5 @@ export const approaching: Rule<Approaching> = (phase, _event, context) => {
 
 function late(phase: Approaching, context: Context): Step {
   if (!context.surroundings.outerBroken) return home(phase, context);
-  return toBlocked(phase.serial, 'mouth-blocked', context);
+  return toBlocked(phase.serial, 'lane-not-clear', context);
 }

@@ -3,7 +3,7 @@ import type { QualityReason } from '../../core/quality.ts';
 import { type LaneEffect, prompt } from '../effects.ts';
 import type { LaneDevice, Verdict } from '../events.ts';
 import type { Blocked, Capturing, Context, Document, OutOfService, Phase, Step } from '../state.ts';
-import { failed, missing } from '../surroundings.ts';
+import { failed, isWaitedFor, missing } from '../surroundings.ts';
 
 /** The phase as given, with what is to be done. */
 export function go(context: Context, phase: Phase, ...effects: LaneEffect[]): Step {
@@ -163,9 +163,10 @@ export function home(from: Phase, context: Context): Step {
 }
 
 function toService(context: Context): Step {
-  const { outerBroken, innerBroken } = context.surroundings;
-  if (outerBroken || innerBroken) return toApproaching(context);
-  return go(context, { name: 'idle', deadlineMs: Number.POSITIVE_INFINITY }, prompt('welcome'));
+  const { surroundings, nowMs, config } = context;
+  if (isWaitedFor(surroundings)) return toApproaching(context);
+  const limitMs = surroundings.vacating ? config.timings.approachTimeoutMs : Number.POSITIVE_INFINITY;
+  return go(context, { name: 'idle', deadlineMs: nowMs + limitMs }, prompt('welcome'));
 }
 
 function backInService(from: Phase): LaneEffect[] {

@@ -34,7 +34,11 @@ export class ManualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
     await settle();
-    for (let dueMs = this.#queue.nextDueMs; dueMs !== undefined && dueMs <= endMs; dueMs = this.#queue.nextDueMs) {
+    for (
+      let dueMs = this.#queue.nextDueMs;
+      dueMs !== undefined && dueMs <= endMs;
+      dueMs = this.#queue.nextDueMs
+    ) {
       this.#nowMs = Math.max(this.#nowMs, dueMs);
       this.#queue.takeDue(this.#nowMs)?.();
       await settle();
