@@ -1,3 +1,4 @@
+import { BucketMap } from './bucket-map.ts';
 import type { DeviceCount, KioskReport, ReceivedEvent, ReceivedOutcome, StreamHead } from './contract.ts';
 import { below, receivedKey, streamKey } from './keys.ts';
 import type { LedgerRules, Plan } from './ledger.ts';
@@ -12,12 +13,12 @@ interface Stream extends StreamHead {
 /** What the hub's store holds in memory: its own count, and the head of every stream by its key. */
 export interface HubState {
   readonly received: number;
-  readonly streams: ReadonlyMap<string, Stream>;
+  readonly streams: BucketMap<Stream>;
 }
 
 export const hubRules: LedgerRules<HubState> = {
   kind: 'hub',
-  fresh: () => ({ received: 0, streams: new Map() }),
+  fresh: () => ({ received: 0, streams: BucketMap.of([]) }),
   save: ({ received }) => ({ received }),
   load: async (saved, reader) => ({
     received: (saved as { received: number }).received,
@@ -25,9 +26,9 @@ export const hubRules: LedgerRules<HubState> = {
   }),
 };
 
-async function loadStreams(reader: SealedReader): Promise<Map<string, Stream>> {
+async function loadStreams(reader: SealedReader): Promise<BucketMap<Stream>> {
   const records = await reader.list(below('stream'));
-  return new Map(records.map(([key, plaintext]) => [key, decodeValue(plaintext) as Stream]));
+  return BucketMap.of(records.map(([key, plaintext]) => [key, decodeValue(plaintext) as Stream] as const));
 }
 
 const keyOf = ({ address, entry }: KioskReport) => streamKey(address.tenant, address.device, entry.epoch);
@@ -63,14 +64,9 @@ function draftOf(state: HubState, fresh: readonly ReceivedEvent[], touched: Read
     puts: [...eventPuts, ...streamPuts],
     deletes: [],
     audit: [],
-    state: { received: state.received + fresh.length, streams: withAll(state.streams, grown) },
+    state: { received: state.received + fresh.length, streams: state.streams.with(grown) },
     result: { fresh, heads },
   };
-}
-
-/** The old map when nothing changed: a hub has many streams, and most resends change none. */
-function withAll<Key, Value>(map: ReadonlyMap<Key, Value>, entries: readonly [Key, Value][]) {
-  return entries.length === 0 ? map : new Map([...map, ...entries]);
 }
 
 /** A stream is held from 1 without a gap, so its head is its count; a device has a stream for each epoch. */

@@ -14,9 +14,7 @@ import { Ledger } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
-export interface HubStoreOptions extends SealedDatabaseOptions {
-  readonly now: () => Date;
-}
+export type HubStoreOptions = SealedDatabaseOptions;
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {

@@ -22,7 +22,6 @@ import { readWatchlist } from './watchlist-record.ts';
 export interface KioskStoreOptions extends SealedDatabaseOptions {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
   readonly newEpoch: () => string;
-  readonly now: () => Date;
 }
 
 /**

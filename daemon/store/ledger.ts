@@ -131,7 +131,7 @@ export class Ledger<State> {
       try {
         const draft = plan(held.state);
         const applied = this.#seal(draft, held.audit);
-        operations.push(...applied.operations);
+        for (const operation of applied.operations) operations.push(operation);
         held = { audit: applied.audit, state: draft.state };
         return { status: 'fulfilled' as const, value: draft.result };
       } catch (reason) {

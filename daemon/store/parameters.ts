@@ -9,3 +9,6 @@ export const reserveBytes = 8 * 1024 * 1024;
 
 /** Longest name (list, account, device) that may be part of a key, in UTF-16 code units. */
 export const nameLimit = 200;
+
+/** Two changes of a directory within this time may carry the same time. Range 10 (a kernel tick at 100 Hz) to 2,000. */
+export const directoryTimeGrainMs = 100;

@@ -11,6 +11,8 @@ export interface SealedDatabaseOptions extends Unsealing {
   /** Make the store when there is none. False after provisioning. */
   readonly create: boolean;
   readonly randomBytes: (length: number) => Uint8Array;
+  /** The wall clock of the machine. */
+  readonly now: () => Date;
   /** Bytes free on the volume; as the file system tells by default. */
   readonly freeBytes?: () => number;
   /** Bytes that a commit must leave free. */
@@ -45,7 +47,7 @@ export class SealedDatabase {
     this.folder = folder;
     this.#options = options;
     this.#database = database;
-    this.#directory = new DirectorySync(folder);
+    this.#directory = new DirectorySync(folder, options.now);
   }
 
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
