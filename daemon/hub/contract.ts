@@ -1,5 +1,5 @@
 import type { LinkStatus } from '../core/link-status.ts';
-import type { Address, Received, TlsOptions } from '../link/contract.ts';
+import type { Ack, Address, Received, TlsOptions } from '../link/contract.ts';
 
 export interface HubOptions {
   /** mqtt://, mqtts://, ws:// or wss:// */
@@ -10,16 +10,21 @@ export interface HubOptions {
   readonly tls?: TlsOptions;
 }
 
-/**
- * Where the hub keeps what it received.
- *
- * An implementation owes: `commit` resolves only after fsync, keeps all of the batch or nothing, and moves `position` of
- * each device and epoch to its highest seq. A caller owes: entries of one device in order, each once, one commit at a time.
- */
+/** An entry as it came in, not yet on the disk. */
+export interface Arrival extends Received {
+  /** The lowest seq that the kiosk still holds. */
+  readonly first: number;
+}
+
+/** The part of the hub's store that receiving needs. It takes each stream in order, and tells what was new. */
 export interface ReceivedStore {
-  /** All of this device's epoch up to this seq is kept; undefined when there is none. */
-  position(address: Address, epoch: string): Promise<number | undefined>;
-  commit(batch: readonly Received[]): Promise<void>;
+  /** Resolves when what was fresh is on the disk; when it rejects, nothing of the batch is. */
+  commitReceived(batch: readonly Arrival[]): Promise<{
+    /** What was not held before, in the order given. */
+    readonly fresh: readonly Received[];
+    /** How far each stream of the batch is held now. */
+    readonly heads: readonly (Ack & { readonly address: Address })[];
+  }>;
 }
 
 /** A kiosk as its hub knows it. */
@@ -46,8 +51,6 @@ export interface HubCounts {
   readonly refused: number;
   /** The queue before the disk was full: left for the kiosk to send again. */
   readonly overflowed: number;
-  /** Entries that a kiosk has deleted and this hub never had: it was restored from an older copy, or made anew. */
-  readonly missing: number;
   /** Commits that failed; nothing of them was acknowledged. */
   readonly failedCommits: number;
 }

@@ -1,8 +1,8 @@
 import { type Clock, sleep } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Ack, Address, Received } from '../link/contract.ts';
-import { type Arrival, type SortedBatch, sortBatch, streamOf } from './admission.ts';
-import type { ReceivedStore } from './contract.ts';
+import { sourceOf } from '../link/topics.ts';
+import type { Arrival, ReceivedStore } from './contract.ts';
 import type { HubParameters } from './parameters.ts';
 
 export interface ReceiverOptions {
@@ -21,12 +21,10 @@ export interface ReceiverOptions {
  * batch whose commit fails is let go: what is not acknowledged the kiosk still has, and sends again.
  */
 export class Receiver {
-  readonly counts = { received: 0, duplicates: 0, early: 0, overflowed: 0, missing: 0, failedCommits: 0 };
+  readonly counts = { received: 0, duplicates: 0, early: 0, overflowed: 0, failedCommits: 0 };
   readonly #options: ReceiverOptions;
   readonly #queue: Arrival[] = [];
   readonly #closing = new AbortController();
-  /** What is kept of each stream, as far as it has been asked for. */
-  readonly #kept = new Map<string, number>();
   #draining: Promise<void> | undefined;
 
   constructor(options: ReceiverOptions) {
@@ -63,31 +61,23 @@ export class Receiver {
   }
 
   async #commit(batch: readonly Arrival[]): Promise<void> {
-    await this.#learnKept(batch);
-    const sorted = sortBatch(batch, this.#kept);
-    if (sorted.fresh.length > 0) await this.#options.store.commit(sorted.fresh);
-    for (const { stream, ack } of sorted.acks) this.#kept.set(stream, ack.upTo);
-    this.#count(sorted);
-    for (const received of sorted.fresh) this.#options.onCommitted(received);
-    for (const { address, ack } of sorted.acks) this.#options.acknowledge(address, ack);
+    const { store, onCommitted, acknowledge } = this.#options;
+    const { fresh, heads } = await store.commitReceived(batch);
+    for (const received of fresh) onCommitted(received);
+    for (const { address, epoch, upTo } of heads) acknowledge(address, { epoch, upTo });
+    this.#count(
+      batch,
+      fresh.length,
+      new Map(heads.map(head => [streamOf(head.address, head.epoch), head.upTo])),
+    );
   }
 
-  async #learnKept(batch: readonly Arrival[]): Promise<void> {
-    for (const arrival of batch) {
-      const stream = streamOf(arrival);
-      if (this.#kept.has(stream)) continue;
-      const upTo = await this.#options.store.position(arrival.address, arrival.entry.epoch);
-      this.#kept.set(stream, upTo ?? 0);
-    }
-  }
-
-  #count({ fresh, duplicates, early, missing }: SortedBatch): void {
-    this.counts.received += fresh.length;
-    this.counts.duplicates += duplicates;
-    this.counts.early += early;
-    this.counts.missing += missing;
-    if (missing > 0)
-      this.#options.log(`hub: ${missing} entries are missing: kiosks deleted them, this hub has none`);
+  #count(batch: readonly Arrival[], fresh: number, heads: ReadonlyMap<string, number>): void {
+    const upTo = ({ address, entry }: Arrival) => heads.get(streamOf(address, entry.epoch)) ?? 0;
+    const held = batch.filter(arrival => arrival.entry.seq <= upTo(arrival)).length;
+    this.counts.received += fresh;
+    this.counts.duplicates += held - fresh;
+    this.counts.early += batch.length - held;
   }
 
   /** Rejecting on abort is how `sleep` ends early at close. */
@@ -99,3 +89,6 @@ export class Receiver {
     });
   }
 }
+
+/** A device's epoch. */
+const streamOf = (address: Address, epoch: string) => `${sourceOf(address)}#${epoch}`;

@@ -1,4 +1,8 @@
 import { Type } from 'typebox';
+import type { GreyReason } from '../core/answer.ts';
+import type { TraitRecord } from '../core/encounter.ts';
+import type { LaneAlarm } from '../core/event.ts';
+import type { QualityReason } from '../core/quality.ts';
 
 /** What the data of each event must look like on receipt. Unknown fields are let through: a newer kiosk may send more. */
 const text = Type.String({ maxLength: 1024 });
@@ -7,26 +11,19 @@ const count = Type.Integer({ minimum: 0 });
 const oneOf = <const Words extends string[]>(...words: Words) =>
   Type.Unsafe<Words[number]>(Type.String({ enum: words }));
 
+/** A word of a vocabulary that grows: a newer kiosk knows more of them, and one that is new here must not stop its stream. */
+const openWord = <Word extends string>() =>
+  Type.Unsafe<Word>(Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }));
+
 const quality = Type.Object({
   score: Type.Number(),
   usable: Type.Boolean(),
-  reasons: Type.Array(
-    oneOf(
-      'no-finger',
-      'too-small',
-      'off-centre',
-      'too-dry',
-      'too-wet',
-      'low-contrast',
-      'unclear',
-      'few-minutiae',
-    ),
-  ),
+  reasons: Type.Array(openWord<QualityReason>()),
   measures: Type.Record(Type.String(), Type.Number()),
 });
 
 const trait = Type.Object({
-  modality: oneOf('fingerprint'),
+  modality: openWord<TraitRecord['modality']>(),
   attempts: count,
   quality: Type.Optional(quality),
   searched: Type.Boolean(),
@@ -51,9 +48,7 @@ export const encounterSchema = Type.Object({
   startedAt: instant,
   decidedAt: instant,
   answer: oneOf('RED', 'YELLOW', 'GREEN', 'GREY'),
-  greyReasons: Type.Array(
-    oneOf('no-list', 'stale-list', 'unreadable', 'device-failed', 'search-failed', 'abandoned'),
-  ),
+  greyReasons: Type.Array(openWord<GreyReason>()),
   disposition: oneOf('admitted', 'referred', 'silently-referred', 'abandoned'),
   traits: Type.Array(trait),
   lists: Type.Array(Type.Object({ name: text, version: count, templates: count })),
@@ -81,7 +76,7 @@ export const decisionSchema = Type.Object({
 export const alarmSchema = Type.Object({
   lane: text,
   at: instant,
-  kind: oneOf('fire', 'tailgating', 'device-failed', 'device-restored', 'out-of-service', 'in-service'),
+  kind: openWord<LaneAlarm['kind']>(),
   detail: text,
 });
 
