@@ -14,8 +14,14 @@ export function workerCalls<Template, Prepared>(
   const gallery = new Gallery(modality);
   return {
     acquire: image => acquire(modality, image, monotonicMs),
-    load: list => void gallery.load(list),
-    unload: name => void gallery.unload(name),
+    load: list => {
+      gallery.load(list);
+      return undefined;
+    },
+    unload: name => {
+      gallery.unload(name);
+      return undefined;
+    },
     identify: ({ template, options }) => {
       const startedMs = monotonicMs();
       const result = gallery.search(template, options);
@@ -30,15 +36,16 @@ export function workerCalls<Template, Prepared>(
 }
 
 function acquire<Template>(
-  modality: Pick<SearchableModality<Template, unknown>, 'assess' | 'extract' | 'encode'>,
+  modality: Pick<SearchableModality<Template, unknown>, 'examine' | 'encode'>,
   image: Image,
   monotonicMs: () => number,
 ): Acquisition {
   const startedMs = monotonicMs();
-  const quality = modality.assess(image);
-  const assessedMs = monotonicMs();
-  const assessMs = assessedMs - startedMs;
-  if (!quality.usable) return { quality, assessMs, extractMs: 0 };
-  const template = modality.encode(modality.extract(image));
-  return { quality, template, assessMs, extractMs: monotonicMs() - assessedMs };
+  const examined = modality.examine(image);
+  const extractedMs = monotonicMs();
+  const quality = examined.assess();
+  const assessMs = monotonicMs() - extractedMs;
+  const extractMs = extractedMs - startedMs;
+  if (!quality.usable) return { quality, assessMs, extractMs };
+  return { quality, template: modality.encode(examined.template), assessMs, extractMs };
 }

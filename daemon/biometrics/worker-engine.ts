@@ -7,7 +7,14 @@ import type { Watchlist } from '../core/watchlist.ts';
 import type { Acquisition, BiometricEngine, Explanation, SearchOptions } from './engine.ts';
 import { type EnrolledList, enrolledList } from './gallery/enrolled-list.ts';
 import { firstRestartMs, longestRestartMs, stuckAfterMs } from './parameters.ts';
-import { type CallName, type Given, type Gives, type Reply, type Request, receivedError } from './worker-protocol.ts';
+import {
+  type CallName,
+  type Given,
+  type Gives,
+  type Reply,
+  type Request,
+  receivedError,
+} from './worker-protocol.ts';
 
 export interface WorkerEngineOptions {
   readonly clock: Clock;
@@ -101,7 +108,7 @@ class WorkerEngine implements BiometricEngine {
     return new Promise<Gives<Name>>((resolve, reject) => {
       this.#pending.set(request.id, { name, resolve, reject });
       if (this.#pending.size === 1) this.#watchOldestCall();
-      worker.postMessage(request);
+      worker.postMessage(request, []);
     });
   }
 
@@ -171,5 +178,8 @@ function closedFault(): Fault {
 }
 
 function deadFault(cause: unknown): Fault {
-  return new Fault('unavailable', 'the biometric worker has died', { remedy: 'a new one is starting', cause });
+  return new Fault('unavailable', 'the biometric worker has died', {
+    remedy: 'a new one is starting',
+    cause,
+  });
 }

@@ -64,14 +64,20 @@ export class Gallery<Template, Prepared> {
     const candidates: Candidate[] = [];
     const lists: SearchedList[] = [];
     for (const { name, version, subjects } of this.#lists.values()) {
-      const searched = subjects.filter(({ expiresOn }) => expiresOn === undefined || expiresOn > options.today);
+      const searched = subjects.filter(
+        ({ expiresOn }) => expiresOn === undefined || expiresOn > options.today,
+      );
       for (const subject of searched) {
         const best = this.#bestReference(prepared, subject);
         if (best !== undefined && best.score >= options.minimumScore) {
           candidates.push({ list: name, subject: subject.id, ...best });
         }
       }
-      lists.push({ name, version, templates: searched.reduce((sum, { references }) => sum + references.length, 0) });
+      lists.push({
+        name,
+        version,
+        templates: searched.reduce((sum, { references }) => sum + references.length, 0),
+      });
     }
     candidates.sort((a, b) => b.score - a.score);
     return { candidates: candidates.slice(0, options.maximumCandidates), lists };
@@ -100,7 +106,12 @@ export class Gallery<Template, Prepared> {
       });
       return { id, expiresOn, references };
     });
-    return { name: list.name, version: list.version, subjects, keptPrepared: Math.min(kept, Math.max(mayKeep, 0)) };
+    return {
+      name: list.name,
+      version: list.version,
+      subjects,
+      keptPrepared: Math.min(kept, Math.max(mayKeep, 0)),
+    };
   }
 
   #preparation(template: Template, keep: boolean): () => Prepared {
