@@ -60,7 +60,7 @@ export class Gallery<Template, Prepared> {
    * references, once in each list. Throws Fault `bad-input` for a probe that cannot be read.
    */
   search(probe: Uint8Array, options: SearchOptions): Omit<SearchResult, 'searchMs'> {
-    const prepared = this.#comparer.prepare(this.#comparer.decode(probe, 'probe'));
+    const prepared = this.#prepare(probe, 'probe');
     const candidates: Candidate[] = [];
     const lists: SearchedList[] = [];
     for (const { name, version, subjects } of this.#lists.values()) {
@@ -98,25 +98,20 @@ export class Gallery<Template, Prepared> {
 
   #build(list: EnrolledList, mayKeep: number): GalleryList<Prepared> {
     const bySubject = referencesBySubject(list);
-    let kept = 0;
+    let keptPrepared = 0;
     const subjects = list.subjects.map(({ id, expiresOn }): GallerySubject<Prepared> => {
       const references = (bySubject.get(id) ?? []).map(({ instance, template }) => {
-        const decoded = this.#comparer.decode(template, `list ${list.name}, ${id}_${instance}`);
-        return { instance, prepared: this.#preparation(decoded, kept++ < mayKeep) };
+        const prepared = this.#prepare(template, `list ${list.name}, ${id}_${instance}`);
+        if (keptPrepared >= mayKeep) return { instance, prepared: () => this.#prepare(template) };
+        keptPrepared++;
+        return { instance, prepared: () => prepared };
       });
       return { id, expiresOn, references };
     });
-    return {
-      name: list.name,
-      version: list.version,
-      subjects,
-      keptPrepared: Math.min(kept, Math.max(mayKeep, 0)),
-    };
+    return { name: list.name, version: list.version, subjects, keptPrepared };
   }
 
-  #preparation(template: Template, keep: boolean): () => Prepared {
-    if (!keep) return () => this.#comparer.prepare(template);
-    const prepared = this.#comparer.prepare(template);
-    return () => prepared;
+  #prepare(template: Uint8Array, where?: string): Prepared {
+    return this.#comparer.prepare(this.#comparer.decode(template, where));
   }
 }
