@@ -80,8 +80,8 @@ export const masterParameters = {
     /** Height of a spot, in ridge heights: so high that its first ring of ridges is full at once. */
     spotHeight: 20,
     /** The Gabor envelope across and along the ridge, as a fraction of the period: three crests are effective (SFinGe). */
-    acrossPeriods: 0.42,
-    alongPeriods: 0.5,
+    acrossPeriods: 0.4,
+    alongPeriods: 0.4,
     /** Reach of the filter, periods. */
     reachPeriods: 1.25,
     /** Bins of the filter table. */
@@ -91,7 +91,7 @@ export const masterParameters = {
     gain: 2.2,
     /** Ends when a pass changes less than this fraction of the relief, or after this many passes. */
     settledBelow: 0.028,
-    passesAtMost: 24,
+    passesAtMost: 18,
   },
 
   pores: {
