@@ -73,8 +73,9 @@ export function drawPattern(fingerClass: FingerClass, random: Random): Pattern {
       return pressed({ ...common, cores: [core], deltas: [tent] }, core, random.fork('legs'));
     }
     case 'arch':
-      return { ...common, cores: [], deltas: [], hill: drawHill(core, random) };
+      break;
   }
+  return { ...common, cores: [], deltas: [], hill: drawHill(core, random) };
 }
 
 /**

@@ -76,14 +76,14 @@ export const masterParameters = {
     /** Ridges are grown at 250 dpi, then refined once at 500. */
     coarseScale: 2,
     /** Spots from which the ridges start, per square millimetre. More spots give more minutiae. */
-    spotsPerMm2: 0.6,
+    spotsPerMm2: 0.9,
     /** Height of a spot, in ridge heights: so high that its first ring of ridges is full at once. */
     spotHeight: 20,
     /** The Gabor envelope across and along the ridge, as a fraction of the period: three crests are effective (SFinGe). */
-    acrossPeriods: 0.42,
-    alongPeriods: 0.5,
+    acrossPeriods: 0.4,
+    alongPeriods: 0.4,
     /** Reach of the filter, periods. */
-    reachPeriods: 1.5,
+    reachPeriods: 1.25,
     /** Bins of the filter table. */
     orientationBins: 60,
     periodBins: 12,
@@ -91,7 +91,7 @@ export const masterParameters = {
     gain: 2.2,
     /** Ends when a pass changes less than this fraction of the relief, or after this many passes. */
     settledBelow: 0.028,
-    passesAtMost: 24,
+    passesAtMost: 18,
   },
 
   pores: {
@@ -136,17 +136,17 @@ export interface Habit {
 
 const normal: Habit = {
   turnDegrees: 15,
-  shiftPx: 16,
-  torsionDegrees: 3.5,
-  slidePx: 6,
-  contactPx: { across: [125, 158], up: [165, 200], down: [170, 230] },
-  contactRisePx: [-10, 35],
-  moisture: [-0.22, 0.25],
-  patchiness: [0.1, 0.28],
-  roughness: [0.12, 0.3],
-  depth: [115, 165],
-  smearPx: [0, 0],
-  scratches: 4,
+  shiftPx: 18,
+  torsionDegrees: 5,
+  slidePx: 9,
+  contactPx: { across: [100, 158], up: [110, 200], down: [110, 230] },
+  contactRisePx: [-25, 50],
+  moisture: [-0.4, 0.4],
+  patchiness: [0.1, 0.4],
+  roughness: [0.15, 0.42],
+  depth: [105, 165],
+  smearPx: [0, 1.5],
+  scratches: 5,
 };
 
 export const habits: Readonly<Record<Condition, Habit>> = {
@@ -157,21 +157,21 @@ export const habits: Readonly<Record<Condition, Habit>> = {
     shiftPx: 38,
     torsionDegrees: 8,
     slidePx: 13,
-    contactPx: { across: [115, 155], up: [120, 190], down: [120, 210] },
-    contactRisePx: [-50, 70],
-    patchiness: [0.2, 0.4],
-    roughness: [0.2, 0.4],
-    smearPx: [0, 2],
+    contactPx: { across: [85, 150], up: [85, 180], down: [85, 200] },
+    contactRisePx: [-60, 85],
+    patchiness: [0.2, 0.5],
+    roughness: [0.2, 0.5],
+    smearPx: [0, 3],
   },
   dry: {
     ...normal,
-    moisture: [-0.6, -0.3],
-    patchiness: [0.2, 0.4],
-    roughness: [0.4, 0.6],
+    moisture: [-0.7, -0.4],
+    patchiness: [0.2, 0.45],
+    roughness: [0.45, 0.65],
     depth: [85, 130],
     scratches: 7,
   },
-  wet: { ...normal, moisture: [0.35, 0.6], patchiness: [0.2, 0.35], depth: [135, 180] },
+  wet: { ...normal, moisture: [0.4, 0.7], patchiness: [0.2, 0.45], depth: [135, 180] },
   'very-dry': {
     ...normal,
     moisture: [-1.15, -0.85],
