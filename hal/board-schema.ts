@@ -1,5 +1,12 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
-import { type DeviceKind, deviceDrivers, deviceKinds, loadDriver, loadWorldDriver, worldDrivers } from './driver-table.ts';
+import {
+  type DeviceKind,
+  deviceDrivers,
+  deviceKinds,
+  loadDriver,
+  loadWorldDriver,
+  worldDrivers,
+} from './driver-table.ts';
 
 const strict = { additionalProperties: false };
 const Options = Type.Record(Type.String(), Type.Unknown(), { default: {} });
@@ -65,4 +72,4 @@ function driverSchema(known: { readonly options: TObject } | undefined, names: r
 }
 
 /** Absent options are empty options: a field that is required in them is then missed by name. */
-const withDefault = (options: TObject): TSchema => ({ ...options, default: {} });
+const withDefault = ({ properties }: TObject) => Type.Object(properties, { ...strict, default: {} });

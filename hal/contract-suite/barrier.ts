@@ -18,7 +18,9 @@ export function barrierContract(name: string, open: () => Promise<BarrierRig>): 
 function movements(name: string, open: () => Promise<BarrierRig>): void {
   const test = withRig(open);
 
-  test(`${name}: open and close resolve at the end position and tell of the way there`, async ({ barrier }) => {
+  test(`${name}: open and close resolve at the end position and tell of the way there`, async ({
+    barrier,
+  }) => {
     const states: BarrierState[] = [];
     barrier.onChange(state => states.push(state));
     await barrier.open();
@@ -60,7 +62,9 @@ function movements(name: string, open: () => Promise<BarrierRig>): void {
 function releases(name: string, open: () => Promise<BarrierRig>): void {
   const test = withRig(open);
 
-  test(`${name}: release has dropped the output when it returns, also while it moves`, async ({ barrier }) => {
+  test(`${name}: release has dropped the output when it returns, also while it moves`, async ({
+    barrier,
+  }) => {
     const opening = failsWith('tampered', barrier.open());
     barrier.release();
     assert.equal(barrier.state, 'released');
@@ -68,7 +72,9 @@ function releases(name: string, open: () => Promise<BarrierRig>): void {
     assert.equal(barrier.state, 'released');
   });
 
-  test(`${name}: release may be called at any time, and the next call moves it again`, async ({ barrier }) => {
+  test(`${name}: release may be called at any time, and the next call moves it again`, async ({
+    barrier,
+  }) => {
     barrier.release();
     barrier.release();
     assert.equal(barrier.state, 'released');

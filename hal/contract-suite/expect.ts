@@ -35,10 +35,7 @@ export async function failsWith(kind: HalErrorKind, operation: Promise<unknown>)
 }
 
 /** The operation rejects with the very reason of the abort. */
-export async function abortsWith(
-  controller: AbortController,
-  operation: Promise<unknown>,
-): Promise<void> {
+export async function abortsWith(controller: AbortController, operation: Promise<unknown>): Promise<void> {
   const reason = new Error('no longer wanted');
   controller.abort(reason);
   await assert.rejects(operation, (error: unknown) => error === reason);

@@ -21,7 +21,12 @@ export async function openWhole(spec: BoardSpec): Promise<Board> {
 }
 
 /** One device of a kind, opened the way the daemon opens it. */
-export async function openOne<K extends DeviceKind>(kind: K, driver: string, world?: WorldSpec, options = {}) {
+export async function openOne<K extends DeviceKind>(
+  kind: K,
+  driver: string,
+  world?: WorldSpec,
+  options = {},
+) {
   const fire = { id: 'fire', kind: 'fire-input' as const, driver: 'sim' };
   const device = { id: 'subject', kind, driver, options };
   const devices = kind === 'barrier' ? [fire, device] : [device];
