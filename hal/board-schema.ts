@@ -1,5 +1,12 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
-import { deviceDrivers, deviceKinds, loadDriver, loadWorldDriver, worldDrivers } from './driver-table.ts';
+import {
+  type DeviceKind,
+  deviceDrivers,
+  deviceKinds,
+  loadDriver,
+  loadWorldDriver,
+  worldDrivers,
+} from './driver-table.ts';
 
 const strict = { additionalProperties: false };
 const Options = Type.Record(Type.String(), Type.Unknown(), { default: {} });
@@ -9,7 +16,7 @@ export const DeviceSpecSchema = Type.Object(
   {
     /** Unique in the profile; it stands in errors and in the health report. */
     id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' }),
-    kind: Type.Union(deviceKinds.map(kind => Type.Literal(kind))),
+    kind: Type.Unsafe<DeviceKind>({ enum: deviceKinds }),
     driver: Type.String({ minLength: 1 }),
     options: Type.Optional(Options),
   },
@@ -60,9 +67,9 @@ async function worldSchemaOf({ driver }: WorldSpec): Promise<TSchema> {
 }
 
 function driverSchema(known: { readonly options: TObject } | undefined, names: readonly string[]) {
-  const driver = Type.Union(names.map(name => Type.Literal(name)));
+  const driver = Type.Unsafe<string>({ enum: names });
   return { driver, options: known ? withDefault(known.options) : Options };
 }
 
 /** Absent options are empty options: a field that is required in them is then missed by name. */
-const withDefault = (options: TObject): TSchema => ({ ...options, default: {} });
+const withDefault = ({ properties }: TObject) => Type.Object(properties, { ...strict, default: {} });

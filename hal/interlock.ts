@@ -71,11 +71,10 @@ class Interlock implements InterlockedBarrier {
     return this.#barrier.onChange(listener);
   }
 
-  /** A barrier without its interlock must not be driven, so both end together. */
+  /** The interlock ends after the barrier, never before. */
   async dispose(): Promise<void> {
-    this.#barrier.release();
-    for (const unwatch of this.#watches) unwatch();
     await this.#barrier.dispose();
+    for (const unwatch of this.#watches) unwatch();
   }
 
   #latch(): void {

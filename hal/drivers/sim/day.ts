@@ -74,18 +74,14 @@ function placementsOf(behaviour: Behaviour, prefix: string, random: Random): Pla
   }));
 }
 
+/** How the first attempt goes wrong, for those with whom it does. */
+const firstAttempts: Readonly<Partial<Record<Behaviour, Condition>>> = {
+  'dry-first': 'very-dry',
+  'sloppy-first': 'tip',
+};
+
 function conditionsOf(behaviour: Behaviour, random: Random): Condition[] {
+  if (behaviour === 'unreadable') return ['tip', 'tip', 'tip'];
   const good = () => random.pickWeighted({ normal: 8, dry: 1, wet: 1, sloppy: 1 });
-  switch (behaviour) {
-    case 'dry-first':
-      return ['very-dry', good(), good()];
-    case 'sloppy-first':
-      return ['tip', good(), good()];
-    case 'unreadable':
-      return ['tip', 'tip', 'tip', 'tip'];
-    case 'normal':
-    case 'leaves-early':
-    case 'tailgated':
-      return [good(), good(), good()];
-  }
+  return [firstAttempts[behaviour] ?? good(), good(), good()];
 }

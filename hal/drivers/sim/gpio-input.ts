@@ -4,6 +4,7 @@ import type { Listener, Unsubscribe } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { GpioInput, LineEvent } from '../../gpio.ts';
 import { Cell } from './cell.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 /** An input line whose wire is a cell: who sets the cell pulls the line. */
 export class SimGpioInput implements GpioInput {
@@ -11,7 +12,7 @@ export class SimGpioInput implements GpioInput {
   /** The other end of the wire. */
   readonly wire: Cell<boolean>;
   readonly #clock: Clock;
-  readonly #watches = new Set<Unsubscribe>();
+  readonly #subscriptions = new Subscriptions();
 
   constructor(id: string, wire: Cell<boolean>, clock: Clock) {
     this.id = id;
@@ -24,13 +25,12 @@ export class SimGpioInput implements GpioInput {
   }
 
   onChange(listener: Listener<LineEvent>): Unsubscribe {
-    const unwatch = this.wire.watch(active => listener({ active, atMs: this.#clock.monotonicMs() }));
-    this.#watches.add(unwatch);
-    return unwatch;
+    const tell = (active: boolean) => listener({ active, atMs: this.#clock.monotonicMs() });
+    return this.#subscriptions.add(this.wire.watch(tell));
   }
 
   async dispose(): Promise<void> {
-    for (const unwatch of this.#watches) unwatch();
+    this.#subscriptions.endAll();
   }
 }
 

@@ -3,12 +3,13 @@ import type { Listener, Unsubscribe } from '../../device.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
 import type { BeamEvent, BeamName, PresenceSensor } from '../../presence.ts';
 import type { Stage } from './stage.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 /** The two beams across the lane of a world. */
 export class WorldPresence implements PresenceSensor {
   readonly id: string;
   readonly #stage: Stage;
-  readonly #watches = new Set<Unsubscribe>();
+  readonly #subscriptions = new Subscriptions();
 
   constructor(id: string, stage: Stage) {
     this.id = id;
@@ -20,19 +21,15 @@ export class WorldPresence implements PresenceSensor {
   }
 
   onChange(listener: Listener<BeamEvent>): Unsubscribe {
-    const outer = this.#stage.outerBeam.watch(broken => listener({ beam: 'outer', broken }));
-    const inner = this.#stage.innerBeam.watch(broken => listener({ beam: 'inner', broken }));
-    const unwatch = () => {
-      outer();
-      inner();
-      this.#watches.delete(unwatch);
-    };
-    this.#watches.add(unwatch);
-    return unwatch;
+    const { outerBeam, innerBeam } = this.#stage;
+    return this.#subscriptions.add(
+      outerBeam.watch(broken => listener({ beam: 'outer', broken })),
+      innerBeam.watch(broken => listener({ beam: 'inner', broken })),
+    );
   }
 
   async dispose(): Promise<void> {
-    for (const unwatch of this.#watches) unwatch();
+    this.#subscriptions.endAll();
   }
 }
 

@@ -4,13 +4,14 @@ import type { Listener, Unsubscribe } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { TamperEvent, TamperSensor } from '../../tamper.ts';
 import { Cell } from './cell.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 /** Contacts in memory. */
 export class SimTamperSensor implements TamperSensor {
   readonly id: string;
   readonly #clock: Clock;
   readonly #cells: ReadonlyMap<string, Cell<boolean>>;
-  readonly #watches = new Set<Unsubscribe>();
+  readonly #subscriptions = new Subscriptions();
 
   constructor(id: string, contacts: readonly string[], clock: Clock) {
     this.id = id;
@@ -35,15 +36,11 @@ export class SimTamperSensor implements TamperSensor {
     const watches = [...this.#cells].map(([contact, cell]) =>
       cell.watch(tripped => listener({ contact, tripped, atMs: this.#clock.monotonicMs() })),
     );
-    const unwatch = () => {
-      for (const each of watches) each();
-    };
-    this.#watches.add(unwatch);
-    return unwatch;
+    return this.#subscriptions.add(...watches);
   }
 
   async dispose(): Promise<void> {
-    for (const unwatch of this.#watches) unwatch();
+    this.#subscriptions.endAll();
   }
 
   #cell(contact: string): Cell<boolean> {

@@ -77,6 +77,7 @@ export class World {
 
   async #run(): Promise<void> {
     try {
+      this.#closing.signal.throwIfAborted();
       let passenger = this.#cast.passenger(0);
       passenger?.prepare();
       while (passenger !== undefined) {
