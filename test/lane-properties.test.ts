@@ -1,9 +1,9 @@
 // What must hold of the lane whatever happens, over random walks.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { movesBarrier } from '../daemon/lane/effects.ts';
-import { happenings, LaneWalk, type Stride, walkThrough } from './helpers/lane-walk.ts';
+import { happenings, type LaneWalk, type Stride, walkThrough } from './helpers/lane-walk.ts';
 
 const runs = { numRuns: 1_500 };
 const always = (holds: (walk: LaneWalk) => void) =>
@@ -105,9 +105,10 @@ test('whoever is kept waiting has an officer called', () => {
 
 test('a lane is idle only behind a closed barrier and with all that it needs', () => {
   always(({ strides }) => {
-    for (const { step } of strides) {
+    for (const { before, step } of strides) {
       const { phase, surroundings } = step.state;
       if (phase.name !== 'idle') continue;
+      if (before.phase.name !== 'idle') assert.equal(surroundings.barrier, 'closed');
       assert.ok(surroundings.failed.every(device => device === 'indicator'));
       assert.ok(!surroundings.fire);
     }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { LaneDevice, LaneEvent, Verdict } from '../../daemon/lane/events.ts';
 import { step } from '../../daemon/lane/machine.ts';
 import { defaultTimings } from '../../daemon/lane/parameters.ts';
@@ -78,24 +78,30 @@ export const verdict: fc.Arbitrary<Verdict> = fc.constantFrom<Verdict>(
 
 const beam: fc.Arbitrary<Happening> = fc
   .record({ beam: fc.constantFrom('outer' as const, 'inner' as const), broken: fc.boolean() })
-  .map(({ beam, broken }): Happening => () => ({ type: 'beam', beam, broken }));
+  .map(
+    ({ beam, broken }): Happening =>
+      () => ({ type: 'beam', beam, broken }),
+  );
 
 const answers: fc.Arbitrary<Happening> = fc
   .record({ late, verdict, usable: fc.boolean(), which: fc.nat(6) })
-  .map(({ late, verdict, usable, which }): Happening => walk => {
-    const serial = walk.serial - late;
-    const attempt = walk.attempt;
-    const all: LaneEvent[] = [
-      { type: 'document-read', serial, attempt },
-      { type: 'document-refused', serial, attempt },
-      { type: 'captured', serial, attempt, usable, hints: [] },
-      { type: 'searched', serial, verdict },
-      { type: 'search-failed', serial },
-      { type: 'committed', serial },
-      { type: 'commit-failed', serial, reason: 'disk-full' },
-    ];
-    return all[which] ?? { type: 'tick' };
-  });
+  .map(
+    ({ late, verdict, usable, which }): Happening =>
+      walk => {
+        const serial = walk.serial - late;
+        const attempt = walk.attempt;
+        const all: LaneEvent[] = [
+          { type: 'document-read', serial, attempt },
+          { type: 'document-refused', serial, attempt },
+          { type: 'captured', serial, attempt, usable, hints: [] },
+          { type: 'searched', serial, verdict },
+          { type: 'search-failed', serial },
+          { type: 'committed', serial },
+          { type: 'commit-failed', serial, reason: 'disk-full' },
+        ];
+        return all[which] ?? { type: 'tick' };
+      },
+  );
 
 /** What the lane is waiting for, if it is waiting: so that walks get somewhere. */
 const expected: fc.Arbitrary<Happening> = fc.record({ verdict, usable: fc.boolean() }).map(
@@ -136,7 +142,10 @@ const expected: fc.Arbitrary<Happening> = fc.record({ verdict, usable: fc.boolea
 const world: fc.Arbitrary<Happening> = fc
   .oneof(
     fc.record({ type: fc.constant('fire' as const), active: fc.boolean() }),
-    fc.record({ type: fc.constant('barrier' as const), position: fc.constantFrom('open' as const, 'closed' as const) }),
+    fc.record({
+      type: fc.constant('barrier' as const),
+      position: fc.constantFrom('open' as const, 'closed' as const),
+    }),
     fc.record({
       type: fc.constant('device-failed' as const),
       device: fc.constantFrom(...devices),
@@ -153,7 +162,11 @@ const world: fc.Arbitrary<Happening> = fc
       ),
     }),
   )
-  .map((event): Happening => () => event);
+  .map(
+    (event): Happening =>
+      () =>
+        event,
+  );
 
 const happening = fc.oneof(
   { arbitrary: expected, weight: 8 },
