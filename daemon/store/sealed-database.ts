@@ -32,7 +32,8 @@ interface Failure {
  * After a failed write LevelDB 1.20 must not be written to again: it would append behind a torn record of its log,
  * and a re-open would drop what follows. So the handle serves reads of the last acknowledged state, and `revive`
  * closes it, opens the database anew, and takes back the failed batch should it be in the log after all (a write
- * may be whole and its sync fail).
+ * may be whole and its sync fail). Should the process die before that, the batch may stay. That is safe: nobody was
+ * shown its answer, its id is never given again, and its events reach the hub once like any other.
  */
 export class SealedDatabase {
   readonly folder: string;
@@ -52,8 +53,18 @@ export class SealedDatabase {
 
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
     await prepareFolder(folder, options.create);
-    const database = await openDatabase(folder, options.create);
-    return new SealedDatabase(folder, options, database);
+    const sealed = new SealedDatabase(folder, options, await openDatabase(folder, options.create));
+    await sealed.#syncDirectory(); // an open puts a new manifest in the place of the old one
+    return sealed;
+  }
+
+  async #syncDirectory(): Promise<void> {
+    try {
+      await this.#directory.syncWhenGrown();
+    } catch (error) {
+      await this.close();
+      throw storeFault(this.folder, error);
+    }
   }
 
   /** True after a failed write: nothing can be written until `revive` resolves. */
