@@ -58,14 +58,17 @@ const round = (value: number) => Math.round(1e4 * value) / 1e4;
 
 /** One line: EER and FMR1000 of the set in %, then the false match rate in % at 10, 20, 30 dB and the highest impostor. */
 function report(label: string, model: LinearModel & Calibration, sets: readonly ComparedSet[]): void {
-  const calibrated = (genuine: boolean) => scoresOf(model, sets, genuine).map(raw => applyCalibration(model, raw));
+  const calibrated = (genuine: boolean) =>
+    scoresOf(model, sets, genuine).map(raw => applyCalibration(model, raw));
   const impostor = calibrated(false);
   const { eer, fmr1000 } = errorRates(calibrated(true), impostor);
   const fmrAt = (score: number) => impostor.filter(value => value >= score).length / impostor.length;
   const percent = (rate: number) => (100 * rate).toFixed(2);
   const measured = [10, 20, 30].map(score => percent(fmrAt(score))).join(' ');
   const highest = Math.max(...impostor).toFixed(1);
-  process.stdout.write(`${label.padEnd(30)} ${percent(eer)} / ${percent(fmr1000)}   ${measured}   ${highest}\n`);
+  process.stdout.write(
+    `${label.padEnd(30)} ${percent(eer)} / ${percent(fmr1000)}   ${measured}   ${highest}\n`,
+  );
 }
 
 function sourceOf({ weights, bias, knots }: LinearModel & Calibration, sets: readonly ComparedSet[]): string {

@@ -67,7 +67,9 @@ function newtonStep(rows: readonly Row[], solution: readonly number[], shares: r
 function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const rows = matrix.map((row, k) => [...row, right[k]]);
   for (let k = 0; k < rows.length; k++) {
-    const pivot = rows.slice(k).reduce((best, row, at) => (Math.abs(row[k]) > Math.abs(rows[best][k]) ? k + at : best), k);
+    const pivot = rows
+      .slice(k)
+      .reduce((best, row, at) => (Math.abs(row[k]) > Math.abs(rows[best][k]) ? k + at : best), k);
     [rows[k], rows[pivot]] = [rows[pivot], rows[k]];
     for (let other = 0; other < rows.length; other++) {
       if (other === k) continue;

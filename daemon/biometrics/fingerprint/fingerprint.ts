@@ -12,7 +12,15 @@ export type FingerprintCodec = Pick<Modality<FingerprintTemplate>, 'encode' | 'd
 
 /** The fingerprint modality; templates are interchanged through the codec (ISO/IEC 19794-2:2005). */
 export function fingerprintModality(codec: FingerprintCodec): Modality<FingerprintTemplate> {
-  return { name: 'fingerprint', calibratedTo, assess, extract, compare, encode: codec.encode, decode: codec.decode };
+  return {
+    name: 'fingerprint',
+    calibratedTo,
+    assess,
+    extract,
+    compare,
+    encode: codec.encode,
+    decode: codec.decode,
+  };
 }
 
 /** How good an impression is. Costs as much as an extraction, since minutiae count: see `acquire` for both. */
