@@ -11,7 +11,7 @@ import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import type { World } from '../hal/drivers/sim/world.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { temporaryFolder, writePng } from './helpers/capture-folder.ts';
-import { capturesAbsent, dataFolder } from './helpers/project.ts';
+import { dataFolder, unlessPresent } from './helpers/captures.ts';
 
 /** A folder of flat pictures, each of a grey of its own: quick to write and to tell apart. */
 async function flatFolder(names: readonly string[]): Promise<string> {
@@ -140,7 +140,7 @@ test('listed are the passengers with a listed finger, and a retry is the same ca
   await board.close();
 });
 
-test('real captures keep their resolution', { skip: capturesAbsent }, async () => {
+test('real captures keep their resolution', { skip: unlessPresent('fingerprint/fvc2002-db2b') }, async () => {
   const folder = path.join(dataFolder, 'fingerprint/fvc2002-db2b');
   const captures = await listCaptures(folder);
   assert.equal(captures.length, 80);

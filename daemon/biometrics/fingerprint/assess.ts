@@ -26,7 +26,9 @@ const tunable = parameters.quality;
 export function assessExtraction(extraction: Extraction): Quality {
   const measures = measure(extraction);
   const usable = refusals.every(([, refused]) => !refused(measures));
-  const reasons = [...refusals, ...complaints].filter(([, holds]) => holds(measures)).map(([reason]) => reason);
+  const reasons = [...refusals, ...complaints]
+    .filter(([, holds]) => holds(measures))
+    .map(([reason]) => reason);
   return { score: scoreOf(measures, usable), usable, reasons: [...new Set(reasons)], measures };
 }
 
@@ -54,7 +56,8 @@ const complaints: readonly Rule[] = [
 /** The quality of the minutiae predicts genuine scores best; clarity stands in for it where they are few. */
 function scoreOf({ ridgeClarity, minutiae, foregroundMm2 }: Measures, usable: boolean): number {
   if (!usable) return 0;
-  const plenty = Math.min(1, minutiae / tunable.goodMinutiae) * Math.min(1, foregroundMm2 / tunable.goodAreaMm2);
+  const plenty =
+    Math.min(1, minutiae / tunable.goodMinutiae) * Math.min(1, foregroundMm2 / tunable.goodAreaMm2);
   return Math.round(100 * Math.min(1, (ridgeClarity / tunable.bestRidgeClarity) * Math.sqrt(plenty)));
 }
 

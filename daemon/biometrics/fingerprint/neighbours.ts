@@ -1,6 +1,7 @@
 import { parameters } from './parameters.ts';
 
-const { most, reachPx, tolerancePx, toleranceGrowth, furthestTolerances, lookupCellPx } = parameters.neighbour;
+const { most, reachPx, tolerancePx, toleranceGrowth, furthestTolerances, lookupCellPx } =
+  parameters.neighbour;
 
 /** [i * count + k]: minutia k in the frame of minutia i, px and radians. */
 export interface Views {
@@ -83,7 +84,12 @@ const reachSquare = Float32Array.from({ length: lookupCells }, (_, cell) => {
 });
 
 /** Sets the neighbour's bit in every cell some point of which lies within reach. */
-function markCandidate(cells: Uint16Array, at: number, n: number, { forward, sideward }: NeighbourTable): void {
+function markCandidate(
+  cells: Uint16Array,
+  at: number,
+  n: number,
+  { forward, sideward }: NeighbourTable,
+): void {
   const lastColumn = lineOf(forward[at] + largestReachPx);
   const lastRow = lineOf(sideward[at] + largestReachPx);
   for (let row = lineOf(sideward[at] - largestReachPx); row <= lastRow; row++) {
