@@ -2,6 +2,7 @@ import { startKiosk } from '../main.ts';
 import { realMachine } from '../machine.ts';
 import { loadProfile } from '../profile.ts';
 import type { Verb } from './bitmapd.ts';
+import { integerOption } from './options.ts';
 import { stopRequested } from './stop.ts';
 import { encounterLine } from './terminal.ts';
 
@@ -9,7 +10,7 @@ interface Options {
   profile: string;
   data: string;
   broker?: string;
-  port?: string;
+  port?: number;
 }
 
 /** `bitmapd run`: the daemon of a kiosk, in the foreground, until SIGTERM. */
@@ -18,7 +19,7 @@ export const define: Verb['define'] = (command, output) => {
     .requiredOption('--profile <name>', 'a folder below firmware-configs/, or a profile.yaml')
     .option('--data <folder>', 'where the kiosk keeps what it must not lose', '/var/lib/bitmapd')
     .option('--broker <url>', "overrides the profile's broker")
-    .option('--port <number>', "overrides the profile's HTTP port")
+    .option('--port <number>', "overrides the profile's HTTP port", integerOption(0, 65_535))
     .action(async ({ profile: name, data, broker, port }: Options) => {
       const log = (line: string) => output().line(line);
       const machine = realMachine(log);
@@ -27,7 +28,7 @@ export const define: Verb['define'] = (command, output) => {
         profile: {
           ...profile,
           ...(broker !== undefined && { link: { ...profile.link, url: broker } }),
-          http: { ...profile.http, ...(port !== undefined && { port: portNumber(port) }) },
+          http: { ...profile.http, ...(port !== undefined && { port }) },
         },
         dataFolder: data,
         machine,

@@ -1,9 +1,8 @@
-import type { World } from '../../hal/drivers/sim/world.ts';
 import { Closers } from '../closers.ts';
 import type { Encounter } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
 import { sleep } from '../../hal/clock.ts';
-import { setPassword } from '../http/accounts/accounts.ts';
+import { setAccount } from '../http/accounts/accounts.ts';
 import type { Received } from '../link/contract.ts';
 import { type Desk, type Kiosk, startDesk, startKiosk } from '../main.ts';
 import type { Machine } from '../machine.ts';
@@ -130,7 +129,7 @@ async function demoAccounts(kiosk: Kiosk, { clock, randomBytes }: Machine): Prom
     demoRoles.map(async role => {
       const name = role === 'officer' ? demoOfficer : `demo-${role}`;
       const password = Buffer.from(randomBytes(9)).toString('base64url');
-      await setPassword({ store, clock, randomBytes }, { name, role, password, actor: 'daemon' });
+      await setAccount({ store, clock, randomBytes }, { name, role, password, actor: 'daemon' });
       return { name, role, password };
     }),
   );

@@ -28,13 +28,23 @@ export interface AccountMaker {
  * @throws Fault `bad-input` for a name or password that is not allowed, `conflict` when the name is taken.
  */
 export async function createAccount(maker: AccountMaker, wanted: NewAccount): Promise<Account> {
+  if (await maker.store.account(wanted.name)) {
+    throw new Fault('conflict', `the account ${wanted.name} exists`, { remedy: 'choose another name' });
+  }
+  return putAccount(maker, wanted, 'account.created');
+}
+
+/** Makes the account, or gives the one that is there this role and password. Faults as `createAccount`, but `conflict`. */
+export async function setAccount(maker: AccountMaker, wanted: NewAccount): Promise<Account> {
+  const known = await maker.store.account(wanted.name);
+  return putAccount(maker, wanted, known ? 'account.changed' : 'account.created');
+}
+
+async function putAccount(maker: AccountMaker, wanted: NewAccount, action: string): Promise<Account> {
   const { name, role, password, actor } = wanted;
   if (!new RegExp(accountNamePattern).test(name)) {
     const allowed = '2 to 64 letters, digits, dots, dashes or underscores';
     throw new Fault('bad-input', 'the account name is not allowed', { given: `'${name}'`, wanted: allowed });
-  }
-  if (await maker.store.account(name)) {
-    throw new Fault('conflict', `the account ${name} exists`, { remedy: 'choose another name' });
   }
   const createdAt = maker.clock.wall().toISOString();
   const account: Account = {
@@ -47,7 +57,7 @@ export async function createAccount(maker: AccountMaker, wanted: NewAccount): Pr
   };
   await maker.store.putAccount(account, {
     at: createdAt,
-    action: 'account.created',
+    action,
     actor,
     object: name,
     detail: { role, password: password !== undefined },
