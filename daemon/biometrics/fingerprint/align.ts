@@ -31,7 +31,11 @@ export interface Alignment {
 }
 
 /** Lays one print on the other from several starting groups; gives the alignment under which most minutiae meet. */
-export function bestAlignment(a: PreparedTemplate, b: PreparedTemplate, consensus: Consensus): Alignment | undefined {
+export function bestAlignment(
+  a: PreparedTemplate,
+  b: PreparedTemplate,
+  consensus: Consensus,
+): Alignment | undefined {
   let best: { motion: RigidMotion; pairs: WeightedPair[]; weightSum: number } | undefined;
   for (const seed of seedGroups(consensus)) {
     let pairs = seed;

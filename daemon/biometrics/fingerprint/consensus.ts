@@ -31,7 +31,11 @@ export interface Consensus {
  * constraints", ICCV 2005): the main eigenvector of who-agrees-with-whom points at the largest consistent group. It
  * needs no global alignment, and so follows distorted skin.
  */
-export function findConsensus(a: PreparedTemplate, b: PreparedTemplate, similarities: Float32Array): Consensus {
+export function findConsensus(
+  a: PreparedTemplate,
+  b: PreparedTemplate,
+  similarities: Float32Array,
+): Consensus {
   const pairs = mostSimilarPairs(similarities, b.count);
   const compatibility = compatibilities(a, b, pairs);
   const { membership, eigenvalue } = mainEigenvector(compatibility, pairs);
@@ -56,7 +60,11 @@ function mostSimilarPairs(similarities: Float32Array, bCount: number): Candidate
   return pairs;
 }
 
-function compatibilities(a: PreparedTemplate, b: PreparedTemplate, pairs: readonly CandidatePair[]): Float32Array {
+function compatibilities(
+  a: PreparedTemplate,
+  b: PreparedTemplate,
+  pairs: readonly CandidatePair[],
+): Float32Array {
   const n = pairs.length;
   const matrix = new Float32Array(n * n);
   for (let m = 0; m < n; m++) {

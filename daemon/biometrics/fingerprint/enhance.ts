@@ -17,7 +17,11 @@ interface Step {
 }
 
 /** Filter weights, laid out [direction][period][tap]. */
-const alongWeights = tabulate(alongTaps, d => lineSteps((d * Math.PI) / directions, alongReachPx), alongWeightsOf);
+const alongWeights = tabulate(
+  alongTaps,
+  d => lineSteps((d * Math.PI) / directions, alongReachPx),
+  alongWeightsOf,
+);
 const acrossWeights = tabulate(
   acrossTaps,
   d => lineSteps((d * Math.PI) / directions + Math.PI / 2, acrossReachPx),
@@ -57,7 +61,9 @@ function tabulate(
   const periodsPx = logSpacedPeriods(periods);
   for (let direction = 0; direction < directions; direction++) {
     const steps = stepsOf(direction);
-    periodsPx.forEach((periodPx, p) => table.set(weightsOf(steps, periodPx), (direction * periods + p) * taps));
+    periodsPx.forEach((periodPx, p) =>
+      table.set(weightsOf(steps, periodPx), (direction * periods + p) * taps),
+    );
   }
   return table;
 }

@@ -59,7 +59,9 @@ export function gaussianSmooth(grid: Grid, sigmaPx: number): Grid {
 
 function gaussianTaps(sigma: number): Float32Array {
   const reach = Math.ceil(3 * sigma);
-  const taps = Float32Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-0.5 * ((k - reach) / sigma) ** 2));
+  const taps = Float32Array.from({ length: 2 * reach + 1 }, (_, k) =>
+    Math.exp(-0.5 * ((k - reach) / sigma) ** 2),
+  );
   const sum = taps.reduce((total, tap) => total + tap, 0);
   return taps.map(tap => tap / sum);
 }

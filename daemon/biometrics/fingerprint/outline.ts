@@ -19,15 +19,16 @@ const { outlineCellPx: cellPx, outlineMarginPx: marginPx } = parameters.neighbou
 
 export function traceOutline(x: Float32Array, y: Float32Array): Outline {
   if (x.length === 0) return { leftPx: 0, topPx: 0, cols: 0, rows: 0, cells: new Uint8Array(0) };
-  const hull = convexHull(Array.from(x, (value, i) => ({ x: value, y: y[i] })));
+  const edges = edgesOf(convexHull(Array.from(x, (value, i) => ({ x: value, y: y[i] }))));
   const leftPx = Math.min(...x) - marginPx;
   const topPx = Math.min(...y) - marginPx;
   const cols = Math.ceil((Math.max(...x) + marginPx - leftPx) / cellPx) + 1;
   const rows = Math.ceil((Math.max(...y) + marginPx - topPx) / cellPx) + 1;
   const cells = new Uint8Array(cols * rows);
   for (let i = 0; i < cells.length; i++) {
-    const centre = { x: leftPx + ((i % cols) + 0.5) * cellPx, y: topPx + (Math.floor(i / cols) + 0.5) * cellPx };
-    cells[i] = distanceOutside(hull, centre) <= marginPx ? 1 : 0;
+    const column = i % cols;
+    const row = (i - column) / cols;
+    cells[i] = isNear(edges, leftPx + (column + 0.5) * cellPx, topPx + (row + 0.5) * cellPx) ? 1 : 0;
   }
   return { leftPx, topPx, cols, rows, cells };
 }
@@ -60,14 +61,25 @@ function turnsLeft([a, b]: Point[], c: Point): boolean {
   return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0;
 }
 
-/** How far a point lies outside the hull, as the greatest distance behind any of its edges; negative inside. */
-function distanceOutside(hull: readonly Point[], point: Point): number {
-  if (hull.length < 3) return Math.min(...hull.map(corner => Math.hypot(point.x - corner.x, point.y - corner.y)));
-  let furthest = Number.NEGATIVE_INFINITY;
-  hull.forEach((a, i) => {
+/** A straight edge of the hull: `nx * x + ny * y - offset` is how far a point lies outside it, px. */
+interface Edge {
+  readonly nx: number;
+  readonly ny: number;
+  readonly offset: number;
+}
+
+function edgesOf(hull: readonly Point[]): Edge[] {
+  return hull.map((a, i) => {
     const b = hull[(i + 1) % hull.length];
-    const behind = (b.y - a.y) * (point.x - a.x) - (b.x - a.x) * (point.y - a.y);
-    furthest = Math.max(furthest, behind / Math.hypot(b.x - a.x, b.y - a.y));
+    const length = Math.max(1e-6, Math.hypot(b.x - a.x, b.y - a.y));
+    const nx = (b.y - a.y) / length;
+    const ny = (a.x - b.x) / length;
+    return { nx, ny, offset: nx * a.x + ny * a.y };
   });
-  return furthest;
+}
+
+/** Within the margin of every edge; the corners come out pointed, not round, which a raster does not show. */
+function isNear(edges: readonly Edge[], x: number, y: number): boolean {
+  for (const { nx, ny, offset } of edges) if (nx * x + ny * y - offset > marginPx) return false;
+  return true;
 }

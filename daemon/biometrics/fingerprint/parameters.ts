@@ -108,7 +108,7 @@ export const parameters = {
   },
 
   neighbour: {
-    /** Most neighbours that describe a minutia. 8 to 24. */
+    /** Most neighbours that describe a minutia. 8 to 16 (they are bits of a 16-bit word). */
     most: 16,
     /** How far they may be, px. 80 to 180. */
     reachPx: 130,
@@ -119,6 +119,12 @@ export const parameters = {
     toleranceAngle: 0.45,
     /** Added to the number of neighbours that could have matched: doubts what has few. 0.5 to 5. */
     doubt: 2,
+    /** A neighbour further than this many tolerances from its place is another one. 1 to 2. */
+    furthestTolerances: 1.5,
+    /** Side of a cell of the raster in which neighbours are looked up, px: speed only. 8 to 32. */
+    lookupCellPx: 16,
+    /** Below this sum of matched neighbours a pair is no candidate, and its similarity is not worked out. 0 to 1.5. */
+    leastMatched: 0.8,
     /** Factor on a pair of different types. 0.5 to 1. */
     typePenalty: 0.8,
     /** How far beyond its outermost minutiae a print still counts as seen, px. 0 to 40. */
@@ -157,7 +163,24 @@ export const parameters = {
     fewestMinutiae: 8,
     /** Least area that is worth a comparison, square millimetres. 15 to 60. */
     smallestAreaMm2: 25,
-    /** Below this mean share of energy in ridges it is no ridge pattern at all. 0.1 to 0.4. */
-    leastRidgeClarity: 0.2,
+    /** Below this mean share of energy in ridges it is no ridge pattern at all. 0.05 to 0.2. */
+    leastRidgeClarity: 0.06,
+    /** Below this mean coherence nothing runs parallel: noise. Filtered noise has up to 0.6, the worst print 0.86. */
+    leastCoherence: 0.7,
+    /** From here on nothing is said about the area, square millimetres. 60 to 150. */
+    goodAreaMm2: 100,
+    /** ... about ridge clarity. 0.3 to 0.6. */
+    goodRidgeClarity: 0.35,
+    /** The clarity of the best impressions: quality 100. 0.6 to 0.8. */
+    bestRidgeClarity: 0.65,
+    /** ... about contrast, grey levels. 15 to 50. */
+    goodContrast: 20,
+    /** ... about the number of minutiae. 15 to 30. */
+    goodMinutiae: 20,
+    /** Share of dark in the foreground between dry and wet. 0.25 to 0.4; 0.5 to 0.7. */
+    driestDarkShare: 0.33,
+    wettestDarkShare: 0.6,
+    /** Furthest that the middle of the print may lie off, as a fraction of the half diagonal. 0.2 to 0.5. */
+    furthestOffCentre: 0.35,
   },
 } as const;

@@ -56,7 +56,8 @@ function measureSignature(plane: Plane, x: number, y: number, angle: number, sig
     for (let along = 0.5 - tunable.widthPx / 2; along < tunable.widthPx / 2; along++) {
       const column = Math.round(x - (k - middle) * sine + along * cosine);
       const row = Math.round(y + (k - middle) * cosine + along * sine);
-      if (column >= 0 && row >= 0 && column < widthPx && row < heightPx) sum += values[row * widthPx + column];
+      if (column >= 0 && row >= 0 && column < widthPx && row < heightPx)
+        sum += values[row * widthPx + column];
     }
     signature[k] = sum / tunable.widthPx;
   }
@@ -64,7 +65,10 @@ function measureSignature(plane: Plane, x: number, y: number, angle: number, sig
 
 /** For each candidate period: a windowed cosine, then a windowed sine, of zero mean. */
 const waves = logSpacedPeriods(tunable.candidates);
-const waveTable = Array.from(waves, periodPx => [windowedWave(periodPx, 0), windowedWave(periodPx, Math.PI / 2)]);
+const waveTable = Array.from(waves, periodPx => [
+  windowedWave(periodPx, 0),
+  windowedWave(periodPx, Math.PI / 2),
+]);
 
 function windowedWave(periodPx: number, phase: number): Float32Array {
   const middle = (tunable.lengthPx - 1) / 2;

@@ -1,4 +1,5 @@
 import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
+import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
 import { believableDpi } from './resample.ts';
@@ -8,7 +9,7 @@ import { believableDpi } from './resample.ts';
  * once. In a minutia's frame, `forward` runs along its direction and `sideward` a quarter turn clockwise from it as a
  * reader sees it.
  */
-export interface PreparedTemplate {
+export interface PreparedTemplate extends Views {
   readonly count: number;
   /** Pixels at the working resolution, y downwards. */
   readonly x: Float32Array;
@@ -19,13 +20,7 @@ export interface PreparedTemplate {
   readonly sine: Float32Array;
   /** 1 ending, 2 bifurcation, 0 other. */
   readonly type: Uint8Array;
-  /** [i * count + k]: minutia k in the frame of i, px and radians. */
-  readonly forward: Float32Array;
-  readonly sideward: Float32Array;
-  readonly distance: Float32Array;
-  readonly turn: Float32Array;
-  /** [i * most + n]: index of the n-th nearest neighbour of i; -1 behind the last. */
-  readonly neighbours: Int16Array;
+  readonly neighbours: NeighbourTable;
   readonly outline: Outline;
   /** Pixels of the template for one pixel here. */
   readonly scale: number;
@@ -52,7 +47,7 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
     sine,
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
     ...views,
-    neighbours: nearestNeighbours(views.distance, minutiae.length),
+    neighbours: tabulateNeighbours(views, minutiae.length),
     outline: traceOutline(x, y),
     scale,
   };
@@ -69,7 +64,7 @@ function viewTables(
   angle: Float32Array,
   cosine: Float32Array,
   sine: Float32Array,
-): Pick<PreparedTemplate, 'forward' | 'sideward' | 'distance' | 'turn'> {
+): Views {
   const n = x.length;
   const forward = new Float32Array(n * n);
   const sideward = new Float32Array(n * n);
@@ -86,16 +81,4 @@ function viewTables(
     }
   }
   return { forward, sideward, distance, turn };
-}
-
-function nearestNeighbours(distance: Float32Array, count: number): Int16Array {
-  const { most, reachPx } = parameters.neighbour;
-  const neighbours = new Int16Array(count * most).fill(-1);
-  for (let i = 0; i < count; i++) {
-    const others = Array.from({ length: count }, (_, k) => k)
-      .filter(k => k !== i && distance[i * count + k] <= reachPx)
-      .sort((a, b) => distance[i * count + a] - distance[i * count + b]);
-    neighbours.set(others.slice(0, most), i * most);
-  }
-  return neighbours;
 }

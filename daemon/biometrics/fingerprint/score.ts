@@ -1,3 +1,5 @@
+import { trained } from './trained.ts';
+
 /** What a comparison found, before it is weighed. */
 export interface ComparisonFeatures {
   /** Sum of the weights of the minutiae that meet under the best alignment. */
@@ -13,11 +15,8 @@ export interface ComparisonFeatures {
 }
 
 /** Log odds of the same finger, by logistic regression (scripts/calibrate-fingerprint.ts). */
-export const weights = [4.03, 0.09, 6.23, -4.05, 4.56, 2.07] as const;
-export const bias = 0.67;
-
 export function rawScore(features: ComparisonFeatures): number {
-  return scoreTerms(features).reduce((sum, term, k) => sum + weights[k] * term, bias);
+  return scoreTerms(features).reduce((sum, term, k) => sum + trained.weights[k] * term, trained.bias);
 }
 
 /** The terms that the weights apply to, in their order. */

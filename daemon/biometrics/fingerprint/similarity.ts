@@ -1,8 +1,17 @@
+import { lookupCells, type NeighbourTable } from './neighbours.ts';
 import { wasSeen } from './outline.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
 
 const tunable = parameters.neighbour;
+const { most } = tunable;
+
+const furthest = tunable.furthestTolerances;
+/** Weights below exp(-this) are nothing. */
+const largestExponent = 4;
+const steps = 256;
+/** exp(-x) for x = k / steps * largestExponent. */
+const decay = Float32Array.from({ length: steps + 1 }, (_, k) => Math.exp((-k * largestExponent) / steps));
 
 /**
  * How alike the surroundings of each minutia of `a` and each of `b` are: [i * b.count + j], from 0 to nearly 1. The
@@ -14,7 +23,7 @@ export function localSimilarities(a: PreparedTemplate, b: PreparedTemplate): Flo
   for (let i = 0; i < a.count; i++) {
     for (let j = 0; j < b.count; j++) {
       const matched = matchNeighbours(a, i, b, j);
-      if (matched === 0) continue;
+      if (matched < tunable.leastMatched) continue;
       const possible = (seenNeighbours(a, i, b, j) + seenNeighbours(b, j, a, i)) / 2;
       const similarity = matched / (Math.max(possible, matched) + tunable.doubt);
       similarities[i * b.count + j] = similarity * typeFactor(a.type[i], b.type[j]);
@@ -29,58 +38,46 @@ function typeFactor(a: number, b: number): number {
 
 /** Sum of the weights of the neighbours of i that find one of j's at their place, nearest first, each used once. */
 function matchNeighbours(a: PreparedTemplate, i: number, b: PreparedTemplate, j: number): number {
-  let used = 0;
+  const { cell, counts } = a.neighbours;
+  const { candidates } = b.neighbours;
+  let unused = (1 << most) - 1;
   let sum = 0;
-  let firstInReach = 0;
-  for (let p = 0; p < tunable.most; p++) {
-    const m = a.neighbours[i * tunable.most + p];
-    if (m < 0) break;
-    const am = i * a.count + m;
-    const tolerance = tunable.tolerancePx + tunable.toleranceGrowth * a.distance[am];
-    const reach = 1.5 * tolerance;
+  for (let p = i * most; p < i * most + counts[i]; p++) {
+    let left = candidates[j * lookupCells + cell[p]] & unused;
     let best = 0;
-    let bestQ = -1;
-    for (let q = firstInReach; q < tunable.most; q++) {
-      const n = b.neighbours[j * tunable.most + q];
-      if (n < 0) break;
-      const bn = j * b.count + n;
-      const further = b.distance[bn] - a.distance[am];
-      if (further < -reach) {
-        firstInReach = q + 1;
-        continue;
-      }
-      if (further > reach) break;
-      if (((used >> q) & 1) === 1) continue;
-      const forward = (a.forward[am] - b.forward[bn]) / tolerance;
-      const sideward = (a.sideward[am] - b.sideward[bn]) / tolerance;
-      const apart = forward * forward + sideward * sideward;
-      if (apart > 2.25) continue;
-      const turn = wrapped(a.turn[am] - b.turn[bn]) / tunable.toleranceAngle;
-      const exponent = apart + turn * turn;
-      if (exponent > 4) continue;
-      const weight = Math.exp(-exponent);
-      if (weight > best) {
-        best = weight;
-        bestQ = q;
-      }
+    let bestBit = 0;
+    while (left !== 0) {
+      const bit = left & -left;
+      left ^= bit;
+      const weight = neighbourWeight(a.neighbours, p, b.neighbours, j * most + 31 - Math.clz32(bit));
+      if (weight <= best) continue;
+      best = weight;
+      bestBit = bit;
     }
-    if (bestQ < 0) continue;
-    used |= 1 << bestQ;
+    unused ^= bestBit;
     sum += best;
   }
   return sum;
 }
 
+/** Gaussian in place and relative direction; 0 beyond the tolerances. */
+function neighbourWeight(a: NeighbourTable, p: number, b: NeighbourTable, q: number): number {
+  const forward = (a.forward[p] - b.forward[q]) * a.sharpness[p];
+  const sideward = (a.sideward[p] - b.sideward[q]) * a.sharpness[p];
+  const apart = forward * forward + sideward * sideward;
+  if (apart > furthest * furthest) return 0;
+  const turn = wrapped(a.turn[p] - b.turn[q]) / tunable.toleranceAngle;
+  const exponent = apart + turn * turn;
+  return exponent > largestExponent ? 0 : decay[(exponent * (steps / largestExponent)) | 0];
+}
+
 /** How many neighbours of i fall inside what b shows, when i is laid on j. */
 function seenNeighbours(a: PreparedTemplate, i: number, b: PreparedTemplate, j: number): number {
+  const { forward, sideward, counts } = a.neighbours;
   let seen = 0;
-  for (let p = 0; p < tunable.most; p++) {
-    const m = a.neighbours[i * tunable.most + p];
-    if (m < 0) break;
-    const forward = a.forward[i * a.count + m];
-    const sideward = a.sideward[i * a.count + m];
-    const x = b.x[j] + forward * b.cosine[j] - sideward * b.sine[j];
-    const y = b.y[j] + forward * b.sine[j] + sideward * b.cosine[j];
+  for (let p = i * most; p < i * most + counts[i]; p++) {
+    const x = b.x[j] + forward[p] * b.cosine[j] - sideward[p] * b.sine[j];
+    const y = b.y[j] + forward[p] * b.sine[j] + sideward[p] * b.cosine[j];
     seen += wasSeen(b.outline, x, y);
   }
   return seen;

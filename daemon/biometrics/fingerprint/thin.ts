@@ -47,7 +47,8 @@ function isRemovable(values: Uint8Array, at: number, widthPx: number, parity: 0 
   const p7 = values[at + widthPx - 1];
   const p8 = values[at - 1];
   const p9 = values[at - widthPx - 1];
-  const components = ((p2 ^ 1) & (p3 | p4)) + ((p4 ^ 1) & (p5 | p6)) + ((p6 ^ 1) & (p7 | p8)) + ((p8 ^ 1) & (p9 | p2));
+  const components =
+    ((p2 ^ 1) & (p3 | p4)) + ((p4 ^ 1) & (p5 | p6)) + ((p6 ^ 1) & (p7 | p8)) + ((p8 ^ 1) & (p9 | p2));
   if (components !== 1) return false;
   const pairs1 = (p9 | p2) + (p3 | p4) + (p5 | p6) + (p7 | p8);
   const pairs2 = (p2 | p3) + (p4 | p5) + (p6 | p7) + (p8 | p9);
