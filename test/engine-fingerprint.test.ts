@@ -9,7 +9,7 @@ import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
 import type { Reference, Watchlist } from '../daemon/core/watchlist.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
 import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
-import { capturesFolder, skippedWithout } from './helpers/captures.ts';
+import { dataFolder, unlessPresent } from './helpers/captures.ts';
 import { HandClock } from './helpers/hand-clock.ts';
 import { drawn, randomTemplate } from './helpers/ridge-patterns.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
@@ -52,11 +52,11 @@ describe('the fingerprint worker', () => {
     await engine.unload('made-up');
   });
 
-  const folder = capturesFolder('fingerprint/fvc2002-db2b');
-  const bytesOf = (name: string) => new Uint8Array(readFileSync(path.join(folder, name)));
+  const captures = 'fingerprint/fvc2002-db2b';
+  const bytesOf = (name: string) => new Uint8Array(readFileSync(path.join(dataFolder, captures, name)));
 
   it('finds enrolled fingers by another impression, and nobody else', {
-    skip: skippedWithout(folder),
+    skip: unlessPresent(captures),
   }, async () => {
     const subjects = ['101', '103', '105'];
     const references: Reference[] = [];

@@ -4,7 +4,7 @@ import { evaluate } from '../daemon/biometrics/evaluate-folder.ts';
 import { comparePrepared } from '../daemon/biometrics/fingerprint/compare.ts';
 import { acquire } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
-import { capturesFolder, readCaptures, skippedWithout } from './helpers/captures.ts';
+import { readCaptures, unlessPresent } from './helpers/captures.ts';
 
 const acquirePrepared = {
   acquire: (image: Parameters<typeof acquire>[0]) => {
@@ -15,9 +15,9 @@ const acquirePrepared = {
 };
 
 for (const set of ['fvc2002-db2b', 'fvc2004-db4b']) {
-  const folder = capturesFolder(`fingerprint/${set}`);
+  const folder = `fingerprint/${set}`;
   test(`${set}: the first two impressions are all acquired, and told apart`, {
-    skip: skippedWithout(folder),
+    skip: unlessPresent(folder),
   }, async () => {
     const images = await readCaptures(folder, name => /_[12]\.png$/.test(name));
     const steps = [...evaluate(images, acquirePrepared, { monotonicMs: () => performance.now() })];

@@ -1,32 +1,30 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
 import type { NamedImage } from '../../daemon/biometrics/evaluate-folder.ts';
+import { readImage } from '../../daemon/formats/image/read-image.ts';
+import { projectRoot } from './project.ts';
 
-/** Real captures live outside the project: BITMAPD_DATA, or ../shared/data beside it. */
-export function capturesFolder(name: string): string {
-  return path.join(process.env.BITMAPD_DATA ?? '../shared/data', name);
+/** Where the captures and standard samples are: BITMAPD_DATA, or ../shared/data beside the project. Never part of it. */
+export const dataFolder = path.resolve(projectRoot, process.env['BITMAPD_DATA'] ?? '../shared/data');
+
+/** The `skip` option of a test that needs something of the data folder: false when it is there. */
+export function unlessPresent(relative: string): string | false {
+  const isThere = existsSync(path.join(dataFolder, relative));
+  return isThere ? false : `captures absent: ${relative} below BITMAPD_DATA`;
 }
 
-/** What `skip` wants: false when the folder is there, else why not. */
-export function skippedWithout(folder: string): string | false {
-  return existsSync(folder) ? false : `captures absent: ${folder} (see BITMAPD_DATA)`;
-}
-
-/** The captures of a folder whose names the filter takes. */
-export async function readCaptures(folder: string, wanted: (name: string) => boolean): Promise<NamedImage[]> {
-  const captures: NamedImage[] = [];
-  for (const name of readdirSync(folder).filter(wanted).sort()) {
-    const raster = sharp(path.join(folder, name));
-    const { density } = await raster.metadata();
-    const { data, info } = await raster.greyscale().raw().toBuffer({ resolveWithObject: true });
-    const image = {
-      widthPx: info.width,
-      heightPx: info.height,
-      dpi: density ?? 500,
-      pixels: new Uint8Array(data),
-    };
-    captures.push({ name, image });
-  }
-  return captures;
+/** The captures of a folder whose names the filter takes, in the order of their names. */
+export async function readCaptures(
+  relative: string,
+  wanted: (name: string) => boolean,
+): Promise<NamedImage[]> {
+  const folder = path.join(dataFolder, relative);
+  const names = readdirSync(folder).filter(wanted).sort();
+  return Promise.all(
+    names.map(async name => ({
+      name,
+      image: await readImage(await readFile(path.join(folder, name)), name),
+    })),
+  );
 }
