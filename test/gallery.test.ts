@@ -50,6 +50,21 @@ describe('a gallery', () => {
     );
   });
 
+  it('keeps as many references prepared as it is told, over all its lists', () => {
+    let prepared = 0;
+    const prepare: typeof toyModality.prepare = template => {
+      prepared++;
+      return toyModality.prepare(template);
+    };
+    const gallery = new Gallery({ ...toyModality, prepare }, 3);
+    gallery.load(watchlistOf('a', { x: [toyRecord(1), toyRecord(2)] }));
+    gallery.load(watchlistOf('b', { y: [toyRecord(3), toyRecord(4)] }));
+    gallery.load(watchlistOf('b', { y: [toyRecord(3), toyRecord(4)] }));
+    prepared = 0;
+    gallery.search(toyRecord(10), options);
+    assert.equal(prepared, 2, 'the probe and the fourth reference');
+  });
+
   it('searches all its lists and tells a subject of two lists twice', () => {
     const gallery = galleryOf(
       watchlistOf('a', { x: [toyRecord(10)] }),

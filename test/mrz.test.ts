@@ -84,6 +84,13 @@ describe('machine-readable zones', () => {
     assert.match(messageOf(changed(td3, 1, 14, '5')), /check digit of the birth date/);
   });
 
+  it('with more than one fault name a check digit first', () => {
+    const wrongName = changed(td1, 2, 2, '1');
+    assert.match(messageOf(wrongName), /the last name cannot be read/);
+    const wrongDate = changed(td1, 1, 2, 'O');
+    assert.match(messageOf(wrongDate), /check digit of the birth date/);
+  });
+
   it('of another form, or with another character, are refused', () => {
     assert.match(messageOf(['P<UTO']), /not a machine-readable zone, got 1 lines of 5 characters/);
     assert.match(messageOf([]), /not a machine-readable zone/);

@@ -33,8 +33,7 @@ export function dotsPerInch(perCentimetre: number): number {
 
 /** The angle as the record holds it, 0 to 255; counter-clockwise from the x axis, as in the template. */
 export function angleUnits(radians: number): number {
-  const units = Math.round((radians / (2 * Math.PI)) * angleSteps) % angleSteps;
-  return units < 0 ? units + angleSteps : units;
+  return Math.round((radians / (2 * Math.PI)) * angleSteps) & (angleSteps - 1);
 }
 
 /** Radians in [0, 2 pi). */
