@@ -20,7 +20,7 @@ function castOf(behaviours: readonly Behaviour[]): Cast {
       tempo: 1,
       mrzLines: ['P<UTO', 'L898902C3'],
       print: async attempt => ({ ...glass, pixels: Uint8Array.of(attempt) }),
-      prepare: () => {},
+      prepare: async () => {},
     };
   };
   return { passenger, close: async () => {} };

@@ -57,7 +57,7 @@ class ReplayCast implements Cast {
       tempo: 1,
       mrzLines: machineReadableZone(travellerOf(finger, today)),
       print: () => readCapture(file),
-      prepare: () => {},
+      prepare: async () => {},
     };
   }
 }

@@ -29,8 +29,8 @@ export interface Passenger {
   readonly mrzLines: readonly string[];
   /** The finger as it is laid down at the given attempt, from 0. */
   print(attempt: number): Promise<Picture>;
-  /** Begins to make the prints that will be asked for. */
-  prepare(): void;
+  /** Makes the prints that will be asked for; resolves when they are ready, also when one failed. */
+  prepare(): Promise<void>;
 }
 
 /** All who come: a pure function of the index, so that the order and the speed of asking change nothing. */

@@ -10,6 +10,8 @@ export interface DayOptions {
   readonly passengers?: number | undefined;
   /** Seeds of the people on the watchlist. */
   readonly listed: readonly number[];
+  /** How many people there are who are on no list. */
+  readonly population: number;
   /** How many of the passengers are on it, 0 to 1. */
   readonly listedShare: number;
   /** ISO 8601 date of the day; the passports are valid on it. */
@@ -41,10 +43,8 @@ export function planOf(day: DayOptions, index: number): Plan | undefined {
   if (day.passengers !== undefined && index >= day.passengers) return undefined;
   const random = randomFrom(day.seed).fork(`passenger ${index}`);
   const listed = isListed(day, index);
-  const person = listed
-    ? random.pick(day.listed)
-    : FIRST_UNLISTED_PERSON + random.integer(FIRST_UNLISTED_PERSON);
-  const behaviour = random.pickWeighted(day.behaviours);
+  const person = listed ? random.pick(day.listed) : FIRST_UNLISTED_PERSON + random.integer(day.population);
+  const behaviour = listed && index === 0 ? 'normal' : random.pickWeighted(day.behaviours);
   return {
     truth: { index, person: String(person), listed, behaviour },
     traveller: travellerOf(person, day.today),
@@ -58,13 +58,15 @@ export function travellerOf(person: Seed, today: string): Traveller {
   return drawTraveller(randomFrom('traveller').fork(person), today);
 }
 
-/** One in each block of 1 / listedShare passengers, at a chance place; early in the first block, so that a demo shows it soon. */
+/**
+ * One in each block of 1 / listedShare passengers, at a chance place; the very first one in the first block, and on good
+ * behaviour, so that a demo has something to show at once.
+ */
 function isListed({ seed, listed, listedShare }: DayOptions, index: number): boolean {
   if (listed.length === 0 || listedShare <= 0) return false;
   const block = Math.max(1, Math.round(1 / listedShare));
   const number = Math.floor(index / block);
-  const within = number === 0 ? Math.min(2, block) : block;
-  return index % block === randomFrom(seed).fork(`block ${number}`).integer(within);
+  return index % block === (number === 0 ? 0 : randomFrom(seed).fork(`block ${number}`).integer(block));
 }
 
 function placementsOf(behaviour: Behaviour, prefix: string, random: Random): Placement[] {

@@ -1,4 +1,4 @@
-import type { Passenger } from './cast.ts';
+import type { Behaviour, Passenger } from './cast.ts';
 import type { Placement, Plan } from './day.ts';
 import { machineReadableZone } from './passport.ts';
 import type { PrintJob } from './print-job.ts';
@@ -25,9 +25,16 @@ export function passengerOf({ truth, traveller, tempo, placements }: Plan, rende
     tempo,
     mrzLines: machineReadableZone(traveller),
     print,
-    prepare: () => {
-      const needed = truth.behaviour === 'dry-first' || truth.behaviour === 'sloppy-first' ? 2 : 1;
-      for (let attempt = 0; attempt < needed; attempt++) void print(attempt);
+    async prepare() {
+      const attempts = Array.from({ length: attemptsOf(truth.behaviour) }, (_, attempt) => attempt);
+      // A print that failed fails again when it is asked for, and there somebody hears of it.
+      await Promise.allSettled(attempts.map(print));
     },
   };
+}
+
+/** How many attempts somebody surely needs. */
+function attemptsOf(behaviour: Behaviour): number {
+  if (behaviour === 'unreadable') return 3;
+  return behaviour === 'dry-first' || behaviour === 'sloppy-first' ? 2 : 1;
 }

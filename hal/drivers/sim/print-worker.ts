@@ -4,8 +4,8 @@ import { createMasterCache, takeImpression } from './fingerprint/index.ts';
 import type { PrintJob, PrintReply, PrintRequest } from './print-job.ts';
 import type { Picture } from './stage.ts';
 
-/** Retries and listed people come back soon. */
-const MASTERS_KEPT = 16;
+/** Enough for a roster and a small population. */
+const MASTERS_KEPT = 64;
 const masterOf = createMasterCache(MASTERS_KEPT);
 
 function render({ person, seed, condition, sensor }: PrintJob): Picture {

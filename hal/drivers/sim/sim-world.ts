@@ -22,6 +22,8 @@ export const SimWorldOptions = Type.Object(
     pace: Type.Union([Type.Literal('human'), Type.Literal('machine')], { default: 'human' }),
     passengers: Type.Optional(Type.Integer({ minimum: 0 })),
     listed: Type.Array(Type.Integer({ minimum: 0, maximum: FIRST_UNLISTED_PERSON - 1 }), { default: [] }),
+    /** People on no list: with fewer of them, fewer fingers have to be grown (some tenths of a second each). */
+    population: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1_000_000 }),
     listedShare: Type.Number({ minimum: 0, maximum: 1, default: 0.2 }),
     behaviours: Type.Object(
       {

@@ -27,8 +27,8 @@ export interface WorldParts {
 /**
  * The people at a simulated lane, one after another, and the stage on which they meet its devices.
  *
- * A person enters once the light shows `ready` (or there is no light), the leaf stands still and there is no fire; the
- * next one comes after that. `start` when the lane is ready to work.
+ * A person enters when the one before has left, the light shows `ready` (or there is no light), the leaf stands still,
+ * there is no fire, and the prints are made: a lane waits for people, never for pictures.
  */
 export class World {
   readonly stage = new Stage();
@@ -71,18 +71,24 @@ export class World {
   async close(): Promise<void> {
     this.#closing.abort(new Error('the world was closed'));
     this.#begin();
-    await this.ended;
-    await this.#cast.close();
+    // Prints that are waited for end with the cast.
+    await Promise.all([this.#cast.close(), this.ended]);
   }
 
   async #run(): Promise<void> {
     try {
       this.#closing.signal.throwIfAborted();
       let passenger = this.#cast.passenger(0);
-      passenger?.prepare();
+      let prepared = passenger?.prepare();
       while (passenger !== undefined) {
         const next = this.#cast.passenger(passenger.truth.index + 1);
-        await this.#visit(passenger, next);
+        await Promise.all([
+          prepared,
+          sleep(this.#clock, this.pace.arrivalMs * passenger.tempo, this.#closing.signal),
+        ]);
+        await this.#invitation();
+        prepared = next?.prepare();
+        await this.#visit(passenger);
         passenger = next;
       }
     } catch (error) {
@@ -90,15 +96,17 @@ export class World {
     }
   }
 
-  async #visit(passenger: Passenger, next: Passenger | undefined): Promise<void> {
+  async #visit(passenger: Passenger): Promise<void> {
     const { stage, pace } = this;
-    const signal = this.#closing.signal;
-    await sleep(this.#clock, pace.arrivalMs * passenger.tempo, signal);
-    await this.#invitation();
     const entered = { truth: passenger.truth, enteredAtMs: this.#clock.monotonicMs() };
     const place = this.#visits.push(entered) - 1;
-    next?.prepare();
-    const context = { stage, pace, clock: this.#clock, hasOfficer: this.#hasOfficer, signal };
+    const context = {
+      stage,
+      pace,
+      clock: this.#clock,
+      hasOfficer: this.#hasOfficer,
+      signal: this.#closing.signal,
+    };
     await new Visit(passenger, context).run();
     this.#visits[place] = { ...entered, leftAtMs: this.#clock.monotonicMs() };
   }
