@@ -145,7 +145,7 @@ function Countdown({ view }: { view: LaneView }) {
   if (!view.deadline || connection.value !== 'live') return <span>–</span>;
   void tick.value;
   const leftMs = Math.max(0, new Date(view.deadline).getTime() - nowMs());
-  return <span>{Math.ceil(leftMs / 1000)} s</span>;
+  return <span>{Math.round(leftMs / 1000)} s</span>;
 }
 
 function LaneControls({ view }: { view: LaneView }) {
