@@ -1,8 +1,8 @@
-import preact from '@preact/preset-vite';
+import preactPreset from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  plugins: [preact()],
+  plugins: [preactPreset()],
   base: '/',
   build: {
     outDir: '../../../dist/console',

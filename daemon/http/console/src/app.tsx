@@ -16,28 +16,23 @@ import { Stream } from './stream/stream.tsx';
 /** The page, by who is there. */
 export function App() {
   const state = entrance.value;
-  switch (state.kind) {
-    case 'looking':
-      return (
-        <main class="entrance">
-          <Notice title="Asking the kiosk who you are." />
-        </main>
-      );
-    case 'unreachable':
-      return (
-        <main class="entrance">
-          <Failure error={state.error} retry={() => void start()} />
-        </main>
-      );
-    case 'signed-out':
-      return <SignIn message={state.message} />;
-    case 'signed-in':
-      return (
-        <WhenBroken>
-          <ControlRoom />
-        </WhenBroken>
-      );
+  if (state.kind === 'signed-out') return <SignIn message={state.message} />;
+  if (state.kind === 'signed-in') {
+    return (
+      <WhenBroken>
+        <ControlRoom />
+      </WhenBroken>
+    );
   }
+  return (
+    <main class="entrance">
+      {state.kind === 'looking' ? (
+        <Notice title="Asking the kiosk who you are." />
+      ) : (
+        <Failure error={state.error} retry={() => void start()} />
+      )}
+    </main>
+  );
 }
 
 function ControlRoom() {

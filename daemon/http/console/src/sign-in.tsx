@@ -6,13 +6,18 @@ import { signIn } from './state/session.ts';
 const busy = signal(false);
 const refused = signal('');
 
+function textOf(form: FormData, field: string): string {
+  const value = form.get(field);
+  return typeof value === 'string' ? value : '';
+}
+
 async function submit(event: SubmitEvent): Promise<void> {
   event.preventDefault();
   const form = new FormData(event.currentTarget as HTMLFormElement);
   busy.value = true;
   refused.value = '';
   try {
-    await signIn(String(form.get('name')), String(form.get('password')));
+    await signIn(textOf(form, 'name'), textOf(form, 'password'));
   } catch (error) {
     const { message, remedy } = asApiError(error);
     refused.value = remedy ? `${message} ${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.` : message;

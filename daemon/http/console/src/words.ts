@@ -11,12 +11,12 @@ export const answerWord: Record<EncounterSummary['answer'], string> = {
 };
 
 export const greyWord: Record<EncounterSummary['greyReasons'][number], string> = {
-  'no-list': 'no list is loaded',
-  'stale-list': 'the list is too old',
+  'no-list': 'no list',
+  'stale-list': 'list too old',
   unreadable: 'no usable print',
-  'device-failed': 'the scanner does not answer',
-  'search-failed': 'the search failed',
-  abandoned: 'left before capture',
+  'device-failed': 'scanner failed',
+  'search-failed': 'search failed',
+  abandoned: 'left early',
 };
 
 export const dispositionWord: Record<EncounterSummary['disposition'], string> = {

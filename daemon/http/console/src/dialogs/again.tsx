@@ -4,17 +4,17 @@ import { asApiError } from '../state/api.ts';
 import { session, signIn } from '../state/session.ts';
 
 interface Asked {
-  readonly then: () => void;
+  readonly goOn: () => void;
 }
 
 const asked = signal<Asked | undefined>(undefined);
 const message = signal('');
 const busy = signal(false);
 
-/** Asks for the password, and goes on with `then` when it was right. */
-export function askAgain(then: () => void): void {
+/** Asks for the password, and calls `goOn` when it was right. */
+export function askAgain(goOn: () => void): void {
   message.value = '';
-  asked.value = { then };
+  asked.value = { goOn };
 }
 
 /** A decision needs a fresh sign-in: the person at the desk, not the one who left it. */
@@ -35,9 +35,9 @@ export function SignInAgain() {
     busy.value = true;
     try {
       await signIn(who.account, password);
-      const then = asked.value?.then;
+      const goOn = asked.value?.goOn;
       dialog.current?.close();
-      then?.();
+      goOn?.();
     } catch (error) {
       message.value = asApiError(error).message;
     }
@@ -45,7 +45,7 @@ export function SignInAgain() {
   };
   return (
     <dialog ref={dialog} class="dialog narrow" aria-labelledby="again-title" onClose={close}>
-      <form onSubmit={submit}>
+      <form onSubmit={event => void submit(event)}>
         <h2 id="again-title">Is it still you, {who.account}?</h2>
         <p class="dim">A decision is taken within five minutes of a sign-in. Your choice is kept.</p>
         {who.hasPassword ? (

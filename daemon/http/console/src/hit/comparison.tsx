@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EncounterDetails } from '../../../schemas/encounter.ts';
 import { Key } from '../parts/key.tsx';
 import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
-import { ago, clockTime } from '../state/time.ts';
+import { clockTime } from '../state/time.ts';
 import { count, fingerWord } from '../words.ts';
 import { matrix, type Placement, place, placementOf, unmoved } from './align.ts';
 import { Minutiae } from './minutiae.tsx';
@@ -58,10 +58,9 @@ export function Comparison({ encounter }: { encounter: EncounterDetails }) {
         <p>
           <b>Candidate</b>{' '}
           <span class="dim">
-            {candidate.value?.position ? `${fingerWord(candidate.value.position).toLowerCase()}, ` : ''}
-            {candidate.value?.enrolledAt
-              ? `enrolled ${ago(candidate.value.enrolledAt)}`
-              : 'no longer on the list'}
+            {candidate.value?.position === undefined
+              ? 'no longer on the list'
+              : fingerWord(candidate.value.position).toLowerCase()}
           </span>
         </p>
       </div>
@@ -136,25 +135,27 @@ interface PaneProps {
 
 function Pane({ x, pane, box, url, size, placement, label }: PaneProps) {
   return (
-    <svg
-      x={x}
-      y={0}
-      width={pane.width}
-      height={pane.height}
-      viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
-      class="pane"
-    >
-      {url && size && (
-        <image
-          href={url}
-          width={size.width}
-          height={size.height}
-          transform={matrix(placement)}
-          role="img"
-          aria-label={label}
-        />
-      )}
-    </svg>
+    <>
+      <rect x={x} width={pane.width} height={pane.height} rx={8} class="pane" />
+      <svg
+        x={x}
+        y={0}
+        width={pane.width}
+        height={pane.height}
+        viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
+      >
+        {url && size && (
+          <image
+            href={url}
+            width={size.width}
+            height={size.height}
+            transform={matrix(placement)}
+            role="img"
+            aria-label={label}
+          />
+        )}
+      </svg>
+    </>
   );
 }
 
@@ -199,7 +200,7 @@ function viewBoxOf(frame: Size) {
 function useWheel(stage: { readonly current: HTMLDivElement | null }): void {
   useEffect(() => {
     const element = stage.current;
-    if (!element) return;
+    if (!element) return undefined;
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
       const bounds = element.getBoundingClientRect();

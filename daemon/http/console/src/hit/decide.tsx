@@ -96,35 +96,24 @@ function Confirm({ encounter, overrules }: { encounter: EncounterDetails; overru
   };
   return (
     <form class="confirm" onSubmit={onSubmit}>
-      <label class="field">
-        {mustSayWhy
-          ? `Why ${verdict === 'dismiss' ? 'dismiss' : 'refer'}?`
-          : 'A note for the second line (may be empty)'}
-        <input ref={field} name="reason" maxLength={1000} required={mustSayWhy} autocomplete="off" />
-      </label>
-      {verdict === 'dismiss' && (
-        <div class="chips">
-          {commonReasons.map(reason => (
-            <button
-              key={reason}
-              type="button"
-              class="chip"
-              onClick={() => {
-                if (field.current) field.current.value = reason;
-                field.current?.focus();
-              }}
-            >
-              {reason}
-            </button>
-          ))}
-        </div>
-      )}
-      <div class="confirm-buttons">
+      <div class="confirm-top">
+        <label for="reason">{question(verdict, mustSayWhy)}</label>
+        {verdict === 'dismiss' && <CommonReasons field={field} />}
         {refused.value && (
           <p class="refused" role="alert">
             {refused.value}
           </p>
         )}
+      </div>
+      <input
+        id="reason"
+        ref={field}
+        class="input"
+        maxLength={1000}
+        required={mustSayWhy}
+        autocomplete="off"
+      />
+      <div class="confirm-buttons">
         <button
           type="button"
           class="button large"
@@ -139,5 +128,27 @@ function Confirm({ encounter, overrules }: { encounter: EncounterDetails; overru
         </button>
       </div>
     </form>
+  );
+}
+
+function question(verdict: Decision['verdict'], mustSayWhy: boolean): string {
+  if (!mustSayWhy) return 'A note for the second line, if there is one';
+  return verdict === 'dismiss' ? 'Why is it not the same person?' : 'Why overrule?';
+}
+
+function CommonReasons({ field }: { field: { readonly current: HTMLInputElement | null } }) {
+  const write = (reason: string) => () => {
+    if (!field.current) return;
+    field.current.value = reason;
+    field.current.focus();
+  };
+  return (
+    <>
+      {commonReasons.map(reason => (
+        <button key={reason} type="button" class="chip" onClick={write(reason)}>
+          {reason}
+        </button>
+      ))}
+    </>
   );
 }

@@ -46,6 +46,12 @@ function Traveller({ encounter: { biographics, traits } }: { encounter: Encounte
   );
 }
 
+/** A list may know no more than a year or a month. */
+function born(date: string | undefined): string {
+  if (date === undefined) return 'not stated';
+  return date.length === 10 ? calendarDay(date) : date;
+}
+
 function Listed({ encounter }: { encounter: EncounterDetails }) {
   const chosen = candidate.value;
   if (!chosen) return null;
@@ -56,7 +62,7 @@ function Listed({ encounter }: { encounter: EncounterDetails }) {
         {chosen.name ?? 'Name not stated'} <span class="dim">{chosen.subject}</span>
       </h3>
       <dl>
-        <Fact name="Born">{chosen.dateOfBirth ?? 'not stated'}</Fact>
+        <Fact name="Born">{born(chosen.dateOfBirth)}</Fact>
         <Fact name="List">
           {chosen.list}
           {list && ` version ${list.version}`}

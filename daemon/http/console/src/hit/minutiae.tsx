@@ -6,7 +6,7 @@ type Point = Pairs['pairs'][number]['probe'];
 type OnScreen = (point: Point) => { readonly x: number; readonly y: number };
 
 /** Radius of a marker, and length of its direction (px, whatever the zoom). */
-const radiusPx = 7;
+const radiusPx = 6;
 const tailPx = 15;
 
 interface MinutiaeProps {
@@ -52,15 +52,18 @@ export function Minutiae({ pairs, pane, offset, toProbe, toCandidate, turn }: Mi
   );
 }
 
-/** Angles are counter-clockwise as a reader sees them; y grows downwards. */
+/** A ring about the minutia, which stays to be seen, and its direction. Angles are counter-clockwise as a reader sees them; y grows downwards. */
 function Marker({ x, y, angle, number }: { x: number; y: number; angle: number; number: number }) {
   const tail = `M${radiusPx * Math.cos(angle)} ${-radiusPx * Math.sin(angle)}L${tailPx * Math.cos(angle)} ${-tailPx * Math.sin(angle)}`;
   return (
     <g transform={`translate(${x} ${y})`}>
       <path class="halo" d={tail} />
+      <circle class="halo" r={radiusPx} />
       <path class="tail" d={tail} />
       <circle r={radiusPx} />
-      <text dy="3.5">{number}</text>
+      <text x={radiusPx + 3} y={-radiusPx}>
+        {number}
+      </text>
     </g>
   );
 }

@@ -25,7 +25,7 @@ export function Gate({ view, stale }: { view: LaneView; stale: boolean }) {
   return (
     <svg
       class={`gate state-${view.state}${stale ? ' is-stale' : ''}`}
-      viewBox="0 0 600 340"
+      viewBox="16 44 568 286"
       role="img"
       aria-label={`Gate ${view.lane}, seen from the side`}
     >
@@ -77,10 +77,8 @@ function Person({ x }: { x: number }) {
     <g class="person" style={{ transform: `translateX(${x}px)` }}>
       <circle cx="0" cy="134" r="19" />
       <path d="M-24 196c0-22 9-36 24-36s24 14 24 36v34a8 8 0 0 1-9 8l-2 46a7 7 0 0 1-7 6h-12a7 7 0 0 1-7-6l-2-46a8 8 0 0 1-9-8z" />
-      <path
-        class="bag"
-        d="M-58 246a6 6 0 0 1 6-6h16a6 6 0 0 1 6 6v36a6 6 0 0 1-6 6h-16a6 6 0 0 1-6-6zm8-8v-22h12v22"
-      />
+      <path class="handle" d="M-50 240v-26h12v26" />
+      <rect class="bag" x="-58" y="240" width="28" height="48" rx="6" />
     </g>
   );
 }

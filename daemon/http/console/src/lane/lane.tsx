@@ -43,6 +43,7 @@ export function Lane() {
   return (
     <section class={openId.value === undefined ? 'lane' : 'lane aside'} aria-label={`Lane ${view.lane}`}>
       <LaneTabs />
+      <Steps state={view.state} />
       <div class="lane-stage">
         <Gate view={view} stale={stale} />
       </div>
@@ -104,6 +105,29 @@ function LaneTabs() {
   );
 }
 
+const steps: readonly [LaneView['state'], string][] = [
+  ['approaching', 'Presence'],
+  ['document', 'Document'],
+  ['capturing', 'Finger'],
+  ['deciding', 'Search'],
+  ['passing', 'Gate'],
+];
+
+/** How far the traveller has come. */
+function Steps({ state }: { state: LaneView['state'] }) {
+  const at = steps.findIndex(([step]) => step === state);
+  const stepState = (index: number) => (index === at ? 'step now' : index < at ? 'step done' : 'step');
+  return (
+    <ol class="steps" aria-label="Steps">
+      {steps.map(([step, name], index) => (
+        <li key={step} class={stepState(index)} aria-current={index === at ? 'step' : undefined}>
+          {name}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 function Attempts({ view }: { view: LaneView }) {
   const dots = Array.from({ length: view.attempts }, (_, index) => index < view.attempt);
   return (
@@ -121,7 +145,7 @@ function Countdown({ view }: { view: LaneView }) {
   if (!view.deadline || connection.value !== 'live') return <span>–</span>;
   void tick.value;
   const leftMs = Math.max(0, new Date(view.deadline).getTime() - nowMs());
-  return <span>{Math.ceil(leftMs / 1000)} s</span>;
+  return <span>{Math.round(leftMs / 1000)} s</span>;
 }
 
 function LaneControls({ view }: { view: LaneView }) {
@@ -136,18 +160,23 @@ function LaneControls({ view }: { view: LaneView }) {
         type="button"
         class={needsOfficer ? 'button primary' : 'button'}
         disabled={disabled || isEmpty}
-        onClick={() => tell(view, 'release-traveller')}
+        onClick={() => void tell(view, 'release-traveller')}
       >
         <DoorOpen size={16} /> Release traveller
       </button>
-      <button type="button" class="button" disabled={disabled || isEmpty} onClick={() => tell(view, 'reset')}>
+      <button
+        type="button"
+        class="button"
+        disabled={disabled || isEmpty}
+        onClick={() => void tell(view, 'reset')}
+      >
         <RotateCcw size={16} /> Lane is empty
       </button>
       <button
         type="button"
         class="button"
         disabled={disabled}
-        onClick={() => tell(view, isClosed ? 'open-lane' : 'close-lane')}
+        onClick={() => void tell(view, isClosed ? 'open-lane' : 'close-lane')}
       >
         {isClosed ? <LockOpen size={16} /> : <Lock size={16} />} {isClosed ? 'Open lane' : 'Close lane'}
       </button>

@@ -39,22 +39,26 @@ export function goOnline(): void {
     connection.value = 'lost';
     void lookAtHealth();
   };
-  on('lane', (view: LaneView) => {
-    const others = lanes.value.filter(other => other.lane !== view.lane);
-    lanes.value = [...others, view].sort((a, b) => a.lane.localeCompare(b.lane));
-  });
-  on('encounter', (summary: EncounterSummary) => arrived(summary));
-  on('decision', (summary: EncounterSummary) => decided(summary));
-  on('link', (view: LinkView) => {
-    link.value = view;
+  on('lane', event => showLane(valueOf(event) as LaneView));
+  on('encounter', event => arrived(valueOf(event) as EncounterSummary));
+  on('decision', event => decided(valueOf(event) as EncounterSummary));
+  on('link', event => {
+    link.value = valueOf(event) as LinkView;
   });
   source.addEventListener('reset', () => void loadNewest());
   // Asking who is there shows the sign-in page when nobody is.
   source.addEventListener('signed-out', () => void quietly(getJson('/v1/session')));
 }
 
-function on<T>(name: string, take: (value: T) => void): void {
-  source?.addEventListener(name, event => take(JSON.parse((event as MessageEvent<string>).data) as T));
+function on(name: string, take: (event: MessageEvent<string>) => void): void {
+  source?.addEventListener(name, take);
+}
+
+const valueOf = (event: MessageEvent<string>): unknown => JSON.parse(event.data);
+
+function showLane(view: LaneView): void {
+  const others = lanes.value.filter(other => other.lane !== view.lane);
+  lanes.value = [...others, view].sort((a, b) => a.lane.localeCompare(b.lane));
 }
 
 /** Nothing of what was shown stays in memory. */

@@ -69,6 +69,6 @@ const noScore = ({ candidates }: EncounterSummary) =>
 
 function outcome({ decision, disposition, candidates }: EncounterSummary) {
   if (decision) return decision.verdict === 'refer' ? 'Referred on' : 'Dismissed';
-  if (candidates > 0) return <b>Look</b>;
+  if (candidates > 0) return <b>Undecided</b>;
   return dispositionWord[disposition];
 }

@@ -84,7 +84,7 @@ function Waiting() {
   if (waits === 0) return <span class="dim">No hit waits</span>;
   return (
     <button type="button" class="button primary small" onClick={() => void openWaiting()}>
-      {count(waits, 'hit')} to look at <Key>H</Key>
+      {count(waits, 'hit')} undecided <Key>H</Key>
     </button>
   );
 }
