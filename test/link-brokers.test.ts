@@ -4,6 +4,7 @@ import test, { type TestContext } from 'node:test';
 import { type Hub, startHub } from '../daemon/hub/hub.ts';
 import { type Link, startLink } from '../daemon/link/link.ts';
 import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from './helpers/brokers.ts';
+import { startProxy } from './helpers/proxy.ts';
 import {
   gate,
   MemoryOutbox,
@@ -22,7 +23,7 @@ interface Bench {
   /** What `onReceived` told, over all hubs of the test. */
   readonly told: number[];
   readonly journal: string[];
-  kiosk(): Link;
+  kiosk(url?: string): Link;
   hub(): Hub;
 }
 
@@ -43,8 +44,8 @@ function benchOn(broker: TestBroker, context: TestContext): Bench {
     store,
     told,
     journal,
-    kiosk() {
-      const options = { url: broker.url, address: gate };
+    kiosk(url = broker.url) {
+      const options = { url, address: gate };
       const link = startLink({ options, outbox, ...shared, parameters: quickLink });
       context.after(() => link.close());
       return link;
@@ -138,10 +139,17 @@ for (const { name, start, skip } of [
     const bench = benchOn(await start(), t);
     const hub = bench.hub();
     await until('the hub listens', () => hub.view.link.connected);
-    const online = () => hub.view.devices[0]?.online;
-    const link = bench.kiosk();
-    await until('seen', () => online() === true);
+    const online = (): boolean | undefined => hub.view.devices.at(0)?.online;
+    const proxy = await startProxy(bench.broker.url);
+    t.after(() => proxy.close());
+    const link = bench.kiosk(proxy.url);
+    await until('come', () => online() ?? false);
+    proxy.close();
+    await until('dead, by its last will', () => !(online() ?? true));
     await link.close();
-    await until('gone', () => online() === false);
+    const second = bench.kiosk();
+    await until('back', () => online() ?? false);
+    await second.close();
+    await until('left', () => !(online() ?? true));
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import * as win from '../daemon/link/window.ts';
 
 const limits: win.WindowLimits = { entries: 8, timeoutMs: 100, timeoutCapMs: 400 };

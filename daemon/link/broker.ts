@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
-import { Fault, systemErrorCode } from '../core/errors.ts';
+import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
 
 export interface Broker {
   /** mqtt://HOST:PORT */
@@ -22,10 +23,13 @@ export async function startBroker({ host = '127.0.0.1', port = 1883 } = {}): Pro
     socket.on('close', () => sockets.delete(socket));
     aedes.handle(socket);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', error => reject(cannotListen(error, host, port)));
-    server.listen(port, host, resolve);
-  });
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    aedes.close();
+    throw cannotListen(error, host, port);
+  }
   const address = server.address();
   const taken = typeof address === 'object' && address !== null ? address.port : port;
   return {
@@ -39,9 +43,9 @@ export async function startBroker({ host = '127.0.0.1', port = 1883 } = {}): Pro
   };
 }
 
-function cannotListen(cause: Error, host: string, port: number): Fault {
+function cannotListen(cause: unknown, host: string, port: number): Fault {
   const isTaken = systemErrorCode(cause) === 'EADDRINUSE';
-  return new Fault(isTaken ? 'busy' : 'unavailable', `the broker cannot listen: ${cause.message}`, {
+  return new Fault(isTaken ? 'busy' : 'unavailable', `the broker cannot listen: ${messageOf(cause)}`, {
     where: `${host}:${port}`,
     remedy: isTaken ? 'stop what uses the port, or choose another' : 'choose an address of this machine',
     cause,

@@ -1,5 +1,5 @@
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { Clock } from '../../hal/clock.ts';
+import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
 import type { TlsOptions } from './contract.ts';
 import type { TransportParameters } from './parameters.ts';
@@ -50,6 +50,8 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #client: MqttClient;
   #quota = new SendQuota(1);
+  readonly #watchdogs = new Set<CancelTimer>();
+  readonly #unanswered = new Set<() => void>();
   #accepted = false;
   #ended = false;
   #error: (Error & { code?: unknown }) | undefined;
@@ -81,14 +83,17 @@ export class Connection {
     this.#client.on('close', () => this.#end());
   }
 
-  /** Resolves at PUBACK; rejects when the connection ends before it. At QoS 1. */
+  /** Resolves at PUBACK; rejects with Fault `unavailable` when the connection ends before it. At QoS 1. */
   publish({ topic, payload }: Message): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#ended) return reject(new Fault('unavailable', 'the connection is down'));
+      if (this.#ended) return reject(connectionDown(topic));
+      const onEnd = () => reject(connectionDown(topic));
+      this.#unanswered.add(onEnd);
       this.#quota.take(() => {
-        const cancel = this.#clock.after(this.#parameters.pubackTimeoutMs, () => this.drop(noPuback()));
+        const cancel = this.#watchForPuback();
         this.#client.publish(topic, payload, { qos: 1 }, error => {
           cancel();
+          this.#unanswered.delete(onEnd);
           this.#quota.release();
           if (error) reject(new Fault('unavailable', error.message, { where: topic, cause: error }));
           else resolve();
@@ -101,13 +106,15 @@ export class Connection {
   drop(reason: Error): void {
     this.#error ??= reason;
     this.#client.end(true);
+    this.#client.stream.destroy(); // `end` does nothing while an orderly end is under way
   }
 
-  /** Says DISCONNECT (no last will), then closes. */
+  /** Says DISCONNECT (no last will) when the publishes under way are answered, then closes. */
   async close(): Promise<void> {
+    if (!this.#accepted) return this.drop(new Error('closed'));
     await new Promise<void>(resolve => {
       const cancel = this.#clock.after(this.#parameters.closeTimeoutMs, () => {
-        this.#client.end(true);
+        this.drop(new Error('the broker does not answer'));
         resolve();
       });
       this.#client.end(false, {}, () => {
@@ -115,6 +122,17 @@ export class Connection {
         resolve();
       });
     });
+  }
+
+  #watchForPuback(): CancelTimer {
+    const cancel = this.#clock.after(this.#parameters.pubackTimeoutMs, () =>
+      this.drop(new Error('the broker does not answer: no PUBACK')),
+    );
+    this.#watchdogs.add(cancel);
+    return () => {
+      this.#watchdogs.delete(cancel);
+      cancel();
+    };
   }
 
   #subscribe(topics: readonly string[]): void {
@@ -128,7 +146,9 @@ export class Connection {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#client.end(true); // the publishes that wait get their answer
+    for (const cancel of this.#watchdogs) cancel();
+    for (const onEnd of this.#unanswered) onEnd();
+    this.#client.end(true);
     this.#events.onEnd({
       reason: this.#error ? describe(this.#error) : 'the broker hung up',
       accepted: this.#accepted,
@@ -170,7 +190,7 @@ function openClient(
   }
 }
 
-const noPuback = () => new Fault('unavailable', 'the broker does not answer: no PUBACK');
+const connectionDown = (where: string) => new Fault('unavailable', 'the connection is down', { where });
 
 /** Node reports a host that fails on IPv4 and IPv6 as an AggregateError without a message. */
 function describe(error: Error & { code?: unknown }): string {

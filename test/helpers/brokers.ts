@@ -32,11 +32,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function mosquittoBroker(): Promise<TestBroker> {
+export async function mosquittoBroker(access = 'allow_anonymous true'): Promise<TestBroker> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bitmapd-mosquitto-'));
   const config = path.join(folder, 'mosquitto.conf');
-  writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
+  writeFileSync(config, `listener ${port} 127.0.0.1\n${access}\npersistence false\n`);
   return childBroker(port, () => spawn('mosquitto', ['-c', config], { stdio: 'ignore' }), folder);
 }
 
