@@ -117,11 +117,18 @@ test('ridges are dark on a light ground', () => {
 });
 
 test('a cache gives the same master again, and forgets the one not asked for the longest', () => {
-  const cached = createMasterCache(1);
+  const grown: unknown[] = [];
+  const cached = createMasterCache(2, seed => {
+    grown.push(seed);
+    return { ...masterOf(1), seed };
+  });
   const first = cached('a');
+  cached('b');
+  assert.equal(cached('a'), first);
+  cached('c');
   assert.equal(cached('a'), first);
   cached('b');
-  assert.notEqual(cached('a'), first);
+  assert.deepEqual(grown, ['a', 'b', 'c', 'b']);
 });
 
 test('a master takes less than 6 s and an impression less than 1 s, on a busy machine', () => {
