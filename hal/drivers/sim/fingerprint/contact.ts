@@ -106,14 +106,16 @@ export function smear(
     const dy = Math.round((step / steps) * way * Math.sin(angle));
     return { dx, dy };
   });
-  const clamp = (value: number, limit: number) => Math.max(0, Math.min(limit - 1, value));
   return touched.map((_, at) => {
     const row = Math.floor(at / sensor.widthPx);
     const column = at % sensor.widthPx;
-    let sum = 0;
+    let [sum, count] = [0, 0];
     for (const { dx, dy } of offsets) {
-      sum += touched[clamp(row + dy, sensor.heightPx) * sensor.widthPx + clamp(column + dx, sensor.widthPx)];
+      if (column + dx < 0 || column + dx >= sensor.widthPx) continue;
+      if (row + dy < 0 || row + dy >= sensor.heightPx) continue;
+      sum += touched[at + dy * sensor.widthPx + dx];
+      count++;
     }
-    return sum / offsets.length;
+    return sum / count;
   });
 }

@@ -22,7 +22,9 @@ export function expose(touched: Float32Array, sensor: SensorModel, habit: Habit,
   const [depth, grainGrey, noiseGrey] = [draw(habit.depth), draw(exposure.grain), draw(exposure.noise)];
   const blurred = blur(touched, sensor.widthPx, sensor.heightPx);
   const noise = random.fork('noise');
-  return Uint8Array.from(blurred, (contact, at) => {
+  const pixels = new Uint8Array(blurred.length);
+  for (let at = 0; at < pixels.length; at++) {
+    const contact = blurred[at];
     const empty =
       groundGrey +
       exposure.groundDeviation * ground[at] -
@@ -30,8 +32,9 @@ export function expose(touched: Float32Array, sensor: SensorModel, habit: Habit,
       residueGrey * Math.max(0, residue[at] - 1);
     const dark = depth * (1 + exposure.depthUnevenness * unevenness[at]) * contact;
     const grey = empty - dark + grainGrey * grain[at] * (0.3 + 0.7 * contact) + noiseGrey * noise.normal();
-    return Math.max(0, Math.min(255, Math.round(grey)));
-  });
+    pixels[at] = Math.max(0, Math.min(255, Math.round(grey)));
+  }
+  return pixels;
 }
 
 /** Square of the distance from the middle of the picture, 1 in its corners. */

@@ -10,7 +10,7 @@ const splineDeviation = 0.479;
 export function smoothNoise(random: Random, widthPx: number, heightPx: number, cellPx: number): Float32Array {
   const columns = Math.ceil(widthPx / cellPx) + 3;
   const rows = Math.ceil(heightPx / cellPx) + 3;
-  const knots = Float32Array.from({ length: columns * rows }, () => random.normal(0, 1 / splineDeviation));
+  const knots = new Float32Array(columns * rows).map(() => random.normal(0, 1 / splineDeviation));
   const across = spline(widthPx, cellPx);
   const down = spline(heightPx, cellPx);
   const stretched = new Float32Array(widthPx * rows);

@@ -33,7 +33,9 @@ export function drawContactArea(habit: Habit, random: Random): ContactArea {
 /** How far a place is from the middle of the contact, 1 being its edge. */
 export function contactRadius(area: ContactArea, x: number, y: number): number {
   const down = y - area.centreY;
-  return Math.hypot(x / area.across, down / (down < 0 ? area.up : area.down));
+  const across = x / area.across;
+  const along = down / (down < 0 ? area.up : area.down);
+  return Math.sqrt(across * across + along * along);
 }
 
 /** Turns, shifts and stretches the finger under the sensor. */
