@@ -1,17 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { NamedImage } from '../../daemon/biometrics/evaluate-folder.ts';
-
-/** Real captures live outside the project: BITMAPD_DATA, or ../shared/data beside it. */
-export function capturesFolder(name: string): string {
-  return path.join(process.env.BITMAPD_DATA ?? '../shared/data', name);
-}
-
-/** What `skip` wants: false when the folder is there, else why not. */
-export function skippedWithout(folder: string): string | false {
-  return existsSync(folder) ? false : `captures absent: ${folder} (see BITMAPD_DATA)`;
-}
 
 /** The captures of a folder whose names the filter takes. */
 export async function readCaptures(folder: string, wanted: (name: string) => boolean): Promise<NamedImage[]> {
