@@ -36,6 +36,6 @@ function examine(image: Image): Examined<FingerprintTemplate> {
 
 /** Quality and template in one go. The template is there even when it is not usable. */
 export function acquire(image: Image): { readonly quality: Quality; readonly template: FingerprintTemplate } {
-  const { template, assess } = examine(image);
-  return { quality: assess(), template };
+  const examined = examine(image);
+  return { quality: examined.assess(), template: examined.template };
 }
