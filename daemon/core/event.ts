@@ -16,7 +16,8 @@ export interface LaneAlarm {
     | 'device-failed'
     | 'device-restored'
     | 'out-of-service'
-    | 'in-service';
+    | 'in-service'
+    | 'record-corrupt'; // an event in the outbox that did not authenticate; `lane` is `store`
   readonly detail: string;
 }
 

@@ -13,6 +13,8 @@ export interface Envelope {
   readonly datacontenttype: 'application/json';
   readonly epoch: string;
   readonly seq: number;
+  /** The lowest seq that the kiosk still holds: all below it has been acknowledged, by this hub or by one before it. */
+  readonly first: number;
   readonly data: KioskEvent['data'];
 }
 
@@ -35,6 +37,14 @@ export interface LinkOptions {
   readonly address: Address;
   readonly username?: string;
   readonly password?: string;
+  readonly tls?: TlsOptions;
+}
+
+/** For mqtts:// and wss://; each a PEM text. Without `ca` the system's own authorities count. */
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** What the hub hands on after it has committed an event for the first time. */

@@ -21,6 +21,19 @@ export interface AuditLink extends AuditEntry {
   readonly hash: string;
 }
 
+export type AuditDefect =
+  | 'missing' // a number is not there
+  | 'altered' // the hash does not follow from the link before and these bytes
+  | 'unreadable' // the chain holds, but the entry does not authenticate
+  | 'beyond-head'; // the chain goes on where the store says that it ends
+
+/** What a walk of the chain found. */
+export interface AuditVerdict {
+  /** Links that were found good, from the first on. */
+  readonly verified: number;
+  readonly firstBad?: { readonly key: string; readonly defect: AuditDefect };
+}
+
 /** What goes to the disk together or not at all: one batch, synced before `commit` resolves. */
 export interface Commit {
   readonly audit: readonly AuditEntry[];
@@ -41,7 +54,10 @@ export interface PageRequest {
 /** What waits for the hub. */
 export interface Outbox {
   readonly epoch: string;
-  /** The first `limit` entries with seq > `after`, in order. */
+  /**
+   * The first `limit` entries with seq > `after`, in order. In the place of one that does not authenticate stands an
+   * alarm `record-corrupt`: the stream goes on without a gap, and the hub knows.
+   */
   read(after: number, limit: number): Promise<OutboxEntry[]>;
   /** Deletes everything up to `upTo` if `epoch` is this store's; a foreign epoch changes nothing and returns false. */
   acknowledge(ack: { readonly epoch: string; readonly upTo: number }): Promise<boolean>;
@@ -66,7 +82,8 @@ export interface Account {
  *
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
  * batch is then in the store. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
- * key. Commits are applied in the order of the calls, and those that wait together share one sync.
+ * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
+ * applied in the order of the calls, and those that wait together share one sync.
  */
 export interface KioskStore {
   commit(commit: Commit): Promise<void>;
@@ -76,11 +93,77 @@ export interface KioskStore {
   decisions(encounterId: string): Promise<OfficerDecision[]>;
   auditLinks(page: { readonly after: number; readonly limit: number }): Promise<AuditLink[]>;
   readonly outbox: Outbox;
+  /** In one batch with the removal of the version before; Fault `conflict` when `version` does not grow. */
   putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void>;
   watchlist(name: string): Promise<Watchlist | undefined>;
   watchlistNames(): Promise<string[]>;
   putAccount(account: Account, audit: AuditEntry): Promise<void>;
   account(name: string): Promise<Account | undefined>;
   accounts(): Promise<Account[]>;
+  /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
+  eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  /** Walks the audit chain from its first link. */
+  verifyAudit(): Promise<AuditVerdict>;
+  close(): Promise<void>;
+}
+
+/** A kiosk's name on the broker. */
+export interface KioskAddress {
+  readonly tenant: string;
+  readonly shard: string;
+  readonly device: string;
+}
+
+/** An event as a kiosk sent it. */
+export interface KioskReport {
+  readonly address: KioskAddress;
+  readonly entry: OutboxEntry;
+}
+
+/** An event in the hub's keeping. */
+export interface ReceivedEvent extends KioskReport {
+  /** Grows by one with each event that the hub keeps, over all kiosks. */
+  readonly number: number;
+  /** ISO 8601 instant. */
+  readonly receivedAt: string;
+}
+
+/** How far a kiosk's stream is held: everything from 1 to `upTo`. 0 when nothing is. */
+export interface StreamHead {
+  readonly address: KioskAddress;
+  readonly epoch: string;
+  readonly upTo: number;
+}
+
+export interface ReceivedOutcome {
+  /** The events that were not held before, in the order given. */
+  readonly fresh: readonly ReceivedEvent[];
+  /** One for each stream of the batch: what its kiosk may be told. */
+  readonly heads: readonly StreamHead[];
+}
+
+export interface DeviceCount {
+  readonly tenant: string;
+  readonly device: string;
+  readonly events: number;
+  readonly lastReceivedAt: string;
+}
+
+/**
+ * The hub's memory.
+ *
+ * A stream (tenant, device, epoch) is taken in order, go-back-N: an entry is kept only when it is the next one; what is
+ * held already changes nothing, and what comes after a gap is left for the kiosk to send again.
+ */
+export interface HubStore {
+  /** Resolves when what was fresh is on the disk; the rejections are those of `KioskStore.commit`. */
+  commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome>;
+  /** At most `limit`, newest first, with a number below `before`. */
+  received(page: { readonly limit: number; readonly before?: number }): Promise<ReceivedEvent[]>;
+  /** By tenant and device. */
+  deviceCounts(): readonly DeviceCount[];
+  audit(entries: readonly AuditEntry[]): Promise<void>;
+  auditLinks(page: { readonly after: number; readonly limit: number }): Promise<AuditLink[]>;
+  verifyAudit(): Promise<AuditVerdict>;
   close(): Promise<void>;
 }

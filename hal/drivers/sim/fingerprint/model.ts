@@ -12,7 +12,7 @@ export interface MasterPrint {
   readonly dpi: number;
   /** Mean distance from ridge to ridge. */
   readonly ridgePeriodPx: number;
-  /** Height of the skin: 127 on the crest of a ridge, -127 at the bottom of a valley; row-major from the top left. */
+  /** Height of the skin: 127 on the crest of a ridge, -127 at the bottom of a valley, -128 beside the finger; row-major from the top left. */
   readonly relief: Int8Array;
 }
 

@@ -1,0 +1,63 @@
+import type { LinkStatus } from '../core/link-status.ts';
+import type { Ack, Address, Received, TlsOptions } from '../link/contract.ts';
+
+export interface HubOptions {
+  /** mqtt://, mqtts://, ws:// or wss:// */
+  readonly url: string;
+  readonly tenant: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: TlsOptions;
+}
+
+/** An entry as it came in, not yet on the disk. */
+export interface Arrival extends Received {
+  /** The lowest seq that the kiosk still holds. */
+  readonly first: number;
+}
+
+/** The part of the hub's store that receiving needs. It takes each stream in order, and tells what was new. */
+export interface ReceivedStore {
+  /** Resolves when what was fresh is on the disk; when it rejects, nothing of the batch is. */
+  commitReceived(batch: readonly Arrival[]): Promise<{
+    /** What was not held before, in the order given. */
+    readonly fresh: readonly Received[];
+    /** How far each stream of the batch is held now. */
+    readonly heads: readonly (Ack & { readonly address: Address })[];
+  }>;
+}
+
+/** A kiosk as its hub knows it. */
+export interface DeviceView {
+  readonly address: Address;
+  /** By its own word, or by its last will. */
+  readonly online: boolean;
+  /** ISO 8601 instant of the last message. */
+  readonly lastSeenAt: string;
+  readonly epoch?: string;
+  /** All of `epoch` up to this seq is on the hub's disk. */
+  readonly upTo?: number;
+}
+
+/** Messages since start, by what became of them. */
+export interface HubCounts {
+  /** Committed for the first time. */
+  readonly received: number;
+  /** Already there: acknowledged again. */
+  readonly duplicates: number;
+  /** Ahead of what is there: left for the kiosk to send again, in order. */
+  readonly early: number;
+  /** Malformed, or not from who it says: see `lastRefusal`. */
+  readonly refused: number;
+  /** The queue before the disk was full: left for the kiosk to send again. */
+  readonly overflowed: number;
+  /** Commits that failed; nothing of them was acknowledged. */
+  readonly failedCommits: number;
+}
+
+export interface HubView {
+  readonly link: LinkStatus;
+  readonly counts: HubCounts;
+  readonly lastRefusal?: string;
+  readonly devices: readonly DeviceView[];
+}

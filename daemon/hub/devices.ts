@@ -1,0 +1,63 @@
+import type { Clock } from '../../hal/clock.ts';
+import type { Ack, Address } from '../link/contract.ts';
+import type { StateMessage } from '../link/envelope.ts';
+import { sourceOf } from '../link/topics.ts';
+import type { DeviceView } from './contract.ts';
+
+interface Device {
+  readonly address: Address;
+  online: boolean;
+  lastSeenAt: string;
+  session?: string;
+  kept?: Ack;
+}
+
+/** The kiosks that have been heard of since the hub started. */
+export class Devices {
+  readonly #clock: Clock;
+  readonly #devices = new Map<string, Device>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  views(): DeviceView[] {
+    return [...this.#devices.values()].map(({ address, online, lastSeenAt, kept }) => ({
+      address,
+      online,
+      lastSeenAt,
+      ...kept,
+    }));
+  }
+
+  /** An event came from it. */
+  heard(address: Address): void {
+    this.#seen(address).online = true;
+  }
+
+  /** Its events are on the disk. */
+  kept(address: Address, ack: Ack): void {
+    this.#seen(address).kept = ack;
+  }
+
+  /** A birth begins a session; a last will counts only for the session that it belongs to. */
+  stated(address: Address, { state, session }: StateMessage): void {
+    const device = this.#seen(address);
+    if (state === 'online') {
+      device.online = true;
+      device.session = session;
+    } else if (device.session === undefined || device.session === session) device.online = false;
+  }
+
+  #seen(address: Address): Device {
+    const lastSeenAt = this.#clock.wall().toISOString();
+    const known = this.#devices.get(sourceOf(address));
+    if (known) {
+      known.lastSeenAt = lastSeenAt;
+      return known;
+    }
+    const device: Device = { address, online: false, lastSeenAt };
+    this.#devices.set(sourceOf(address), device);
+    return device;
+  }
+}

@@ -1,0 +1,148 @@
+import type { Clock } from '../../hal/clock.ts';
+import { messageOf } from '../core/errors.ts';
+import type { Message } from '../link/connection.ts';
+import type { Ack, Address, Received } from '../link/contract.ts';
+import { decodeEnvelope, decodeState, encodeAck } from '../link/envelope.ts';
+import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
+import { Transport } from '../link/transport.ts';
+import type { HubOptions, HubView, ReceivedStore } from './contract.ts';
+import { Devices } from './devices.ts';
+import { type HubParameters, hubDefaults } from './parameters.ts';
+import { Receiver } from './receiver.ts';
+
+export interface HubContext {
+  readonly options: HubOptions;
+  readonly store: ReceivedStore;
+  readonly clock: Clock;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  /** One line for the journal; carries no personal data. */
+  readonly log: (line: string) => void;
+  readonly parameters?: HubParameters;
+}
+
+export interface Hub {
+  readonly view: HubView;
+  /** Each entry once, after it is on the disk; in order for each kiosk. */
+  onReceived(listener: (received: Received) => void): () => void;
+  /** Resolves when no commit is under way any more. The store stays open. */
+  close(): Promise<void>;
+}
+
+/** The receiving side of the central role. Throws Fault `bad-input` for a tenant or an address that cannot be used. */
+export function startHub(context: HubContext): Hub {
+  return new CentralHub(context);
+}
+
+class CentralHub implements Hub {
+  readonly #context: HubContext;
+  readonly #listeners = new Set<(received: Received) => void>();
+  readonly #devices: Devices;
+  readonly #receiver: Receiver;
+  readonly #transport: Transport;
+  #refused = 0;
+  #lastRefusal: string | undefined;
+  #lastError: string | undefined;
+  #since: string;
+
+  constructor(context: HubContext) {
+    const { options, store, clock, random, log, parameters = hubDefaults } = context;
+    const { tenant, ...broker } = options;
+    this.#context = context;
+    this.#since = clock.wall().toISOString();
+    this.#devices = new Devices(clock);
+    this.#receiver = new Receiver({
+      store,
+      clock,
+      log,
+      parameters,
+      onCommitted: received => this.#tell(received),
+      acknowledge: (address, ack) => this.#acknowledge(address, ack),
+    });
+    this.#transport = new Transport(
+      { ...broker, clientId: hubClientId(tenant), subscriptions: hubFilters(tenant) },
+      {
+        onUp: () => this.#changed('connected to the broker'),
+        onDown: () => this.#changed('the connection to the broker is down'),
+        onMessage: message => this.#onMessage(message),
+        onError: reason => this.#fail(reason),
+      },
+      { clock, random, parameters: parameters.transport },
+    );
+  }
+
+  get view(): HubView {
+    return {
+      link: {
+        connected: this.#transport.connected,
+        since: this.#since,
+        inFlight: 0,
+        ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
+      },
+      counts: { ...this.#receiver.counts, refused: this.#refused },
+      ...(this.#lastRefusal === undefined ? {} : { lastRefusal: this.#lastRefusal }),
+      devices: this.#devices.views(),
+    };
+  }
+
+  onReceived(listener: (received: Received) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#receiver.close();
+    await this.#transport.close();
+  }
+
+  #onMessage({ topic, payload }: Message): void {
+    try {
+      const { address, kind } = parseTopic(topic);
+      if (kind === 'state') {
+        this.#devices.stated(address, decodeState(payload));
+        return;
+      }
+      const sent = decodeEnvelope(address, payload);
+      this.#devices.heard(address);
+      this.#receiver.offer({ address, ...sent });
+    } catch (error) {
+      this.#refuse(topic, messageOf(error));
+    }
+  }
+
+  #refuse(topic: string, reason: string): void {
+    this.#refused++;
+    const refusal = `${topic}: ${reason}`;
+    if (refusal !== this.#lastRefusal) this.#context.log(`hub: refused ${refusal}`);
+    this.#lastRefusal = refusal;
+  }
+
+  #tell(received: Received): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(received);
+      } catch (error) {
+        this.#context.log(`hub: a listener failed: ${messageOf(error)}`);
+      }
+    }
+  }
+
+  /** An ack that is lost is made up for: the kiosk sends again what it covers. */
+  #acknowledge(address: Address, ack: Ack): void {
+    this.#devices.kept(address, ack);
+    this.#transport
+      .publish({ topic: ackTopic(address), payload: encodeAck(ack) })
+      .catch((error: unknown) => this.#fail(messageOf(error)));
+  }
+
+  #fail(reason: string): void {
+    if (reason !== this.#lastError) this.#context.log(`hub: ${reason}`);
+    this.#lastError = reason;
+  }
+
+  #changed(what: string): void {
+    this.#context.log(`hub: ${what}`);
+    this.#since = this.#context.clock.wall().toISOString();
+    if (this.#transport.connected) this.#lastError = undefined;
+  }
+}

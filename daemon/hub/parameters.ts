@@ -1,0 +1,19 @@
+import { type TransportParameters, transportDefaults } from '../link/parameters.ts';
+
+/** The tunables of the hub's receiving side. */
+export interface HubParameters {
+  /** Messages that may wait for the disk; what comes on top is not acknowledged. 1 to 1,000,000. */
+  readonly queueMessages: number;
+  /** Messages in one synced batch at most. 1 to 10,000. */
+  readonly batchMessages: number;
+  /** Rest after a commit that failed, in ms. */
+  readonly commitRestMs: number;
+  readonly transport: TransportParameters;
+}
+
+export const hubDefaults: HubParameters = {
+  queueMessages: 10_000,
+  batchMessages: 500,
+  commitRestMs: 1_000,
+  transport: transportDefaults,
+};

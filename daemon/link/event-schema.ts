@@ -1,0 +1,108 @@
+import { Type } from 'typebox';
+import type { GreyReason } from '../core/answer.ts';
+import type { TraitRecord } from '../core/encounter.ts';
+import type { LaneAlarm } from '../core/event.ts';
+import type { QualityReason } from '../core/quality.ts';
+
+/** What the data of each event must look like on receipt. Unknown fields are let through: a newer kiosk may send more. */
+const text = Type.String({ maxLength: 1024 });
+const instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$' });
+const count = Type.Integer({ minimum: 0 });
+const oneOf = <const Words extends string[]>(...words: Words) =>
+  Type.Unsafe<Words[number]>(Type.String({ enum: words }));
+
+/** A word of a vocabulary that grows: a newer kiosk knows more of them, and one that is new here must not stop its stream. */
+const openWord = <Word extends string>() =>
+  Type.Unsafe<Word>(Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }));
+
+const quality = Type.Object({
+  score: Type.Number(),
+  usable: Type.Boolean(),
+  reasons: Type.Array(openWord<QualityReason>()),
+  measures: Type.Record(Type.String(), Type.Number()),
+});
+
+const trait = Type.Object({
+  modality: openWord<TraitRecord['modality']>(),
+  attempts: count,
+  quality: Type.Optional(quality),
+  searched: Type.Boolean(),
+});
+
+const biographics = Type.Object({
+  surname: text,
+  givenNames: text,
+  documentNumber: text,
+  documentType: text,
+  issuer: text,
+  nationality: text,
+  dateOfBirth: text,
+  sex: oneOf('F', 'M', 'X'),
+  expiresOn: text,
+});
+
+export const encounterSchema = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 64 }),
+  device: text,
+  lane: text,
+  startedAt: instant,
+  decidedAt: instant,
+  answer: oneOf('RED', 'YELLOW', 'GREEN', 'GREY'),
+  greyReasons: Type.Array(openWord<GreyReason>()),
+  disposition: oneOf('admitted', 'referred', 'silently-referred', 'abandoned'),
+  traits: Type.Array(trait),
+  lists: Type.Array(Type.Object({ name: text, version: count, templates: count })),
+  candidates: Type.Array(
+    Type.Object({ list: text, subject: text, instance: Type.Integer(), score: Type.Number() }),
+  ),
+  thresholds: Type.Object({ red: Type.Number(), yellow: Type.Number() }),
+  biographics: Type.Optional(biographics),
+  times: Type.Object({
+    totalMs: Type.Number(),
+    captureMs: Type.Number(),
+    extractMs: Type.Number(),
+    searchMs: Type.Number(),
+  }),
+});
+
+export const decisionSchema = Type.Object({
+  encounter: Type.String({ minLength: 1, maxLength: 64 }),
+  officer: text,
+  decidedAt: instant,
+  verdict: oneOf('refer', 'dismiss'),
+  reason: Type.Optional(text),
+});
+
+export const alarmSchema = Type.Object({
+  lane: text,
+  at: instant,
+  kind: openWord<LaneAlarm['kind']>(),
+  detail: text,
+});
+
+const maxSeq = 2 ** 31 - 1; // CloudEvents 1.0, 3.1: an Integer attribute is a signed 32-bit number.
+
+/** The envelope around any event; `data` is checked by its type's own schema. */
+export const envelopeSchema = Type.Object({
+  specversion: oneOf('1.0'),
+  id: Type.String({ minLength: 1, maxLength: 128 }),
+  source: Type.String({ maxLength: 256 }),
+  type: oneOf('org.bitmap.encounter.v1', 'org.bitmap.decision.v1', 'org.bitmap.alarm.v1'),
+  time: instant,
+  datacontenttype: oneOf('application/json'),
+  epoch: Type.String({ minLength: 1, maxLength: 64 }),
+  seq: Type.Integer({ minimum: 1, maximum: maxSeq }),
+  first: Type.Integer({ minimum: 1, maximum: maxSeq }),
+  data: Type.Unknown(),
+});
+
+export const ackSchema = Type.Object({
+  epoch: Type.String({ minLength: 1, maxLength: 64 }),
+  upTo: Type.Integer({ minimum: 0, maximum: maxSeq }),
+});
+
+export const stateSchema = Type.Object({
+  state: oneOf('online', 'offline'),
+  /** Made anew at each connection, so that the late last will of an older one is known as such. */
+  session: Type.String({ minLength: 1, maxLength: 64 }),
+});

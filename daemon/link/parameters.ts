@@ -1,0 +1,50 @@
+/** The tunables of the link. Tests pass smaller times. */
+export interface LinkParameters {
+  /** Entries sent and not yet acknowledged by the hub, at most. 1 to 1000. */
+  readonly windowEntries: number;
+  /** How long the hub may take to acknowledge before the pump goes back, in ms; doubled at each time-out in a row. 100 to 60,000. */
+  readonly ackTimeoutMs: number;
+  /** The longest wait between two tries at a silent hub, in ms. At least `ackTimeoutMs`. */
+  readonly ackTimeoutCapMs: number;
+  /** How long to wait after the outbox could not be read, in ms. */
+  readonly outboxRetryMs: number;
+  readonly transport: TransportParameters;
+}
+
+export interface TransportParameters {
+  /** How long the broker may take to answer CONNECT, in ms. */
+  readonly connectTimeoutMs: number;
+  /** MQTT keep alive, in s. 1 to 65,535. */
+  readonly keepaliveS: number;
+  /** A publish without PUBACK for so long tears the connection down, in ms. */
+  readonly pubackTimeoutMs: number;
+  /** Upper bound of the first reconnect delay, in ms; doubled at each failure in a row. */
+  readonly reconnectBaseMs: number;
+  /** Upper bound of every reconnect delay, in ms. */
+  readonly reconnectCapMs: number;
+  /** A connection that held so long counts as good: the next failure starts at the base again, in ms. */
+  readonly stableMs: number;
+  /** How long a farewell may take at close, in ms. */
+  readonly closeTimeoutMs: number;
+}
+
+export const transportDefaults: TransportParameters = {
+  connectTimeoutMs: 10_000,
+  keepaliveS: 30,
+  pubackTimeoutMs: 10_000,
+  reconnectBaseMs: 1_000,
+  reconnectCapMs: 30_000,
+  stableMs: 10_000,
+  closeTimeoutMs: 1_000,
+};
+
+export const linkDefaults: LinkParameters = {
+  windowEntries: 64,
+  ackTimeoutMs: 3_000,
+  ackTimeoutCapMs: 15_000,
+  outboxRetryMs: 1_000,
+  transport: transportDefaults,
+};
+
+/** The largest envelope that is sent or read, in bytes: far above an encounter, far below what a broker refuses. */
+export const maxEnvelopeBytes = 256 * 1024;

@@ -1,0 +1,154 @@
+import type { CancelTimer, Clock } from '../../hal/clock.ts';
+import { Fault, messageOf } from '../core/errors.ts';
+import { fullJitterMs } from './backoff.ts';
+import { Connection, type ConnectionEnd, type Message, type ProtocolVersion } from './connection.ts';
+import type { TlsOptions } from './contract.ts';
+import type { TransportParameters } from './parameters.ts';
+
+export interface TransportOptions {
+  /** mqtt://, mqtts://, ws:// or wss:// */
+  readonly url: string;
+  readonly clientId: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly tls?: TlsOptions | undefined;
+  readonly subscriptions: readonly string[];
+  /** Asked before each connection: the words of the will may name the session. */
+  readonly will?: () => Message;
+}
+
+export interface TransportEvents {
+  /** Connected and subscribed; again after each reconnect. */
+  onUp(): void;
+  /** The connection that was up is down. */
+  onDown(): void;
+  onMessage(message: Message): void;
+  /** Why a connection ended or could not be made. */
+  onError(reason: string): void;
+}
+
+export interface TransportContext {
+  readonly clock: Clock;
+  /** A number in [0, 1), as Math.random gives. */
+  readonly random: () => number;
+  readonly parameters: TransportParameters;
+}
+
+/**
+ * A line to a broker that comes back by itself. The `mqtt` package is the codec and the socket of one connection;
+ * reconnecting, resending and time-outs are ours. Nothing is published while the line is down.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #events: TransportEvents;
+  readonly #context: TransportContext;
+  #connection: Connection | undefined;
+  #version: ProtocolVersion = 5;
+  #versionIsKnown = false;
+  #failures = 0;
+  #upSinceMs: number | undefined;
+  #retry: CancelTimer | undefined;
+  #closed = false;
+
+  /** Begins to connect. Throws Fault `bad-input` for a URL or certificate that cannot be used. */
+  constructor(options: TransportOptions, events: TransportEvents, context: TransportContext) {
+    this.#options = { ...options, url: checkedUrl(options.url) };
+    this.#events = events;
+    this.#context = context;
+    this.#connect();
+  }
+
+  get connected(): boolean {
+    return this.#upSinceMs !== undefined;
+  }
+
+  /** The MQTT version of the last accepted connection, or the one that is tried: 5, or 4 for 3.1.1. */
+  get protocolVersion(): ProtocolVersion {
+    return this.#version;
+  }
+
+  /** Resolves at PUBACK. Rejects with Fault `unavailable` when the line is down or goes down before. */
+  async publish(message: Message): Promise<void> {
+    if (this.#connection === undefined || !this.connected) {
+      throw new Fault('unavailable', 'not connected to the broker', { where: message.topic });
+    }
+    await this.#connection.publish(message);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#retry?.();
+    await this.#connection?.close();
+  }
+
+  #connect(): void {
+    const { clock, parameters } = this.#context;
+    const { will, ...target } = this.#options;
+    this.#connection = new Connection(
+      { ...target, will: will?.() },
+      this.#version,
+      {
+        onUp: () => this.#onUp(),
+        onMessage: message => this.#events.onMessage(message),
+        onEnd: end => this.#onEnd(end),
+      },
+      clock,
+      parameters,
+    );
+  }
+
+  #onUp(): void {
+    this.#upSinceMs = this.#context.clock.monotonicMs();
+    this.#versionIsKnown = true;
+    this.#events.onUp();
+  }
+
+  #onEnd(end: ConnectionEnd): void {
+    const wasUp = this.connected;
+    const upForMs = this.#context.clock.monotonicMs() - (this.#upSinceMs ?? Infinity);
+    this.#upSinceMs = undefined;
+    this.#connection = undefined;
+    if (wasUp) this.#events.onDown();
+    if (this.#closed) return;
+    if (this.#shallChangeVersion(end)) return this.#changeVersion();
+    this.#events.onError(end.reason);
+    if (upForMs >= this.#context.parameters.stableMs) this.#failures = 0;
+    this.#reconnectLater();
+  }
+
+  #shallChangeVersion({ versionRefused }: ConnectionEnd): boolean {
+    return versionRefused === 'yes' || (versionRefused === 'maybe' && !this.#versionIsKnown);
+  }
+
+  /** Brokers of 3.1.1 refuse MQTT 5 in words or by hanging up. What was accepted once is kept. */
+  #changeVersion(): void {
+    const wasNewer = this.#version === 5;
+    this.#version = wasNewer ? 4 : 5;
+    if (wasNewer) this.#tryConnect();
+    else this.#reconnectLater();
+  }
+
+  #reconnectLater(): void {
+    const { clock, random, parameters } = this.#context;
+    const { reconnectBaseMs, reconnectCapMs } = parameters;
+    const delayMs = fullJitterMs(this.#failures++, reconnectBaseMs, reconnectCapMs, random());
+    this.#retry = clock.after(delayMs, () => this.#tryConnect());
+  }
+
+  #tryConnect(): void {
+    try {
+      this.#connect();
+    } catch (error) {
+      this.#events.onError(messageOf(error));
+      this.#reconnectLater();
+    }
+  }
+}
+
+function checkedUrl(url: string): string {
+  if (URL.canParse(url) && /^(mqtts?|wss?):$/.test(new URL(url).protocol)) return url;
+  throw new Fault('bad-input', 'not the address of a broker', {
+    given: JSON.stringify(url),
+    wanted: 'mqtt://HOST:PORT, mqtts://, ws:// or wss://',
+  });
+}

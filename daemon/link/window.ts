@@ -1,0 +1,80 @@
+/**
+ * The window of the uplink pump: go-back-N over the outbox's sequence numbers, as a pure state machine. The hub's ack is
+ * cumulative; PUBACK plays no part. After a time-out or a new connection the pump goes back to the first entry
+ * that is not acknowledged and starts with one, doubling at each ack that moves: a silent hub is asked little, a
+ * crowd of kiosks that come back together starts slowly (the slow start of RFC 5681).
+ */
+export interface Window {
+  /** All up to here is with the hub. */
+  readonly acked: number;
+  /** All up to here has been sent since the last going back; never below `acked`. */
+  readonly sent: number;
+  /** The highest that was ever sent: an ack beyond it is not for us. */
+  readonly highest: number;
+  /** How many may be in flight now, 1 to `limits.entries`. */
+  readonly size: number;
+  /** Time-outs in a row. */
+  readonly timeouts: number;
+  /** On the monotonic clock; undefined while nothing is in flight. */
+  readonly deadlineMs?: number;
+}
+
+export interface WindowLimits {
+  readonly entries: number;
+  readonly timeoutMs: number;
+  readonly timeoutCapMs: number;
+}
+
+export const emptyWindow: Window = { acked: 0, sent: 0, highest: 0, size: 1, timeouts: 0 };
+
+export const inFlight = (window: Window): number => window.sent - window.acked;
+
+/** What to read from the outbox next; a limit of 0 is "nothing now". */
+export function next(window: Window): { readonly after: number; readonly limit: number } {
+  return { after: window.sent, limit: Math.max(0, window.size - inFlight(window)) };
+}
+
+/** The lowest seq that has to be sent or is in flight. */
+export const first = (window: Window): number => window.acked + 1;
+
+/** Before sending `seq`. An outbox does not begin at 1 after a restart: what lies below its first entry is with the hub. */
+export function startAt(window: Window, seq: number): Window {
+  if (inFlight(window) > 0 || seq <= window.sent) return window;
+  return { ...window, acked: seq - 1, sent: seq - 1 };
+}
+
+/** `seq` has been handed to the transport. */
+export function sending(window: Window, seq: number, nowMs: number, limits: WindowLimits): Window {
+  return {
+    ...window,
+    sent: seq,
+    highest: Math.max(window.highest, seq),
+    deadlineMs: window.deadlineMs ?? nowMs + timeoutMs(window, limits),
+  };
+}
+
+/** An ack has come. One that is old, or that runs ahead of everything sent, changes nothing. */
+export function acknowledged(window: Window, upTo: number, nowMs: number, limits: WindowLimits): Window {
+  if (upTo <= window.acked || upTo > window.highest) return window;
+  const sent = Math.max(window.sent, upTo);
+  const size = Math.min(limits.entries, window.size * 2);
+  const moved = { acked: upTo, sent, highest: window.highest, size, timeouts: 0 };
+  return sent === upTo ? moved : { ...moved, deadlineMs: nowMs + limits.timeoutMs };
+}
+
+export const isOverdue = (window: Window, nowMs: number): boolean =>
+  window.deadlineMs !== undefined && nowMs >= window.deadlineMs;
+
+/** The hub was silent for too long: send again from the first, and wait longer. */
+export function timedOut(window: Window): Window {
+  return { ...goneBack(window), timeouts: window.timeouts + 1 };
+}
+
+/** A new connection: what was in flight on the old one may be lost. */
+export function goneBack({ acked, highest, timeouts }: Window): Window {
+  return { acked, sent: acked, highest, size: 1, timeouts };
+}
+
+function timeoutMs({ timeouts }: Window, limits: WindowLimits): number {
+  return Math.min(limits.timeoutCapMs, limits.timeoutMs * 2 ** Math.min(timeouts, 30));
+}

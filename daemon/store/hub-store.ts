@@ -1,0 +1,78 @@
+import type {
+  AuditEntry,
+  AuditLink,
+  AuditVerdict,
+  DeviceCount,
+  HubStore,
+  KioskReport,
+  ReceivedEvent,
+  ReceivedOutcome,
+} from './contract.ts';
+import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
+import { below, receivedKey } from './keys.ts';
+import { Ledger } from './ledger.ts';
+import { decodeValue } from './record.ts';
+import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
+
+export type HubStoreOptions = SealedDatabaseOptions;
+
+/** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
+export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
+  const database = await SealedDatabase.open(folder, options);
+  try {
+    const ledger = await Ledger.open(database, hubRules, options.create);
+    return new LevelHubStore(database, ledger, options.now);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+class LevelHubStore implements HubStore {
+  readonly #database: SealedDatabase;
+  readonly #ledger: Ledger<HubState>;
+  readonly #now: () => Date;
+
+  constructor(database: SealedDatabase, ledger: Ledger<HubState>, now: () => Date) {
+    this.#database = database;
+    this.#ledger = ledger;
+    this.#now = now;
+  }
+
+  commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome> {
+    return this.#ledger.commit(planReceived(batch, this.#now().toISOString()));
+  }
+
+  async received(page: { readonly limit: number; readonly before?: number }): Promise<ReceivedEvent[]> {
+    const all = { ...below('received'), reverse: true };
+    const range = page.before === undefined ? all : { ...all, lt: receivedKey(page.before) };
+    const records = await this.#database.read.list(range, page.limit);
+    return records.map(([, plaintext]) => decodeValue(plaintext) as ReceivedEvent);
+  }
+
+  deviceCounts(): readonly DeviceCount[] {
+    return countDevices(this.#ledger.state.streams.values());
+  }
+
+  audit(entries: readonly AuditEntry[]): Promise<void> {
+    return this.#ledger.commit(state => ({
+      puts: [],
+      deletes: [],
+      audit: entries,
+      state,
+      result: undefined,
+    }));
+  }
+
+  auditLinks(page: { readonly after: number; readonly limit: number }): Promise<AuditLink[]> {
+    return this.#ledger.auditLinks(page);
+  }
+
+  verifyAudit(): Promise<AuditVerdict> {
+    return this.#ledger.verifyAudit();
+  }
+
+  close(): Promise<void> {
+    return this.#ledger.close();
+  }
+}

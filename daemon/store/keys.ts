@@ -1,0 +1,81 @@
+import { Fault } from '../core/errors.ts';
+import { nameLimit } from './parameters.ts';
+
+/**
+ * The keys of the databases. Every key is text: a kind, then the parts that order it, with `/` between. Numbers have 16
+ * decimal digits, so that the order of the bytes is the order of the numbers; names are percent-encoded, so that none
+ * can hold a `/`.
+ *
+ *     both     meta/heads                            audit head, counters, epoch
+ *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
+ *     kiosk    encounter/ULID
+ *              evidence/ULID                         pictures and templates of a hit
+ *              decision/ULID/NUMBER                  of an officer, in the order they came
+ *              outbox/SEQ                            what the hub has not acknowledged
+ *              list/NAME                             a watchlist without its references
+ *              reference/NAME/VERSION/INDEX          one reference of that version
+ *              account/NAME
+ *     hub      received/NUMBER                       events in the order they were committed
+ *              stream/TENANT/DEVICE/EPOCH            how far a kiosk's stream is held without a gap
+ */
+const digits = 16;
+
+function numbered(value: number): string {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`not a number of a record: ${value}`);
+  return String(value).padStart(digits, '0');
+}
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+function named(name: string): string {
+  if (name.length === 0 || name.length > nameLimit || loneSurrogate.test(name)) {
+    const wanted = `1 to ${nameLimit} characters`;
+    throw new Fault('bad-input', 'not a name for a record', { given: JSON.stringify(name), wanted });
+  }
+  return encodeURIComponent(name);
+}
+
+export const headsKey = 'meta/heads';
+export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
+export const encounterKey = (id: string) => `encounter/${named(id)}`;
+export const evidenceKey = (encounterId: string) => `evidence/${named(encounterId)}`;
+export const decisionKey = (encounterId: string, number: number) =>
+  `decision/${named(encounterId)}/${numbered(number)}`;
+export const outboxKey = (seq: number) => `outbox/${numbered(seq)}`;
+export const listKey = (name: string) => `list/${named(name)}`;
+export const referenceKey = (list: string, version: number, index: number) =>
+  `reference/${named(list)}/${numbered(version)}/${numbered(index)}`;
+export const accountKey = (name: string) => `account/${named(name)}`;
+export const receivedKey = (number: number) => `received/${numbered(number)}`;
+export const streamKey = (tenant: string, device: string, epoch: string) =>
+  `stream/${named(tenant)}/${named(device)}/${named(epoch)}`;
+
+/** A stretch of keys, as LevelDB takes it. */
+export interface KeyRange {
+  readonly gt?: string;
+  readonly gte?: string;
+  readonly lt?: string;
+  readonly lte?: string;
+  readonly reverse?: boolean;
+}
+
+/** Every key below a prefix that has no `/` at its end: `0` is the character after `/`. */
+export function below(prefix: string): KeyRange {
+  return { gte: `${prefix}/`, lt: `${prefix}0` };
+}
+
+export const decisionsOf = (encounterId: string) => below(`decision/${named(encounterId)}`);
+/** The first `count` references of a list's version. */
+export function referencesOf(list: string, version: number, count: number): KeyRange {
+  return { gte: referenceKey(list, version, 0), lt: referenceKey(list, version, count) };
+}
+
+/** The number at the end of a key. */
+export function numberOf(key: string): number {
+  return Number(key.slice(key.lastIndexOf('/') + 1));
+}
+
+/** The name at the end of a key. */
+export function nameOf(key: string): string {
+  return decodeURIComponent(key.slice(key.lastIndexOf('/') + 1));
+}

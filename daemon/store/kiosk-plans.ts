@@ -1,0 +1,109 @@
+import type { Evidence } from '../core/encounter.ts';
+import { Fault } from '../core/errors.ts';
+import type { KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { Watchlist } from '../core/watchlist.ts';
+import type { Account, AuditEntry, Commit } from './contract.ts';
+import * as keys from './keys.ts';
+import type { KioskState } from './kiosk-state.ts';
+import type { Plan } from './ledger.ts';
+import { decodeRecord, encodeRecord } from './record.ts';
+import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
+
+type KioskPlan<Result> = Plan<KioskState, Result>;
+interface Put {
+  readonly key: string;
+  readonly plaintext: Uint8Array;
+}
+
+/** `time`: ISO 8601, of the outbox entries. The result tells whether there are any. */
+export function planCommit(commit: Commit, time: string): KioskPlan<boolean> {
+  return state => {
+    const events = commit.events ?? [];
+    const puts = [...recordsOf(commit, state.commits + 1), ...outboxPuts(events, time, state)];
+    const outbox = { ...state.outbox, last: state.outbox.last + events.length };
+    const next = { ...state, commits: state.commits + 1, outbox };
+    return { puts, deletes: [], audit: commit.audit, state: next, result: events.length > 0 };
+  };
+}
+
+function recordsOf({ encounter, evidence, decision }: Commit, number: number): Put[] {
+  const puts: Put[] = [];
+  if (encounter !== undefined) {
+    puts.push({ key: keys.encounterKey(encounter.id), plaintext: encodeRecord(encounter) });
+  }
+  if (evidence !== undefined) {
+    puts.push({ key: keys.evidenceKey(evidence.encounter), plaintext: encodeEvidence(evidence) });
+  }
+  if (decision !== undefined) {
+    puts.push({ key: keys.decisionKey(decision.encounter, number), plaintext: encodeRecord(decision) });
+  }
+  return puts;
+}
+
+function outboxPuts(events: readonly KioskEvent[], time: string, state: KioskState): Put[] {
+  return events.map((event, index) => {
+    const seq = state.outbox.last + 1 + index;
+    const entry: OutboxEntry = { epoch: state.epoch, seq, id: eventId(state.epoch, seq), time, event };
+    return { key: keys.outboxKey(seq), plaintext: encodeRecord(entry) };
+  });
+}
+
+/** CloudEvents `id`: the place in the stream names an event once and for all. */
+export function eventId(epoch: string, seq: number): string {
+  return `${epoch}.${seq}`;
+}
+
+function encodeEvidence({ encounter, probePng, probeTemplate }: Evidence): Uint8Array {
+  return encodeRecord({ encounter }, [probePng, probeTemplate]);
+}
+
+export function decodeEvidence(plaintext: Uint8Array): Evidence {
+  const { value, parts } = decodeRecord(plaintext);
+  const [probePng, probeTemplate] = parts;
+  if (probePng === undefined || probeTemplate === undefined) throw new Error('evidence without its parts');
+  return { ...(value as { encounter: string }), probePng, probeTemplate };
+}
+
+/** The result is false for a foreign epoch. A number beyond the last one given is taken as the last. */
+export function planAcknowledge(ack: { readonly epoch: string; readonly upTo: number }): KioskPlan<boolean> {
+  return state => {
+    const ours = ack.epoch === state.epoch;
+    const { last, acknowledged } = state.outbox;
+    const upTo = ours ? Math.max(acknowledged, Math.min(ack.upTo, last)) : acknowledged;
+    const deletes = Array.from({ length: upTo - acknowledged }, (_, index) =>
+      keys.outboxKey(acknowledged + 1 + index),
+    );
+    const next = { ...state, outbox: { last, acknowledged: upTo } };
+    return { puts: [], deletes, audit: [], state: next, result: ours };
+  };
+}
+
+/** The header and every reference of the new version come, those of the old go: readers see one or the other. */
+export function planWatchlist(list: Watchlist, audit: AuditEntry): KioskPlan<void> {
+  return state => {
+    const old = state.lists.get(list.name);
+    if (old !== undefined && list.version <= old.version) {
+      const detail = { given: `version ${list.version}`, wanted: `above ${old.version}` };
+      throw new Fault('conflict', `the list ${list.name} has gone on meanwhile`, detail);
+    }
+    const header = headerOf(list);
+    const referencePuts = list.references.map((reference, index) => ({
+      key: keys.referenceKey(list.name, list.version, index),
+      plaintext: encodeReference(reference),
+    }));
+    const puts = [{ key: keys.listKey(list.name), plaintext: encodeRecord(header) }, ...referencePuts];
+    const deletes = old === undefined ? [] : referenceKeys(old);
+    const lists = new Map(state.lists).set(list.name, header);
+    return { puts, deletes, audit: [audit], state: { ...state, lists }, result: undefined };
+  };
+}
+
+export function planAccount(account: Account, audit: AuditEntry): KioskPlan<void> {
+  const puts = [{ key: keys.accountKey(account.name), plaintext: encodeRecord(account) }];
+  return state => ({ puts, deletes: [], audit: [audit], state, result: undefined });
+}
+
+export function planErasure(encounterId: string, audit: AuditEntry): KioskPlan<void> {
+  const deletes = [keys.evidenceKey(encounterId)];
+  return state => ({ puts: [], deletes, audit: [audit], state, result: undefined });
+}

@@ -1,0 +1,32 @@
+import { below } from './keys.ts';
+import type { LedgerRules } from './ledger.ts';
+import { decodeValue } from './record.ts';
+import type { SealedReader } from './sealed-reader.ts';
+import type { ListHeader } from './watchlist-record.ts';
+
+/** What a kiosk's store holds in memory: the counters, and which version of each list stands. */
+export interface KioskState {
+  readonly epoch: string;
+  /** Commits so far; orders the decisions on an encounter. */
+  readonly commits: number;
+  /** `last`: of the newest outbox entry; never given twice in an epoch. What is after `acknowledged` waits. */
+  readonly outbox: { readonly last: number; readonly acknowledged: number };
+  readonly lists: ReadonlyMap<string, ListHeader>;
+}
+
+type Saved = Omit<KioskState, 'lists'>;
+
+export function kioskRules(newEpoch: () => string): LedgerRules<KioskState> {
+  return {
+    kind: 'kiosk',
+    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: { last: 0, acknowledged: 0 }, lists: new Map() }),
+    save: ({ epoch, commits, outbox }): Saved => ({ epoch, commits, outbox }),
+    load: async (saved, reader) => ({ ...(saved as Saved), lists: await loadLists(reader) }),
+  };
+}
+
+async function loadLists(reader: SealedReader): Promise<Map<string, ListHeader>> {
+  const records = await reader.list(below('list'));
+  const headers = records.map(([, plaintext]) => decodeValue(plaintext) as ListHeader);
+  return new Map(headers.map(header => [header.name, header]));
+}

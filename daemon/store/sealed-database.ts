@@ -1,0 +1,190 @@
+import { statfsSync } from 'node:fs';
+import { Fault } from '../core/errors.ts';
+import { DirectorySync } from './directory-sync.ts';
+import { storeFault } from './faults.ts';
+import { type Database, type Operation, openDatabase, prepareFolder, type Snapshot } from './level.ts';
+import { reserveBytes } from './parameters.ts';
+import { nonceBytes, seal } from './seal.ts';
+import { SealedReader, type Unsealing } from './sealed-reader.ts';
+
+export interface SealedDatabaseOptions extends Unsealing {
+  /** Make the store when there is none. False after provisioning. */
+  readonly create: boolean;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** The wall clock of the machine. */
+  readonly now: () => Date;
+  /** Bytes free on the volume; as the file system tells by default. */
+  readonly freeBytes?: () => number;
+  /** Bytes that a commit must leave free. */
+  readonly reserveBytes?: number;
+}
+
+interface Failure {
+  /** The last state that was acknowledged; reads see it until the database is open again. */
+  readonly lastGood: Snapshot;
+  /** The keys of the batch that failed. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * LevelDB whose values are sealed, and whose batches are on the disk, names of new files too, when `write` resolves.
+ *
+ * After a failed write LevelDB 1.20 must not be written to again: it would append behind a torn record of its log,
+ * and a re-open would drop what follows. So the handle serves reads of the last acknowledged state, and `revive`
+ * closes it, opens the database anew, and takes back the failed batch should it be in the log after all (a write
+ * may be whole and its sync fail). Should the process die before that, the batch may stay. That is safe: nobody was
+ * shown its answer, its id is never given again, and its events reach the hub once like any other.
+ */
+export class SealedDatabase {
+  readonly folder: string;
+  readonly #options: SealedDatabaseOptions;
+  readonly #directory: DirectorySync;
+  #database: Database;
+  #failure: Failure | undefined;
+  /** Puts back what was before the failed batch; read from the old handle before that is closed. */
+  #undo: readonly Operation[] | undefined;
+
+  private constructor(folder: string, options: SealedDatabaseOptions, database: Database) {
+    this.folder = folder;
+    this.#options = options;
+    this.#database = database;
+    this.#directory = new DirectorySync(folder, options.now);
+  }
+
+  static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
+    await prepareFolder(folder, options.create);
+    const sealed = new SealedDatabase(folder, options, await openDatabase(folder, options.create));
+    await sealed.#syncDirectory(); // an open puts a new manifest in the place of the old one
+    return sealed;
+  }
+
+  async #syncDirectory(): Promise<void> {
+    try {
+      await this.#directory.syncWhenGrown();
+    } catch (error) {
+      await this.close();
+      throw storeFault(this.folder, error);
+    }
+  }
+
+  /** True after a failed write: nothing can be written until `revive` resolves. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  seal(key: string, plaintext: Uint8Array): Uint8Array {
+    return seal(plaintext, key, this.#options.key, this.#options.randomBytes(nonceBytes));
+  }
+
+  /** Reads what is acknowledged; after a failed write, what was before it. */
+  get read(): SealedReader {
+    return this.#reader(this.#failure?.lastGood);
+  }
+
+  /** Several reads that see one state, whatever is written meanwhile. */
+  async readTogether<Result>(use: (reader: SealedReader) => Promise<Result>): Promise<Result> {
+    if (this.#failure !== undefined) return use(this.read);
+    const snapshot = this.#snapshot();
+    try {
+      return await use(this.#reader(snapshot));
+    } finally {
+      await snapshot.close();
+    }
+  }
+
+  /** All of it on the disk, or a Fault (`disk-full`, `unavailable`) and none of it in the store. */
+  async write(operations: readonly Operation[]): Promise<void> {
+    if (this.failed) throw new Error('write after a failed write: revive first');
+    this.#requireSpace(sizeOf(operations));
+    const before = this.#snapshot();
+    try {
+      await this.#database.batch([...operations], { sync: true });
+      await this.#directory.syncWhenGrown();
+    } catch (error) {
+      this.#failure = { lastGood: before, keys: [...new Set(operations.map(({ key }) => key))] };
+      throw storeFault(this.folder, error);
+    }
+    await before.close();
+  }
+
+  /** Opens the database anew after a failed write. Fault `disk-full` as long as there is no room for that. */
+  async revive(): Promise<void> {
+    const failure = this.#failure;
+    if (failure === undefined) return;
+    this.#requireSpace(0);
+    await prepareFolder(this.folder, false); // or LevelDB makes it where a volume is not mounted
+    this.#undo ??= await this.#stateBefore(failure);
+    await this.#database.close();
+    this.#database = await openDatabase(this.folder, false);
+    await this.#takeBack(this.#undo);
+    this.#undo = undefined;
+    this.#failure = undefined;
+  }
+
+  async #takeBack(undo: readonly Operation[]): Promise<void> {
+    try {
+      await this.#database.batch([...undo], { sync: true });
+      await this.#directory.syncWhenGrown();
+    } catch (error) {
+      await this.#database.close(); // reads must not see what was not acknowledged
+      throw storeFault(this.folder, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+  }
+
+  #reader(snapshot: Snapshot | undefined): SealedReader {
+    return new SealedReader(this.folder, this.#database, this.#options, snapshot);
+  }
+
+  #snapshot(): Snapshot {
+    try {
+      return this.#database.snapshot();
+    } catch (error) {
+      throw storeFault(this.folder, error);
+    }
+  }
+
+  async #stateBefore({ lastGood, keys }: Failure): Promise<Operation[]> {
+    try {
+      const values = await this.#database.getMany([...keys], { snapshot: lastGood });
+      return keys.map((key, index) => {
+        const value = values[index];
+        return value === undefined ? { type: 'del', key } : { type: 'put', key, value };
+      });
+    } catch (error) {
+      throw storeFault(this.folder, error);
+    }
+  }
+
+  /** Refusing early leaves LevelDB well, and room for its next compaction. */
+  #requireSpace(bytes: number): void {
+    const free = this.#options.freeBytes?.() ?? freeBytesOf(this.folder);
+    const wanted = bytes + (this.#options.reserveBytes ?? reserveBytes);
+    if (free >= wanted) return;
+    throw new Fault('disk-full', 'too little space left for the store', {
+      where: this.folder,
+      given: `${free} bytes free`,
+      wanted: `${wanted}`,
+      remedy: 'free some space',
+    });
+  }
+}
+
+function freeBytesOf(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch (error) {
+    throw storeFault(folder, error);
+  }
+}
+
+function sizeOf(operations: readonly Operation[]): number {
+  return operations.reduce(
+    (sum, operation) => sum + operation.key.length + (operation.type === 'put' ? operation.value.length : 0),
+    0,
+  );
+}

@@ -1,0 +1,49 @@
+import { Fault } from '../core/errors.ts';
+import type { Reference, Watchlist } from '../core/watchlist.ts';
+import { listKey, referenceKey, referencesOf } from './keys.ts';
+import { decodeRecord, decodeValue, encodeRecord } from './record.ts';
+import type { SealedReader } from './sealed-reader.ts';
+
+/** A watchlist without its references, which have a record each. */
+export interface ListHeader extends Omit<Watchlist, 'references'> {
+  /** How many references there must be: a list that lacks one must not pass for whole. */
+  readonly referenceCount: number;
+}
+
+export function headerOf({ references, ...list }: Watchlist): ListHeader {
+  return { ...list, referenceCount: references.length };
+}
+
+export function encodeReference({ template, imagePng, ...reference }: Reference): Uint8Array {
+  return encodeRecord(reference, imagePng === undefined ? [template] : [template, imagePng]);
+}
+
+export function decodeReference(plaintext: Uint8Array): Reference {
+  const { value, parts } = decodeRecord(plaintext);
+  const [template, imagePng] = parts;
+  if (template === undefined) throw new Error('a reference without a template');
+  const reference = { ...(value as Omit<Reference, 'template' | 'imagePng'>), template };
+  return imagePng === undefined ? reference : { ...reference, imagePng };
+}
+
+export function referenceKeys({ name, version, referenceCount }: ListHeader): string[] {
+  return Array.from({ length: referenceCount }, (_, index) => referenceKey(name, version, index));
+}
+
+/** Fault `corrupt` when a part does not authenticate or is missing. */
+export async function readWatchlist(reader: SealedReader, name: string): Promise<Watchlist | undefined> {
+  const plaintext = await reader.get(listKey(name));
+  if (plaintext === undefined) return undefined;
+  const { referenceCount, ...list } = decodeValue(plaintext) as ListHeader;
+  const references: Reference[] = [];
+  for await (const [key, sealed] of reader.sealedEntries(referencesOf(name, list.version, referenceCount))) {
+    references.push(decodeReference(reader.unseal(key, sealed)));
+  }
+  if (references.length === referenceCount) return { ...list, references };
+  throw new Fault('corrupt', 'the list is not whole', {
+    where: listKey(name),
+    given: `${references.length} references`,
+    wanted: `${referenceCount}`,
+    remedy: 'import the list again',
+  });
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Encounter } from '../../daemon/core/encounter.ts';
+import type { KioskEvent } from '../../daemon/core/event.ts';
+import type { AuditEntry, Commit } from '../../daemon/store/contract.ts';
+import type { KioskStoreOptions } from '../../daemon/store/kiosk-store.ts';
+import { sealingKey } from '../../daemon/store/seal.ts';
+
+/** A folder of its own that is gone after the test. */
+export async function temporaryFolder(test: Pick<TestContext, 'after'>): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-store-'));
+  test.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export const testKey = sealingKey(new Uint8Array(32).fill(7));
+
+export function storeOptions(changes: Partial<KioskStoreOptions> = {}): KioskStoreOptions {
+  return {
+    key: testKey,
+    create: true,
+    randomBytes,
+    newEpoch: () => randomBytes(8).toString('hex'),
+    now: () => new Date('2026-01-02T03:04:05.678Z'),
+    onCorrupt: fault => {
+      throw fault;
+    },
+    ...changes,
+  };
+}
+
+/** An id that sorts by its number, as a ULID does by its time. */
+export const encounterId = (number: number) => `01TEST${String(number).padStart(20, '0')}`;
+
+export function encounter(number: number): Encounter {
+  return {
+    id: encounterId(number),
+    device: 'kiosk-1',
+    lane: 'lane-1',
+    startedAt: '2026-01-02T03:04:00.000Z',
+    decidedAt: '2026-01-02T03:04:05.000Z',
+    answer: 'GREEN',
+    greyReasons: [],
+    disposition: 'admitted',
+    traits: [{ modality: 'fingerprint', attempts: 1, searched: true }],
+    lists: [{ name: 'wanted', version: 1, templates: 3 }],
+    candidates: [],
+    thresholds: { red: 60, yellow: 50 },
+    times: { totalMs: 900, captureMs: 600, extractMs: 20, searchMs: 5 },
+  };
+}
+
+export function eventOf(number: number): KioskEvent {
+  return { type: 'org.bitmap.encounter.v1', data: encounter(number) };
+}
+
+export function auditEntry(action: string, object?: string): AuditEntry {
+  const entry = { at: '2026-01-02T03:04:05.000Z', action, actor: 'lane' };
+  return object === undefined ? entry : { ...entry, object };
+}
+
+/** What a lane commits for one traveller. */
+export function encounterCommit(number: number): Commit {
+  return {
+    encounter: encounter(number),
+    audit: [auditEntry('encounter.decided', encounterId(number))],
+    events: [eventOf(number)],
+  };
+}

@@ -1,0 +1,153 @@
+// The hub over the embedded broker: what it refuses, and what it does when its disk fails or is slow.
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import { connectAsync } from 'mqtt';
+import { Fault } from '../daemon/core/errors.ts';
+import { startHub } from '../daemon/hub/hub.ts';
+import { startBroker } from '../daemon/link/broker.ts';
+import { encodeEnvelope } from '../daemon/link/envelope.ts';
+import { startLink } from '../daemon/link/link.ts';
+import { maxEnvelopeBytes } from '../daemon/link/parameters.ts';
+import { eventTopic, stateTopic } from '../daemon/link/topics.ts';
+import {
+  entryOf,
+  gate,
+  MemoryOutbox,
+  MemoryReceived,
+  quickHub,
+  quickLink,
+  realClock,
+  seededRandom,
+  until,
+} from './helpers/link-fixtures.ts';
+
+async function desk(context: TestContext, parameters = quickHub) {
+  const broker = await startBroker({ port: 0 });
+  const store = new MemoryReceived();
+  const outbox = new MemoryOutbox('epoch-a');
+  const told: number[] = [];
+  const shared = { clock: realClock, random: seededRandom(2), log: () => undefined };
+  const hub = startHub({
+    options: { url: broker.url, tenant: gate.tenant },
+    store,
+    ...shared,
+    parameters,
+  });
+  hub.onReceived(({ entry }) => told.push(entry.seq));
+  await until('the hub listens', () => hub.view.link.connected);
+  const options = { url: broker.url, address: gate };
+  const kiosk = () => {
+    const link = startLink({ options, outbox, ...shared, parameters: quickLink });
+    context.after(() => link.close());
+    return link;
+  };
+  const stranger = async () => {
+    const client = await connectAsync(broker.url, { reconnectPeriod: 0 });
+    context.after(() => client.endAsync(true));
+    return client;
+  };
+  context.after(async () => {
+    await hub.close();
+    await broker.close();
+  });
+  return { hub, store, outbox, told, kiosk, stranger };
+}
+
+test('what is malformed or not from its own device is refused, counted, and stops nobody', async t => {
+  const { hub, store, outbox, told, kiosk, stranger } = await desk(t);
+  const other = { ...gate, device: 'gate-02' };
+  const good = encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 });
+  const mangle = (fields: object) => JSON.stringify({ ...JSON.parse(good.toString()), ...fields });
+  const garbage: [string, string | Buffer][] = [
+    [eventTopic(gate), 'not JSON'],
+    [eventTopic(gate), Buffer.from([0xff, 0xfe, 0x00])],
+    [eventTopic(gate), ''],
+    [eventTopic(gate), '[]'],
+    [eventTopic(gate), Buffer.alloc(maxEnvelopeBytes + 1, 0x20)],
+    [eventTopic(gate), mangle({ specversion: '0.3' })],
+    [eventTopic(gate), mangle({ seq: 0 })],
+    [eventTopic(gate), mangle({ first: 2 })],
+    [eventTopic(gate), mangle({ type: 'org.example.other' })],
+    [eventTopic(gate), mangle({ data: { lane: 7 } })],
+    [eventTopic(gate), mangle({ time: 'yesterday' })],
+    [eventTopic(other), good],
+    [stateTopic(gate), '{"state":"asleep","session":"1"}'],
+    [`bitmap/1/${gate.tenant}/s1/gate 3/up/evt/events`, good],
+  ];
+  const client = await stranger();
+  for (const [topic, payload] of garbage) await client.publishAsync(topic, payload, { qos: 1 });
+  await until('all are counted', () => hub.view.counts.refused === garbage.length);
+  assert.match(hub.view.lastRefusal ?? '', /gate 3/);
+  assert.deepEqual(store.kept, []);
+  kiosk();
+  outbox.append(3);
+  await until('the kiosk is served', () => outbox.entries.length === 0);
+  assert.deepEqual(told, [1, 2, 3]);
+});
+
+test('a refusal says which field and why, not what it held', async t => {
+  const { hub, stranger } = await desk(t);
+  const envelope = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1), first: 1 }).toString());
+  envelope.data.lane = { secret: 'SURNAME' };
+  await (await stranger()).publishAsync(eventTopic(gate), JSON.stringify(envelope), { qos: 1 });
+  await until('refused', () => hub.view.counts.refused === 1);
+  assert.match(hub.view.lastRefusal ?? '', /\/data\/lane/);
+  assert.doesNotMatch(hub.view.lastRefusal ?? '', /SURNAME/);
+});
+
+test('nothing is acknowledged while the disk is full, and nothing is lost when it has room again', async t => {
+  const { hub, store, outbox, told, kiosk } = await desk(t);
+  store.failure = new Fault('disk-full', 'no space left', { where: 'received' });
+  kiosk();
+  outbox.append(50);
+  await until('commits fail', () => hub.view.counts.failedCommits >= 2);
+  assert.equal(outbox.entries.length, 50);
+  assert.deepEqual(told, []);
+  store.failure = undefined;
+  await until('the outbox is empty', () => outbox.entries.length === 0);
+  assert.deepEqual(
+    told,
+    Array.from({ length: 50 }, (_, index) => index + 1),
+  );
+});
+
+test('a queue that is full lets entries go, and they come again', async t => {
+  const { hub, store, outbox, told, kiosk } = await desk(t, {
+    ...quickHub,
+    queueMessages: 4,
+    batchMessages: 2,
+  });
+  store.commitMs = 20;
+  kiosk();
+  outbox.append(60);
+  await until('the outbox is empty', () => outbox.entries.length === 0, 15_000);
+  assert.ok(hub.view.counts.overflowed > 0, 'the queue was full');
+  assert.deepEqual(
+    told,
+    Array.from({ length: 60 }, (_, index) => index + 1),
+  );
+});
+
+test('what the hub has already is acknowledged again and told once', async t => {
+  const { hub, told, stranger, outbox, kiosk } = await desk(t);
+  const client = await stranger();
+  const payload = encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 });
+  for (let n = 0; n < 3; n++) await client.publishAsync(eventTopic(gate), payload, { qos: 1 });
+  await until('counted', () => hub.view.counts.received + hub.view.counts.duplicates === 3);
+  kiosk();
+  outbox.append();
+  await until('the kiosk may delete it', () => outbox.entries.length === 0);
+  assert.deepEqual(told, [1]);
+});
+
+test('a listener that throws does not stop the next one', async t => {
+  const { hub, outbox, kiosk } = await desk(t);
+  const heard: number[] = [];
+  hub.onReceived(() => {
+    throw new Error('page closed');
+  });
+  hub.onReceived(({ entry }) => heard.push(entry.seq));
+  kiosk();
+  outbox.append(2);
+  await until('both are heard', () => heard.length === 2);
+});

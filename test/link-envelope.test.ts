@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as fc from 'fast-check';
+import type { Encounter, OfficerDecision } from '../daemon/core/encounter.ts';
+import { Fault } from '../daemon/core/errors.ts';
+import type { KioskEvent } from '../daemon/core/event.ts';
+import { decodeAck, decodeEnvelope, encodeAck, encodeEnvelope } from '../daemon/link/envelope.ts';
+import { alarm, entryOf, gate } from './helpers/link-fixtures.ts';
+
+const encounter: Encounter = {
+  id: '01JGXYZ0000000000000000000',
+  device: 'gate-01',
+  lane: 'lane-1',
+  startedAt: '2026-01-02T03:04:05.678Z',
+  decidedAt: '2026-01-02T03:04:09.012Z',
+  answer: 'RED',
+  greyReasons: ['stale-list'],
+  disposition: 'referred',
+  traits: [
+    {
+      modality: 'fingerprint',
+      attempts: 2,
+      searched: true,
+      quality: { score: 71, usable: true, reasons: ['too-dry'], measures: { ridgeClarity: 0.82 } },
+    },
+  ],
+  lists: [{ name: 'wanted', version: 3, templates: 4_000 }],
+  candidates: [{ list: 'wanted', subject: '101', instance: 1, score: 78.25 }],
+  thresholds: { red: 60, yellow: 50 },
+  biographics: {
+    surname: 'MÜLLER',
+    givenNames: 'ANNA',
+    documentNumber: 'L898902C3',
+    documentType: 'P',
+    issuer: 'UTO',
+    nationality: 'UTO',
+    dateOfBirth: '1974-08-12',
+    sex: 'F',
+    expiresOn: '2032-04-15',
+  },
+  times: { totalMs: 4012.5, captureMs: 3000, extractMs: 30.2, searchMs: 12 },
+};
+const decision: OfficerDecision = {
+  encounter: encounter.id,
+  officer: 'ada',
+  decidedAt: '2026-01-02T03:05:00Z',
+  verdict: 'dismiss',
+};
+const events: readonly KioskEvent[] = [
+  { type: 'org.bitmap.encounter.v1', data: encounter },
+  { type: 'org.bitmap.decision.v1', data: decision },
+  alarm('two in the lane'),
+];
+
+test('every kind of event comes back as it went', () => {
+  for (const event of events) {
+    const sent = { entry: entryOf('epoch-a', 7, event), first: 3 };
+    assert.deepEqual(decodeEnvelope(gate, encodeEnvelope(gate, sent)), sent);
+  }
+});
+
+test('an envelope is a CloudEvents 1.0 document', () => {
+  const envelope = JSON.parse(encodeEnvelope(gate, { entry: entryOf('epoch-a', 7), first: 3 }).toString());
+  assert.deepEqual(
+    { ...envelope, data: 0 },
+    {
+      specversion: '1.0',
+      id: 'epoch-a-7',
+      source: '/bitmap/airport/s1/gate-01',
+      type: 'org.bitmap.alarm.v1',
+      time: '2026-01-02T03:04:05.678Z',
+      datacontenttype: 'application/json',
+      epoch: 'epoch-a',
+      seq: 7,
+      first: 3,
+      data: 0,
+    },
+  );
+  for (const attribute of Object.keys(envelope)) assert.match(attribute, /^[a-z0-9]{1,20}$/);
+});
+
+test('a required field that is left out or of another type is refused by name', () => {
+  const whole = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString());
+  for (const field of Object.keys(encounter).filter(key => key !== 'biographics')) {
+    const { [field]: left, ...data } = whole.data;
+    assert.throws(() => decodeEnvelope(gate, Buffer.from(JSON.stringify({ ...whole, data }))), Fault, field);
+    const wrong = { ...whole, data: { ...whole.data, [field]: typeof left === 'object' ? 1 : {} } };
+    assert.throws(
+      () => decodeEnvelope(gate, Buffer.from(JSON.stringify(wrong))),
+      new RegExp(`/data/${field}`),
+    );
+  }
+});
+
+test('a newer kiosk may say more: unknown fields, and new words where the vocabulary grows', () => {
+  const envelope = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1), first: 1 }).toString());
+  const newer = {
+    ...envelope,
+    traceparent: '00-0',
+    data: { ...envelope.data, kind: 'door-forced', more: 1 },
+  };
+  const { entry } = decodeEnvelope(gate, Buffer.from(JSON.stringify(newer)));
+  assert.equal(entry.event.type === 'org.bitmap.alarm.v1' && entry.event.data.kind, 'door-forced');
+});
+
+test('whatever bytes arrive, the answer is an entry or a Fault', () => {
+  const good = encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 });
+  const flipped = fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 })).map(([at, bits]) => {
+    const bytes = Buffer.from(good);
+    bytes[at] = (bytes[at] ?? 0) ^ bits;
+    return bytes;
+  });
+  const cut = fc.nat(good.length - 1).map(length => good.subarray(0, length));
+  const json = fc.json().map(text => Buffer.from(text));
+  fc.assert(
+    fc.property(fc.oneof(flipped, cut, json, fc.uint8Array()), bytes => {
+      for (const decode of [(b: Uint8Array) => decodeEnvelope(gate, b), decodeAck]) {
+        try {
+          decode(bytes);
+        } catch (error) {
+          assert.ok(error instanceof Fault, String(error));
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('an ack comes back as it went, and a foreign one is a Fault', () => {
+  assert.deepEqual(decodeAck(encodeAck({ epoch: 'e', upTo: 9 })), { epoch: 'e', upTo: 9 });
+  for (const text of ['{}', '{"epoch":"e","upTo":-1}', '{"epoch":"e","upTo":1.5}', '{"epoch":"","upTo":1}']) {
+    assert.throws(() => decodeAck(Buffer.from(text)), Fault, text);
+  }
+});

@@ -1,0 +1,95 @@
+// The pump with its outbox and a line that the test holds in its hand.
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import { Pump } from '../daemon/link/pump.ts';
+import { MemoryOutbox, quickLink, realClock, until } from './helpers/link-fixtures.ts';
+
+function rig(context: TestContext, outbox = new MemoryOutbox('epoch-a')) {
+  const sent: { seq: number; first: number }[] = [];
+  const errors: string[] = [];
+  const pump = new Pump({
+    outbox,
+    clock: realClock,
+    parameters: quickLink,
+    send: ({ entry, first }) => void sent.push({ seq: entry.seq, first }),
+    onError: reason => errors.push(reason),
+    onProgress: () => undefined,
+  });
+  context.after(() => pump.close());
+  return { pump, outbox, sent, errors, seqs: () => sent.map(({ seq }) => seq) };
+}
+
+test('nothing is sent while the line is down; all of it from the first when it is up', async t => {
+  const { pump, outbox, seqs } = rig(t);
+  outbox.append(3);
+  await new Promise(resolve => setTimeout(resolve, 20));
+  assert.deepEqual(seqs(), []);
+  pump.lineUp();
+  await until('the first is sent', () => seqs().length === 1);
+  pump.acknowledge({ epoch: 'epoch-a', upTo: 1 });
+  await until('the window has opened', () => seqs().length === 3);
+  pump.lineDown();
+  pump.lineUp();
+  await until('gone back', () => seqs().length > 3);
+  assert.deepEqual(seqs(), [1, 2, 3, 2]);
+});
+
+test('an outbox that begins at 501 says so with every entry', async t => {
+  const { pump, outbox, sent } = rig(t, new MemoryOutbox('epoch-a', 500));
+  outbox.append(3);
+  pump.lineUp();
+  await until('sent', () => sent.length === 1);
+  pump.acknowledge({ epoch: 'epoch-a', upTo: 501 });
+  await until('all sent', () => sent.length === 3);
+  assert.deepEqual(sent, [
+    { seq: 501, first: 501 },
+    { seq: 502, first: 502 },
+    { seq: 503, first: 502 },
+  ]);
+});
+
+test('an ack of another epoch, or of what was never sent, deletes nothing', async t => {
+  const { pump, outbox, seqs } = rig(t);
+  outbox.append(2);
+  pump.lineUp();
+  await until('sent', () => seqs().length === 1);
+  pump.acknowledge({ epoch: 'epoch-b', upTo: 1 });
+  pump.acknowledge({ epoch: 'epoch-a', upTo: 2 });
+  await new Promise(resolve => setTimeout(resolve, 20));
+  assert.equal(outbox.entries.length, 2);
+});
+
+test('an outbox that cannot be read is said, and read again', async t => {
+  const { pump, outbox, seqs, errors } = rig(t);
+  const read = outbox.read.bind(outbox);
+  outbox.read = () => Promise.reject(new Error('EIO'));
+  outbox.append();
+  pump.lineUp();
+  await until('said', () => errors.some(error => /cannot be read: EIO/.test(error)));
+  outbox.read = read;
+  await until('sent', () => seqs().length === 1);
+});
+
+test('a deletion that fails is made up for by the next ack', async t => {
+  const { pump, outbox, seqs, errors } = rig(t);
+  const acknowledge = outbox.acknowledge.bind(outbox);
+  outbox.acknowledge = () => Promise.reject(new Error('EIO'));
+  outbox.append(2);
+  pump.lineUp();
+  await until('sent', () => seqs().length === 1);
+  pump.acknowledge({ epoch: 'epoch-a', upTo: 1 });
+  await until('said', () => errors.some(error => /cannot be cleared: EIO/.test(error)));
+  outbox.acknowledge = acknowledge;
+  await until('the next is sent', () => seqs().includes(2));
+  pump.acknowledge({ epoch: 'epoch-a', upTo: 2 });
+  await until('both are gone', () => outbox.entries.length === 0);
+});
+
+test('a silent hub is said once it is overdue, and the first entry goes again', async t => {
+  const { pump, outbox, seqs, errors } = rig(t);
+  outbox.append();
+  pump.lineUp();
+  await until('again', () => seqs().length === 2);
+  assert.deepEqual(seqs(), [1, 1]);
+  assert.match(errors[0] ?? '', /does not acknowledge: 1 sent, from seq 1/);
+});

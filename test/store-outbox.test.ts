@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import type { KioskStore } from '../daemon/store/contract.ts';
+import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { auditEntry, encounterCommit, eventOf, storeOptions, temporaryFolder } from './helpers/store.ts';
+
+const append = (count: number) => ({
+  audit: [auditEntry('test.appended')],
+  events: Array.from({ length: count }, (_, index) => eventOf(index)),
+});
+
+test('entries are read in order from any place, with ids that stay', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  await store.commit(append(5));
+  const seqs = async (after: number, limit: number) =>
+    (await store.outbox.read(after, limit)).map(entry => entry.seq);
+  assert.deepEqual(await seqs(0, 3), [1, 2, 3]);
+  assert.deepEqual(await seqs(3, 10), [4, 5]);
+  assert.deepEqual(await seqs(5, 10), []);
+  assert.deepEqual(await seqs(0, 0), []);
+  const [entry] = await store.outbox.read(0, 1);
+  assert.equal(entry?.id, `${store.outbox.epoch}.1`);
+  assert.equal(entry?.time, '2026-01-02T03:04:05.678Z');
+  assert.deepEqual(await store.outbox.read(0, 1), [entry]);
+  await store.close();
+});
+
+test('a foreign epoch changes nothing; a number too high takes all there is, and no more', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  const { epoch } = store.outbox;
+  await store.commit(append(3));
+  assert.equal(await store.outbox.acknowledge({ epoch: 'other', upTo: 3 }), false);
+  assert.equal(await store.outbox.count(), 3);
+  assert.equal(await store.outbox.acknowledge({ epoch, upTo: 99 }), true);
+  assert.equal(await store.outbox.count(), 0);
+  await store.commit(append(1));
+  assert.deepEqual(
+    (await store.outbox.read(0, 9)).map(entry => entry.seq),
+    [4],
+  );
+  await assert.rejects(store.outbox.acknowledge({ epoch, upTo: -1 }), { code: 'bad-input' });
+  await store.close();
+});
+
+test('listeners hear of each commit that adds entries, after it is on the disk, until they leave', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  const counts: Promise<number>[] = [];
+  const leave = store.outbox.onAppend(() => counts.push(store.outbox.count()));
+  await store.commit(append(2));
+  await store.commit(append(0));
+  await store.commit(encounterCommit(1));
+  leave();
+  await store.commit(append(1));
+  assert.deepEqual(await Promise.all(counts), [2, 3]);
+  await store.close();
+});
+
+type Step =
+  | { readonly kind: 'append' | 'acknowledge'; readonly count: number }
+  | { readonly kind: 'restart' };
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    fc.record({ kind: fc.constantFrom('append' as const, 'acknowledge' as const), count: fc.nat(4) }),
+    fc.constant({ kind: 'restart' as const }),
+  ),
+  { maxLength: 12 },
+);
+
+test('whatever comes in whatever order, no number is given twice and none is passed over', async t => {
+  const folder = await temporaryFolder(t);
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(steps, async plan => {
+      const place = `${folder}/${run++}`;
+      let store: KioskStore = await openKioskStore(place, storeOptions());
+      let [last, acknowledged] = [0, 0];
+      for (const step of plan) {
+        if (step.kind === 'append') {
+          await store.commit(append(step.count));
+          last += step.count;
+        } else if (step.kind === 'acknowledge') {
+          const upTo = Math.min(last, acknowledged + step.count);
+          assert.equal(await store.outbox.acknowledge({ epoch: store.outbox.epoch, upTo }), true);
+          acknowledged = upTo;
+        } else {
+          await store.close();
+          store = await openKioskStore(place, storeOptions({ create: false }));
+        }
+        const waiting = (await store.outbox.read(0, 100)).map(entry => entry.seq);
+        assert.deepEqual(
+          waiting,
+          Array.from({ length: last - acknowledged }, (_, i) => acknowledged + 1 + i),
+        );
+        assert.equal(await store.outbox.count(), last - acknowledged);
+      }
+      await store.close();
+    }),
+    { numRuns: 25 },
+  );
+});

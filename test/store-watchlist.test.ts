@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Reference, Watchlist } from '../daemon/core/watchlist.ts';
+import type { Account } from '../daemon/store/contract.ts';
+import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { auditEntry, storeOptions, temporaryFolder } from './helpers/store.ts';
+
+function reference(instance: number, imageBytes?: number): Reference {
+  const basic = {
+    subject: 'S1',
+    instance,
+    position: 2,
+    template: Uint8Array.of(70, 77, 82, instance),
+  } as const;
+  return imageBytes === undefined ? basic : { ...basic, imagePng: new Uint8Array(imageBytes).fill(instance) };
+}
+
+function watchlist(name: string, version: number, references: readonly Reference[]): Watchlist {
+  const importedAt = '2026-01-01T00:00:00.000Z';
+  return { name, version, importedAt, action: 'refer', subjects: [{ id: 'S1', name: 'One' }], references };
+}
+
+const imported = auditEntry('list.imported');
+
+test('a list comes back whole, with large pictures, and a new version replaces all of the old', async t => {
+  const folder = await temporaryFolder(t);
+  const store = await openKioskStore(folder, storeOptions());
+  const first = watchlist('wanted', 1, [reference(1, 300_000), reference(2), reference(3, 0)]);
+  await store.putWatchlist(first, imported);
+  assert.deepEqual(await store.watchlist('wanted'), first);
+  const second = watchlist('wanted', 2, [reference(9)]);
+  await store.putWatchlist(second, imported);
+  await store.close();
+  const again = await openKioskStore(folder, storeOptions());
+  assert.deepEqual(await again.watchlist('wanted'), second);
+  await again.close();
+});
+
+test('a version that does not grow is a conflict and fails alone', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  const outcomes = await Promise.allSettled([
+    store.putWatchlist(watchlist('wanted', 1, [reference(1)]), imported),
+    store.putWatchlist(watchlist('wanted', 1, [reference(2)]), imported),
+    store.putWatchlist(watchlist('wanted', 2, [reference(3), reference(4)]), imported),
+  ]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.equal((await store.watchlist('wanted'))?.references.length, 2);
+  assert.equal((await store.auditLinks({ after: 0, limit: 10 })).length, 2);
+  await store.close();
+});
+
+test('lists whose names begin alike stay apart', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  const names = ['a', 'a-b', 'a/b', 'a0', 'ä'];
+  for (const [index, name] of names.entries()) {
+    await store.putWatchlist(watchlist(name, 1, [reference(index + 1)]), imported);
+  }
+  assert.deepEqual((await store.watchlistNames()).sort(), [...names].sort());
+  for (const [index, name] of names.entries()) {
+    assert.deepEqual((await store.watchlist(name))?.references, [reference(index + 1)]);
+  }
+  assert.equal(await store.watchlist('none'), undefined);
+  await assert.rejects(store.putWatchlist(watchlist('', 1, []), imported), { code: 'bad-input' });
+  await store.close();
+});
+
+test('a reader sees one version or the other while lists are swapped', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  await store.putWatchlist(watchlist('wanted', 1, [reference(1)]), imported);
+  const swaps = { done: false };
+  const readAll = async () => {
+    while (!swaps.done) {
+      const list = await store.watchlist('wanted');
+      assert.equal(list?.references.length, (list?.version ?? 0) % 7);
+    }
+  };
+  const reading = readAll();
+  for (let version = 2; version < 60; version++) {
+    const references = Array.from({ length: version % 7 }, (_, index) => reference(index));
+    await store.putWatchlist(watchlist('wanted', version, references), imported);
+  }
+  swaps.done = true;
+  await reading;
+  await store.close();
+});
+
+test('accounts are kept by name and listed', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  const amira: Account = { name: 'amira', role: 'officer', createdAt: '2026-01-01T00:00:00.000Z' };
+  const boss: Account = { ...amira, name: 'boss@site', role: 'supervisor' };
+  for (const account of [boss, amira])
+    await store.putAccount(account, auditEntry('account.created', account.name));
+  const promoted: Account = { ...amira, role: 'auditor' };
+  await store.putAccount(promoted, auditEntry('account.changed', 'amira'));
+  assert.deepEqual(await store.account('amira'), promoted);
+  assert.equal(await store.account('nobody'), undefined);
+  assert.deepEqual(await store.accounts(), [promoted, boss]);
+  await store.close();
+});
