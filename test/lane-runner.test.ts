@@ -98,6 +98,33 @@ test('fire drops the output before the listener returns, and outranks an opening
   assert.ok(bench.commits.some(commit => commit.audit.some(entry => entry.action === 'barrier.released')));
 });
 
+test('fire between the green light and the barrier: the order to open never reaches the driver', async () => {
+  const bench = await new LaneBench().ready();
+  bench.indicator.meanwhile = signal => {
+    if (signal === 'go') bench.fire.set(true);
+  };
+  await bench.arrive();
+  await bench.place(200);
+  await bench.clock.advance(1_000);
+  assert.ok(!bench.barrier.orders.includes('open'));
+  assert.equal(bench.lane.view.prompt, 'evacuate');
+});
+
+test('fire in the middle of a step drops the output before the step is over', async () => {
+  const bench = await new LaneBench().ready();
+  let whenHeard: string | undefined;
+  bench.barrier.onChange(state => {
+    if (state !== 'opening') return;
+    bench.fire.set(true);
+    whenHeard = bench.barrier.state;
+  });
+  await bench.arrive();
+  await bench.place(200);
+  assert.equal(whenHeard, 'released');
+  await bench.clock.advance(10_000);
+  assert.equal(bench.barrier.state, 'released');
+});
+
 test('after a fire only an officer brings the lane back, once the input is clear', async () => {
   const bench = await new LaneBench().ready();
   bench.fire.set(true);

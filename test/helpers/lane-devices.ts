@@ -148,10 +148,13 @@ export class BenchIndicator implements Indicator {
   readonly id = 'indicator';
   readonly shown: Signal[] = [];
   broken = false;
+  /** Called while a signal is being shown. */
+  meanwhile: (signal: Signal) => void = () => {};
 
   async show(signal: Signal): Promise<void> {
     if (this.broken) throw new HalError('io', this.id, 'no answer');
     this.shown.push(signal);
+    this.meanwhile(signal);
   }
 
   async close(): Promise<void> {}
