@@ -12,7 +12,9 @@ export type BarrierState = 'closed' | 'opening' | 'open' | 'closing' | 'released
  * A driver owes: `open` and `close` resolve when the end position is reached; `close` never presses on a person (it
  * resolves to `obstructed` by event, opens again and rejects with `stuck`). `release` drops the output before it
  * returns, cannot fail, and may be called at any time, also while another call is pending (which then rejects with
- * `tampered`). After `release` nothing moves until the next `open` or `close`.
+ * `tampered`). After `release` nothing moves until the next `open` or `close`. A call for the end position that is
+ * reached already, or on the way to it, joins in; a call for the other one takes over, and the one before rejects with
+ * `busy`. `dispose` releases.
  * A caller owes: nothing; every order is allowed.
  */
 export interface Barrier extends Device {

@@ -1,19 +1,20 @@
 /**
  * What every device contract shares.
  *
- * A driver owes: `close` releases every handle, line and child process, leaves outputs in their safe state, ends
+ * A driver owes: `dispose` releases every handle, line and child process, leaves outputs in their safe state, ends
  * pending operations with HalError `absent`, and may be called twice. Failures are HalError, never another type.
- * A caller owes: no call after `close`; no operation begun while the one before it is pending, unless the contract
+ * A caller owes: no call after `dispose`; no operation begun while the one before it is pending, unless the contract
  * allows it.
  */
 export interface Device {
   /** The name that the profile gives it. */
   readonly id: string;
-  close(): Promise<void>;
+  /** Ends the use of the device. It is not called `close`, because a barrier closes its leaf. */
+  dispose(): Promise<void>;
 }
 
 export type HalErrorKind =
-  | 'absent' // not there, unplugged, or closed
+  | 'absent' // not there, unplugged, or disposed of
   | 'busy' // held by another taker, or an operation is pending
   | 'timeout' // did not answer in time
   | 'stuck' // answers, but does not do what it is told

@@ -19,7 +19,7 @@ export interface GpioInput extends Device {
 
 /**
  * One output line.
- * A driver owes: `set` is effective when it returns; `close`, and the end of the process by any cause, leave the
+ * A driver owes: `set` is effective when it returns; `dispose`, and the end of the process by any cause, leave the
  * line in its inactive state.
  */
 export interface GpioOutput extends Device {

@@ -14,7 +14,7 @@ export type Signal =
 
 /**
  * What the traveller sees beside the screen: LED ring, pictograms, traffic light.
- * A driver owes: `show` resolves when the signal is on; the last call wins. On close it shows `off`.
+ * A driver owes: `show` resolves when the signal is on; the last call wins. `dispose` shows `off`.
  */
 export interface Indicator extends Device {
   show(signal: Signal): Promise<void>;

@@ -7,7 +7,7 @@ import type { Quality } from '../core/quality.ts';
  * `assess` and `extract` take any image and never throw on its content; an image that cannot be acquired has
  * `usable: false` and a template with few or no features. `compare` is pure, symmetric within rounding, and gives a
  * calibrated score: -10 log10(FMR), never negative, so 40 is one false match in 10,000. `encode` and `decode` are the
- * modality's interchange form; `decode` throws a Fault (`bad-input`) that names the offset and the clause.
+ * modality's interchange form; `decode` throws a Fault (`bad-input`) that names `where`, the offset and the clause.
  */
 export interface Modality<Template> {
   readonly name: string;
@@ -17,5 +17,5 @@ export interface Modality<Template> {
   extract(image: Image): Template;
   compare(probe: Template, reference: Template): number;
   encode(template: Template): Uint8Array;
-  decode(bytes: Uint8Array): Template;
+  decode(bytes: Uint8Array, where?: string): Template;
 }

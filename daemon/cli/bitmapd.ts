@@ -1,2 +1,85 @@
 #!/usr/bin/env node
-process.stdout.write('bitmapd\n');
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { HalError } from '../../hal/device.ts';
+import { Fault } from '../core/errors.ts';
+import { type ExitCode, exitCode, Output } from './output.ts';
+
+/** What a verb's file exports: it adds arguments, options and the action, which returns the exit code. */
+export interface Verb {
+  define(command: Command, output: () => Output, done: (code: ExitCode) => void): void;
+}
+
+/** Verbs in the order of the help. A verb's file is loaded only when it is asked for, so that each starts fast. */
+const verbs: readonly { name: string; summary: string; load: () => Promise<Verb> }[] = [
+  {
+    name: 'demo',
+    summary: 'broker, hub, one kiosk and the console on this machine',
+    load: () => import('./demo.ts'),
+  },
+  { name: 'run', summary: 'the daemon of a kiosk', load: () => import('./run.ts') },
+  { name: 'hub', summary: 'the desk at the other end', load: () => import('./hub.ts') },
+  { name: 'extract', summary: 'make a template of an image', load: () => import('./extract.ts') },
+  { name: 'compare', summary: 'compare two images or templates (1:1)', load: () => import('./compare.ts') },
+  { name: 'identify', summary: 'search a folder for a probe (1:N)', load: () => import('./identify.ts') },
+  { name: 'eval', summary: 'error rates on a labelled folder', load: () => import('./eval.ts') },
+  { name: 'bench', summary: 'how fast the parts are on this machine', load: () => import('./bench.ts') },
+  { name: 'list', summary: 'import and show watchlists', load: () => import('./list.ts') },
+  { name: 'encounter', summary: 'list and show encounters', load: () => import('./encounter.ts') },
+  { name: 'audit', summary: 'prove that the audit chain is whole', load: () => import('./audit.ts') },
+  {
+    name: 'account',
+    summary: 'add and list the accounts of the console',
+    load: () => import('./account.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'check this machine and profile, and say how to mend',
+    load: () => import('./doctor.ts'),
+  },
+];
+
+const packageFile = new URL('../../../package.json', import.meta.url);
+const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+
+async function main(argv: string[]): Promise<ExitCode> {
+  const output = new Output(argv.includes('--json'), process.stdout, process.stderr);
+  let code: ExitCode = exitCode.ok;
+  const program = new Command('bitmapd')
+    .description('The daemon of a BITMAP kiosk, and its hub.')
+    .version(version)
+    .showHelpAfterError('(--help shows what can be asked)')
+    .exitOverride();
+  for (const { name, summary, load } of verbs) {
+    const command = program.command(name).summary(summary).description(summary).exitOverride();
+    if (argv[0] !== name) continue;
+    const verb = await load();
+    verb.define(
+      command,
+      () => output,
+      result => {
+        code = result;
+      },
+    );
+    for (const target of command.commands.length > 0 ? command.commands : [command]) {
+      target.option('--json', 'print one JSON document').exitOverride();
+    }
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has printed its line (or the help) already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.bad;
+    if (!(error instanceof Fault || error instanceof HalError)) throw error;
+    output.failure(error);
+    return exitCode.bad;
+  }
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // `bitmapd ... | head` closes the pipe: that is not a failure.
+  if (error.code === 'EPIPE') process.exit(exitCode.ok);
+  throw error;
+});
+process.exitCode = await main(process.argv.slice(2));

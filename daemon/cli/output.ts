@@ -31,6 +31,11 @@ export class Output {
     (this.#json ? this.#stderr : this.#stdout).write(`${text}\n`);
   }
 
+  /** A line beside the answer: it goes to stderr. */
+  notice(text: string): void {
+    this.#stderr.write(`${text}\n`);
+  }
+
   /** A line that replaces the one before it on a terminal, and is left out elsewhere. */
   progress(text: string): void {
     if (this.#stderr.isTTY === true) this.#stderr.write(`\r\u001b[K${text}`);

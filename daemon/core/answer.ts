@@ -11,6 +11,7 @@ export type GreyReason =
   | 'unreadable' // no usable capture in all attempts
   | 'device-failed' // a sensor that the lane needs does not answer
   | 'search-failed' // the comparer did not answer
+  | 'not-alone' // two people stood in the lane, so whose trait it was is not known
   | 'abandoned'; // the traveller left before a capture
 
 const severity: Record<Answer, number> = { GREEN: 0, GREY: 1, YELLOW: 2, RED: 3 };

@@ -1,0 +1,64 @@
+import { Fault } from '../core/errors.ts';
+import type { Reference } from '../core/watchlist.ts';
+import { readImage } from '../formats/image/read-image.ts';
+import { writePng } from '../formats/image/write-png.ts';
+import { decodeFmr2005, looksLikeFmr } from '../formats/iso19794/finger-minutiae-2005.ts';
+import type { BiometricEngine } from './engine.ts';
+
+/** A file for a watchlist: an image, or an ISO/IEC 19794-2:2005 record. */
+export interface Sample {
+  readonly subject: string;
+  readonly instance: number;
+  /** The file, for errors. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface EnrolOptions {
+  /** Pixels per inch, in place of what an image states. */
+  readonly dpi?: number;
+}
+
+/**
+ * Makes a reference of a sample. A record is kept as it came; an image is assessed and extracted by the engine and kept as
+ * PNG beside its template. Throws Fault `bad-input` for what cannot be read, and for a sample that is too poor to be found
+ * by, with the reasons.
+ */
+export async function enrol(
+  sample: Sample,
+  engine: Pick<BiometricEngine, 'acquire'>,
+  options: EnrolOptions = {},
+): Promise<Reference> {
+  const { subject, instance } = sample;
+  const enrolled = looksLikeFmr(sample.bytes)
+    ? enrolRecord(sample)
+    : await enrolImage(sample, engine, options);
+  return { subject, instance, ...enrolled };
+}
+
+type Enrolled = Omit<Reference, 'subject' | 'instance'>;
+
+function enrolRecord({ bytes, name }: Sample): Enrolled {
+  const { position, minutiae } = decodeFmr2005(bytes, name);
+  if (minutiae.length === 0) throw new Fault('bad-input', 'the record has no minutiae', { where: name });
+  return { position, template: new Uint8Array(bytes) };
+}
+
+async function enrolImage(
+  { bytes, name }: Sample,
+  engine: Pick<BiometricEngine, 'acquire'>,
+  options: EnrolOptions,
+): Promise<Enrolled> {
+  const image = await readImage(bytes, name, options);
+  const { quality, template } = await engine.acquire(image);
+  if (template === undefined) {
+    const reasons = quality.reasons.join(', ') || 'unclear';
+    throw new Fault('bad-input', `not good enough to be found by: ${reasons}`, {
+      where: name,
+      given: `quality ${quality.score}`,
+      remedy: 'enrol another impression',
+    });
+  }
+  const { position } = decodeFmr2005(template, name);
+  return { position, template, imagePng: await writePng(image) };
+}

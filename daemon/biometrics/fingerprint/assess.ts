@@ -1,0 +1,95 @@
+import type { Quality, QualityReason } from '../../core/quality.ts';
+import type { Extraction } from './extract.ts';
+import { parameters } from './parameters.ts';
+
+/** The figures a verdict rests on. */
+export interface Measures extends Record<string, number> {
+  /** Share of the raster that shows finger, 0 to 1. */
+  readonly foregroundArea: number;
+  readonly foregroundMm2: number;
+  /** Mean local standard deviation in the foreground, grey levels. */
+  readonly contrast: number;
+  /** Mean share of the local energy that the ridge filter passes in the foreground, 0 to 1. */
+  readonly ridgeClarity: number;
+  /** Mean coherence of the ridge orientation in the foreground, 0 to 1. */
+  readonly coherence: number;
+  /** Share of the foreground that is darker than the middle of its own range: high is wet, low is dry. */
+  readonly darkShare: number;
+  /** From the middle of the raster to the middle of the foreground, as a fraction of the half diagonal. */
+  readonly offCentre: number;
+  readonly minutiae: number;
+}
+
+const tunable = parameters.quality;
+
+/** How good an impression is. `usable` is lenient: only what could not be compared anyway is refused. */
+export function assessExtraction(extraction: Extraction): Quality {
+  const measures = measure(extraction);
+  const usable = refusals.every(([, refused]) => !refused(measures));
+  const reasons = [...refusals, ...complaints]
+    .filter(([, holds]) => holds(measures))
+    .map(([reason]) => reason);
+  return { score: scoreOf(measures, usable), usable, reasons: [...new Set(reasons)], measures };
+}
+
+type Rule = readonly [QualityReason, (measures: Measures) => boolean];
+
+/** What makes an impression useless, worst first. */
+const refusals: readonly Rule[] = [
+  ['no-finger', m => m.foregroundMm2 < tunable.smallestAreaMm2 / 4],
+  ['too-small', m => m.foregroundMm2 < tunable.smallestAreaMm2],
+  ['unclear', m => m.ridgeClarity < tunable.leastRidgeClarity || m.coherence < tunable.leastCoherence],
+  ['few-minutiae', m => m.minutiae < tunable.fewestMinutiae],
+];
+
+/** What a person can do better next time. */
+const complaints: readonly Rule[] = [
+  ['too-small', m => m.foregroundMm2 < tunable.goodAreaMm2],
+  ['unclear', m => m.ridgeClarity < tunable.goodRidgeClarity],
+  ['low-contrast', m => m.contrast < tunable.goodContrast],
+  ['too-wet', m => m.darkShare > tunable.wettestDarkShare],
+  ['too-dry', m => m.darkShare < tunable.driestDarkShare],
+  ['off-centre', m => m.offCentre > tunable.furthestOffCentre],
+  ['few-minutiae', m => m.minutiae < tunable.goodMinutiae],
+];
+
+/** The quality of the minutiae predicts genuine scores best; clarity stands in for it where they are few. */
+function scoreOf({ ridgeClarity, minutiae, foregroundMm2 }: Measures, usable: boolean): number {
+  if (!usable) return 0;
+  const plenty =
+    Math.min(1, minutiae / tunable.goodMinutiae) * Math.min(1, foregroundMm2 / tunable.goodAreaMm2);
+  return Math.round(100 * Math.min(1, (ridgeClarity / tunable.bestRidgeClarity) * Math.sqrt(plenty)));
+}
+
+/** Everything is measured inside the mask, at the working resolution. */
+function measure({ normalised, mask, orientation, energyShare, template }: Extraction): Measures {
+  const { widthPx, heightPx } = mask;
+  const { angle } = orientation;
+  const sum = { area: 0, contrast: 0, clarity: 0, coherence: 0, dark: 0, x: 0, y: 0 };
+  for (let at = 0; at < mask.values.length; at++) {
+    if (mask.values[at] === 0) continue;
+    const x = at % widthPx;
+    const y = (at - x) / widthPx;
+    sum.area++;
+    sum.contrast += normalised.deviation.values[at];
+    sum.clarity += energyShare.values[at];
+    sum.coherence +=
+      orientation.coherence.values[Math.floor(y / angle.cellPx) * angle.cols + Math.floor(x / angle.cellPx)];
+    sum.dark += normalised.ridges.values[at] > 0 ? 1 : 0;
+    sum.x += x;
+    sum.y += y;
+  }
+  const area = Math.max(1, sum.area);
+  const halfDiagonalPx = Math.hypot(widthPx, heightPx) / 2;
+  const offPx = Math.hypot(sum.x / area - (widthPx - 1) / 2, sum.y / area - (heightPx - 1) / 2);
+  return {
+    foregroundArea: sum.area / mask.values.length,
+    foregroundMm2: sum.area * (25.4 / parameters.workingDpi) ** 2,
+    contrast: sum.contrast / area,
+    ridgeClarity: sum.clarity / area,
+    coherence: sum.coherence / area,
+    darkShare: sum.dark / area,
+    offCentre: sum.area === 0 ? 0 : offPx / halfDiagonalPx,
+    minutiae: template.minutiae.length,
+  };
+}

@@ -1,0 +1,85 @@
+import { parameters } from './parameters.ts';
+
+/** Which part of the plane an impression showed, as far as its minutiae tell: their convex hull and a margin, rastered. */
+export interface Outline {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly cols: number;
+  readonly rows: number;
+  /** 1 where the impression was seen. */
+  readonly cells: Uint8Array;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const { outlineCellPx: cellPx, outlineMarginPx: marginPx } = parameters.neighbour;
+
+export function traceOutline(x: Float32Array, y: Float32Array): Outline {
+  if (x.length === 0) return { leftPx: 0, topPx: 0, cols: 0, rows: 0, cells: new Uint8Array(0) };
+  const edges = edgesOf(convexHull(Array.from(x, (value, i) => ({ x: value, y: y[i] }))));
+  const leftPx = Math.min(...x) - marginPx;
+  const topPx = Math.min(...y) - marginPx;
+  const cols = Math.ceil((Math.max(...x) + marginPx - leftPx) / cellPx) + 1;
+  const rows = Math.ceil((Math.max(...y) + marginPx - topPx) / cellPx) + 1;
+  const cells = new Uint8Array(cols * rows);
+  for (let i = 0; i < cells.length; i++) {
+    const column = i % cols;
+    const row = (i - column) / cols;
+    cells[i] = isNear(edges, leftPx + (column + 0.5) * cellPx, topPx + (row + 0.5) * cellPx) ? 1 : 0;
+  }
+  return { leftPx, topPx, cols, rows, cells };
+}
+
+/** 1 when the position lies in what was seen, else 0. */
+export function wasSeen({ leftPx, topPx, cols, rows, cells }: Outline, x: number, y: number): number {
+  const col = Math.floor((x - leftPx) / cellPx);
+  const row = Math.floor((y - topPx) / cellPx);
+  return col >= 0 && row >= 0 && col < cols && row < rows ? cells[row * cols + col] : 0;
+}
+
+/** Andrew's monotone chain; the corners go round the same way. */
+function convexHull(points: Point[]): Point[] {
+  const sorted = points.sort((a, b) => a.x - b.x || a.y - b.y);
+  const lower = chain(sorted);
+  const upper = chain(sorted.reverse());
+  return [...lower.slice(0, -1), ...upper.slice(0, -1)];
+}
+
+function chain(points: readonly Point[]): Point[] {
+  const corners: Point[] = [];
+  for (const point of points) {
+    while (corners.length >= 2 && !turnsLeft(corners.slice(-2), point)) corners.pop();
+    corners.push(point);
+  }
+  return corners;
+}
+
+function turnsLeft([a, b]: Point[], c: Point): boolean {
+  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0;
+}
+
+/** A straight edge of the hull: `nx * x + ny * y - offset` is how far a point lies outside it, px. */
+interface Edge {
+  readonly nx: number;
+  readonly ny: number;
+  readonly offset: number;
+}
+
+function edgesOf(hull: readonly Point[]): Edge[] {
+  return hull.map((a, i) => {
+    const b = hull[(i + 1) % hull.length];
+    const length = Math.max(1e-6, Math.hypot(b.x - a.x, b.y - a.y));
+    const nx = (b.y - a.y) / length;
+    const ny = (a.x - b.x) / length;
+    return { nx, ny, offset: nx * a.x + ny * a.y };
+  });
+}
+
+/** Within the margin of every edge; the corners come out pointed, not round, which a raster does not show. */
+function isNear(edges: readonly Edge[], x: number, y: number): boolean {
+  for (const { nx, ny, offset } of edges) if (nx * x + ny * y - offset > marginPx) return false;
+  return true;
+}

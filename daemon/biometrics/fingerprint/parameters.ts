@@ -1,0 +1,186 @@
+/**
+ * Every tunable of the fingerprint modality. Lengths are pixels at `workingDpi` unless the name says otherwise;
+ * the range after each is where it still makes sense, not where it was tuned. Starting values: a prototype's figures,
+ * then measured over all four shared FVC sets together, never over one.
+ */
+export const parameters = {
+  /** Everything between capture and template happens at this resolution, pixels per inch. 400 to 600. */
+  workingDpi: 500,
+  /** A stated resolution outside this range is not believed, and taken as `workingDpi`. */
+  believedDpi: { lowest: 150, highest: 2500 },
+  /** The longest side that is extracted, px; a larger raster is cut to its middle. 1000 to 4000. */
+  largestSidePx: 1600,
+
+  normalise: {
+    /** Radius of the box over which mean and deviation are taken, px. 8 to 24. */
+    radiusPx: 16,
+    /** Deviations below this are not stretched any further, grey levels. 2 to 16. */
+    deviationFloor: 8,
+    /** Where normalised values are cut, in deviations. 1.5 to 4. */
+    clip: 2.5,
+  },
+
+  mask: {
+    /** Least local deviation of a ridge pattern, grey levels. 4 to 12. */
+    deviationFloor: 7,
+    /** ... and as a fraction of the 95th percentile of the impression's own local deviation. 0.1 to 0.4. */
+    deviationFraction: 0.25,
+    /** Radius of the majority vote that smooths the outline, px. 4 to 16. */
+    smoothingPx: 10,
+    /**
+     * Least share of the local energy that the ridge filter passes. Noisy areas are kept on purpose (0.05, not 0.22):
+     * the comparer rejects what is false in them, and what is true in them is worth more. 0 to 0.3.
+     */
+    ridgeEnergyShare: 0.05,
+  },
+
+  orientation: {
+    /** Side of a cell of the orientation grid, px. 2 to 8. */
+    cellPx: 4,
+    /** Gaussian windows in which the structure tensor is averaged, and their weight; first pass. */
+    firstPass: [
+      { sigmaPx: 10, weight: 1 },
+      { sigmaPx: 20, weight: 0.5 },
+      { sigmaPx: 40, weight: 0.15 },
+    ],
+    /** The same on the enhanced image, which is cleaner and so needs less averaging. */
+    secondPass: [
+      { sigmaPx: 8, weight: 1 },
+      { sigmaPx: 16, weight: 0.5 },
+      { sigmaPx: 32, weight: 0.15 },
+    ],
+  },
+
+  period: {
+    /** A signature is measured in every n-th cell of the orientation grid. 1 to 4. */
+    cellStep: 2,
+    /** Length of the signature across the ridges, px, odd. 33 to 65. */
+    lengthPx: 49,
+    /** How many pixels along the ridge are averaged into each of its samples. 8 to 24. */
+    widthPx: 16,
+    /** Range of ridge periods, px; adults have 7 to 11, children and stretched skin go beyond. */
+    shortestPx: 4.5,
+    longestPx: 16,
+    /** Log-spaced periods tried in that range. 8 to 32. */
+    candidates: 16,
+    /** Gaussian in which periods are smoothed, weighted by their confidence, px. 10 to 60. */
+    smoothingPx: 24,
+    /** Where nothing is known, px. */
+    fallbackPx: 9,
+  },
+
+  filter: {
+    /** Directions in half a turn. 16 to 64. */
+    directions: 32,
+    /** Log-spaced filter periods over the range of `period`. 8 to 32. */
+    periods: 16,
+    /** Reach along the ridge to either side, px: 9 gives the 19 taps. 5 to 15. */
+    alongReachPx: 9,
+    /** Gaussian along the ridge, as a fraction of the period. 0.4 to 0.8. */
+    alongSigma: 0.55,
+    /** Gaussian across the ridge, as a fraction of the period. 0.35 to 0.6. */
+    acrossSigma: 0.45,
+    /** Reach across the ridge to either side, px. 6 to 20. */
+    acrossReachPx: 12,
+  },
+
+  minutia: {
+    /** How far a branch is followed to measure its direction, px. 8 to 20. */
+    traceLengthPx: 14,
+    /** No minutia this near the outline of the print, px. 4 to 16. */
+    marginPx: 8,
+    /** What lies this far behind a ridge ending must be print too, px. 8 to 24. */
+    marginBehindEndingPx: 14,
+    /** A branch shorter than this that ends blindly is a spur, px. 4 to 14. */
+    spurPx: 10,
+    /** A ridge shorter than this with two ends is dirt, px. 6 to 20. */
+    isletPx: 12,
+    /** Two endings that face each other over less than this are a broken ridge, px. 4 to 12. */
+    gapPx: 7,
+    /** ... when each looks away from the other within this angle, radians. */
+    gapAngle: 0.6,
+    /** Two bifurcations joined by less than this are a bridge or a pore, px. 3 to 12. */
+    bridgePx: 7,
+    /** Radius in which the quality of a minutia is measured, px. 4 to 16. */
+    qualityRadiusPx: 10,
+    /** The best so many are kept. 25 is too few, 60 no better. */
+    kept: 45,
+  },
+
+  neighbour: {
+    /** Most neighbours that describe a minutia. 8 to 16 (they are bits of a 16-bit word). */
+    most: 16,
+    /** How far they may be, px. 80 to 180. */
+    reachPx: 130,
+    /** Tolerance of a neighbour's place in the minutia's frame, px, and its growth with distance. 4 to 12; 0 to 0.2. */
+    tolerancePx: 7,
+    toleranceGrowth: 0.09,
+    /** Tolerance of its relative direction, radians. 0.2 to 0.8. */
+    toleranceAngle: 0.45,
+    /** Added to the number of neighbours that could have matched: doubts what has few. 0.5 to 5. */
+    doubt: 2,
+    /** A neighbour further than this many tolerances from its place is another one. 1 to 2. */
+    furthestTolerances: 1.5,
+    /** Side of a cell of the raster in which neighbours are looked up, px: speed only. 8 to 32. */
+    lookupCellPx: 16,
+    /** Below this sum of matched neighbours a pair is no candidate, and its similarity is not worked out. 0 to 1.5. */
+    leastMatched: 0.8,
+    /** Factor on a pair of different types. 0.5 to 1. */
+    typePenalty: 0.8,
+    /** How far beyond its outermost minutiae a print still counts as seen, px. 0 to 40. */
+    outlineMarginPx: 12,
+    /** Side of a cell of the raster of what was seen, px. 4 to 16. */
+    outlineCellPx: 8,
+  },
+
+  consensus: {
+    /** Most similar pairs that vote for each other. 16 to 64. */
+    pairs: 32,
+    /** Tolerance of one pair's place as the other's frame foretells it, px, and its growth. 4 to 12; 0 to 0.3. */
+    tolerancePx: 8,
+    toleranceGrowth: 0.15,
+    /** Tolerance of relative directions, radians. 0.3 to 0.8. */
+    toleranceAngle: 0.5,
+    /** Power iterations. 6 to 20. */
+    iterations: 12,
+  },
+
+  alignment: {
+    /** Pairs from which an alignment is tried. 1 to 8. */
+    seeds: 4,
+    /** Times that minutiae are paired anew under the refined alignment. 1 to 6. */
+    rounds: 4,
+    /** Furthest that two paired minutiae may lie apart, px. 8 to 24. */
+    reachPx: 16,
+    /** ... and in direction, radians. 0.4 to 0.9. */
+    reachAngle: 0.7,
+    /** Local similarities, best first, whose mean is a feature of the score. 4 to 12. */
+    bestSimilarities: 8,
+  },
+
+  quality: {
+    /** Fewest minutiae that are worth a comparison. 6 to 12. */
+    fewestMinutiae: 8,
+    /** Least area that is worth a comparison, square millimetres. 15 to 60. */
+    smallestAreaMm2: 25,
+    /** Below this mean share of energy in ridges it is no ridge pattern at all. 0.05 to 0.2. */
+    leastRidgeClarity: 0.06,
+    /** Below this mean coherence nothing runs parallel: noise. Filtered noise has up to 0.6, the worst print 0.86. */
+    leastCoherence: 0.7,
+    /** From here on nothing is said about the area, square millimetres. 60 to 150. */
+    goodAreaMm2: 100,
+    /** ... about ridge clarity. 0.3 to 0.6. */
+    goodRidgeClarity: 0.35,
+    /** The clarity of the best impressions: quality 100. 0.6 to 0.8. */
+    bestRidgeClarity: 0.65,
+    /** ... about contrast, grey levels. 15 to 50. */
+    goodContrast: 20,
+    /** ... about the number of minutiae. 15 to 30. */
+    goodMinutiae: 20,
+    /** Share of dark in the foreground between dry and wet. 0.25 to 0.4; 0.5 to 0.7. */
+    driestDarkShare: 0.33,
+    wettestDarkShare: 0.6,
+    /** Furthest that the middle of the print may lie off, as a fraction of the half diagonal. 0.2 to 0.5. */
+    furthestOffCentre: 0.35,
+  },
+} as const;

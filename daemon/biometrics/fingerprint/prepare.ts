@@ -1,0 +1,84 @@
+import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
+import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
+import { type Outline, traceOutline } from './outline.ts';
+import { parameters } from './parameters.ts';
+import { believableDpi } from './resample.ts';
+
+/**
+ * A template made ready for many comparisons: one scale, flat arrays, and every minutia's view of the others worked out
+ * once. In a minutia's frame, `forward` runs along its direction and `sideward` a quarter turn clockwise from it as a
+ * reader sees it.
+ */
+export interface PreparedTemplate extends Views {
+  readonly count: number;
+  /** Pixels at the working resolution, y downwards. */
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** Radians in pixel coordinates, and its cosine and sine. */
+  readonly angle: Float32Array;
+  readonly cosine: Float32Array;
+  readonly sine: Float32Array;
+  /** 1 ending, 2 bifurcation, 0 other. */
+  readonly type: Uint8Array;
+  readonly neighbours: NeighbourTable;
+  readonly outline: Outline;
+  /** Pixels of the template for one pixel here. */
+  readonly scale: number;
+}
+
+const typeCodes: Record<Minutia['type'], number> = { other: 0, ending: 1, bifurcation: 2 };
+
+/** Works out once what every comparison with this template needs. More minutiae than an extraction keeps are cut to the best. */
+export function prepare(template: FingerprintTemplate): PreparedTemplate {
+  const scale = believableDpi(template.dpi) / parameters.workingDpi;
+  const minutiae = bestMinutiae(template.minutiae);
+  const x = Float32Array.from(minutiae, minutia => minutia.x / scale);
+  const y = Float32Array.from(minutiae, minutia => minutia.y / scale);
+  const angle = Float32Array.from(minutiae, minutia => -minutia.angle);
+  const cosine = angle.map(Math.cos);
+  const sine = angle.map(Math.sin);
+  const views = viewTables(x, y, angle, cosine, sine);
+  return {
+    count: minutiae.length,
+    x,
+    y,
+    angle,
+    cosine,
+    sine,
+    type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
+    ...views,
+    neighbours: tabulateNeighbours(views, minutiae.length),
+    outline: traceOutline(x, y),
+    scale,
+  };
+}
+
+function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {
+  if (minutiae.length <= parameters.minutia.kept) return minutiae;
+  return [...minutiae].sort((a, b) => b.quality - a.quality).slice(0, parameters.minutia.kept);
+}
+
+function viewTables(
+  x: Float32Array,
+  y: Float32Array,
+  angle: Float32Array,
+  cosine: Float32Array,
+  sine: Float32Array,
+): Views {
+  const n = x.length;
+  const forward = new Float32Array(n * n);
+  const sideward = new Float32Array(n * n);
+  const distance = new Float32Array(n * n);
+  const turn = new Float32Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) {
+      const dx = x[k] - x[i];
+      const dy = y[k] - y[i];
+      forward[i * n + k] = dx * cosine[i] + dy * sine[i];
+      sideward[i * n + k] = dy * cosine[i] - dx * sine[i];
+      distance[i * n + k] = Math.sqrt(dx * dx + dy * dy);
+      turn[i * n + k] = angle[k] - angle[i];
+    }
+  }
+  return { forward, sideward, distance, turn };
+}

@@ -1,0 +1,9 @@
+/** Pause before a worker that died is started again; doubles with each death in a row. Milliseconds. */
+export const firstRestartMs = 100;
+/** The pause grows no further. Milliseconds. */
+export const longestRestartMs = 10_000;
+/**
+ * A worker that has not answered the oldest call for so long is ended and started again. Well above the longest search of
+ * a full gallery and the load of the largest list. Milliseconds.
+ */
+export const stuckAfterMs = 120_000;

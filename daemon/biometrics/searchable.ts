@@ -1,0 +1,24 @@
+import type { Image } from '../core/image.ts';
+import type { Quality } from '../core/quality.ts';
+import type { MinutiaPair } from './engine.ts';
+import type { Modality } from './modality.ts';
+
+/** An image that has been extracted; to assess it costs little more. */
+export interface Examined<Template> {
+  readonly template: Template;
+  assess(): Quality;
+}
+
+/**
+ * A modality as a gallery and its worker use it: with what would be done again and again done once.
+ *
+ * `examine` gives what `extract` and `assess` give of the same image, without doing twice what they share. `prepare` does
+ * what each comparison would repeat; `comparePrepared` gives the score of `compare` exactly; `pairs` tells which features
+ * it held for the same, best first.
+ */
+export interface SearchableModality<Template, Prepared> extends Modality<Template> {
+  examine(image: Image): Examined<Template>;
+  prepare(template: Template): Prepared;
+  comparePrepared(probe: Prepared, reference: Prepared): number;
+  pairs(probe: Template, reference: Template): readonly MinutiaPair[];
+}

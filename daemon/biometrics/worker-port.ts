@@ -1,0 +1,18 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { WorkerCalls } from './worker-calls.ts';
+import { type CallName, type Given, type Reply, type Request, sentError } from './worker-protocol.ts';
+
+/** Answers the requests that come through the port, one after the other. */
+export function servePort(port: MessagePort, calls: WorkerCalls): void {
+  port.on('message', (request: Request) => port.postMessage(answer(request, calls)));
+}
+
+function answer({ id, name, given }: Request, calls: WorkerCalls): Reply {
+  try {
+    // A request pairs a name with what that call is given; the compiler cannot follow the pair through the table.
+    const call = calls[name] as (given: Given<CallName>) => unknown;
+    return { id, ok: true, value: call(given) };
+  } catch (error) {
+    return { id, ok: false, error: sentError(error) };
+  }
+}

@@ -1,0 +1,13 @@
+/** The entry of the biometric worker thread: the fingerprint modality behind a message port. */
+import { performance } from 'node:perf_hooks';
+import { parentPort } from 'node:worker_threads';
+import { fingerprint } from './fingerprint/fingerprint.ts';
+import { workerCalls } from './worker-calls.ts';
+import { servePort } from './worker-port.ts';
+
+if (parentPort === null) throw new Error('worker.ts runs as a worker thread only');
+
+// A Clock cannot cross into a thread, and nothing here waits or dates anything: durations alone are taken.
+const monotonicMs = () => performance.now();
+
+servePort(parentPort, workerCalls(fingerprint, monotonicMs));

@@ -1,0 +1,145 @@
+import { statfsSync } from 'node:fs';
+import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
+import { messageOf } from '../core/errors.ts';
+import { thresholdsFor } from '../lane/thresholds.ts';
+import { openBoard } from '../../hal/board.ts';
+import { reachBroker } from '../link/reach.ts';
+import { openKiosk, version } from '../main.ts';
+import { type Machine, realMachine } from '../machine.ts';
+import { loadProfile, type Profile } from '../profile.ts';
+import type { KioskStore } from '../store/contract.ts';
+import type { Verb } from './bitmapd.ts';
+import { exitCode, table } from './output.ts';
+
+interface Options {
+  profile?: string;
+  data?: string;
+}
+
+interface Check {
+  readonly name: string;
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly detail: string;
+  /** What to do about it; empty when all is well. */
+  readonly remedy: string;
+}
+
+const freeWanted = 200 * 2 ** 20;
+
+/** `bitmapd doctor`: what is wrong with this machine, profile and data, and how to mend it. Exit 1 when anything failed. */
+export const define: Verb['define'] = (command, output, done) => {
+  command
+    .option('--profile <name>', 'also check this profile: its devices, broker, lists and thresholds')
+    .option('--data <folder>', 'also check this data folder')
+    .action(async ({ profile, data }: Options) => {
+      const machine = realMachine(line => output().notice(line));
+      const checks = [nodeCheck(), await nativeCheck()];
+      const loaded = profile === undefined ? undefined : await loadProfile(profile);
+      if (loaded) checks.push(...(await profileChecks(loaded, machine)));
+      if (data !== undefined) checks.push(...(await dataChecks(data, loaded, machine)));
+      output().answer({ version, checks }, () =>
+        table(['check', 'status', 'detail', 'remedy'], checks.map(one => [one.name, one.status, one.detail, one.remedy])),
+      );
+      done(checks.some(({ status }) => status === 'failed') ? exitCode.negative : exitCode.ok);
+    });
+};
+
+const ok = (name: string, detail: string): Check => ({ name, status: 'ok', detail, remedy: '' });
+const warning = (name: string, detail: string, remedy: string): Check => ({ name, status: 'warning', detail, remedy });
+const failed = (name: string, detail: string, remedy: string): Check => ({ name, status: 'failed', detail, remedy });
+
+function nodeCheck(): Check {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return ok('node', process.version);
+  return failed('node', process.version, 'install Node 20.19 or later');
+}
+
+/** The packages with native parts, loaded as the daemon loads them. */
+async function nativeCheck(): Promise<Check> {
+  try {
+    await Promise.all([import('classic-level'), import('sharp')]);
+    return ok('native packages', `level and sharp load on ${process.platform}-${process.arch}`);
+  } catch (error) {
+    return failed('native packages', messageOf(error), 'remove node_modules and run npm ci on this machine');
+  }
+}
+
+async function profileChecks(profile: Profile, machine: Machine): Promise<Check[]> {
+  const checks = [ok('profile', `${profile.device}, lane ${profile.lane}`)];
+  const board = await openBoard(profile.board, { clock: machine.clock });
+  const broken = new Map(board.failures.map(({ id, error }) => [id, error.message]));
+  await board.close();
+  for (const { id, kind, driver } of profile.board.devices) {
+    const error = broken.get(id);
+    checks.push(
+      error === undefined
+        ? ok(`device ${id}`, `${kind} opens (driver ${driver})`)
+        : failed(`device ${id}`, error, `see that it is plugged in, or correct its entry in the profile`),
+    );
+  }
+  return [...checks, await brokerCheck(profile, machine)];
+}
+
+async function brokerCheck({ link }: Profile, { clock }: Machine): Promise<Check> {
+  if (link === undefined) {
+    return warning('broker', 'the profile names none', 'set link.url, or give run --broker; until then all waits in the outbox');
+  }
+  try {
+    await reachBroker(link.url, clock);
+    return ok('broker', `${link.url} answers`);
+  } catch (error) {
+    return failed('broker', messageOf(error), 'check the address, the network and that the broker runs');
+  }
+}
+
+async function dataChecks(folder: string, profile: Profile | undefined, machine: Machine): Promise<Check[]> {
+  try {
+    const store = await openKiosk(folder, machine, { provision: false });
+    try {
+      return [ok('store', `opens in ${folder}`), spaceCheck(folder), await auditCheck(store), ...(await listChecks(store, profile))];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    return [failed('store', messageOf(error), 'the line names what to do')];
+  }
+}
+
+function spaceCheck(folder: string): Check {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  const detail = `${Math.round(free / 2 ** 20)} MiB free`;
+  if (free >= freeWanted) return ok('disk', detail);
+  return warning('disk', detail, 'free some space: below 8 MiB nobody can be served');
+}
+
+async function auditCheck(store: KioskStore): Promise<Check> {
+  const { verified, firstBad } = await store.verifyAudit();
+  if (firstBad === undefined) return ok('audit', `whole: ${verified} records`);
+  return failed('audit', `${firstBad.key} is ${firstBad.defect}`, 'copy the folder for the auditor before anything else');
+}
+
+async function listChecks(store: KioskStore, profile: Profile | undefined): Promise<Check[]> {
+  const checks: Check[] = [];
+  let templates = 0;
+  for (const { name } of profile?.policy.lists ?? []) {
+    const list = await store.watchlist(name);
+    templates += list?.references.length ?? 0;
+    checks.push(
+      list === undefined
+        ? failed(`list ${name}`, 'missing: every search is GREY', `bitmapd list import FOLDER --list ${name}`)
+        : ok(`list ${name}`, `version ${list.version} of ${list.importedAt}, ${list.references.length} references`),
+    );
+  }
+  if (profile) checks.push(thresholdCheck(profile, templates));
+  return checks;
+}
+
+/** A rate that the calibration data cannot carry is not an error, but whoever set it should know what it means. */
+function thresholdCheck({ policy }: Profile, templates: number): Check {
+  const { red, yellow, redReachable } = thresholdsFor(policy.fpir, templates, fingerprint.calibratedTo);
+  const detail = `RED from ${red.toFixed(1)}, YELLOW from ${yellow.toFixed(1)}, for ${templates} templates`;
+  if (redReachable) return ok('thresholds', detail);
+  const why = `RED lies beyond what the calibration carries (${fingerprint.calibratedTo}): one finger never gives RED`;
+  return warning('thresholds', `${detail}; ${why}`, 'accept a higher fpir.red, or search a shorter list');
+}

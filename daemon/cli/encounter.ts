@@ -1,0 +1,57 @@
+import { userInfo } from 'node:os';
+import type { Encounter } from '../core/encounter.ts';
+import { Fault } from '../core/errors.ts';
+import type { Verb } from './bitmapd.ts';
+import { integerOption } from './options.ts';
+import { table } from './output.ts';
+import { kioskData, withKioskStore } from './stores.ts';
+
+interface ListOptions {
+  limit: number;
+  data: string;
+}
+
+/** `bitmapd encounter ls|show`. Showing one is a view of a person's data, and stands in the audit before it is printed. */
+export const define: Verb['define'] = (command, output) => {
+  command
+    .command('ls')
+    .description('the encounters of a kiosk, newest first')
+    .option('--limit <number>', 'at most so many', integerOption(1, 100_000), 50)
+    .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .action(async ({ limit, data }: ListOptions) => {
+      const encounters = await withKioskStore(data, output(), store => store.encounters({ limit }));
+      const rows = encounters.map(row);
+      output().answer({ encounters: rows }, () =>
+        table(
+          ['encounter', 'decided', 'lane', 'answer', 'disposition', 'ms'],
+          rows.map(one => [one.id, one.decidedAt, one.lane, one.answer, one.disposition, one.totalMs]),
+        ),
+      );
+    });
+  command
+    .command('show')
+    .description('one encounter, whole')
+    .argument('<id>')
+    .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .action(async (id: string, { data }: { data: string }) => {
+      const found = await withKioskStore(data, output(), async (store, { clock }) => {
+        const encounter = await store.encounter(id);
+        if (encounter === undefined) throw new Fault('not-found', 'no such encounter', { where: id });
+        const at = clock.wall().toISOString();
+        const actor = userInfo().username;
+        await store.commit({ audit: [{ at, action: 'person.viewed', actor, object: id, detail: { by: 'cli' } }] });
+        return { ...encounter, decisions: await store.decisions(id) };
+      });
+      output().answer(found, () => JSON.stringify(found, null, 2).split('\n'));
+    });
+};
+
+/** What may be listed without looking at a person. */
+const row = ({ id, decidedAt, lane, answer, disposition, times }: Encounter) => ({
+  id,
+  decidedAt,
+  lane,
+  answer,
+  disposition,
+  totalMs: Math.round(times.totalMs),
+});

@@ -1,0 +1,27 @@
+import { startDesk } from '../main.ts';
+import { realMachine } from '../machine.ts';
+import type { Verb } from './bitmapd.ts';
+import { stopRequested } from './stop.ts';
+import { hitLines } from './terminal.ts';
+
+interface Options {
+  broker: string;
+  tenant: string;
+  data: string;
+}
+
+/** `bitmapd hub`: receives, commits and acknowledges, in the foreground, until SIGTERM. */
+export const define: Verb['define'] = (command, output) => {
+  command
+    .requiredOption('--broker <url>', 'mqtt://, mqtts://, ws:// or wss://')
+    .option('--tenant <name>', 'whose kiosks report here', 'demo')
+    .option('--data <folder>', 'where the hub keeps what it must not lose', '/var/lib/bitmapd-hub')
+    .action(async ({ broker, tenant, data }: Options) => {
+      const log = (line: string) => output().line(line);
+      const desk = await startDesk({ tenant, url: broker, dataFolder: data, machine: realMachine(log) });
+      desk.hub.onReceived(received => hitLines(received).forEach(log));
+      log(`ready: the hub of ${tenant} listens at ${broker}`);
+      log(`stopping: ${await stopRequested()}`);
+      await desk.close();
+    });
+};

@@ -1,0 +1,136 @@
+import { userInfo } from 'node:os';
+import { enrol } from '../biometrics/enrol.ts';
+import { startWorkerEngine } from '../biometrics/worker-engine.ts';
+import { Fault } from '../core/errors.ts';
+import type { ListAction, Reference, Watchlist } from '../core/watchlist.ts';
+import { readWatchlistFolder } from '../formats/watchlist-folder/read-folder.ts';
+import type { Machine } from '../machine.ts';
+import type { KioskStore } from '../store/contract.ts';
+import type { Verb } from './bitmapd.ts';
+import { numberOption } from './options.ts';
+import { exitCode, type Output, table } from './output.ts';
+import { readInput } from './samples.ts';
+import { kioskData, withKioskStore } from './stores.ts';
+
+interface ImportOptions {
+  list: string;
+  action: string;
+  data: string;
+  dpi?: number;
+}
+
+interface ShowOptions {
+  list?: string;
+  data: string;
+}
+
+const actions: readonly ListAction[] = ['refer', 'silent-referral', 'call-officer'];
+
+/** `bitmapd list import|show`. */
+export const define: Verb['define'] = (command, output, done) => {
+  command
+    .command('import')
+    .description('enrol a folder of SUBJECT_N.ext (images or templates) with its subjects.csv as a watchlist')
+    .argument('<folder>')
+    .requiredOption('--list <name>', 'the name that policies know it by')
+    .option('--action <action>', `what a hit asks the lane to do: ${actions.join(', ')}`, 'refer')
+    .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .option('--dpi <number>', "overrides the images' own resolution", numberOption(150, 2_000))
+    .action(async (folder: string, options: ImportOptions) => {
+      await withKioskStore(
+        options.data,
+        output(),
+        (store, machine) => importList(folder, options, { store, machine, output: output() }),
+        { provision: true },
+      );
+    });
+  command
+    .command('show')
+    .description('the watchlists of a kiosk, or the subjects of one')
+    .option('--list <name>', 'this one')
+    .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .action(async ({ list, data }: ShowOptions) => {
+      done(await withKioskStore(data, output(), store => show(store, list, output())));
+    });
+};
+
+interface Context {
+  readonly store: KioskStore;
+  readonly machine: Machine;
+  readonly output: Output;
+}
+
+async function importList(folder: string, options: ImportOptions, { store, machine, output }: Context) {
+  const { list: name, dpi } = options;
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) throw wrong('--list', name, 'lower-case letters, digits and dashes');
+  const action = actions.find(one => one === options.action);
+  if (action === undefined) throw wrong('--action', options.action, `one of ${actions.join(', ')}`);
+  const { subjects, files, ignored } = await readWatchlistFolder(folder);
+  const engine = startWorkerEngine({ clock: machine.clock });
+  const references: Reference[] = [];
+  try {
+    for (const [index, file] of files.entries()) {
+      output.progress(`enrolling ${index + 1} of ${files.length}`);
+      const sample = { ...file, name: file.path, bytes: await readInput(file.path) };
+      references.push(await enrol(sample, engine, dpi === undefined ? {} : { dpi }));
+    }
+  } finally {
+    output.progress('');
+    await engine.close();
+  }
+  const importedAt = machine.clock.wall().toISOString();
+  const version = ((await store.watchlist(name))?.version ?? 0) + 1;
+  const list: Watchlist = { name, version, importedAt, action, subjects, references };
+  await store.putWatchlist(list, {
+    at: importedAt,
+    action: 'list.imported',
+    actor: userInfo().username,
+    object: name,
+    detail: { version, subjects: subjects.length, references: references.length },
+  });
+  output.answer({ list: name, version, subjects: subjects.length, references: references.length, ignored }, () => [
+    `${name}: version ${version}, ${subjects.length} subjects, ${references.length} references`,
+    ...ignored.map(file => `left alone: ${file}`),
+  ]);
+}
+
+async function show(store: KioskStore, name: string | undefined, output: Output) {
+  if (name === undefined) {
+    const lists = [];
+    for (const known of await store.watchlistNames()) lists.push(await store.watchlist(known));
+    const rows = lists.flatMap(list => (list ? [summary(list)] : []));
+    output.answer({ lists: rows }, () =>
+      table(
+        ['list', 'version', 'imported', 'action', 'subjects', 'references'],
+        rows.map(row => [row.list, row.version, row.importedAt, row.action, row.subjects, row.references]),
+      ),
+    );
+    return exitCode.ok;
+  }
+  const list = await store.watchlist(name);
+  if (list === undefined) {
+    throw new Fault('not-found', 'no such list', {
+      where: name,
+      wanted: (await store.watchlistNames()).join(', ') || 'a list to be imported first',
+    });
+  }
+  output.answer({ ...summary(list), subjects: list.subjects }, () =>
+    table(
+      ['subject', 'name', 'born', 'action', 'expires'],
+      list.subjects.map(one => [one.id, one.name ?? '', one.dateOfBirth ?? '', one.action ?? list.action, one.expiresOn ?? '']),
+    ),
+  );
+  return exitCode.ok;
+}
+
+const summary = ({ name, version, importedAt, action, subjects, references }: Watchlist) => ({
+  list: name,
+  version,
+  importedAt,
+  action,
+  subjects: subjects.length,
+  references: references.length,
+});
+
+const wrong = (where: string, given: string, wanted: string) =>
+  new Fault('bad-usage', 'wrong option', { where, given, wanted });

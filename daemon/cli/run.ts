@@ -1,0 +1,42 @@
+import { startKiosk } from '../main.ts';
+import { realMachine } from '../machine.ts';
+import { loadProfile } from '../profile.ts';
+import type { Verb } from './bitmapd.ts';
+import { integerOption } from './options.ts';
+import { stopRequested } from './stop.ts';
+import { encounterLine } from './terminal.ts';
+
+interface Options {
+  profile: string;
+  data: string;
+  broker?: string;
+  port?: number;
+}
+
+/** `bitmapd run`: the daemon of a kiosk, in the foreground, until SIGTERM. */
+export const define: Verb['define'] = (command, output) => {
+  command
+    .requiredOption('--profile <name>', 'a folder below firmware-configs/, or a profile.yaml')
+    .option('--data <folder>', 'where the kiosk keeps what it must not lose', '/var/lib/bitmapd')
+    .option('--broker <url>', "overrides the profile's broker")
+    .option('--port <number>', "overrides the profile's HTTP port", integerOption(0, 65_535))
+    .action(async ({ profile: name, data, broker, port }: Options) => {
+      const log = (line: string) => output().line(line);
+      const machine = realMachine(log);
+      const profile = await loadProfile(name);
+      const kiosk = await startKiosk({
+        profile: {
+          ...profile,
+          ...(broker !== undefined && { link: { ...profile.link, url: broker } }),
+          http: { ...profile.http, ...(port !== undefined && { port }) },
+        },
+        dataFolder: data,
+        machine,
+      });
+      kiosk.encounters.onCommitted(encounter => log(encounterLine(encounter, encounter.id, false)));
+      log(`ready: ${profile.device} serves ${profile.lane}; console on ${kiosk.http.url}`);
+      kiosk.board.world?.start();
+      log(`stopping: ${await stopRequested()}`);
+      await kiosk.close();
+    });
+};

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
+import type { Machine } from './machine.ts';
+import { syncDirectory } from './store/directory-sync.ts';
+import { loadOrCreateKey } from './store/key-file.ts';
+import type { SealedDatabaseOptions } from './store/sealed-database.ts';
+
+/** Where a role keeps what it must not lose, with what opens it. */
+export interface DataFolder {
+  readonly storeFolder: string;
+  readonly storeOptions: SealedDatabaseOptions;
+}
+
+export type StoreRole = 'kiosk' | 'hub';
+
+/**
+ * Opens the data folder of a kiosk or a hub; provisions it when it is new: folder, sealing key, and a mark that says
+ * so. After that, and without `provision`, a missing store or key is Fault `not-found`: never a new beginning over what
+ * was lost.
+ *
+ * The key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
+ * store, with a warning.
+ */
+export async function openDataFolder(
+  folder: string,
+  role: StoreRole,
+  { clock, randomBytes, log }: Machine,
+  { provision = true } = {},
+): Promise<DataFolder> {
+  const create = provision && !(await isProvisioned(folder, role));
+  if (create) await makeFolder(folder);
+  const credentials = process.env['CREDENTIALS_DIRECTORY'];
+  const credential = credentials === undefined ? undefined : path.join(credentials, 'store-key');
+  const sealedByMachine = credential !== undefined && existsSync(credential);
+  const keyFile = sealedByMachine ? credential : path.join(folder, 'store.key');
+  if (!sealedByMachine) log(`warning: the sealing key lies beside the store (${keyFile}); use a systemd credential`);
+  const key = await loadOrCreateKey(keyFile, { create: create && !sealedByMachine, randomBytes });
+  const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
+  return {
+    storeFolder: path.join(folder, 'store'),
+    storeOptions: { key, create, randomBytes, now: () => clock.wall(), onCorrupt },
+  };
+}
+
+/** Marks the folder as provisioned, once the store in it has been opened. */
+export async function markProvisioned(folder: string, role: StoreRole): Promise<void> {
+  const mark = markOf(folder);
+  if (existsSync(mark)) return;
+  const draft = `${mark}.new`;
+  const handle = await open(draft, 'w', 0o600);
+  try {
+    await handle.writeFile(`${role}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, mark);
+  await syncDirectory(folder);
+}
+
+const markOf = (folder: string) => path.join(folder, 'provisioned');
+
+async function isProvisioned(folder: string, role: StoreRole): Promise<boolean> {
+  if (!existsSync(markOf(folder))) return false;
+  const given = (await readFile(markOf(folder), 'utf8')).trim();
+  if (given === role) return true;
+  throw new Fault('bad-usage', 'the data folder belongs to another role', {
+    where: folder,
+    given,
+    wanted: role,
+    remedy: 'give each role a folder of its own with --data',
+  });
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const code = systemErrorCode(cause) === 'ENOSPC' ? 'disk-full' : 'bad-usage';
+    throw new Fault(code, `the data folder cannot be made: ${messageOf(cause)}`, { where: folder, cause });
+  }
+}

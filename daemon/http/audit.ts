@@ -1,0 +1,29 @@
+import type { AuditEntry } from '../store/contract.ts';
+import { type HttpContext, instant } from './context.ts';
+
+/** What of a person was looked at. */
+export type Viewed = 'details' | 'probe' | 'candidate' | 'pairs' | 'scores' | 'decisions';
+
+/** Writes one entry; resolves when it is on the disk, rejects when it cannot be. */
+export function record(context: HttpContext, entry: Omit<AuditEntry, 'at'>): Promise<void> {
+  return context.deps.store.commit({ audit: [{ at: instant(context), ...entry }] });
+}
+
+/**
+ * Writes down who looks at what, before it is sent. A route awaits this first: when the disk does not take the
+ * entry, the rejection goes to the client and no data do.
+ */
+export function recordView(
+  context: HttpContext,
+  actor: string,
+  encounter: string,
+  what: Viewed,
+  candidate?: { readonly list: string; readonly subject: string; readonly instance: number },
+): Promise<void> {
+  return record(context, {
+    action: 'person.viewed',
+    actor,
+    object: encounter,
+    detail: { what, ...candidate },
+  });
+}

@@ -1,0 +1,77 @@
+import type { ComponentChildren } from 'preact';
+import type { EncounterDetails } from '../../../schemas/encounter.ts';
+import { candidate } from '../state/hit.ts';
+import { ago, calendarDay } from '../state/time.ts';
+import { actionWord } from '../words.ts';
+
+const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+/** Who the document says it is, beside whom the list looks for: under the picture of each. */
+export function Facts({ encounter }: { encounter: EncounterDetails }) {
+  return (
+    <div class="facts">
+      <Traveller encounter={encounter} />
+      {encounter.candidates.length > 0 && <Listed encounter={encounter} />}
+    </div>
+  );
+}
+
+function Traveller({ encounter: { biographics, traits } }: { encounter: EncounterDetails }) {
+  const [trait] = traits;
+  return (
+    <section aria-label="Traveller">
+      <h3>{biographics ? `${biographics.givenNames} ${biographics.surname}` : 'No document kept'}</h3>
+      <dl>
+        {biographics && (
+          <>
+            <Fact name="Born">{calendarDay(biographics.dateOfBirth)}</Fact>
+            <Fact name="Document">
+              {biographics.documentType} {biographics.documentNumber}, {biographics.issuer}
+            </Fact>
+          </>
+        )}
+        {trait && (
+          <Fact name="Capture">
+            {trait.quality ? `quality ${Math.round(trait.quality.score)} of 100` : 'no picture'}, attempt{' '}
+            {trait.attempts}
+          </Fact>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+/** A list may know no more than a year or a month. */
+function born(date: string | undefined): string {
+  if (date === undefined) return 'not stated';
+  return date.length === 10 ? calendarDay(date) : date;
+}
+
+function Listed({ encounter }: { encounter: EncounterDetails }) {
+  const chosen = candidate.value;
+  if (!chosen) return null;
+  const list = encounter.lists.find(({ name }) => name === chosen.list);
+  return (
+    <section aria-label="Candidate">
+      <h3>
+        {chosen.name ?? 'Name not stated'} <span class="dim">{chosen.subject}</span>
+      </h3>
+      <dl>
+        <Fact name="Born">{born(chosen.dateOfBirth)}</Fact>
+        <Fact name="List">
+          {chosen.list}
+          {list && ` version ${list.version}`}
+          {chosen.enrolledAt && `, enrolled ${ago(chosen.enrolledAt)}`}
+        </Fact>
+        <Fact name="Asked for">
+          {chosen.action ? actionWord[chosen.action] : 'the list has changed since'}
+        </Fact>
+      </dl>
+    </section>
+  );
+}

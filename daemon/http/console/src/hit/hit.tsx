@@ -1,0 +1,116 @@
+import { X } from 'lucide-preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { EncounterDetails } from '../../../schemas/encounter.ts';
+import { AnswerWord, Glyph } from '../parts/answer.tsx';
+import { Key } from '../parts/key.tsx';
+import { Failure, Notice } from '../parts/notice.tsx';
+import { candidateIndex, close, details, open, openId, showCandidate } from '../state/hit.ts';
+import { clockTime } from '../state/time.ts';
+import { dispositionWord, greyWord } from '../words.ts';
+import { Comparison } from './comparison.tsx';
+import { Decide } from './decide.tsx';
+import { Facts } from './facts.tsx';
+import { ScoresStep } from './scores.tsx';
+import { showWhole } from './view.ts';
+
+/** The encounter that is looked at; a hit has two pictures, the facts, and the decision. */
+export function Hit() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const id = openId.value;
+  useEffect(() => {
+    showWhole();
+    heading.current?.focus({ preventScroll: true });
+  }, [id]);
+  const state = details.value;
+  return (
+    <section class="hit" aria-label="Encounter">
+      <header class="hit-head">
+        <h2 ref={heading} tabIndex={-1}>
+          {state.kind === 'here' ? <Title encounter={state.value} /> : 'Encounter'}
+        </h2>
+        <button type="button" class="button small" onClick={close}>
+          <X size={14} /> Close <Key>Esc</Key>
+        </button>
+      </header>
+      {state.kind === 'coming' && <Notice title="Fetching the encounter." />}
+      {state.kind === 'failed' && (
+        <Failure error={state.error} retry={() => void (id !== undefined && open(id))} />
+      )}
+      {state.kind === 'here' && <Body encounter={state.value} />}
+    </section>
+  );
+}
+
+function Title({ encounter }: { encounter: EncounterDetails }) {
+  return (
+    <>
+      <Glyph answer={encounter.answer} size={24} />
+      <AnswerWord answer={encounter.answer} />
+      <span class="dim hit-where">
+        {encounter.lane}, <span class="figures">{clockTime(encounter.decidedAt)}</span>,{' '}
+        {dispositionWord[encounter.disposition].toLowerCase()}
+      </span>
+    </>
+  );
+}
+
+function Body({ encounter }: { encounter: EncounterDetails }) {
+  if (encounter.candidates.length === 0) return <NoHit encounter={encounter} />;
+  return (
+    <>
+      <Candidates encounter={encounter} />
+      {encounter.hasProbe ? (
+        <Comparison encounter={encounter} />
+      ) : (
+        <Notice title="The pictures of this hit are no longer kept.">
+          They are erased when a hit is closed.
+        </Notice>
+      )}
+      <Facts encounter={encounter} />
+      <ScoresStep />
+      <Decide encounter={encounter} />
+    </>
+  );
+}
+
+/** More than one candidate: one at a time, best first. */
+function Candidates({ encounter }: { encounter: EncounterDetails }) {
+  if (encounter.candidates.length < 2) return null;
+  return (
+    <div class="candidates" role="group" aria-label="Candidates">
+      {encounter.candidates.map((candidate, index) => (
+        <button
+          key={`${candidate.list}/${candidate.subject}/${candidate.instance}`}
+          type="button"
+          class="lane-tab"
+          aria-pressed={candidateIndex.value === index}
+          onClick={() => void showCandidate(index)}
+        >
+          {index + 1}. {candidate.name ?? candidate.subject}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function NoHit({ encounter }: { encounter: EncounterDetails }) {
+  const why = encounter.greyReasons.map(reason => greyWord[reason]).join(', ');
+  const searched = encounter.lists
+    .map(({ name, templates }) => `${name} (${templates} templates)`)
+    .join(', ');
+  const title = encounter.answer === 'GREY' ? `Not searched: ${why}.` : 'No candidate on any list.';
+  return (
+    <>
+      <div class="no-hit">
+        <Glyph answer={encounter.answer} size={72} />
+        <p class="notice-title">{title}</p>
+        <p class="dim">
+          {encounter.answer === 'GREY'
+            ? 'This traveller has not been compared with the lists. That is no clearance: check by hand.'
+            : `Searched: ${searched}. No picture is kept of a traveller without a hit.`}
+        </p>
+      </div>
+      <Facts encounter={encounter} />
+    </>
+  );
+}

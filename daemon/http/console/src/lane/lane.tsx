@@ -1,0 +1,190 @@
+import { signal } from '@preact/signals';
+import { DoorOpen, Lock, LockOpen, RotateCcw } from 'lucide-preact';
+import type { LaneView } from '../../../schemas/lane.ts';
+import { AnswerWord, Glyph } from '../parts/answer.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { type ApiError, asApiError } from '../state/api.ts';
+import { openId } from '../state/hit.ts';
+import { type Command, chooseLane, command, connection, lane, lanes } from '../state/live.ts';
+import { session } from '../state/session.ts';
+import { nowMs, tick } from '../state/time.ts';
+import { hintWord, promptWord, stateWords } from '../words.ts';
+import { Gate } from './gate.tsx';
+
+const refused = signal<ApiError | undefined>(undefined);
+
+async function tell(view: LaneView, what: Command): Promise<void> {
+  refused.value = undefined;
+  try {
+    await command(view.lane, what);
+  } catch (error) {
+    refused.value = asApiError(error);
+  }
+}
+
+/** The live lane: the figure, the state in words, what happens next, and what an officer may do. */
+export function Lane() {
+  const view = lane.value;
+  const stale = connection.value !== 'live';
+  if (!view) {
+    return (
+      <section class="lane" aria-label="Lane">
+        {connection.value === 'connecting' ? (
+          <Notice title="Asking the kiosk for its lanes." />
+        ) : (
+          <Notice title="This kiosk shows no lane.">
+            Its profile names none, or the lane did not start.
+          </Notice>
+        )}
+      </section>
+    );
+  }
+  const words = stateWords[view.state];
+  return (
+    <section class={openId.value === undefined ? 'lane' : 'lane aside'} aria-label={`Lane ${view.lane}`}>
+      <LaneTabs />
+      <Steps state={view.state} />
+      <div class="lane-stage">
+        <Gate view={view} stale={stale} />
+      </div>
+      <div class="lane-words" aria-live="polite" aria-busy={stale}>
+        <h1>{words.title}</h1>
+        <p class="prompt">
+          {stale ? 'As last seen. ' : ''}
+          <span class="dim">Told to the traveller: </span>
+          {promptWord(view.prompt)}
+          {view.hints.length > 0 && <span class="hints"> ({view.hints.map(hintWord).join(', ')})</span>}
+        </p>
+        {view.reason && <p class="reason">{view.reason}</p>}
+        {view.answer && (
+          <p class="lane-answer">
+            <Glyph answer={view.answer} /> <AnswerWord answer={view.answer} />
+          </p>
+        )}
+      </div>
+      <dl class="lane-facts">
+        <div>
+          <dt>Attempt</dt>
+          <dd>
+            <Attempts view={view} />
+          </dd>
+        </div>
+        <div class="grow">
+          <dt>Next</dt>
+          <dd>{words.next}</dd>
+        </div>
+        <div>
+          <dt>At the latest in</dt>
+          <dd class="figures">
+            <Countdown view={view} />
+          </dd>
+        </div>
+      </dl>
+      <LaneControls view={view} />
+    </section>
+  );
+}
+
+function LaneTabs() {
+  return (
+    <div class="lane-tabs">
+      {lanes.value.map(other => (
+        <button
+          key={other.lane}
+          type="button"
+          class="lane-tab"
+          aria-pressed={other.lane === lane.value?.lane}
+          onClick={() => chooseLane(other.lane)}
+        >
+          <span class={`dot state-${other.state}`} aria-hidden="true" />
+          {other.lane}
+          {lanes.value.length > 1 && <span class="dim">{stateWords[other.state].title}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const steps: readonly [LaneView['state'], string][] = [
+  ['approaching', 'Presence'],
+  ['document', 'Document'],
+  ['capturing', 'Finger'],
+  ['deciding', 'Search'],
+  ['passing', 'Gate'],
+];
+
+/** How far the traveller has come. */
+function Steps({ state }: { state: LaneView['state'] }) {
+  const at = steps.findIndex(([step]) => step === state);
+  const stepState = (index: number) => (index === at ? 'step now' : index < at ? 'step done' : 'step');
+  return (
+    <ol class="steps" aria-label="Steps">
+      {steps.map(([step, name], index) => (
+        <li key={step} class={stepState(index)} aria-current={index === at ? 'step' : undefined}>
+          {name}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Attempts({ view }: { view: LaneView }) {
+  const dots = Array.from({ length: view.attempts }, (_, index) => index < view.attempt);
+  return (
+    <span class="attempts">
+      {dots.map((done, index) => (
+        <span key={index} class={done ? 'attempt done' : 'attempt'} aria-hidden="true" />
+      ))}
+      <span class="figures">{view.attempt > 0 ? `${view.attempt} of ${view.attempts}` : 'none yet'}</span>
+    </span>
+  );
+}
+
+/** Whole seconds to the deadline. */
+function Countdown({ view }: { view: LaneView }) {
+  if (!view.deadline || connection.value !== 'live') return <span>–</span>;
+  void tick.value;
+  const leftMs = Math.max(0, new Date(view.deadline).getTime() - nowMs());
+  return <span>{Math.round(leftMs / 1000)} s</span>;
+}
+
+function LaneControls({ view }: { view: LaneView }) {
+  if (session()?.role === 'auditor') return null;
+  const isClosed = view.state === 'out-of-service';
+  const needsOfficer = view.state === 'referred' || view.state === 'blocked';
+  const isEmpty = view.state === 'idle' || isClosed;
+  const disabled = connection.value !== 'live';
+  return (
+    <div class="lane-controls">
+      <button
+        type="button"
+        class={needsOfficer ? 'button primary' : 'button'}
+        disabled={disabled || isEmpty}
+        onClick={() => void tell(view, 'release-traveller')}
+      >
+        <DoorOpen size={16} /> Release traveller
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={disabled || isEmpty}
+        onClick={() => void tell(view, 'reset')}
+      >
+        <RotateCcw size={16} /> Lane is empty
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={disabled}
+        onClick={() => void tell(view, isClosed ? 'open-lane' : 'close-lane')}
+      >
+        {isClosed ? <LockOpen size={16} /> : <Lock size={16} />} {isClosed ? 'Open lane' : 'Close lane'}
+      </button>
+      {refused.value && (
+        <p class="refused" role="alert">
+          {refused.value.message}
+        </p>
+      )}
+    </div>
+  );
+}

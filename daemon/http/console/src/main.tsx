@@ -1,0 +1,20 @@
+import '@fontsource-variable/inter';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/header.css';
+import './styles/layout.css';
+import './styles/lane.css';
+import './styles/stream.css';
+import './styles/hit.css';
+import './styles/dialog.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { listenToKeys } from './keys.ts';
+import { start } from './state/session.ts';
+import { applyTheme } from './state/theme.ts';
+
+applyTheme();
+listenToKeys();
+const root = document.getElementById('app');
+if (root) render(<App />, root);
+void start();

@@ -1,0 +1,94 @@
+import type { CandidateView, EncounterSummary } from '../../schemas/encounter.ts';
+import type { LaneView } from '../../schemas/lane.ts';
+
+/** Everything the console says in place of a code. */
+
+export const answerWord: Record<EncounterSummary['answer'], string> = {
+  RED: 'Probable',
+  YELLOW: 'Possible',
+  GREEN: 'None',
+  GREY: 'Not searched',
+};
+
+export const greyWord: Record<EncounterSummary['greyReasons'][number], string> = {
+  'no-list': 'no list',
+  'stale-list': 'list too old',
+  unreadable: 'no usable print',
+  'device-failed': 'scanner failed',
+  'search-failed': 'search failed',
+  abandoned: 'left early',
+};
+
+export const dispositionWord: Record<EncounterSummary['disposition'], string> = {
+  admitted: 'Admitted',
+  referred: 'Referred',
+  'silently-referred': 'Silent referral',
+  abandoned: 'Left',
+};
+
+export const actionWord: Record<NonNullable<CandidateView['action']>, string> = {
+  refer: 'Refer',
+  'silent-referral': 'Refer silently: the traveller is not told',
+  'call-officer': 'Call an officer',
+};
+
+interface StateWords {
+  readonly title: string;
+  readonly next: string;
+}
+
+export const stateWords: Record<LaneView['state'], StateWords> = {
+  idle: { title: 'Free', next: 'A traveller steps in' },
+  approaching: { title: 'Somebody steps in', next: 'The document goes on the reader' },
+  document: { title: 'Reading the document', next: 'A finger goes on the scanner' },
+  capturing: { title: 'Taking the fingerprint', next: 'The lists are searched' },
+  deciding: { title: 'Searching the lists', next: 'The gate opens, or an officer is called' },
+  passing: { title: 'Passing through', next: 'The lane is free again' },
+  referred: { title: 'An officer is called', next: 'An officer takes over and releases the traveller' },
+  blocked: { title: 'Stopped', next: 'An officer clears the lane and resets it' },
+  'out-of-service': { title: 'Out of service', next: 'An officer opens the lane' },
+};
+
+const promptWords: Record<string, string> = {
+  welcome: 'Welcome',
+  'step-forward': 'Please step forward',
+  'one-at-a-time': 'One person at a time, please',
+  'place-document': 'Place your document on the reader',
+  'place-finger': 'Place your finger on the glass',
+  'lift-and-place-again': 'Lift your finger and place it again',
+  'please-wait': 'One moment, please',
+  'please-pass': 'Please pass through',
+  'wait-for-officer': 'Please wait for an officer',
+  'lane-closed': 'This lane is closed',
+  evacuate: 'Leave through the open gate',
+};
+export const promptWord = (prompt: string) => promptWords[prompt] ?? prompt;
+
+const hintWords: Record<string, string> = {
+  'no-finger': 'no finger on the glass',
+  'too-small': 'too little of the finger',
+  'off-centre': 'off centre',
+  'too-dry': 'too dry',
+  'too-wet': 'too wet',
+  'low-contrast': 'low contrast',
+  unclear: 'ridges unclear',
+  'few-minutiae': 'few minutiae',
+};
+export const hintWord = (hint: string) => hintWords[hint] ?? hint;
+
+const fingers = [
+  'Finger not stated',
+  'Right thumb',
+  'Right index',
+  'Right middle',
+  'Right ring',
+  'Right little',
+  'Left thumb',
+  'Left index',
+  'Left middle',
+  'Left ring',
+  'Left little',
+];
+export const fingerWord = (position: number) => fingers[position] ?? 'Finger not stated';
+
+export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,122 @@
+import { type Answer, type GreyReason, graver } from '../core/answer.ts';
+import type { Disposition } from '../core/encounter.ts';
+import type { Candidate, SearchResult } from '../core/search.ts';
+import type { ListAction } from '../core/watchlist.ts';
+import { clockToleranceMs } from './parameters.ts';
+import type { Policy } from './policy-schema.ts';
+import { type Thresholds, thresholdsFor } from './thresholds.ts';
+
+/** A list that the kiosk holds, as far as a decision needs it. */
+export interface KnownList {
+  readonly name: string;
+  /** ISO 8601 instant; see Watchlist. */
+  readonly importedAt: string;
+  readonly templates: number;
+  /** The subject's own action, when it has one: it overrides the list's. */
+  actionOf(subject: string): ListAction | undefined;
+}
+
+export interface DecisionInput {
+  /** What the search gave, or why there was none. */
+  readonly search: SearchResult | GreyReason;
+  readonly known: readonly KnownList[];
+  readonly policy: Policy;
+  /** See Modality. */
+  readonly calibratedTo: number;
+  readonly now: Date;
+}
+
+export interface Decision {
+  readonly answer: Answer;
+  /** What was not searched, and why; not empty when the answer is GREY. */
+  readonly greyReasons: readonly GreyReason[];
+  /** At or above YELLOW, best first. */
+  readonly candidates: readonly Candidate[];
+  readonly thresholds: Thresholds;
+  readonly disposition: Disposition;
+  /** The gravest action among the candidates; absent without one. */
+  readonly action?: ListAction;
+}
+
+/** What a search means under a policy. GREY never reads as GREEN: whoever was not searched in full is referred. */
+export function decide({ search, known, policy, calibratedTo, now }: DecisionInput): Decision {
+  const result = typeof search === 'string' ? undefined : search;
+  const thresholds = thresholdsFor(policy.fpir, templatesSearched(result, known, policy), calibratedTo);
+  const candidates = hits(result, policy, thresholds);
+  const failure = typeof search === 'string' ? [search] : [];
+  const greyReasons = unique([...failure, ...gaps(result, known, policy, now)]);
+  const answer = graver(greyReasons.length > 0 ? 'GREY' : 'GREEN', colour(candidates, thresholds));
+  const action = gravest(candidates.map(candidate => actionFor(candidate, known, policy)));
+  const disposition = dispose(answer, greyReasons, action);
+  return { answer, greyReasons, candidates, thresholds, disposition, ...(action ? { action } : {}) };
+}
+
+function templatesSearched(
+  result: SearchResult | undefined,
+  known: readonly KnownList[],
+  policy: Policy,
+): number {
+  const lists = (result?.lists ?? known).filter(list => isNamed(list.name, policy));
+  return lists.reduce((sum, list) => sum + list.templates, 0);
+}
+
+function hits(result: SearchResult | undefined, policy: Policy, { yellow }: Thresholds): Candidate[] {
+  const candidates = result?.candidates ?? [];
+  return candidates
+    .filter(candidate => candidate.score >= yellow && isNamed(candidate.list, policy))
+    .toSorted((a, b) => b.score - a.score);
+}
+
+/** What the policy wanted searched and was not. An empty list that is there has been searched. */
+function gaps(
+  result: SearchResult | undefined,
+  known: readonly KnownList[],
+  policy: Policy,
+  now: Date,
+): GreyReason[] {
+  if (policy.lists.length === 0) return ['no-list'];
+  return policy.lists.flatMap(wanted => {
+    const list = known.find(one => one.name === wanted.name);
+    const searched = result === undefined || result.lists.some(one => one.name === wanted.name);
+    if (list === undefined || !searched) return ['no-list'];
+    return isStale(list, wanted.maximumAgeHours, now) ? ['stale-list'] : [];
+  });
+}
+
+/** A list from the future, or without a date, has no age that could be trusted: it is stale as well. */
+function isStale(list: KnownList, maximumAgeHours: number, now: Date): boolean {
+  const ageMs = now.getTime() - Date.parse(list.importedAt);
+  return !(ageMs >= -clockToleranceMs && ageMs <= maximumAgeHours * 3_600_000);
+}
+
+function colour(candidates: readonly Candidate[], { red, redReachable }: Thresholds): Answer {
+  const best = candidates[0];
+  if (best === undefined) return 'GREEN';
+  return redReachable && best.score >= red ? 'RED' : 'YELLOW';
+}
+
+const gravity: Record<ListAction, number> = { 'silent-referral': 0, refer: 1, 'call-officer': 2 };
+
+function gravest(actions: readonly ListAction[]): ListAction | undefined {
+  return actions.toSorted((a, b) => gravity[b] - gravity[a])[0];
+}
+
+function actionFor({ list, subject }: Candidate, known: readonly KnownList[], policy: Policy): ListAction {
+  const own = known.find(one => one.name === list)?.actionOf(subject);
+  return own ?? policy.lists.find(one => one.name === list)?.action ?? 'refer';
+}
+
+/**
+ * Never more than a referral. A silent one is an ordinary admission to the traveller, so it takes a complete search: with
+ * a list missing everybody is referred, and one more referral gives nothing away.
+ */
+function dispose(answer: Answer, greyReasons: readonly GreyReason[], action?: ListAction): Disposition {
+  if (greyReasons.includes('abandoned')) return 'abandoned';
+  if (greyReasons.length > 0) return 'referred';
+  if (answer === 'GREEN') return 'admitted';
+  return action === 'silent-referral' ? 'silently-referred' : 'referred';
+}
+
+const isNamed = (name: string, policy: Policy) => policy.lists.some(list => list.name === name);
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

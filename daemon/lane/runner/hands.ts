@@ -1,0 +1,185 @@
+import type { Prompt, OfficerCommand } from '../contract.ts';
+import type { LaneEffect } from '../effects.ts';
+import type { LaneDevice, LaneEvent } from '../events.ts';
+import { signalFor } from '../prompts.ts';
+import { AlarmLog } from './alarm-log.ts';
+import { commit, search } from './deciding.ts';
+import { Leaf } from './leaf.ts';
+import type { LaneParts } from './parts.ts';
+import { probe } from './probe.ts';
+import { captureFinger, kindOf, readDocument } from './sensing.ts';
+import type { Shown } from './view.ts';
+import { newVisit, type Visit } from './visit.ts';
+
+/** Does what the machine asks, and reports how it went. */
+export class Hands {
+  readonly #parts: LaneParts;
+  readonly #report: (event: LaneEvent) => void;
+  readonly #leaf: Leaf;
+  readonly #alarms: AlarmLog;
+  /** What is under way; `close` waits for it. */
+  readonly #pending = new Set<Promise<void>>();
+  #sensing = new AbortController();
+  #visit: Visit | undefined;
+  #shown: Shown = { prompt: 'lane-closed', hints: [] };
+
+  constructor(parts: LaneParts, report: (event: LaneEvent) => void) {
+    this.#parts = parts;
+    this.#report = report;
+    this.#leaf = new Leaf(parts);
+    this.#alarms = new AlarmLog(parts);
+  }
+
+  get shown(): Shown {
+    return this.#shown;
+  }
+
+  release(): void {
+    this.#leaf.release();
+  }
+
+  /** The levels, which no event tells of until they change. */
+  readBeams(): void {
+    try {
+      for (const beam of ['outer', 'inner'] as const) {
+        this.#report({ type: 'beam', beam, broken: this.#parts.presence.isBroken(beam) });
+      }
+    } catch (error) {
+      this.#parts.onError(error, 'reading the beams');
+      this.#report({ type: 'device-failed', device: 'presence', detail: kindOf(error) });
+    }
+  }
+
+  /** Rejects when the disk does not take it: what is not on record is not done. */
+  async recordCommand(command: OfficerCommand, officer: string): Promise<void> {
+    const { lane, clock, store } = this.#parts;
+    const at = clock.wall().toISOString();
+    const object = this.#visit?.id ?? lane;
+    await store.commit({
+      audit: [{ at, action: `lane.${command}`, actor: officer, object, detail: { lane } }],
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#sensing.abort();
+    this.#start('switching the indicator off', () => this.#parts.indicator.show('off'));
+    await Promise.all(this.#pending);
+  }
+
+  do(effect: LaneEffect): void {
+    switch (effect.type) {
+      case 'begin':
+        return this.#begin(effect.serial);
+      case 'prompt':
+        return this.#prompt(effect.prompt, effect.hints);
+      case 'read-document':
+        return this.#ask('reading a document', effect, readDocument);
+      case 'capture':
+        return this.#ask('capturing a finger', effect, captureFinger);
+      case 'cancel-sensing':
+        return this.#cancelSensing();
+      case 'search':
+        return this.#for(effect.serial, 'searching', visit => search(this.#parts, visit));
+      case 'commit':
+        return this.#for(effect.serial, 'committing', visit => this.#commit(visit, effect));
+      case 'announce':
+        return this.#announce();
+      case 'open-barrier':
+        return this.#run('opening the barrier', () => this.#leaf.open());
+      case 'close-barrier':
+        return this.#run('closing the barrier', () => this.#leaf.close());
+      case 'release-barrier':
+        return this.#leaf.release();
+      case 'call-officer':
+        this.#shown = { ...this.#shown, reason: effect.reason };
+        return;
+      case 'alarm':
+        return this.#start('raising an alarm', () => this.#alarms.raise(effect.kind, effect.detail));
+      case 'probe':
+        return this.#start(`probing ${effect.device}`, () => this.#probe(effect.device));
+      case 'end':
+        return this.#end();
+    }
+  }
+
+  #begin(serial: number): void {
+    const { clock } = this.#parts;
+    this.#visit = newVisit(serial, this.#parts.newId(), clock.wall().toISOString(), clock.monotonicMs());
+    this.#shown = { ...this.#shown, encounter: this.#visit.id };
+  }
+
+  #end(): void {
+    this.#visit = undefined;
+    this.#shown = { prompt: this.#shown.prompt, hints: this.#shown.hints };
+  }
+
+  #prompt(prompt: Prompt, hints: Shown['hints']): void {
+    const { reason: _reason, ...rest } = this.#shown;
+    this.#shown = { ...rest, prompt, hints };
+    this.#start('showing a signal', async () => {
+      try {
+        await this.#parts.indicator.show(signalFor(prompt));
+        this.#report({ type: 'device-restored', device: 'indicator' });
+      } catch (error) {
+        this.#parts.onError(error, 'showing a signal');
+        this.#report({ type: 'device-failed', device: 'indicator', detail: kindOf(error) });
+      }
+    });
+  }
+
+  /** The answer is shown, unless the traveller must not learn of it; the officer has it from the encounter. */
+  #announce(): void {
+    const decision = this.#visit?.decision;
+    if (decision === undefined || decision.disposition === 'silently-referred') return;
+    this.#shown = { ...this.#shown, answer: decision.answer };
+  }
+
+  async #commit(visit: Visit, effect: LaneEffect & { type: 'commit' }): Promise<LaneEvent> {
+    const event = await commit(this.#parts, visit, effect.grounds);
+    if (event.type === 'committed') this.#start('raising what waited', () => this.#alarms.flush());
+    return event;
+  }
+
+  #ask(
+    doing: string,
+    { serial, attempt, timeoutMs }: LaneEffect & { type: 'read-document' | 'capture' },
+    sense: typeof captureFinger,
+  ): void {
+    this.#sensing = new AbortController();
+    const { signal } = this.#sensing;
+    this.#for(serial, doing, visit => sense(this.#parts, { visit, attempt, timeoutMs, signal }));
+  }
+
+  #cancelSensing(): void {
+    this.#sensing.abort();
+    this.#sensing = new AbortController();
+  }
+
+  async #probe(device: LaneDevice): Promise<void> {
+    const event = await probe(this.#parts, this.#leaf, device, this.#sensing.signal);
+    if (event === undefined) return;
+    this.#report(event);
+    if (device === 'presence') this.readBeams();
+  }
+
+  #for(serial: number, doing: string, work: (visit: Visit) => Promise<LaneEvent | undefined>): void {
+    const visit = this.#visit;
+    if (visit?.serial !== serial) throw new Error(`nobody with number ${serial} is in the lane`);
+    this.#run(doing, () => work(visit));
+  }
+
+  /** Begins something whose outcome is an event. */
+  #run(doing: string, work: () => Promise<LaneEvent | undefined>): void {
+    this.#start(doing, async () => {
+      const event = await work();
+      if (event) this.#report(event);
+    });
+  }
+
+  #start(doing: string, work: () => Promise<void>): void {
+    const task = work()
+      .catch((error: unknown) => this.#parts.onError(error, doing))
+      .finally(() => this.#pending.delete(task));
+    this.#pending.add(task);
+  }
+}

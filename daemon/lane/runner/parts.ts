@@ -1,0 +1,49 @@
+import type { Barrier } from '../../../hal/barrier.ts';
+import type { Clock } from '../../../hal/clock.ts';
+import type { DocumentReader } from '../../../hal/document-reader.ts';
+import type { FingerprintScanner } from '../../../hal/fingerprint-scanner.ts';
+import type { GpioInput } from '../../../hal/gpio.ts';
+import type { Indicator } from '../../../hal/indicator.ts';
+import type { PresenceSensor } from '../../../hal/presence.ts';
+import type { BiometricEngine } from '../../biometrics/engine.ts';
+import type { Biographics, Encounter } from '../../core/encounter.ts';
+import type { Image } from '../../core/image.ts';
+import type { KioskStore } from '../../store/contract.ts';
+import type { KnownList } from '../policy.ts';
+import type { Policy } from '../policy-schema.ts';
+
+/** Everything that a running lane is built of. The lane closes none of it: whoever opened it does. */
+export interface LaneParts {
+  readonly lane: string;
+  readonly device: string;
+  readonly policy: Policy;
+  /** See Modality. */
+  readonly calibratedTo: number;
+  readonly clock: Clock;
+  readonly presence: PresenceSensor;
+  /** Absent in a profile without documents. */
+  readonly documentReader?: DocumentReader;
+  readonly scanner: FingerprintScanner;
+  readonly barrier: Barrier;
+  readonly indicator: Indicator;
+  readonly fireInput?: GpioInput;
+  readonly engine: Pick<BiometricEngine, 'acquire' | 'identify'>;
+  readonly store: Pick<KioskStore, 'commit'>;
+  /** A new ULID. */
+  newId(): string;
+  /** The lists that are loaded now. */
+  knownLists(): readonly KnownList[];
+  /** Throws Fault `bad-input` when the zone does not hold together. `today` is an ISO 8601 date. */
+  readMrz(lines: readonly string[], today: string): Biographics;
+  /** PNG with the resolution in it, for the evidence of a hit. */
+  writePng(image: Image): Promise<Uint8Array>;
+  /** Called once an encounter is on the disk, and before the barrier moves. */
+  onCommitted(encounter: Encounter): void;
+  /** For the log: what could not be done, and what the lane was doing. */
+  onError(error: unknown, doing: string): void;
+}
+
+/** ISO 8601 date, UTC. */
+export function today(parts: LaneParts): string {
+  return parts.clock.wall().toISOString().slice(0, 10);
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../../../hal/clock.ts';
+import type { Answer } from '../../core/answer.ts';
+import type { QualityReason } from '../../core/quality.ts';
+import type { LaneView, Prompt } from '../contract.ts';
+import type { LaneConfig, LaneState } from '../state.ts';
+
+/** What a view shows besides the machine's state. */
+export interface Shown {
+  readonly prompt: Prompt;
+  readonly hints: readonly QualityReason[];
+  readonly encounter?: string;
+  readonly answer?: Answer;
+  readonly reason?: string;
+}
+
+export function viewOf(
+  lane: string,
+  { phase, surroundings }: LaneState,
+  shown: Shown,
+  { captureAttempts, documentAttempts }: LaneConfig,
+  clock: Clock,
+): LaneView {
+  const deadline = deadlineOf(phase.deadlineMs, clock);
+  return {
+    lane,
+    state: phase.name,
+    ...shown,
+    attempt: phase.name === 'document' || phase.name === 'capturing' ? phase.attempt : 0,
+    attempts: phase.name === 'document' ? documentAttempts : captureAttempts,
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(phase.name === 'out-of-service' ? { reason: surroundings.failed[0] ?? phase.reason } : {}),
+    at: clock.wall().toISOString(),
+  };
+}
+
+function deadlineOf(deadlineMs: number, clock: Clock): string | undefined {
+  if (!Number.isFinite(deadlineMs)) return undefined;
+  return new Date(clock.wall().getTime() + deadlineMs - clock.monotonicMs()).toISOString();
+}
+
+/** Whether a page would show the two alike: they may differ in `at`, and in `deadline` while nothing else does. */
+export function looksAlike(a: LaneView, b: LaneView): boolean {
+  const bare = ({ at: _at, deadline: _deadline, ...rest }: LaneView) => JSON.stringify(rest);
+  return bare(a) === bare(b) && (a.deadline === undefined) === (b.deadline === undefined);
+}

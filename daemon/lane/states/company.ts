@@ -1,0 +1,27 @@
+import type { Prompt } from '../contract.ts';
+import { type LaneEffect, prompt } from '../effects.ts';
+import type { Approaching, Capturing, Context, Document, Step } from '../state.ts';
+import { crowding } from '../surroundings.ts';
+import { after, go, toGrey } from './moves.ts';
+
+const alarm: LaneEffect = { type: 'alarm', kind: 'tailgating', detail: 'two people in the lane' };
+
+/** Two people in the lane for too long: an officer. */
+export function officerForTwo(phase: { readonly serial: number }, context: Context): Step | undefined {
+  if (crowding(context) !== 'too-long') return undefined;
+  return after([alarm], toGrey(phase.serial, 'not-alone', context));
+}
+
+/** Asks a second person to step back, and goes back to the `usual` prompt once that is done. */
+export function oneAtATime(
+  phase: Approaching | Document | Capturing,
+  usual: Prompt,
+  context: Context,
+): Step | undefined {
+  const crowd = crowding(context);
+  if (crowd === 'long' && !phase.crowded) {
+    return go(context, { ...phase, crowded: true }, prompt('one-at-a-time'));
+  }
+  if (crowd === 'none' && phase.crowded) return go(context, { ...phase, crowded: false }, prompt(usual));
+  return undefined;
+}

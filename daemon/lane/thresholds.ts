@@ -1,0 +1,32 @@
+import type { Policy } from './policy-schema.ts';
+
+/** The scores that a policy asks for in one search. */
+export interface Thresholds {
+  /** Scores on the scale of the modality, -10 log10(FMR). */
+  readonly red: number;
+  readonly yellow: number;
+  /** False when RED lies beyond what the calibration data carry: one trait alone then never gives it. */
+  readonly redReachable: boolean;
+  /** True when YELLOW itself lies beyond, and the highest calibrated score is asked for instead: FPIR is not met. */
+  readonly yellowClamped: boolean;
+}
+
+/**
+ * The score whose false-match rate, over so many templates, adds up to the false-positive identification rate:
+ * 10 log10(templates / FPIR). `templates` below 1 count as 1.
+ */
+export function scoreFor(fpir: number, templates: number): number {
+  return 10 * Math.log10(Math.max(1, templates) / fpir);
+}
+
+/** `calibratedTo`: see Modality. Scores above it are extrapolated, so nothing may depend on them. */
+export function thresholdsFor(fpir: Policy['fpir'], templates: number, calibratedTo: number): Thresholds {
+  const red = scoreFor(fpir.red, templates);
+  const yellow = scoreFor(fpir.yellow, templates);
+  return {
+    red,
+    yellow: Math.min(yellow, calibratedTo),
+    redReachable: red <= calibratedTo,
+    yellowClamped: yellow > calibratedTo,
+  };
+}

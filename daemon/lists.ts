@@ -1,0 +1,43 @@
+import type { BiometricEngine } from './biometrics/engine.ts';
+import type { ListAction, Watchlist } from './core/watchlist.ts';
+import type { KnownList } from './lane/policy.ts';
+import type { KioskStore } from './store/contract.ts';
+
+/** The watchlists that are loaded into the engine, as decisions need to know them. */
+export class LoadedLists {
+  readonly #engine: Pick<BiometricEngine, 'load'>;
+  readonly #known = new Map<string, KnownList>();
+
+  constructor(engine: Pick<BiometricEngine, 'load'>) {
+    this.#engine = engine;
+  }
+
+  /** All that the store holds. A list that cannot be read is told to `log` and stays missing: its searches are GREY. */
+  async loadAll(store: KioskStore, log: (line: string) => void): Promise<void> {
+    for (const name of await store.watchlistNames()) {
+      try {
+        const list = await store.watchlist(name);
+        if (list) await this.load(list);
+      } catch (error) {
+        log(`list ${name} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  }
+
+  /** Replaces the list of that name; it counts as known only once the engine has it. */
+  async load(list: Watchlist): Promise<void> {
+    this.#known.delete(list.name);
+    await this.#engine.load(list);
+    this.#known.set(list.name, knownList(list));
+  }
+
+  known(): readonly KnownList[] {
+    return [...this.#known.values()];
+  }
+}
+
+function knownList({ name, importedAt, references, subjects }: Watchlist): KnownList {
+  const actions = new Map<string, ListAction>();
+  for (const { id, action } of subjects) if (action !== undefined) actions.set(id, action);
+  return { name, importedAt, templates: references.length, actionOf: subject => actions.get(subject) };
+}

@@ -1,0 +1,185 @@
+// The composition root: the one place that knows every room.
+import { readFileSync } from 'node:fs';
+import { absent } from '../hal/absent.ts';
+import { type Board, openBoard } from '../hal/board.ts';
+import type { BiometricEngine } from './biometrics/engine.ts';
+import { fingerprint } from './biometrics/fingerprint/fingerprint.ts';
+import { startWorkerEngine } from './biometrics/worker-engine.ts';
+import { Closers } from './closers.ts';
+import { Fault, messageOf } from './core/errors.ts';
+import { openDataFolder, markProvisioned } from './data-folder.ts';
+import { Encounters } from './encounters.ts';
+import { writePng } from './formats/image/write-png.ts';
+import { readMrz } from './formats/mrz/read-mrz.ts';
+import { kioskHealth } from './health.ts';
+import { type HttpServer, startHttp } from './http/server.ts';
+import { type Hub, startHub } from './hub/hub.ts';
+import { type LaneParts, type RunningLane, startLane } from './lane/runner.ts';
+import type { LinkOptions } from './link/contract.ts';
+import { type Link, startLink } from './link/link.ts';
+import { LoadedLists } from './lists.ts';
+import type { Machine } from './machine.ts';
+import { offline } from './offline.ts';
+import type { Profile } from './profile.ts';
+import type { HubStore, KioskStore } from './store/contract.ts';
+import { openHubStore } from './store/hub-store.ts';
+import { openKioskStore } from './store/kiosk-store.ts';
+import { newUlids } from './ulids.ts';
+
+const packageFile = new URL('../../package.json', import.meta.url);
+export const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly version: string };
+
+/** A kiosk at work. */
+export interface Kiosk {
+  readonly store: KioskStore;
+  readonly board: Board;
+  readonly lane: RunningLane;
+  readonly engine: BiometricEngine;
+  readonly lists: LoadedLists;
+  readonly encounters: Encounters;
+  readonly http: HttpServer;
+  /** Frees the barrier first, and closes the store last. */
+  close(): Promise<void>;
+}
+
+export interface KioskOptions {
+  readonly profile: Profile;
+  readonly dataFolder: string;
+  readonly machine: Machine;
+}
+
+/**
+ * Starts a kiosk. Throws a Fault when the store or the port cannot be had; a device that does not open, a broker that
+ * does not answer or a list that is missing leaves it running, degraded, and says so in the log and in /health.
+ */
+export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Promise<Kiosk> {
+  return Closers.guard(async closers => {
+    const store = await openKiosk(dataFolder, machine);
+    closers.add(() => store.close());
+    const engine = startWorkerEngine({ clock: machine.clock, log: machine.log });
+    closers.add(() => engine.close());
+    const lists = new LoadedLists(engine);
+    await lists.loadAll(store, machine.log);
+    const link = connect(profile, store, machine);
+    closers.add(() => link.close());
+    const board = await openBoard(profile.board, { clock: machine.clock });
+    closers.add(() => board.close());
+    for (const { id, error } of board.failures) machine.log(`device ${id} is missing: ${error.message}`);
+    const encounters = new Encounters();
+    const lane = startLane({
+      ...lanePartsOf(profile, board, machine),
+      engine,
+      store,
+      knownLists: () => lists.known(),
+      onCommitted: encounter => encounters.committed(encounter),
+    });
+    closers.add(() => lane.close());
+    const http = await startHttp(
+      {
+        device: profile.device,
+        version,
+        clock: machine.clock,
+        store,
+        engine,
+        lanes: [lane],
+        link,
+        health: () => kioskHealth({ board, lane, link, lists, policy: profile.policy }),
+        randomBytes: machine.randomBytes,
+        onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
+      },
+      { ...profile.http, report: (error, where) => machine.log(`http: ${where}: ${messageOf(error)}`) },
+    );
+    closers.add(() => http.close());
+    // Once more, so that the barrier is free before anything else ends.
+    closers.add(() => lane.close());
+    return { store, board, engine, lane, lists, encounters, http, close: () => closers.close() };
+  });
+}
+
+/** Opens a kiosk's store; provisions the data folder when it is new, unless told not to. */
+export async function openKiosk(dataFolder: string, machine: Machine, { provision = true } = {}): Promise<KioskStore> {
+  const { storeFolder, storeOptions } = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
+  const store = await openKioskStore(storeFolder, { ...storeOptions, newEpoch: newUlids(machine) });
+  if (provision) await markProvisioned(dataFolder, 'kiosk');
+  return store;
+}
+
+/** The line to the hub; without a broker in the profile everything waits in the outbox. */
+function connect(profile: Profile, store: KioskStore, { clock, random, log }: Machine): Link {
+  if (profile.link === undefined) return offline(clock);
+  return startLink({ options: linkOptions(profile, profile.link), outbox: store.outbox, clock, random, log });
+}
+
+function linkOptions(
+  { tenant, shard, device }: Profile,
+  { url, username, passwordFile, caFile }: NonNullable<Profile['link']>,
+): LinkOptions {
+  return {
+    url,
+    address: { tenant, shard, device },
+    ...(username !== undefined && { username }),
+    ...(passwordFile !== undefined && { password: readSecret(passwordFile).trimEnd() }),
+    ...(caFile !== undefined && { tls: { ca: readSecret(caFile) } }),
+  };
+}
+
+function readSecret(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Fault('not-found', `cannot be read: ${messageOf(cause)}`, { where: file, cause });
+  }
+}
+
+type FixedParts = Omit<LaneParts, 'engine' | 'store' | 'knownLists' | 'onCommitted'>;
+
+/** The lane's devices, each absent one in the place of one that did not open, and its pure helpers. */
+function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedParts {
+  const documentReader = board.get('document-reader');
+  const fireInput = board.get('fire-input');
+  return {
+    lane: profile.lane,
+    device: profile.device,
+    policy: profile.policy,
+    calibratedTo: fingerprint.calibratedTo,
+    clock: machine.clock,
+    presence: board.get('presence') ?? absent.presence('presence'),
+    ...(documentReader && { documentReader }),
+    scanner: board.get('fingerprint-scanner') ?? absent.scanner('scanner'),
+    barrier: board.get('barrier') ?? absent.barrier('barrier'),
+    indicator: board.get('indicator') ?? absent.indicator('indicator'),
+    ...(fireInput && { fireInput }),
+    newId: newUlids(machine),
+    readMrz,
+    writePng,
+    onError: (error, doing) => machine.log(`lane: ${doing}: ${messageOf(error)}`),
+  };
+}
+
+/** The central desk at work. */
+export interface Desk {
+  readonly store: HubStore;
+  readonly hub: Hub;
+  close(): Promise<void>;
+}
+
+export interface DeskOptions {
+  readonly tenant: string;
+  readonly url: string;
+  readonly dataFolder: string;
+  readonly machine: Machine;
+}
+
+/** Starts the hub. Throws a Fault when its store cannot be had; a broker that does not answer is tried again. */
+export function startDesk({ tenant, url, dataFolder, machine }: DeskOptions): Promise<Desk> {
+  return Closers.guard(async closers => {
+    const { storeFolder, storeOptions } = await openDataFolder(dataFolder, 'hub', machine);
+    const store = await openHubStore(storeFolder, storeOptions);
+    closers.add(() => store.close());
+    await markProvisioned(dataFolder, 'hub');
+    const { clock, random, log } = machine;
+    const hub = startHub({ options: { tenant, url }, store, clock, random, log });
+    closers.add(() => hub.close());
+    return { store, hub, close: () => closers.close() };
+  });
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Static, Type } from 'typebox';
+import { BoardSpecSchema, boardSchemaFor } from '../hal/board.ts';
+import { Fault, messageOf } from './core/errors.ts';
+import { readCheckedYaml } from './formats/checked-yaml.ts';
+import { PolicySchema } from './lane/policy-schema.ts';
+
+const strict = { additionalProperties: false };
+const Name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description });
+
+/** The line to the hub. Absent: the kiosk keeps its outbox until a profile names a broker. */
+const LinkSchema = Type.Object(
+  {
+    url: Type.String({ pattern: '^(mqtts?|wss?)://', description: 'The broker.' }),
+    username: Type.Optional(Type.String({ minLength: 1 })),
+    passwordFile: Type.Optional(Type.String({ minLength: 1, description: 'Holds the password, and nothing else.' })),
+    caFile: Type.Optional(Type.String({ minLength: 1, description: 'PEM; the certificate authority of the broker.' })),
+  },
+  strict,
+);
+
+const HttpSchema = Type.Object(
+  {
+    host: Type.String({ default: '127.0.0.1' }),
+    port: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535, description: '0 takes any free one.' }),
+  },
+  { ...strict, default: {} },
+);
+
+const ProfileSchema = Type.Object(
+  {
+    device: Name('The name of this kiosk on the broker.'),
+    tenant: Name('Whose kiosk it is.'),
+    shard: Name('The part of the fleet that it belongs to.'),
+    lane: Name('The lane that it serves.'),
+    board: BoardSpecSchema,
+    policy: PolicySchema,
+    link: Type.Optional(LinkSchema),
+    http: HttpSchema,
+  },
+  strict,
+);
+
+/** All that a board needs to become a kiosk. */
+export type Profile = Static<typeof ProfileSchema>;
+
+const configsFolder = fileURLToPath(new URL('../../firmware-configs', import.meta.url));
+
+/**
+ * Reads a profile: the name of a folder below firmware-configs/, or a file.
+ * Fault `not-found`, or `bad-input` that names file, line, field, what it got and what it wants; the options of each
+ * device are held against its driver's own schema.
+ */
+export async function loadProfile(nameOrFile: string): Promise<Profile> {
+  const file = profileFile(nameOrFile);
+  const text = readProfileText(file);
+  const { board } = readCheckedYaml(text, file, ProfileSchema);
+  const exact = Type.Object({ ...ProfileSchema.properties, board: await boardSchemaFor(board) }, strict);
+  return readCheckedYaml(text, file, exact) as Profile;
+}
+
+function profileFile(nameOrFile: string): string {
+  if (/[./\\]/.test(nameOrFile)) return nameOrFile;
+  const file = path.join(configsFolder, nameOrFile, 'profile.yaml');
+  if (existsSync(file)) return path.relative(process.cwd(), file);
+  throw new Fault('not-found', 'no such profile', {
+    where: nameOrFile,
+    wanted: `a file, or one of ${readdirSync(configsFolder).join(', ')}`,
+  });
+}
+
+function readProfileText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Fault('not-found', `the profile cannot be read: ${messageOf(cause)}`, { where: file, cause });
+  }
+}

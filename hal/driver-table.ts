@@ -1,0 +1,73 @@
+import type { Camera } from './camera.ts';
+import type { Clock } from './clock.ts';
+import type { Device } from './device.ts';
+import type { DocumentReader } from './document-reader.ts';
+import type { DeviceDriver, Driver } from './driver.ts';
+import type { World } from './drivers/sim/world.ts';
+import type { EnvironmentSensor } from './environment.ts';
+import type { FingerprintScanner } from './fingerprint-scanner.ts';
+import type { GpioInput, GpioOutput } from './gpio.ts';
+import type { I2cBus } from './i2c.ts';
+import type { Indicator } from './indicator.ts';
+import type { Barrier } from './barrier.ts';
+import type { PresenceSensor } from './presence.ts';
+import type { TamperSensor } from './tamper.ts';
+
+/** The kinds of devices that a profile may name, each with its contract. */
+export interface DeviceKinds {
+  'fingerprint-scanner': FingerprintScanner;
+  'document-reader': DocumentReader;
+  presence: PresenceSensor;
+  barrier: Barrier;
+  indicator: Indicator;
+  /** The contact of the fire alarm, which overrules the barrier. */
+  'fire-input': GpioInput;
+  camera: Camera;
+  environment: EnvironmentSensor;
+  tamper: TamperSensor;
+  'gpio-input': GpioInput;
+  'gpio-output': GpioOutput;
+  i2c: I2cBus;
+}
+
+export type DeviceKind = keyof DeviceKinds;
+export type WorldDriver = Driver<World, { readonly clock: Clock }>;
+
+type Drivers<D> = Readonly<Record<string, () => Promise<{ readonly driver: D }>>>;
+
+/** Each driver is loaded when a profile names it, so that a board needs only its own native packages. */
+export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<DeviceKinds[K]>> } = {
+  'fingerprint-scanner': {
+    sim: () => import('./drivers/sim/fingerprint-scanner.ts'),
+    replay: () => import('./drivers/replay/fingerprint-scanner.ts'),
+  },
+  'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
+  presence: { sim: () => import('./drivers/sim/presence.ts') },
+  barrier: { sim: () => import('./drivers/sim/barrier.ts') },
+  indicator: { sim: () => import('./drivers/sim/indicator.ts') },
+  'fire-input': { sim: () => import('./drivers/sim/fire-input.ts') },
+  camera: { sim: () => import('./drivers/sim/camera.ts') },
+  environment: { sim: () => import('./drivers/sim/environment.ts') },
+  tamper: { sim: () => import('./drivers/sim/tamper.ts') },
+  'gpio-input': { sim: () => import('./drivers/sim/gpio-input.ts') },
+  'gpio-output': { sim: () => import('./drivers/sim/gpio-output.ts') },
+  i2c: { sim: () => import('./drivers/sim/i2c.ts') },
+};
+
+/** The worlds in which the drivers `sim` and `replay` play. */
+export const worldDrivers: Drivers<WorldDriver> = {
+  sim: () => import('./drivers/sim/sim-world.ts'),
+  replay: () => import('./drivers/replay/replay-world.ts'),
+};
+
+export const deviceKinds = Object.keys(deviceDrivers) as DeviceKind[];
+
+/** The driver of a kind, without its type: for those who only need a Device and its options. */
+export async function loadDriver(kind: DeviceKind, name: string): Promise<DeviceDriver<Device> | undefined> {
+  const drivers: Drivers<DeviceDriver<Device>> = deviceDrivers[kind];
+  return Object.hasOwn(drivers, name) ? (await drivers[name]?.())?.driver : undefined;
+}
+
+export async function loadWorldDriver(name: string): Promise<WorldDriver | undefined> {
+  return Object.hasOwn(worldDrivers, name) ? (await worldDrivers[name]?.())?.driver : undefined;
+}

@@ -1,0 +1,89 @@
+import type { Behaviour, PassengerTruth } from './cast.ts';
+import type { Condition } from './fingerprint/index.ts';
+import { drawTraveller, type Traveller } from './passport.ts';
+import { type Random, randomFrom, type Seed } from './random.ts';
+
+/** Who comes to the lane, and how. */
+export interface DayOptions {
+  readonly seed: Seed;
+  /** How many come; no end when undefined. */
+  readonly passengers?: number | undefined;
+  /** Seeds of the people on the watchlist. */
+  readonly listed: readonly number[];
+  /** How many people there are who are on no list. */
+  readonly population: number;
+  /** How many of the passengers are on it, 0 to 1. */
+  readonly listedShare: number;
+  /** ISO 8601 date of the day; the passports are valid on it. */
+  readonly today: string;
+  /** How often each behaviour is seen, as weights. */
+  readonly behaviours: Readonly<Record<Behaviour, number>>;
+}
+
+/** One laying-down of the finger: how, and the sub-seed of its chances. */
+export interface Placement {
+  readonly condition: Condition;
+  readonly seed: string;
+}
+
+/** One passenger of the day. */
+export interface Plan {
+  readonly truth: PassengerTruth;
+  readonly traveller: Traveller;
+  readonly tempo: number;
+  /** Attempts in their order; the last one also stands for all that follow. */
+  readonly placements: readonly Placement[];
+}
+
+/** People who are on no list have seeds from here on; a roster has to stay below. */
+export const FIRST_UNLISTED_PERSON = 1_000_000;
+
+/** The passenger with this index, or undefined behind the last. Depends on the arguments alone. */
+export function planOf(day: DayOptions, index: number): Plan | undefined {
+  if (day.passengers !== undefined && index >= day.passengers) return undefined;
+  const random = randomFrom(day.seed).fork(`passenger ${index}`);
+  const listed = isListed(day, index);
+  const person = listed ? random.pick(day.listed) : FIRST_UNLISTED_PERSON + random.integer(day.population);
+  const behaviour = listed && index === 0 ? 'normal' : random.pickWeighted(day.behaviours);
+  return {
+    truth: { index, person: String(person), listed, behaviour },
+    traveller: travellerOf(person, day.today),
+    tempo: random.uniform(0.75, 1.35),
+    placements: placementsOf(behaviour, `${day.seed}/${index}`, random),
+  };
+}
+
+/** The traveller who has the finger of this person: a seed, or the name of a finger. */
+export function travellerOf(person: Seed, today: string): Traveller {
+  return drawTraveller(randomFrom('traveller').fork(person), today);
+}
+
+/**
+ * One in each block of 1 / listedShare passengers, at a chance place; the very first one in the first block, and on good
+ * behaviour, so that a demo has something to show at once.
+ */
+function isListed({ seed, listed, listedShare }: DayOptions, index: number): boolean {
+  if (listed.length === 0 || listedShare <= 0) return false;
+  const block = Math.max(1, Math.round(1 / listedShare));
+  const number = Math.floor(index / block);
+  return index % block === (number === 0 ? 0 : randomFrom(seed).fork(`block ${number}`).integer(block));
+}
+
+function placementsOf(behaviour: Behaviour, prefix: string, random: Random): Placement[] {
+  return conditionsOf(behaviour, random).map((condition, attempt) => ({
+    condition,
+    seed: `${prefix}/${attempt}`,
+  }));
+}
+
+/** How the first attempt goes wrong, for those with whom it does. */
+const firstAttempts: Readonly<Partial<Record<Behaviour, Condition>>> = {
+  'dry-first': 'very-dry',
+  'sloppy-first': 'tip',
+};
+
+function conditionsOf(behaviour: Behaviour, random: Random): Condition[] {
+  if (behaviour === 'unreadable') return ['tip', 'tip', 'tip'];
+  const good = () => random.pickWeighted({ normal: 8, dry: 1, wet: 1, sloppy: 1 });
+  return [firstAttempts[behaviour] ?? good(), good(), good()];
+}

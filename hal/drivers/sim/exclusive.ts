@@ -1,0 +1,52 @@
+import type { Clock } from '../../clock.ts';
+import { HalError } from '../../device.ts';
+
+/** What may end a wait early. */
+export interface WaitRequest {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One operation of a device at a time, ended by its deadline, its caller or the closing of the device. */
+export class Exclusive {
+  readonly #device: string;
+  readonly #clock: Clock;
+  #pending: AbortController | undefined;
+  #closed = false;
+
+  constructor(device: string, clock: Clock) {
+    this.#device = device;
+    this.#clock = clock;
+  }
+
+  /** Rejects with HalError `busy`, `absent` or `timeout`, or with the caller's reason; `work` has to heed its signal. */
+  async run<T>(request: WaitRequest, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#closed) throw this.#error('absent', 'closed');
+    if (this.#pending) throw this.#error('busy', 'one operation at a time');
+    request.signal?.throwIfAborted();
+    const ending = new AbortController();
+    this.#pending = ending;
+    const onAbort = () => ending.abort(request.signal?.reason);
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+    const cancel = this.#clock.after(request.timeoutMs, () =>
+      ending.abort(this.#error('timeout', `nothing came within ${request.timeoutMs} ms`)),
+    );
+    try {
+      return await work(ending.signal);
+    } finally {
+      cancel();
+      request.signal?.removeEventListener('abort', onAbort);
+      this.#pending = undefined;
+    }
+  }
+
+  /** Ends what is pending with `absent`, and everything after it. */
+  close(): void {
+    this.#closed = true;
+    this.#pending?.abort(this.#error('absent', 'closed'));
+  }
+
+  #error(kind: 'absent' | 'busy' | 'timeout', detail: string): HalError {
+    return new HalError(kind, this.#device, detail);
+  }
+}

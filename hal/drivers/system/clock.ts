@@ -1,0 +1,50 @@
+import type { CancelTimer, Clock } from '../../clock.ts';
+import { TimerQueue } from '../timer-queue.ts';
+
+/** The longest delay that setTimeout takes; a longer one would fire at once. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/**
+ * The real time.
+ *
+ * One kernel timer serves them all: setTimeout may fire a millisecond early, and two of them within a millisecond fire
+ * in either order, which the contract forbids.
+ */
+export class SystemClock implements Clock {
+  readonly #queue = new TimerQueue();
+  #armed: NodeJS.Timeout | undefined;
+
+  monotonicMs(): number {
+    return performance.now();
+  }
+
+  wall(): Date {
+    return new Date();
+  }
+
+  after(delayMs: number, callback: () => void): CancelTimer {
+    const cancel = this.#queue.add(this.monotonicMs() + Math.max(0, delayMs), callback);
+    this.#arm();
+    return () => {
+      cancel();
+      this.#arm();
+    };
+  }
+
+  #arm(): void {
+    clearTimeout(this.#armed);
+    const dueMs = this.#queue.nextDueMs;
+    if (dueMs === undefined) return;
+    const delayMs = Math.ceil(dueMs - this.monotonicMs());
+    this.#armed = setTimeout(() => this.#fire(), Math.min(Math.max(delayMs, 0), LONGEST_DELAY_MS));
+  }
+
+  #fire(): void {
+    const nowMs = this.monotonicMs();
+    try {
+      for (let due = this.#queue.takeDue(nowMs); due !== undefined; due = this.#queue.takeDue(nowMs)) due();
+    } finally {
+      this.#arm();
+    }
+  }
+}

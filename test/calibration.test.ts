@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assert as checkProperty, double, property } from 'fast-check';
+import { applyCalibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
+import { calibrate, calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
+import { seededRandom } from './helpers/ridge-patterns.ts';
+
+/** About normal. */
+function impostors(seed: number, count: number): number[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, () => random() + random() + random() + random() - 2);
+}
+
+test('a greater raw score never gives a smaller score, and no score is below 0 or far above what the data carry', () => {
+  const raw = double({ min: -100, max: 1000, noNaN: true });
+  checkProperty(
+    property(raw, raw, (a, b) => {
+      const [low, high] = [calibrate(Math.min(a, b)), calibrate(Math.max(a, b))];
+      assert.ok(low >= 0 && low <= high && high < calibratedTo + 1);
+    }),
+  );
+  assert.equal(calibrate(Number.NEGATIVE_INFINITY), 0);
+});
+
+test('the better of two scores beyond the data stays the better', () => {
+  assert.ok(calibrate(30) > calibrate(20));
+  assert.ok(calibrate(20) > calibratedTo);
+});
+
+test('the rate of false matches that was measured is no higher than the score says', () => {
+  const scores = impostors(3, 10_000);
+  const calibration = fitCalibration(scores, 40);
+  const calibrated = scores.map(raw => applyCalibration(calibration, raw));
+  for (const stated of [3, 10, 17, 20, 25, 30, 35, 38]) {
+    const measured = calibrated.filter(score => score >= stated).length / calibrated.length;
+    assert.ok(measured <= 10 ** (-stated / 10), `${measured} at ${stated} dB`);
+  }
+});
+
+test('it is not needlessly far on the safe side', () => {
+  const scores = impostors(4, 10_000);
+  const calibration = fitCalibration(scores, 40);
+  const fresh = impostors(5, 100_000).map(raw => applyCalibration(calibration, raw));
+  const measured = fresh.filter(score => score >= 20).length / fresh.length;
+  assert.ok(measured > 0.006 && measured <= 0.0105, `${measured}`);
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import type { BiometricEngine } from '../daemon/biometrics/engine.ts';
+import { firstRestartMs, longestRestartMs, stuckAfterMs } from '../daemon/biometrics/parameters.ts';
+import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
+import { Fault } from '../daemon/core/errors.ts';
+import { HandClock } from './helpers/hand-clock.ts';
+import { toyImage, toyRecord } from './helpers/toy-modality.ts';
+import { brokenGrey, fatalGrey, foreverGrey } from './helpers/toy-worker.ts';
+import { watchlistOf } from './helpers/watchlists.ts';
+
+const options = { minimumScore: 90, maximumCandidates: 5, today: '2026-06-01' };
+const unavailable = (error: unknown) => error instanceof Fault && error.code === 'unavailable';
+
+describe('the worker engine', () => {
+  const open: BiometricEngine[] = [];
+
+  function engine() {
+    const clock = new HandClock();
+    const log: string[] = [];
+    const workers: Worker[] = [];
+    const startWorker = () => {
+      const worker = new Worker(new URL('./helpers/toy-worker.js', import.meta.url));
+      workers.push(worker);
+      return worker;
+    };
+    const started = startWorkerEngine({ clock, log: line => log.push(line), startWorker });
+    open.push(started);
+    return { engine: started, clock, log, workers };
+  }
+
+  afterEach(async () => {
+    for (const engine of open.splice(0)) await engine.close();
+  });
+
+  it('acquires a template of a usable image, and only the reasons of another', async () => {
+    const { engine: toy } = engine();
+    const image = toyImage(10);
+    const [good, bad] = await Promise.all([toy.acquire(image), toy.acquire(toyImage(0))]);
+    assert.deepEqual(good.template, toyRecord(10));
+    assert.ok(good.assessMs >= 0 && good.extractMs >= 0);
+    assert.equal(bad.template, undefined);
+    assert.deepEqual(bad.quality.reasons, ['too-dry', 'unclear']);
+    assert.equal(image.pixels.length, 1_600, 'the image still belongs to the caller');
+  });
+
+  it('searches the lists that are loaded, and explains a candidate', async () => {
+    const { engine: toy } = engine();
+    await toy.load(watchlistOf('a', { x: [toyRecord(10)], y: [toyRecord(90)] }));
+    const result = await toy.identify(toyRecord(12), options);
+    assert.deepEqual(result.candidates, [{ list: 'a', subject: 'x', instance: 1, score: 98 }]);
+    assert.deepEqual(result.lists, [{ name: 'a', version: 1, templates: 2 }]);
+    assert.ok(result.searchMs >= 0);
+    const { score, pairs } = await toy.explain(toyRecord(12), toyRecord(10));
+    assert.equal(score, 98);
+    assert.deepEqual(pairs[0]?.reference, { x: 10, y: 0, angle: 0 });
+    await toy.unload('a');
+    assert.deepEqual((await toy.identify(toyRecord(12), options)).lists, []);
+  });
+
+  it('answers overlapping calls in their order', async () => {
+    const { engine: toy } = engine();
+    const answered: number[] = [];
+    const call = (grey: number) => toy.acquire(toyImage(grey)).then(() => answered.push(grey));
+    await Promise.all([1, 2, 3, 4, 5].map(call));
+    assert.deepEqual(answered, [1, 2, 3, 4, 5]);
+  });
+
+  it('passes on faults as faults and bugs as errors, and goes on', async () => {
+    const { engine: toy } = engine();
+    await assert.rejects(toy.identify(new Uint8Array(3), options), (error: unknown) => {
+      assert.ok(error instanceof Fault && error.code === 'bad-input');
+      assert.match(error.message, /^probe: the record ends within format identifier at offset 0/);
+      return true;
+    });
+    await assert.rejects(toy.acquire(toyImage(brokenGrey)), /^Error: biometric worker: a bug$/);
+    assert.ok(await toy.acquire(toyImage(10)));
+  });
+
+  it('rejects all pending calls when the worker dies, and those until the next start', async () => {
+    const { engine: toy, clock, log } = engine();
+    const calls = [toy.acquire(toyImage(fatalGrey)), toy.acquire(toyImage(10))];
+    for (const call of calls) await assert.rejects(call, unavailable);
+    await assert.rejects(toy.identify(toyRecord(10), options), /worker has died \(a new one is starting\)/);
+    await assert.rejects(toy.load(watchlistOf('a', {})), unavailable);
+    assert.match(log.join(), /a new one starts in 100 ms/);
+    clock.advance(firstRestartMs);
+    assert.ok(await toy.acquire(toyImage(10)));
+  });
+
+  it('loads the lists again before anything else is answered', async () => {
+    const { engine: toy, clock } = engine();
+    await toy.load(watchlistOf('a', { x: [toyRecord(10)] }));
+    await toy.load(watchlistOf('b', { y: [toyRecord(20)] }));
+    await toy.load(watchlistOf('c', { z: [toyRecord(30)] }));
+    await toy.unload('c');
+    await assert.rejects(toy.acquire(toyImage(fatalGrey)), unavailable);
+    clock.advance(firstRestartMs);
+    const result = await toy.identify(toyRecord(10), options);
+    assert.deepEqual(
+      result.lists.map(({ name }) => name),
+      ['a', 'b'],
+    );
+    assert.equal(result.candidates[0]?.subject, 'x');
+  });
+
+  it('waits longer after each death in a row, up to a limit, and begins anew after an answer', async () => {
+    const { engine: toy, clock, log } = engine();
+    for (let death = 0; death < 9; death++) {
+      await assert.rejects(toy.acquire(toyImage(fatalGrey)), unavailable);
+      clock.advance(longestRestartMs);
+    }
+    await toy.acquire(toyImage(10));
+    await assert.rejects(toy.acquire(toyImage(fatalGrey)), unavailable);
+    const pauses = log.map(line => Number(/(\d+) ms$/.exec(line)?.[1]));
+    assert.deepEqual(pauses, [100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000, 100]);
+  });
+
+  it('ends a worker that does not come back from a call', async () => {
+    const { engine: toy, clock } = engine();
+    await toy.acquire(toyImage(10));
+    const call = toy.acquire(toyImage(foreverGrey));
+    clock.advance(stuckAfterMs);
+    await assert.rejects(call, unavailable);
+    clock.advance(firstRestartMs);
+    assert.ok(await toy.acquire(toyImage(10)));
+  });
+
+  it('is gone after close: calls reject, no timer and no worker stays', async () => {
+    const { engine: toy, clock, workers } = engine();
+    const call = toy.acquire(toyImage(10));
+    const rejected = assert.rejects(call, /the biometric engine is closed/);
+    await toy.close();
+    await rejected;
+    await assert.rejects(toy.acquire(toyImage(10)), /the biometric engine is closed/);
+    assert.equal(clock.waiting, 0);
+    assert.equal(workers.length, 1);
+    assert.equal(workers[0]?.threadId, -1);
+  });
+
+  it('may be closed between a death and the next start', async () => {
+    const { engine: toy, clock, workers } = engine();
+    await assert.rejects(toy.acquire(toyImage(fatalGrey)), unavailable);
+    await toy.close();
+    clock.advance(longestRestartMs);
+    assert.equal(workers.length, 1);
+  });
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { enrol } from '../daemon/biometrics/enrol.ts';
+import { workerCalls } from '../daemon/biometrics/worker-calls.ts';
+import { Fault } from '../daemon/core/errors.ts';
+import { readImage } from '../daemon/formats/image/read-image.ts';
+import { writePng } from '../daemon/formats/image/write-png.ts';
+import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
+import { toyImage, toyModality, toyRecord, toyTemplate } from './helpers/toy-modality.ts';
+
+const calls = workerCalls(toyModality, () => 0);
+const engine = { acquire: async (image: Parameters<typeof calls.acquire>[0]) => calls.acquire(image) };
+
+async function enrolled(bytes: Uint8Array, name = '101_2.png') {
+  return enrol({ subject: '101', instance: 2, name, bytes }, engine);
+}
+
+async function messageOf(bytes: Uint8Array, name?: string): Promise<string> {
+  const error: unknown = await enrolled(bytes, name).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert.ok(error instanceof Fault && error.code === 'bad-input', String(error));
+  return error.message;
+}
+
+describe('enrolment', () => {
+  it('of an image gives its template and keeps the image', async () => {
+    const image = toyImage(10);
+    const { imagePng, ...reference } = await enrolled(await writePng(image));
+    assert.deepEqual(reference, { subject: '101', instance: 2, position: 0, template: toyRecord(10) });
+    assert.ok(imagePng);
+    assert.deepEqual(await readImage(imagePng, 'kept'), image);
+  });
+
+  it('takes the resolution from the caller when one is given', async () => {
+    const bytes = await writePng(toyImage(10));
+    const sample = { subject: '101', instance: 2, name: 'x.png', bytes };
+    const { imagePng } = await enrol(sample, engine, { dpi: 569 });
+    assert.ok(imagePng);
+    assert.equal((await readImage(imagePng, 'kept')).dpi, 569);
+  });
+
+  it('of a record keeps it byte for byte, with its finger', async () => {
+    const record = encodeFmr2005({ ...toyTemplate(10), position: 7 });
+    const reference = await enrolled(record, '101_2.fmr');
+    assert.deepEqual(reference, { subject: '101', instance: 2, position: 7, template: record });
+  });
+
+  it('refuses an image that is too poor, with the reasons', async () => {
+    const message = await messageOf(await writePng(toyImage(0)));
+    const said = '101_2.png: not good enough to be found by: too-dry, unclear, got quality 3';
+    assert.equal(message, `${said} (enrol another impression)`);
+  });
+
+  it('refuses records without minutiae, cut records and files of another kind', async () => {
+    const empty = encodeFmr2005({ ...toyTemplate(10), minutiae: [] });
+    assert.equal(await messageOf(empty, 'x.fmr'), 'x.fmr: the record has no minutiae');
+    assert.match(await messageOf(toyRecord(10).slice(0, 30), 'x.fmr'), /^x\.fmr: wrong length of record/);
+    assert.match(
+      await messageOf(new TextEncoder().encode('hello'), 'x.png'),
+      /^x\.png: not an image, got text/,
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { extract, extractStages } from '../daemon/biometrics/fingerprint/extract.ts';
+import { boxMean } from '../daemon/biometrics/fingerprint/filters.ts';
+import { erode } from '../daemon/biometrics/fingerprint/mask.ts';
+import { normalise } from '../daemon/biometrics/fingerprint/normalise.ts';
+import { cellAt, emptyMask, emptyPlane } from '../daemon/biometrics/fingerprint/raster.ts';
+import { resample } from '../daemon/biometrics/fingerprint/resample.ts';
+import { thin } from '../daemon/biometrics/fingerprint/thin.ts';
+import { traceMinutiae } from '../daemon/biometrics/fingerprint/trace.ts';
+import { drawn, parallelRidges, seededRandom, singleMinutia } from './helpers/ridge-patterns.ts';
+
+const angleBetween = (a: number, b: number) => Math.abs(Math.atan2(Math.sin(a - b), Math.cos(a - b)));
+
+test('the box mean is the mean over the part of the square that lies inside', () => {
+  const random = seededRandom(1);
+  const plane = emptyPlane(13, 7);
+  for (let i = 0; i < plane.values.length; i++) plane.values[i] = random();
+  const mean = boxMean(plane, 3);
+  for (const [x, y] of [
+    [0, 0],
+    [12, 6],
+    [6, 3],
+    [1, 5],
+  ]) {
+    const inside: number[] = [];
+    for (let v = Math.max(0, y - 3); v <= Math.min(6, y + 3); v++) {
+      for (let u = Math.max(0, x - 3); u <= Math.min(12, x + 3); u++) inside.push(plane.values[v * 13 + u]);
+    }
+    const expected = inside.reduce((sum, value) => sum + value, 0) / inside.length;
+    assert.ok(Math.abs(mean.values[y * 13 + x] - expected) < 1e-5, `at ${x},${y}`);
+  }
+});
+
+test('normalising takes out brightness and contrast, and makes ridges positive', () => {
+  const { plane } = resample(
+    drawn(100, 100, (x, y) => 60 + y + (20 + 0.5 * x) * Math.sign(Math.sin(x)) * -1),
+  );
+  const { ridges } = normalise(plane);
+  const dark = ridges.values.filter((_, at) => Math.sin(at % 100) > 0);
+  const mean = dark.reduce((sum, value) => sum + value, 0) / dark.length;
+  assert.ok(mean > 0.8 && mean < 1.2, `mean of the ridges is ${mean}`);
+});
+
+test('an image of another resolution is brought to 500 dpi, and 72 dpi is not believed', () => {
+  const image = drawn(1138, 569, x => x / 5, 569);
+  assert.equal(resample(image).plane.widthPx, 1000);
+  assert.equal(resample(image).plane.heightPx, 500);
+  assert.equal(resample({ ...image, dpi: 72 }).plane.widthPx, 1138);
+});
+
+for (const angle of [0, 0.4, Math.PI / 2, 2.2, 3]) {
+  for (const periodPx of [6, 9, 13]) {
+    test(`ridges at ${angle.toFixed(2)} rad and ${periodPx} px are measured as such`, () => {
+      const { orientation, period } = extractStages(parallelRidges(200, periodPx, angle));
+      const found = -orientation.angle.values[cellAt(orientation.angle, 100, 100)];
+      assert.ok(angleBetween(2 * found, 2 * angle) < 0.06, `orientation ${found}`);
+      const foundPx = period.values[cellAt(period, 100, 100)];
+      assert.ok(Math.abs(foundPx - periodPx) < 0.06 * periodPx, `period ${foundPx}`);
+    });
+  }
+}
+
+for (const type of ['ending', 'bifurcation'] as const) {
+  for (const angle of [0, 0.9, 2.2, Math.PI, 4, 5.6]) {
+    test(`one ${type} that points at ${angle.toFixed(2)} rad is found there, alone`, () => {
+      const { minutiae } = extract(singleMinutia(240, 9, angle, type));
+      assert.equal(minutiae.length, 1);
+      const [minutia] = minutiae;
+      assert.equal(minutia.type, type);
+      assert.ok(Math.hypot(minutia.x - 120, minutia.y - 120) < 6, `at ${minutia.x},${minutia.y}`);
+      assert.ok(angleBetween(minutia.angle, angle) < 0.3, `angle ${minutia.angle}`);
+      assert.ok(minutia.quality > 50, `quality ${minutia.quality}`);
+    });
+  }
+}
+
+test('a minutia is stated in pixels of the image, whatever its resolution', () => {
+  const { minutiae, dpi } = extract(singleMinutia(300, 10.24, 1, 'ending', 569));
+  assert.equal(dpi, 569);
+  assert.equal(minutiae.length, 1);
+  assert.ok(Math.hypot(minutiae[0].x - 150, minutiae[0].y - 150) < 7);
+});
+
+test('thinning leaves lines of one pixel that are still connected', () => {
+  const bars = emptyMask(60, 40);
+  for (let y = 10; y < 17; y++) for (let x = 5; x < 55; x++) bars.values[y * 60 + x] = 1;
+  for (let y = 10; y < 35; y++) for (let x = 27; x < 33; x++) bars.values[y * 60 + x] = 1;
+  const skeleton = thin(bars);
+  const count = skeleton.values.reduce((sum, value) => sum + value, 0);
+  assert.ok(count > 55 && count < 80, `${count} pixels`);
+  const found = traceMinutiae(skeleton).map(({ type }) => type);
+  assert.deepEqual(found.sort(), ['bifurcation', 'ending', 'ending', 'ending']);
+});
+
+test('eroding keeps away from the outline and from the border', () => {
+  const mask = emptyMask(50, 50);
+  mask.values.fill(1);
+  mask.values[25 * 50 + 25] = 0;
+  const inside = erode(mask, 8);
+  assert.equal(inside.values[7 * 50 + 30], 0);
+  assert.equal(inside.values[8 * 50 + 8], 1);
+  assert.equal(inside.values[20 * 50 + 30], 0);
+});

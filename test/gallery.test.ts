@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { enrolledList } from '../daemon/biometrics/gallery/enrolled-list.ts';
+import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
+import { Fault } from '../daemon/core/errors.ts';
+import type { Watchlist } from '../daemon/core/watchlist.ts';
+import { toyModality, toyRecord } from './helpers/toy-modality.ts';
+import { watchlistOf } from './helpers/watchlists.ts';
+
+const options = { minimumScore: 0, maximumCandidates: 10, today: '2026-06-01' };
+
+function galleryOf(...lists: readonly Watchlist[]) {
+  const gallery = new Gallery(toyModality);
+  for (const list of lists) gallery.load(list);
+  return gallery;
+}
+
+describe('a gallery', () => {
+  it('gives each subject once, with the best of its references, best subject first', () => {
+    const list = watchlistOf('a', {
+      x: [toyRecord(50), toyRecord(12)],
+      y: [toyRecord(11)],
+      z: [toyRecord(99)],
+    });
+    const { candidates, lists } = galleryOf(list).search(toyRecord(10), options);
+    assert.deepEqual(candidates, [
+      { list: 'a', subject: 'y', instance: 1, score: 99 },
+      { list: 'a', subject: 'x', instance: 2, score: 98 },
+      { list: 'a', subject: 'z', instance: 1, score: 11 },
+    ]);
+    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 4 }]);
+  });
+
+  it('finds what a plain search over all references finds, however few of them it keeps prepared', () => {
+    const features = fc.array(fc.nat({ max: 99 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(features, fc.nat({ max: 99 }), fc.nat({ max: 12 }), (features, probe, kept) => {
+        const records = Object.fromEntries(features.map((feature, i) => [`s${i}`, [toyRecord(feature)]]));
+        const gallery = new Gallery(toyModality, kept);
+        gallery.load(watchlistOf('a', records));
+        const found = gallery.search(toyRecord(probe), { ...options, maximumCandidates: 99 });
+        const scores = features.map(feature => 100 - Math.abs(feature - probe)).sort((a, b) => b - a);
+        assert.deepEqual(
+          found.candidates.map(candidate => candidate.score),
+          scores,
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keeps as many references prepared as it is told, over all its lists', () => {
+    let prepared = 0;
+    const prepare: typeof toyModality.prepare = template => {
+      prepared++;
+      return toyModality.prepare(template);
+    };
+    const gallery = new Gallery({ ...toyModality, prepare }, 3);
+    gallery.load(watchlistOf('a', { x: [toyRecord(1), toyRecord(2)] }));
+    gallery.load(watchlistOf('b', { y: [toyRecord(3), toyRecord(4)] }));
+    gallery.load(watchlistOf('b', { y: [toyRecord(3), toyRecord(4)] }));
+    prepared = 0;
+    gallery.search(toyRecord(10), options);
+    assert.equal(prepared, 2, 'the probe and the fourth reference');
+  });
+
+  it('searches all its lists and tells a subject of two lists twice', () => {
+    const gallery = galleryOf(
+      watchlistOf('a', { x: [toyRecord(10)] }),
+      watchlistOf('b', { x: [toyRecord(11)] }),
+    );
+    const { candidates, lists } = gallery.search(toyRecord(10), options);
+    assert.deepEqual(
+      candidates.map(({ list, score }) => [list, score]),
+      [
+        ['a', 100],
+        ['b', 99],
+      ],
+    );
+    assert.equal(lists.length, 2);
+  });
+
+  it('leaves out what scores below the minimum, and more candidates than are asked for', () => {
+    const gallery = galleryOf(
+      watchlistOf('a', { x: [toyRecord(10)], y: [toyRecord(20)], z: [toyRecord(90)] }),
+    );
+    const subjects = (changes: Partial<typeof options>) =>
+      gallery.search(toyRecord(10), { ...options, ...changes }).candidates.map(({ subject }) => subject);
+    assert.deepEqual(subjects({ minimumScore: 90 }), ['x', 'y']);
+    assert.deepEqual(subjects({ maximumCandidates: 1 }), ['x']);
+    assert.deepEqual(subjects({ maximumCandidates: 0 }), []);
+  });
+
+  it('does not search a subject from the day of expiry on, nor count its templates', () => {
+    const details = [
+      { id: 'x', expiresOn: '2026-06-01' },
+      { id: 'y', expiresOn: '2026-06-02' },
+    ];
+    const gallery = galleryOf(watchlistOf('a', { x: [toyRecord(10)], y: [toyRecord(11)] }, details));
+    const today = gallery.search(toyRecord(10), options);
+    assert.deepEqual(
+      today.candidates.map(({ subject }) => subject),
+      ['y'],
+    );
+    assert.equal(today.lists[0]?.templates, 1);
+    assert.equal(gallery.search(toyRecord(10), { ...options, today: '2026-05-31' }).lists[0]?.templates, 2);
+  });
+
+  it('replaces a list of the same name, and forgets one that is unloaded', () => {
+    const gallery = galleryOf(watchlistOf('a', { x: [toyRecord(10)] }));
+    gallery.load({ ...watchlistOf('a', { y: [toyRecord(10)] }), version: 2 });
+    const { candidates, lists } = gallery.search(toyRecord(10), options);
+    assert.equal(candidates[0]?.subject, 'y');
+    assert.deepEqual(lists, [{ name: 'a', version: 2, templates: 1 }]);
+    gallery.unload('a');
+    assert.deepEqual(gallery.search(toyRecord(10), options), { candidates: [], lists: [] });
+  });
+
+  it('keeps the old list when the new one has a template that cannot be read, and names it', () => {
+    const gallery = galleryOf(watchlistOf('a', { x: [toyRecord(10)] }));
+    const corrupt = watchlistOf('a', { y: [toyRecord(10), toyRecord(10).slice(0, 20)] });
+    assert.throws(() => gallery.load(corrupt), /^Fault: list a, y_2: wrong length of record at offset 8/);
+    assert.equal(gallery.search(toyRecord(10), options).candidates[0]?.subject, 'x');
+  });
+
+  it('refuses a reference of nobody on the list, and a probe that cannot be read', () => {
+    const list = watchlistOf('a', { x: [toyRecord(10)] });
+    assert.throws(
+      () => galleryOf({ ...list, subjects: [] }),
+      /list a: reference 1 is of x, who is not among/,
+    );
+    assert.throws(() => galleryOf(list).search(new Uint8Array(3), options), Fault);
+  });
+});
+
+describe('a list on its way to a search', () => {
+  it('carries neither names nor pictures, and only its own bytes', () => {
+    const whole = new Uint8Array(1_000);
+    whole.set(toyRecord(10), 100);
+    const record = whole.subarray(100, 100 + toyRecord(10).length);
+    const list = watchlistOf('a', { x: [record] }, [{ id: 'x', name: 'Jane', expiresOn: '2030-01-01' }]);
+    const [reference] = list.references;
+    assert.ok(reference);
+    const pictured = { ...list, references: [{ ...reference, imagePng: new Uint8Array(9) }] };
+    const sent = enrolledList(pictured);
+    assert.deepEqual(sent, {
+      name: 'a',
+      version: 1,
+      subjects: [{ id: 'x', expiresOn: '2030-01-01' }],
+      references: [{ subject: 'x', instance: 1, template: toyRecord(10) }],
+    });
+    assert.equal(sent.references[0]?.template.buffer.byteLength, record.length);
+  });
+});

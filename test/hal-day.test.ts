@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as fc from 'fast-check';
+import { type DayOptions, FIRST_UNLISTED_PERSON, planOf } from '../hal/drivers/sim/day.ts';
+import { passengerOf } from '../hal/drivers/sim/passenger.ts';
+import { PrintRenderer } from '../hal/drivers/sim/print-renderer.ts';
+import { enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
+
+const behaviours = {
+  normal: 5,
+  'dry-first': 1,
+  'sloppy-first': 1,
+  'leaves-early': 1,
+  tailgated: 1,
+  unreadable: 1,
+};
+const day: DayOptions = {
+  seed: 7,
+  passengers: 40,
+  listed: [3, 5, 8],
+  listedShare: 0.25,
+  population: 1000,
+  today: '2026-05-17',
+  behaviours,
+};
+const plans = (options: DayOptions, indices: readonly number[]) =>
+  indices.map(index => planOf(options, index));
+const indices = Array.from({ length: 40 }, (_, index) => index);
+
+test('the same seed gives the same passengers, in whatever order they are asked for', () => {
+  const once = plans(day, indices);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(indices), order => {
+      for (const index of order) assert.deepEqual(planOf(day, index), once[index]);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('another seed gives another day', () => {
+  assert.notDeepEqual(plans(day, indices), plans({ ...day, seed: 8 }, indices));
+});
+
+test('the day ends after the stated number of passengers', () => {
+  assert.ok(planOf(day, 39));
+  assert.equal(planOf(day, 40), undefined);
+});
+
+test('one in four is listed, one in each block of four, and the first passenger is and behaves', () => {
+  const truths = plans(day, indices).map(plan => plan?.truth);
+  for (let block = 0; block < 40; block += 4) {
+    const listed = truths.slice(block, block + 4).filter(truth => truth?.listed);
+    assert.equal(listed.length, 1);
+    assert.ok(day.listed.includes(Number(listed[0]?.person)));
+  }
+  assert.equal(truths[0]?.listed && truths[0].behaviour, 'normal');
+  assert.ok(truths.every(truth => truth?.listed || Number(truth?.person) >= FIRST_UNLISTED_PERSON));
+});
+
+test('without a roster nobody is listed', () => {
+  assert.ok(plans({ ...day, listed: [] }, indices).every(plan => plan?.truth.listed === false));
+});
+
+test('the same seed gives the same frames, in whatever order and by whatever thread they are made', async () => {
+  const plan = planOf(day, 0);
+  assert.ok(plan);
+  const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
+  const made = async (attempts: readonly number[]) => {
+    const renderer = new PrintRenderer();
+    const passenger = passengerOf(plan, job => renderer.render({ ...job, sensor }));
+    const prints = new Map<number, Uint8Array>();
+    for (const attempt of attempts) prints.set(attempt, (await passenger.print(attempt)).pixels);
+    await renderer.close();
+    return prints;
+  };
+  const [forth, back] = await Promise.all([made([0, 1]), made([1, 0])]);
+  assert.deepEqual(forth.get(0), back.get(0));
+  assert.deepEqual(forth.get(1), back.get(1));
+  assert.notDeepEqual(forth.get(0), forth.get(1));
+});
+
+test('each enrolment impression of a person is another one', async () => {
+  const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
+  const enrolled = (await enrolmentImpressions([3], 2, sensor)).get(3) ?? [];
+  assert.equal(enrolled.length, 2);
+  assert.notDeepEqual(enrolled[0]?.pixels, enrolled[1]?.pixels);
+});
+
+test('a thread that fails says so, and the next print is made by a new one', async () => {
+  const renderer = new PrintRenderer();
+  const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
+  const job = { person: 3, seed: 'a', condition: 'normal', sensor } as const;
+  const cut = assert.rejects(renderer.render(job), /print-renderer: closed/);
+  await renderer.close();
+  await cut;
+  assert.equal((await renderer.render(job)).pixels.length, 150 * 150);
+  await renderer.close();
+});

@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import type { BiometricEngine } from '../../daemon/biometrics/engine.ts';
+import type { Encounter } from '../../daemon/core/encounter.ts';
+import { Fault } from '../../daemon/core/errors.ts';
+import { createAccount } from '../../daemon/http/accounts/accounts.ts';
+import type { HttpDependencies } from '../../daemon/http/contract.ts';
+import type { LaneControl, LaneView, OfficerCommand } from '../../daemon/lane/contract.ts';
+import type { Role } from '../../daemon/store/contract.ts';
+import type { Clock } from '../../hal/clock.ts';
+import { type DrawnPrint, drawPrint, explainDrawn, templateOf } from './drawn-print.ts';
+import { MemoryStore } from './memory-store.ts';
+
+/** scrypt N in tests: fast, and of no other use. */
+export const testScryptCost = 2 ** 10;
+export const testPassword = 'correct horse battery';
+
+/** A lane that does what it is told and remembers who told it. */
+export class StubLane implements LaneControl {
+  view: LaneView;
+  readonly commands: { command: OfficerCommand; officer: string }[] = [];
+  readonly #listeners = new Set<(view: LaneView) => void>();
+
+  constructor(lane: string, at: string) {
+    this.view = { lane, state: 'idle', prompt: 'welcome', hints: [], attempt: 0, attempts: 3, at };
+  }
+
+  show(view: Omit<LaneView, 'lane'>): void {
+    this.view = { lane: this.view.lane, ...view };
+    for (const listener of this.#listeners) listener(this.view);
+  }
+
+  onChange(listener: (view: LaneView) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async command(command: OfficerCommand, officer: string): Promise<void> {
+    if (command === 'release-traveller' && this.view.state === 'idle') {
+      throw new Fault('conflict', 'nobody is in the lane', { given: command, wanted: 'a traveller' });
+    }
+    this.commands.push({ command, officer });
+    if (command === 'close-lane') {
+      this.show({
+        ...this.view,
+        state: 'out-of-service',
+        prompt: 'lane-closed',
+        reason: 'closed by officer',
+      });
+    } else
+      this.show({ state: 'idle', prompt: 'welcome', hints: [], attempt: 0, attempts: 3, at: this.view.at });
+  }
+}
+
+const notHere = async () => {
+  throw new Error('the desk neither captures nor searches');
+};
+
+/** Explains drawn prints; nothing else is asked of an engine here. */
+const engine: BiometricEngine = {
+  acquire: notHere,
+  load: notHere,
+  unload: notHere,
+  identify: notHere,
+  explain: async (probe, reference) => explainDrawn(probe, reference),
+  close: async () => {},
+};
+
+/** Everything that the HTTP server stands on, in memory. */
+export class Desk {
+  readonly store = new MemoryStore();
+  readonly lane: StubLane;
+  readonly deps: HttpDependencies;
+  readonly clock: Clock;
+  readonly #arrived = new Set<(id: string) => void>();
+  link = { connected: true, since: '', inFlight: 0 };
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+    this.lane = new StubLane('gate-1', clock.wall().toISOString());
+    this.link.since = clock.wall().toISOString();
+    const link = () => this.link;
+    this.deps = {
+      device: 'kiosk-07',
+      version: '0.1.0',
+      clock,
+      store: this.store,
+      engine,
+      lanes: [this.lane],
+      link: {
+        get status() {
+          return link();
+        },
+      },
+      health: () => [
+        { name: 'store', status: 'up', detail: 'synced' },
+        { name: 'scanner', status: 'up', detail: 'simulated' },
+        { name: 'link', status: this.link.connected ? 'up' : 'degraded', detail: 'broker' },
+      ],
+      randomBytes: length => randomBytes(length),
+      onEncounter: listener => {
+        this.#arrived.add(listener);
+        return () => this.#arrived.delete(listener);
+      },
+    };
+  }
+
+  async account(name: string, role: Role, password: string | undefined = testPassword): Promise<void> {
+    const maker = { ...this.deps, scryptCost: testScryptCost };
+    await createAccount(maker, { name, role, actor: 'daemon', ...(password === '' ? {} : { password }) });
+  }
+
+  /** Commits an encounter, with its evidence where there is some, and tells of it. */
+  async arrive(encounter: Encounter, probe?: DrawnPrint): Promise<void> {
+    await this.store.commit({
+      audit: [{ at: encounter.decidedAt, action: 'encounter.decided', actor: 'lane', object: encounter.id }],
+      encounter,
+      events: [{ type: 'org.bitmap.encounter.v1', data: encounter }],
+      ...(probe
+        ? {
+            evidence: {
+              encounter: encounter.id,
+              probePng: await drawPrint(probe),
+              probeTemplate: templateOf(probe),
+            },
+          }
+        : {}),
+    });
+    for (const listener of this.#arrived) listener(encounter.id);
+  }
+
+  /** A list of one subject, enrolled from a drawn print. */
+  async list(
+    name: string,
+    subjects: readonly { id: string; name: string; print: DrawnPrint }[],
+  ): Promise<void> {
+    const importedAt = new Date(this.clock.wall().getTime() - 12 * 86_400_000).toISOString();
+    const references = await Promise.all(
+      subjects.map(async ({ id, print }) => ({
+        subject: id,
+        instance: 1,
+        position: 2 as const,
+        template: templateOf(print),
+        imagePng: await drawPrint(print),
+      })),
+    );
+    const people = subjects.map(({ id, name }) => ({ id, name, dateOfBirth: '1984-02-11' }));
+    const list = { name, version: 3, importedAt, action: 'refer' as const, subjects: people, references };
+    await this.store.putWatchlist(list, { at: importedAt, action: 'list.imported', actor: 'daemon' });
+  }
+}
+
+/** An encounter that is GREEN, or what `changes` makes of it. */
+export function encounterAt(id: string, decidedAt: string, changes: Partial<Encounter> = {}): Encounter {
+  const quality = { score: 74, usable: true, reasons: [], measures: { foregroundArea: 0.81 } };
+  return {
+    id,
+    device: 'kiosk-07',
+    lane: 'gate-1',
+    startedAt: decidedAt,
+    decidedAt,
+    answer: 'GREEN',
+    greyReasons: [],
+    disposition: 'admitted',
+    traits: [{ modality: 'fingerprint', attempts: 1, quality, searched: true }],
+    lists: [{ name: 'national', version: 3, templates: 1204 }],
+    candidates: [],
+    thresholds: { red: 55, yellow: 45 },
+    times: { totalMs: 4210, captureMs: 900, extractMs: 12, searchMs: 40 },
+    ...changes,
+  };
+}
+
+/** A RED hit on `subject` of the list `national`. */
+export const hitAt = (id: string, decidedAt: string, subject: string): Encounter =>
+  encounterAt(id, decidedAt, {
+    answer: 'RED',
+    disposition: 'referred',
+    candidates: [{ list: 'national', subject, instance: 1, score: 61.4 }],
+    biographics: {
+      surname: 'ERIKSSON',
+      givenNames: 'ANNA MARIA',
+      documentNumber: 'L898902C3',
+      documentType: 'P',
+      issuer: 'UTO',
+      nationality: 'UTO',
+      dateOfBirth: '1984-02-11',
+      sex: 'F',
+      expiresOn: '2031-04-15',
+    },
+  });

@@ -1,0 +1,171 @@
+// A lane on a bench: small devices, a store in memory, and an engine whose answers the test sets.
+import { Value } from 'typebox/value';
+import type { BiometricEngine } from '../../daemon/biometrics/engine.ts';
+import type { Biographics, Encounter } from '../../daemon/core/encounter.ts';
+import { Fault } from '../../daemon/core/errors.ts';
+import type { Candidate } from '../../daemon/core/search.ts';
+import type { LaneView } from '../../daemon/lane/contract.ts';
+import type { KnownList } from '../../daemon/lane/policy.ts';
+import { type Policy, PolicySchema } from '../../daemon/lane/policy-schema.ts';
+import { type LaneParts, type RunningLane, startLane } from '../../daemon/lane/runner.ts';
+import type { Commit } from '../../daemon/store/contract.ts';
+import { sleep } from '../../hal/clock.ts';
+import { ManualClock } from '../../hal/drivers/sim/clock.ts';
+import {
+  BenchBarrier,
+  BenchIndicator,
+  BenchInput,
+  BenchPresence,
+  BenchReader,
+  BenchScanner,
+} from './lane-devices.ts';
+
+export const holder: Biographics = {
+  surname: 'ERIKSSON',
+  givenNames: 'ANNA MARIA',
+  documentNumber: 'L898902C3',
+  documentType: 'P',
+  issuer: 'UTO',
+  nationality: 'UTO',
+  dateOfBirth: '1974-08-12',
+  sex: 'F',
+  expiresOn: '2032-04-15',
+};
+
+export function policyOf(given: object): Policy {
+  return Value.Parse(PolicySchema, Value.Default(PolicySchema, given));
+}
+
+export class LaneBench {
+  readonly clock = new ManualClock();
+  readonly presence = new BenchPresence();
+  readonly reader = new BenchReader(this.clock);
+  readonly scanner = new BenchScanner(this.clock);
+  readonly barrier = new BenchBarrier(this.clock);
+  readonly indicator = new BenchIndicator();
+  readonly fire = new BenchInput();
+  readonly commits: Commit[] = [];
+  readonly encounters: Encounter[] = [];
+  readonly errors: string[] = [];
+  readonly views: LaneView[] = [];
+  /** What happened, in order: the disk, the page, the leaf. */
+  readonly trace: string[] = [];
+  candidates: Candidate[] = [];
+  diskFull = false;
+  /** How long a commit takes. */
+  commitMs = 20;
+  lists: KnownList[] = [
+    { name: 'wanted', importedAt: '2026-01-01T00:00:00Z', templates: 10, actionOf: () => undefined },
+  ];
+  readonly lane: RunningLane;
+
+  constructor({
+    documents = false,
+    burning = false,
+    policy = {},
+  }: { documents?: boolean; burning?: boolean; policy?: object } = {}) {
+    this.fire.active = burning;
+    this.barrier.onChange(state => this.trace.push(`barrier ${state}`));
+    this.lane = startLane(this.#parts(documents, policy));
+    this.lane.onChange(view => {
+      this.views.push(view);
+      if (view.answer) this.trace.push(`shows ${view.answer}`);
+    });
+  }
+
+  #parts(documents: boolean, policy: object): LaneParts {
+    let ids = 0;
+    return {
+      lane: 'gate-1',
+      device: 'kiosk-1',
+      policy: policyOf({ lists: [{ name: 'wanted', action: 'refer' }], ...policy }),
+      calibratedTo: 60,
+      clock: this.clock,
+      presence: this.presence,
+      ...(documents ? { documentReader: this.reader } : {}),
+      scanner: this.scanner,
+      barrier: this.barrier,
+      indicator: this.indicator,
+      fireInput: this.fire,
+      engine: this.#engine(),
+      store: { commit: commit => this.#commit(commit) },
+      newId: () => `E${++ids}`,
+      knownLists: () => this.lists,
+      readMrz: lines => {
+        if (lines[0] === 'good') return holder;
+        throw new Fault('bad-input', 'check digit of the document number fails');
+      },
+      writePng: async image => image.pixels,
+      onCommitted: encounter => this.encounters.push(encounter),
+      onError: (error, doing) => this.errors.push(`${doing}: ${String(error)}`),
+    };
+  }
+
+  /** A grey of 0 is a bad print, anything else a good one. */
+  #engine(): Pick<BiometricEngine, 'acquire' | 'identify'> {
+    return {
+      acquire: async ({ pixels }) => {
+        const usable = pixels[0] !== 0;
+        const quality = {
+          score: usable ? 80 : 5,
+          usable,
+          reasons: usable ? [] : ['too-dry' as const],
+          measures: {},
+        };
+        return { quality, assessMs: 1, extractMs: 9, ...(usable ? { template: pixels } : {}) };
+      },
+      identify: async () => {
+        const lists = this.lists.map(({ name, templates }) => ({ name, version: 1, templates }));
+        return { candidates: this.candidates, lists, searchMs: 3 };
+      },
+    };
+  }
+
+  async #commit(commit: Commit): Promise<void> {
+    await sleep(this.clock, this.commitMs);
+    if (this.diskFull) throw new Fault('disk-full', 'no space left');
+    this.commits.push(commit);
+    if (commit.encounter) this.trace.push(`disk ${commit.encounter.answer}`);
+  }
+
+  get state(): string {
+    return this.lane.view.state;
+  }
+
+  get alarms(): string[] {
+    const events = this.commits.flatMap(commit => commit.events ?? []);
+    return events.flatMap(event => (event.type === 'org.bitmap.alarm.v1' ? [event.data.kind] : []));
+  }
+
+  /** Lets the lane start up. */
+  async ready(): Promise<this> {
+    await this.clock.advance(1_000);
+    return this;
+  }
+
+  /** A traveller walks up to the desk. */
+  async arrive(): Promise<void> {
+    this.presence.set('outer', true);
+    await this.clock.advance(500);
+    this.presence.set('outer', false);
+    this.presence.set('inner', true);
+    await this.clock.advance(100);
+  }
+
+  async place(grey: number): Promise<void> {
+    this.scanner.place(grey);
+    await this.clock.advance(100);
+  }
+
+  async showDocument(line: string): Promise<void> {
+    this.reader.documents.give({ mrzLines: [line], readAtMs: this.clock.monotonicMs() });
+    await this.clock.advance(100);
+  }
+
+  /** Through the barrier, and it closes. */
+  async walkOn(): Promise<void> {
+    await this.clock.advance(1_000);
+    this.presence.set('inner', false);
+    await this.clock.advance(3_000);
+  }
+}

@@ -1,0 +1,24 @@
+// A worker thread as the daemon's, over the toy modality. An image of `fatalGrey` ends it, as running out of memory would.
+import { performance } from 'node:perf_hooks';
+import { parentPort } from 'node:worker_threads';
+import { workerCalls } from '../../daemon/biometrics/worker-calls.ts';
+import { servePort } from '../../daemon/biometrics/worker-port.ts';
+import { toyModality } from './toy-modality.ts';
+
+export const fatalGrey = 66;
+export const foreverGrey = 67;
+export const brokenGrey = 68;
+
+const examine: typeof toyModality.examine = image => {
+  if (image.pixels[0] === fatalGrey) process.exit(9);
+  while (image.pixels[0] === foreverGrey);
+  if (image.pixels[0] === brokenGrey) throw new RangeError('a bug');
+  return toyModality.examine(image);
+};
+
+if (parentPort !== null) {
+  servePort(
+    parentPort,
+    workerCalls({ ...toyModality, examine }, () => performance.now()),
+  );
+}

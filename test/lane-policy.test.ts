@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as fc from 'fast-check';
+import { type DecisionInput, decide, type KnownList } from '../daemon/lane/policy.ts';
+import { scoreFor, thresholdsFor } from '../daemon/lane/thresholds.ts';
+import { verdictOf } from '../daemon/lane/verdict.ts';
+import { policyOf } from './helpers/lane-bench.ts';
+
+const now = new Date('2026-01-02T00:00:00Z');
+
+const list = (name: string, templates: number, importedAt = '2026-01-01T12:00:00Z'): KnownList => ({
+  name,
+  templates,
+  importedAt,
+  actionOf: subject => (subject === 'armed' ? 'call-officer' : undefined),
+});
+
+const policy = policyOf({
+  fpir: { red: 0.001, yellow: 0.01 },
+  lists: [
+    { name: 'wanted', action: 'refer', maximumAgeHours: 24 },
+    { name: 'quiet', action: 'silent-referral', maximumAgeHours: 24 },
+  ],
+});
+
+const known = [list('wanted', 600), list('quiet', 400)];
+const lists = known.map(({ name, templates }) => ({ name, version: 1, templates }));
+
+interface Given {
+  readonly hits?: readonly (readonly [list: string, subject: string, score: number])[];
+  readonly over?: Partial<DecisionInput>;
+}
+
+function decided({ hits = [], over = {} }: Given = {}) {
+  const candidates = hits.map(([list, subject, score]) => ({ list, subject, instance: 1, score }));
+  const search = { candidates, lists, searchMs: 1 };
+  return decide({ search, known, policy, calibratedTo: 70, now, ...over });
+}
+
+test('the score for 1,000 templates is 60 at an FPIR of 0.001 and 50 at 0.01', () => {
+  const { thresholds } = decided();
+  assert.ok(Math.abs(thresholds.red - 60) < 1e-9);
+  assert.ok(Math.abs(thresholds.yellow - 50) < 1e-9);
+  assert.equal(scoreFor(0.1, 1), 10);
+});
+
+test('no template asks for no less than one template does', () => {
+  assert.equal(scoreFor(0.01, 0), 20);
+});
+
+test('a score of 60 is RED, 59.9 and 50 are YELLOW, 49.9 is GREEN', () => {
+  const answers = [60.000001, 59.9, 50.000001, 49.9].map(
+    score => decided({ hits: [['wanted', 'S1', score]] }).answer,
+  );
+  assert.deepEqual(answers, ['RED', 'YELLOW', 'YELLOW', 'GREEN']);
+});
+
+test('candidates below YELLOW are left out, and the rest come best first', () => {
+  const hits = [['wanted', 'S1', 51] as const, ['wanted', 'S2', 20] as const, ['quiet', 'S3', 65] as const];
+  const subjects = decided({ hits }).candidates.map(candidate => candidate.subject);
+  assert.deepEqual(subjects, ['S3', 'S1']);
+});
+
+test('beyond what the calibration carries a single trait never gives RED', () => {
+  const { answer, thresholds } = decided({ hits: [['wanted', 'S1', 90]], over: { calibratedTo: 55 } });
+  assert.equal(answer, 'YELLOW');
+  assert.equal(thresholds.redReachable, false);
+  assert.equal(thresholds.yellowClamped, false);
+});
+
+test('a YELLOW beyond the calibration is clamped to it, and says so', () => {
+  const thresholds = thresholdsFor(policy.fpir, 1_000, 45);
+  assert.equal(thresholds.yellow, 45);
+  assert.equal(thresholds.yellowClamped, true);
+  assert.equal(decided({ hits: [['wanted', 'S1', 46]], over: { calibratedTo: 45 } }).answer, 'YELLOW');
+});
+
+test('GREEN is admitted; a hit is referred, or called, or quietly told, as its list and subject say', () => {
+  const outcome = (given: Given) => {
+    const decision = decided(given);
+    return [decision.disposition, verdictOf(decision).outcome];
+  };
+  assert.deepEqual(outcome({}), ['admitted', 'admit']);
+  assert.deepEqual(outcome({ hits: [['wanted', 'S1', 65]] }), ['referred', 'refer']);
+  assert.deepEqual(outcome({ hits: [['quiet', 'S1', 65]] }), ['silently-referred', 'admit']);
+  assert.deepEqual(outcome({ hits: [['quiet', 'armed', 65]] }), ['referred', 'hold']);
+});
+
+test('of two hits the graver action is taken', () => {
+  const hits = [['quiet', 'S1', 65] as const, ['wanted', 'S2', 51] as const];
+  assert.equal(decided({ hits }).action, 'refer');
+});
+
+test('a list that the policy names and the kiosk has not makes the answer GREY', () => {
+  const one = known.slice(0, 1);
+  const search = { candidates: [], lists: lists.slice(0, 1), searchMs: 1 };
+  const { answer, greyReasons, disposition } = decided({ over: { known: one, search } });
+  assert.deepEqual([answer, greyReasons, disposition], ['GREY', ['no-list'], 'referred']);
+});
+
+test('a list that is loaded and was not searched makes the answer GREY', () => {
+  const search = { candidates: [], lists: lists.slice(0, 1), searchMs: 1 };
+  assert.deepEqual(decided({ over: { search } }).greyReasons, ['no-list']);
+});
+
+test('a list is stale one moment after its age, not at it', () => {
+  const aged = (importedAt: string) =>
+    decided({ over: { known: [list('wanted', 600, importedAt), list('quiet', 400)] } }).greyReasons;
+  assert.deepEqual(aged('2026-01-01T00:00:00.000Z'), []);
+  assert.deepEqual(aged('2025-12-31T23:59:59.999Z'), ['stale-list']);
+});
+
+test('a list from the future, or without a date, has no age to be trusted', () => {
+  const aged = (importedAt: string) =>
+    decided({ over: { known: [list('wanted', 600, importedAt), list('quiet', 400)] } }).answer;
+  assert.equal(aged('2026-01-03T00:00:00Z'), 'GREY');
+  assert.equal(aged('yesterday'), 'GREY');
+  assert.equal(aged('2026-01-02T00:04:00Z'), 'GREEN');
+});
+
+test('a hit on one list is a hit while another is stale; what was not searched is told as well', () => {
+  const stale = [list('wanted', 600), list('quiet', 400, '2025-01-01T00:00:00Z')];
+  const decision = decided({ hits: [['wanted', 'S1', 65]], over: { known: stale } });
+  assert.equal(decision.answer, 'RED');
+  assert.deepEqual(decision.greyReasons, ['stale-list']);
+});
+
+test('with a list stale nobody is let through quietly', () => {
+  const stale = [list('wanted', 600, '2025-01-01T00:00:00Z'), list('quiet', 400)];
+  assert.equal(decided({ hits: [['quiet', 'S1', 65]], over: { known: stale } }).disposition, 'referred');
+});
+
+test('an empty list that is there has been searched', () => {
+  const empty = [list('wanted', 0), list('quiet', 0)];
+  const search = { candidates: [], lists: lists.map(one => ({ ...one, templates: 0 })), searchMs: 1 };
+  const decision = decided({ over: { known: empty, search } });
+  assert.equal(decision.answer, 'GREEN');
+  assert.equal(decision.thresholds.yellow, 20);
+});
+
+test('a policy without lists searches nothing: GREY', () => {
+  assert.equal(decided({ over: { policy: { ...policy, lists: [] } } }).answer, 'GREY');
+});
+
+test('a list that the policy does not name counts neither as searched nor as a hit', () => {
+  const search = {
+    candidates: [{ list: 'other', subject: 'S1', instance: 1, score: 90 }],
+    lists: [...lists, { name: 'other', version: 1, templates: 99_000 }],
+    searchMs: 1,
+  };
+  const decision = decided({ over: { search } });
+  assert.equal(decision.answer, 'GREEN');
+  assert.ok(Math.abs(decision.thresholds.yellow - 50) < 1e-9);
+});
+
+test('what could not be searched is GREY and goes to an officer; who has left goes nowhere', () => {
+  for (const search of ['unreadable', 'device-failed', 'search-failed', 'not-alone'] as const) {
+    const decision = decided({ over: { search } });
+    assert.deepEqual(
+      [decision.answer, decision.greyReasons, decision.disposition],
+      ['GREY', [search], 'referred'],
+    );
+  }
+  assert.equal(decided({ over: { search: 'abandoned' } }).disposition, 'abandoned');
+});
+
+test('nobody is admitted, openly or quietly, unless every named list was searched and fresh', () => {
+  const age = fc.constantFrom('2026-01-01T12:00:00Z', '2025-01-01T00:00:00Z', 'never');
+  const hit = fc.tuple(
+    fc.constantFrom('wanted', 'quiet', 'other'),
+    fc.constantFrom('S1', 'armed'),
+    fc.double({ min: 0, max: 120, noNaN: true }),
+  );
+  fc.assert(
+    fc.property(
+      age,
+      age,
+      fc.array(hit, { maxLength: 5 }),
+      fc.subarray(lists),
+      (first, second, hits, searched) => {
+        const held = [list('wanted', 600, first), list('quiet', 400, second)];
+        const candidates = hits.map(([list, subject, score]) => ({ list, subject, instance: 1, score }));
+        const search = { candidates, lists: searched, searchMs: 1 };
+        const { disposition, answer } = decided({ over: { known: held, search } });
+        const whole = searched.length === 2 && first === second && first === '2026-01-01T12:00:00Z';
+        if (!whole) assert.ok(answer !== 'GREEN' && disposition === 'referred');
+        if (answer === 'GREEN') assert.equal(disposition, 'admitted');
+      },
+    ),
+  );
+});
