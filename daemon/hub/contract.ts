@@ -1,5 +1,6 @@
 import type { LinkStatus } from '../core/link-status.ts';
-import type { Ack, Address, Received, TlsOptions } from '../link/contract.ts';
+import type { Address, TlsOptions } from '../link/contract.ts';
+import type { HubStore } from '../store/contract.ts';
 
 export interface HubOptions {
   /** mqtt://, mqtts://, ws:// or wss:// */
@@ -10,22 +11,8 @@ export interface HubOptions {
   readonly tls?: TlsOptions;
 }
 
-/** An entry as it came in, not yet on the disk. */
-export interface Arrival extends Received {
-  /** The lowest seq that the kiosk still holds. */
-  readonly first: number;
-}
-
-/** The part of the hub's store that receiving needs. It takes each stream in order, and tells what was new. */
-export interface ReceivedStore {
-  /** Resolves when what was fresh is on the disk; when it rejects, nothing of the batch is. */
-  commitReceived(batch: readonly Arrival[]): Promise<{
-    /** What was not held before, in the order given. */
-    readonly fresh: readonly Received[];
-    /** How far each stream of the batch is held now. */
-    readonly heads: readonly (Ack & { readonly address: Address })[];
-  }>;
-}
+/** The part of the hub's store that receiving needs. */
+export type ReceivedStore = Pick<HubStore, 'commitReceived'>;
 
 /** A kiosk as its hub knows it. */
 export interface DeviceView {

@@ -2,7 +2,8 @@ import { type Clock, sleep } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Ack, Address, Received } from '../link/contract.ts';
 import { sourceOf } from '../link/topics.ts';
-import type { Arrival, ReceivedStore } from './contract.ts';
+import type { KioskReport } from '../store/contract.ts';
+import type { ReceivedStore } from './contract.ts';
 import type { HubParameters } from './parameters.ts';
 
 export interface ReceiverOptions {
@@ -23,7 +24,7 @@ export interface ReceiverOptions {
 export class Receiver {
   readonly counts = { received: 0, duplicates: 0, early: 0, overflowed: 0, failedCommits: 0 };
   readonly #options: ReceiverOptions;
-  readonly #queue: Arrival[] = [];
+  readonly #queue: KioskReport[] = [];
   readonly #closing = new AbortController();
   #draining: Promise<void> | undefined;
 
@@ -31,7 +32,7 @@ export class Receiver {
     this.#options = options;
   }
 
-  offer(arrival: Arrival): void {
+  offer(arrival: KioskReport): void {
     if (this.#closing.signal.aborted) return;
     if (this.#queue.length >= this.#options.parameters.queueMessages) this.counts.overflowed++;
     else this.#queue.push(arrival);
@@ -60,7 +61,7 @@ export class Receiver {
     this.#draining = undefined;
   }
 
-  async #commit(batch: readonly Arrival[]): Promise<void> {
+  async #commit(batch: readonly KioskReport[]): Promise<void> {
     const { store, onCommitted, acknowledge } = this.#options;
     const { fresh, heads } = await store.commitReceived(batch);
     for (const received of fresh) onCommitted(received);
@@ -72,8 +73,8 @@ export class Receiver {
     );
   }
 
-  #count(batch: readonly Arrival[], fresh: number, heads: ReadonlyMap<string, number>): void {
-    const upTo = ({ address, entry }: Arrival) => heads.get(streamOf(address, entry.epoch)) ?? 0;
+  #count(batch: readonly KioskReport[], fresh: number, heads: ReadonlyMap<string, number>): void {
+    const upTo = ({ address, entry }: KioskReport) => heads.get(streamOf(address, entry.epoch)) ?? 0;
     const held = batch.filter(arrival => arrival.entry.seq <= upTo(arrival)).length;
     this.counts.received += fresh;
     this.counts.duplicates += held - fresh;

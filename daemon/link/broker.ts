@@ -18,7 +18,7 @@ export interface Broker {
 export async function startBroker({ host = '127.0.0.1', port = 1883 } = {}): Promise<Broker> {
   const aedes = await Aedes.createBroker();
   const sockets = new Set<Socket>();
-  const server = createServer(socket => {
+  const server = createServer({ noDelay: true }, socket => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     aedes.handle(socket);

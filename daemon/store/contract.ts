@@ -118,17 +118,24 @@ export interface KioskAddress {
 export interface KioskReport {
   readonly address: KioskAddress;
   readonly entry: OutboxEntry;
+  /** The lowest seq that the kiosk still held when it sent this: what lies before can never come any more. */
+  readonly first?: number;
 }
 
 /** An event in the hub's keeping. */
-export interface ReceivedEvent extends KioskReport {
+export interface ReceivedEvent {
+  readonly address: KioskAddress;
+  readonly entry: OutboxEntry;
   /** Grows by one with each event that the hub keeps, over all kiosks. */
   readonly number: number;
   /** ISO 8601 instant. */
   readonly receivedAt: string;
 }
 
-/** How far a kiosk's stream is held: everything from 1 to `upTo`. 0 when nothing is. */
+/**
+ * How far a kiosk's stream is held: everything from 1 to `upTo`, but for what the kiosk had deleted on the word of a hub
+ * before this one. 0 when nothing is.
+ */
 export interface StreamHead {
   readonly address: KioskAddress;
   readonly epoch: string;
@@ -146,14 +153,17 @@ export interface DeviceCount {
   readonly tenant: string;
   readonly device: string;
   readonly events: number;
+  /** Events that the device has deleted and this hub never had: the hub was made anew, or restored from an older copy. */
+  readonly missing: number;
   readonly lastReceivedAt: string;
 }
 
 /**
  * The hub's memory.
  *
- * A stream (tenant, device, epoch) is taken in order, go-back-N: an entry is kept only when it is the next one; what is
- * held already changes nothing, and what comes after a gap is left for the kiosk to send again.
+ * A stream (tenant, device, epoch) is taken in order, go-back-N: an entry is kept only when it is the next one, or
+ * the first that its kiosk still holds; what is held already changes nothing, and what comes after a gap is left for the
+ * kiosk to send again.
  */
 export interface HubStore {
   /** Resolves when what was fresh is on the disk; the rejections are those of `KioskStore.commit`. */

@@ -8,6 +8,8 @@ import type { SealedReader } from './sealed-reader.ts';
 interface Stream extends StreamHead {
   /** ISO 8601 instant of the last fresh event. */
   readonly lastReceivedAt: string;
+  /** How many below `upTo` were never received: their kiosk had deleted them before it first spoke to this hub. */
+  readonly missing: number;
 }
 
 /** What the hub's store holds in memory: its own count, and the head of every stream by its key. */
@@ -33,6 +35,9 @@ async function loadStreams(reader: SealedReader): Promise<BucketMap<Stream>> {
 
 const keyOf = ({ address, entry }: KioskReport) => streamKey(address.tenant, address.device, entry.epoch);
 
+const isNext = ({ entry, first }: KioskReport, upTo: number) =>
+  entry.seq === upTo + 1 || (entry.seq === first && entry.seq > upTo);
+
 /** Go-back-N: keeps each entry that is the next of its stream, in the order given; all else changes nothing. */
 export function planReceived(
   batch: readonly KioskReport[],
@@ -44,12 +49,21 @@ export function planReceived(
     for (const report of batch) {
       const key = keyOf(report);
       const { address, entry } = report;
-      const stream = touched.get(key) ?? state.streams.get(key);
-      const upTo = stream?.upTo ?? 0;
-      const isNext = entry.seq === upTo + 1;
-      if (isNext) fresh.push({ ...report, number: state.received + fresh.length + 1, receivedAt });
-      const lastReceivedAt = isNext ? receivedAt : (stream?.lastReceivedAt ?? receivedAt);
-      touched.set(key, { address, epoch: entry.epoch, upTo: isNext ? entry.seq : upTo, lastReceivedAt });
+      const stream = touched.get(key) ??
+        state.streams.get(key) ?? {
+          address,
+          epoch: entry.epoch,
+          upTo: 0,
+          lastReceivedAt: receivedAt,
+          missing: 0,
+        };
+      if (!isNext(report, stream.upTo)) {
+        touched.set(key, stream);
+        continue;
+      }
+      fresh.push({ address, entry, number: state.received + fresh.length + 1, receivedAt });
+      const missing = stream.missing + entry.seq - stream.upTo - 1;
+      touched.set(key, { ...stream, address, upTo: entry.seq, lastReceivedAt: receivedAt, missing });
     }
     return draftOf(state, fresh, touched);
   };
@@ -69,16 +83,23 @@ function draftOf(state: HubState, fresh: readonly ReceivedEvent[], touched: Read
   };
 }
 
-/** A stream is held from 1 without a gap, so its head is its count; a device has a stream for each epoch. */
+/** A stream is held from 1, so its head is its count but for what is missing; a device has a stream for each epoch. */
 export function countDevices(streams: Iterable<Stream>): DeviceCount[] {
   const counts = new Map<string, DeviceCount>();
-  for (const { address, upTo, lastReceivedAt } of streams) {
+  for (const { address, upTo, lastReceivedAt, missing: lost } of streams) {
     const key = JSON.stringify([address.tenant, address.device]);
     const before = counts.get(key);
     const last =
       before !== undefined && before.lastReceivedAt > lastReceivedAt ? before.lastReceivedAt : lastReceivedAt;
-    const events = (before?.events ?? 0) + upTo;
-    counts.set(key, { tenant: address.tenant, device: address.device, events, lastReceivedAt: last });
+    const missing = (before?.missing ?? 0) + lost;
+    const events = (before?.events ?? 0) + upTo - lost;
+    counts.set(key, {
+      tenant: address.tenant,
+      device: address.device,
+      events,
+      missing,
+      lastReceivedAt: last,
+    });
   }
   return [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
 }

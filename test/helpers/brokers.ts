@@ -36,7 +36,7 @@ export async function mosquittoBroker(access = 'allow_anonymous true'): Promise<
   const port = await freePort();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bitmapd-mosquitto-'));
   const config = path.join(folder, 'mosquitto.conf');
-  writeFileSync(config, `listener ${port} 127.0.0.1\n${access}\npersistence false\n`);
+  writeFileSync(config, `listener ${port} 127.0.0.1\n${access}\npersistence false\nset_tcp_nodelay true\n`);
   return childBroker(port, () => spawn('mosquitto', ['-c', config], { stdio: 'ignore' }), folder);
 }
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../../hal/clock.ts';
 import type { KioskEvent, OutboxEntry } from '../../daemon/core/event.ts';
-import type { Arrival, ReceivedStore } from '../../daemon/hub/contract.ts';
+import type { ReceivedStore } from '../../daemon/hub/contract.ts';
 import { type HubParameters, hubDefaults } from '../../daemon/hub/parameters.ts';
-import type { Address, Received } from '../../daemon/link/contract.ts';
+import type { Address } from '../../daemon/link/contract.ts';
 import { type LinkParameters, linkDefaults, transportDefaults } from '../../daemon/link/parameters.ts';
-import type { Outbox } from '../../daemon/store/contract.ts';
+import type { KioskReport, Outbox, ReceivedEvent } from '../../daemon/store/contract.ts';
 
 export const realClock: Clock = {
   monotonicMs: () => performance.now(),
@@ -106,21 +106,22 @@ export class MemoryOutbox implements Outbox {
 
 /** A hub's store in memory. `failure`, while set, is what each commit rejects with. */
 export class MemoryReceived implements ReceivedStore {
-  readonly kept: Received[] = [];
+  readonly kept: ReceivedEvent[] = [];
   failure: Error | undefined;
   commitMs = 0;
   readonly #heads = new Map<string, number>();
 
-  async commitReceived(batch: readonly Arrival[]) {
+  async commitReceived(batch: readonly KioskReport[]) {
     await new Promise(resolve => setTimeout(resolve, this.commitMs));
     if (this.failure) throw this.failure;
-    const fresh: Received[] = [];
+    const fresh: ReceivedEvent[] = [];
     const heads = new Map<string, { address: Address; epoch: string; upTo: number }>();
     for (const { address, entry } of batch) {
       const stream = `${address.device}#${entry.epoch}`;
       const upTo = this.#heads.get(stream) ?? 0;
       const isNext = entry.seq === upTo + 1;
-      if (isNext) fresh.push({ address, entry });
+      const number = this.kept.length + fresh.length + 1;
+      if (isNext) fresh.push({ address, entry, number, receivedAt: entry.time });
       this.#heads.set(stream, isNext ? entry.seq : upTo);
       heads.set(stream, { address, epoch: entry.epoch, upTo: isNext ? entry.seq : upTo });
     }
