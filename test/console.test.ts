@@ -3,11 +3,10 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { parameters } from '../daemon/http/parameters.ts';
 import { type HttpServer, startHttp } from '../daemon/http/server.ts';
-import type { Clock } from '../hal/clock.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { browserSkip, launchBrowser, seriousViolations } from './helpers/browser.ts';
 import { Desk, encounterAt, hitAt, testPassword } from './helpers/desk.ts';
 import { idAt, layOut, show } from './helpers/scripted-day.ts';
-import { wallClock } from './helpers/wall-clock.ts';
 
 const skip = browserSkip;
 let browser: Browser;
@@ -18,7 +17,11 @@ let page: Page;
 const failures: string[] = [];
 
 /** The machine's time, which a test can put forward. */
-const clock: Clock = { ...wallClock, monotonicMs: () => wallClock.monotonicMs() + aheadMs };
+class MovableClock extends SystemClock {
+  override monotonicMs(): number {
+    return super.monotonicMs() + aheadMs;
+  }
+}
 
 before(async () => {
   if (!skip) browser = await launchBrowser();
@@ -28,7 +31,7 @@ after(() => browser?.close());
 beforeEach(async () => {
   if (skip) return;
   aheadMs = 0;
-  desk = new Desk(clock);
+  desk = await Desk.open(new MovableClock());
   await desk.account('officer', 'officer');
   await desk.account('auditor', 'auditor');
   await layOut(desk, 30);
@@ -43,6 +46,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await page?.close();
   await server?.close();
+  await desk?.close();
   assert.deepEqual(failures.splice(0), []);
 });
 
@@ -58,8 +62,8 @@ const pictures = async () => {
   await page.getByRole('img', { name: 'Probe', exact: true }).waitFor();
   await page.getByRole('img', { name: 'Candidate', exact: true }).waitFor();
 };
-const viewed = () =>
-  desk.store.audit.filter(({ action }) => action === 'person.viewed').map(({ detail }) => detail?.what);
+const viewed = async () =>
+  (await desk.audit()).filter(({ action }) => action === 'person.viewed').map(({ detail }) => detail?.what);
 
 test('a sign-in link opens the console, leaves the address bar, and shows the lane live', {
   skip,
@@ -88,7 +92,7 @@ test('a hit is announced, opened and compared by keyboard; its score comes last'
     shiftY: 14,
   });
   await page.getByText('Probable match at gate-1. Press H to open it.').waitFor({ state: 'attached' });
-  assert.deepEqual(viewed(), []);
+  assert.deepEqual(await viewed(), []);
   await page.keyboard.press('h');
   await pictures();
   assert.match(await text('.facts'), /ANNA MARIA ERIKSSON[\s\S]*Viktor Lindqvist[\s\S]*enrolled 12 days ago/);
@@ -96,10 +100,10 @@ test('a hit is announced, opened and compared by keyboard; its score comes last'
   assert.equal(await page.locator('.minutiae').count(), 0);
   await page.keyboard.press('o');
   assert.equal(await page.locator('.minutiae .pair').count(), 19);
-  assert.ok(!viewed().includes('scores'));
+  assert.ok(!(await viewed()).includes('scores'));
   await page.keyboard.press('s');
   await page.getByText('61.4').waitFor();
-  assert.deepEqual(new Set(viewed()), new Set(['candidate', 'details', 'pairs', 'probe', 'scores']));
+  assert.deepEqual(new Set(await viewed()), new Set(['candidate', 'details', 'pairs', 'probe', 'scores']));
   await page.keyboard.press('Escape');
   await page.locator('.hit').waitFor({ state: 'detached' });
 });
@@ -139,7 +143,7 @@ test('R and Enter refer the traveller, and the line tells so', { skip }, async (
   await page.locator('#reason').waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('A second person confirms or clears it.').waitFor();
-  const decision = desk.store.entries.at(-1)?.event;
+  const decision = await desk.lastEvent();
   assert.equal(decision?.type, 'org.bitmap.decision.v1');
   assert.match(await line.innerText(), /Referred on/);
 });
@@ -160,7 +164,7 @@ test('a dismissal keeps its reason over a sign-in that has to be renewed', { ski
   await page.keyboard.press('Enter');
   await page.locator('.taken').waitFor();
   assert.match(await text('.taken'), /^Dismissed by officer at .*: Ridges differ\./);
-  const event = desk.store.entries.at(-1)?.event;
+  const event = await desk.lastEvent();
   assert.ok(event?.type === 'org.bitmap.decision.v1');
   assert.equal(event.data.reason, 'Ridges differ');
 });

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { Fault } from '../daemon/core/errors.ts';
-import { createAccount } from '../daemon/http/accounts/accounts.ts';
+import { createAccount, setAccount } from '../daemon/http/accounts/accounts.ts';
 import { hashPassword, verifyPassword } from '../daemon/http/accounts/password.ts';
-import { testScryptCost } from './helpers/desk.ts';
-import { MemoryStore } from './helpers/memory-store.ts';
-import { SteppedClock } from './helpers/stepped-clock.ts';
+import { Desk, testScryptCost } from './helpers/desk.ts';
+import { HandClock } from './helpers/hand-clock.ts';
 
-const maker = () => ({
-  store: new MemoryStore(),
-  clock: new SteppedClock(),
-  randomBytes: (length: number) => randomBytes(length),
-  scryptCost: testScryptCost,
+let desk: Desk;
+before(async () => {
+  desk = await Desk.open(new HandClock());
 });
+after(() => desk.close());
+
+const maker = () => ({ ...desk.deps, scryptCost: testScryptCost });
 
 test('a password opens its own account and no other', async () => {
   const password = await hashPassword('näve-und-Fuß', randomBytes, testScryptCost);
@@ -36,14 +36,25 @@ test('equal passwords are stored unequal', async () => {
 });
 
 test('a new account is audited without its password', async () => {
-  const { store, ...rest } = maker();
-  await createAccount(
-    { store, ...rest },
-    { name: 'mira', role: 'auditor', password: 'long enough', actor: 'daemon' },
-  );
-  assert.deepEqual(store.audit[0]?.detail, { role: 'auditor', password: true });
-  assert.equal(store.audit[0]?.object, 'mira');
-  assert.doesNotMatch(JSON.stringify(store.audit), /long enough/);
+  await createAccount(maker(), { name: 'nora', role: 'auditor', password: 'long enough', actor: 'daemon' });
+  const audit = await desk.audit();
+  assert.deepEqual(audit.at(-1)?.detail, { role: 'auditor', password: true });
+  assert.equal(audit.at(-1)?.object, 'nora');
+  assert.doesNotMatch(JSON.stringify(audit), /long enough/);
+});
+
+test('an account that is set again has the new role and the new password only', async () => {
+  const password = 'the first one';
+  await setAccount(maker(), { name: 'olga', role: 'officer', password, actor: 'daemon' });
+  const account = await setAccount(maker(), {
+    name: 'olga',
+    role: 'auditor',
+    password: 'the other',
+    actor: 'olga',
+  });
+  assert.equal((await desk.store.account('olga'))?.role, 'auditor');
+  assert.equal(await verifyPassword(account, password), false);
+  assert.equal((await desk.audit()).at(-1)?.action, 'account.changed');
 });
 
 test('a name that is taken or not allowed, and a short password, are refused', async () => {
@@ -56,5 +67,5 @@ test('a name that is taken or not allowed, and a short password, are refused', a
     );
   await refused('mira', undefined, 'conflict');
   await refused('../etc', undefined, 'bad-input');
-  await refused('nora', 'short', 'bad-input');
+  await refused('pia', 'short', 'bad-input');
 });

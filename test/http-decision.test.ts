@@ -14,15 +14,15 @@ const decide = (caller: Caller, body: object, id = hitId) =>
   caller.call('POST', `/v1/encounters/${id}/decision`, body);
 
 test('a decision is stored, audited and put into the outbox together', async () => {
-  const before = desk.desk.store.entries.length;
+  const before = await desk.desk.store.outbox.count();
   const response = await decide(await desk.as('officer'), { verdict: 'refer' });
   assert.equal(response.statusCode, 200);
   const [decision] = await desk.desk.store.decisions(hitId);
   assert.deepEqual(decision, response.json());
   assert.equal(decision?.officer, 'officer');
-  assert.equal(desk.desk.store.audit.at(-1)?.action, 'hit.decided');
-  assert.equal(desk.desk.store.entries.length, before + 1);
-  assert.deepEqual(desk.desk.store.entries.at(-1)?.event, { type: 'org.bitmap.decision.v1', data: decision });
+  assert.equal((await desk.desk.audit()).at(-1)?.action, 'hit.decided');
+  assert.equal(await desk.desk.store.outbox.count(), before + 1);
+  assert.deepEqual(await desk.desk.lastEvent(), { type: 'org.bitmap.decision.v1', data: decision });
 });
 
 test('an auditor reads the audit and decides nothing; an officer does not read it', async () => {

@@ -3,16 +3,16 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { parameters } from '../daemon/http/parameters.ts';
 import { type HttpServer, startHttp } from '../daemon/http/server.ts';
 import { Desk, encounterAt, hitAt, testPassword } from './helpers/desk.ts';
-import { SteppedClock } from './helpers/stepped-clock.ts';
+import { HandClock } from './helpers/hand-clock.ts';
 
-let clock: SteppedClock;
+let clock: HandClock;
 let desk: Desk;
 let server: HttpServer;
 let cookie: string;
 
 beforeEach(async () => {
-  clock = new SteppedClock();
-  desk = new Desk(clock);
+  clock = new HandClock();
+  desk = await Desk.open(clock);
   await desk.account('officer', 'officer');
   server = await startHttp(desk.deps, { port: 0 });
   const body = JSON.stringify({ name: 'officer', password: testPassword });
@@ -20,7 +20,10 @@ beforeEach(async () => {
   const response = await fetch(`${server.url}/v1/session`, { method: 'POST', headers, body });
   cookie = response.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  await server.close();
+  await desk.close();
+});
 
 /** Opens the stream; `until` reads on until the text has come. */
 async function listen(headers: Record<string, string> = {}) {

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-const actions = () => desk.desk.store.audit.map(({ action }) => action);
+const actions = async () => (await desk.desk.audit()).map(({ action }) => action);
 
 test('a sign-in sets a cookie that scripts and other sites cannot use, and is audited', async () => {
   const caller = await desk.as();
@@ -17,7 +17,7 @@ test('a sign-in sets a cookie that scripts and other sites cannot use, and is au
   assert.equal(response.statusCode, 200);
   assert.match(String(response.headers['set-cookie']), /HttpOnly; SameSite=Strict/);
   assert.equal((await caller.get('/v1/session')).json().role, 'officer');
-  assert.ok(actions().includes('account.signed-in'));
+  assert.ok((await actions()).includes('account.signed-in'));
 });
 
 test('a wrong password and an unknown account get the same answer', async () => {
@@ -26,7 +26,7 @@ test('a wrong password and an unknown account get the same answer', async () => 
   const unknown = await caller.signIn('nobody', 'not the password');
   assert.equal(wrong.statusCode, 401);
   assert.deepEqual(wrong.json(), unknown.json());
-  assert.equal(actions().filter(action => action === 'account.sign-in-failed').length, 2);
+  assert.equal((await actions()).filter(action => action === 'account.sign-in-failed').length, 2);
 });
 
 test('repeated failures pause that account from that address, and then let it in again', async () => {
@@ -100,7 +100,7 @@ test('signing in again gives a new token, and the old one is void', async () => 
 
 test('nobody is let in whose sign-in cannot be written down', async () => {
   const caller = await desk.as();
-  desk.desk.store.diskFull = true;
+  desk.desk.disk.isFull = true;
   const refused = await caller.signIn('officer');
   assert.equal(refused.statusCode, 503);
   assert.equal(caller.cookie, '');

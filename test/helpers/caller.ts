@@ -3,7 +3,7 @@ import { buildApp, type HttpApp } from '../../daemon/http/server.ts';
 import type { Role } from '../../daemon/store/contract.ts';
 import { Desk, hitAt, testPassword } from './desk.ts';
 import type { DrawnPrint } from './drawn-print.ts';
-import { SteppedClock } from './stepped-clock.ts';
+import { HandClock } from './hand-clock.ts';
 
 export const probe: DrawnPrint = { seed: 7, rotation: -0.2, shiftX: -8, shiftY: 10 };
 export const enrolled: DrawnPrint = { seed: 7, rotation: 0, shiftX: 0, shiftY: 0 };
@@ -45,8 +45,8 @@ export class Caller {
 
 /** The application over memory, with an account of each role and one hit. */
 export async function newDesk() {
-  const clock = new SteppedClock();
-  const desk = new Desk(clock);
+  const clock = new HandClock();
+  const desk = await Desk.open(clock);
   for (const role of ['officer', 'supervisor', 'auditor'] satisfies Role[]) await desk.account(role, role);
   await desk.list('national', [{ id: 'S-0187', name: 'Viktor Lindqvist', print: enrolled }]);
   await desk.arrive(hitAt(hitId, clock.wall().toISOString(), 'S-0187'), probe);
@@ -56,5 +56,9 @@ export async function newDesk() {
     if (name !== undefined) await caller.signIn(name);
     return caller;
   };
-  return { clock, desk, http, as, close: () => http.app.close() };
+  const close = async () => {
+    await http.app.close();
+    await desk.close();
+  };
+  return { clock, desk, http, as, close };
 }

@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import type { BiometricEngine } from '../../daemon/biometrics/engine.ts';
 import type { Encounter } from '../../daemon/core/encounter.ts';
 import { Fault } from '../../daemon/core/errors.ts';
 import { createAccount } from '../../daemon/http/accounts/accounts.ts';
 import type { HttpDependencies } from '../../daemon/http/contract.ts';
 import type { LaneControl, LaneView, OfficerCommand } from '../../daemon/lane/contract.ts';
-import type { Role } from '../../daemon/store/contract.ts';
+import type { AuditLink, KioskStore, Role } from '../../daemon/store/contract.ts';
+import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import type { Clock } from '../../hal/clock.ts';
 import { type DrawnPrint, drawPrint, explainDrawn, templateOf } from './drawn-print.ts';
-import { MemoryStore } from './memory-store.ts';
+import { storeOptions } from './store.ts';
 
 /** scrypt N in tests: fast, and of no other use. */
 export const testScryptCost = 2 ** 10;
@@ -65,16 +69,48 @@ const engine: BiometricEngine = {
   close: async () => {},
 };
 
-/** Everything that the HTTP server stands on, in memory. */
+/** Everything that the HTTP server stands on: a real store in a folder of its own, one stub of a lane. */
 export class Desk {
-  readonly store = new MemoryStore();
+  readonly store: KioskStore;
   readonly lane: StubLane;
   readonly deps: HttpDependencies;
   readonly clock: Clock;
   readonly #arrived = new Set<(id: string) => void>();
+  readonly #folder: string;
   link = { connected: true, since: '', inFlight: 0 };
+  /** Full, it refuses what is to be written from then on. */
+  readonly disk: { isFull: boolean };
 
-  constructor(clock: Clock) {
+  static async open(clock: Clock): Promise<Desk> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-desk-'));
+    const disk = { isFull: false };
+    const freeBytes = () => (disk.isFull ? 0 : Number.MAX_SAFE_INTEGER);
+    const store = await openKioskStore(
+      path.join(folder, 'store'),
+      storeOptions({ now: () => clock.wall(), freeBytes }),
+    );
+    return new Desk(clock, store, folder, disk);
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The whole audit chain. */
+  audit(): Promise<AuditLink[]> {
+    return this.store.auditLinks({ after: 0, limit: 10_000 });
+  }
+
+  /** What the hub is told last. */
+  async lastEvent() {
+    return (await this.store.outbox.read(0, 10_000)).at(-1)?.event;
+  }
+
+  private constructor(clock: Clock, store: KioskStore, folder: string, disk: { isFull: boolean }) {
+    this.disk = disk;
+    this.store = store;
+    this.#folder = folder;
     this.clock = clock;
     this.lane = new StubLane('gate-1', clock.wall().toISOString());
     this.link.since = clock.wall().toISOString();

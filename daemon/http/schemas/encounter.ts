@@ -9,6 +9,7 @@ const GreyReason = Words([
   'device-failed',
   'search-failed',
   'abandoned',
+  'not-alone',
 ]);
 const Disposition = Words(['admitted', 'referred', 'silently-referred', 'abandoned']);
 const Action = Words(['refer', 'silent-referral', 'call-officer']);

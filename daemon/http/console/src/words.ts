@@ -17,6 +17,7 @@ export const greyWord: Record<EncounterSummary['greyReasons'][number], string> =
   'device-failed': 'scanner failed',
   'search-failed': 'search failed',
   abandoned: 'left early',
+  'not-alone': 'two people in the lane',
 };
 
 export const dispositionWord: Record<EncounterSummary['disposition'], string> = {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Pairs } from '../../../schemas/encounter.ts';
-import type { Size } from './comparison.tsx';
+import type { Size } from './stage.tsx';
 
 type Point = Pairs['pairs'][number]['probe'];
 type OnScreen = (point: Point) => { readonly x: number; readonly y: number };

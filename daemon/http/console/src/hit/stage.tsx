@@ -1,0 +1,148 @@
+import { signal } from '@preact/signals';
+import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
+import { matrix, type Placement, place, placementOf, unmoved } from './align.ts';
+import { Minutiae } from './minutiae.tsx';
+import { view } from './view.ts';
+
+/** Between the two pictures (px). */
+export const gapPx = 12;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The size of each picture in its own pixels, by its object URL. */
+const sizes = signal<ReadonlyMap<string, Size>>(new Map());
+
+/** Finds out the size of a picture. */
+export async function measure(url: string): Promise<void> {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  sizes.value = new Map([...sizes.value, [url, { width: image.naturalWidth, height: image.naturalHeight }]]);
+}
+
+interface StageProps {
+  readonly stage: Size;
+  readonly probeUrl: string | undefined;
+  readonly pictureUrl: string | undefined;
+}
+
+/** Everything in one drawing, so that lines can go from one picture to the other. */
+export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
+  const pane = { width: (stage.width - gapPx) / 2, height: stage.height };
+  const probeSize = sizes.value.get(probeUrl ?? '');
+  const pictureSize = sizes.value.get(pictureUrl ?? '');
+  const frame = frameOf(probeSize, pictureSize);
+  const found = pairs.value.kind === 'here' ? pairs.value.value : [];
+  const placement = aligned.value ? placementOf(found) : unmoved;
+  const box = viewBoxOf(frame);
+  const scale = Math.min(pane.width / box.width, pane.height / box.height);
+  const toPane = (x: number, y: number) => ({
+    x: (x - box.x) * scale + (pane.width - box.width * scale) / 2,
+    y: (y - box.y) * scale + (pane.height - box.height * scale) / 2,
+  });
+  const isReady = probeSize !== undefined && pictureSize !== undefined;
+  return (
+    <svg width={stage.width} height={stage.height} role="group" aria-label="Probe and candidate">
+      <Pane x={0} pane={pane} box={box} url={probeUrl} size={probeSize} placement={unmoved} label="Probe" />
+      <Pane
+        x={pane.width + gapPx}
+        pane={pane}
+        box={box}
+        url={pictureUrl}
+        size={pictureSize}
+        placement={placement}
+        label="Candidate"
+      />
+      <Messages pane={pane} />
+      {overlay.value && isReady && (
+        <Minutiae
+          pairs={found}
+          pane={pane}
+          offset={pane.width + gapPx}
+          toProbe={point => toPane(point.x, point.y)}
+          toCandidate={point => {
+            const { x, y } = place(placement, point.x, point.y);
+            return toPane(x, y);
+          }}
+          turn={Math.atan2(placement.sin, placement.cos)}
+        />
+      )}
+    </svg>
+  );
+}
+
+interface PaneProps {
+  readonly x: number;
+  readonly pane: Size;
+  readonly box: Size & { readonly x: number; readonly y: number };
+  readonly url: string | undefined;
+  readonly size: Size | undefined;
+  readonly placement: Placement;
+  readonly label: string;
+}
+
+function Pane({ x, pane, box, url, size, placement, label }: PaneProps) {
+  return (
+    <>
+      <rect x={x} width={pane.width} height={pane.height} rx={8} class="pane" />
+      <svg
+        x={x}
+        y={0}
+        width={pane.width}
+        height={pane.height}
+        viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
+      >
+        {url && size && (
+          <image
+            href={url}
+            width={size.width}
+            height={size.height}
+            transform={matrix(placement)}
+            role="img"
+            aria-label={label}
+          />
+        )}
+      </svg>
+    </>
+  );
+}
+
+/** What stands where a picture is not. */
+function Messages({ pane }: { pane: Size }) {
+  const probeText = probe.value.kind === 'failed' ? probe.value.error.message : 'Fetching the picture.';
+  const pictureText =
+    picture.value.kind === 'failed'
+      ? picture.value.error.message
+      : candidate.value?.hasPicture
+        ? 'Fetching the picture.'
+        : 'The list carries no picture of this subject.';
+  const text = (x: number, words: string) => (
+    <foreignObject x={x + 24} y={pane.height / 2 - 40} width={Math.max(0, pane.width - 48)} height={80}>
+      <p class="pane-message">{words}</p>
+    </foreignObject>
+  );
+  return (
+    <>
+      {probe.value.kind !== 'here' && text(0, probeText)}
+      {picture.value.kind !== 'here' && text(pane.width + gapPx, pictureText)}
+    </>
+  );
+}
+
+/** Both pictures lie in one frame, so that a pixel is as large in the one as in the other. */
+function frameOf(a: Size | undefined, b: Size | undefined): Size {
+  return {
+    width: Math.max(a?.width ?? 1, b?.width ?? 1),
+    height: Math.max(a?.height ?? 1, b?.height ?? 1),
+  };
+}
+
+function viewBoxOf(frame: Size) {
+  const { x, y, zoom } = view.value;
+  const width = frame.width / zoom;
+  const height = frame.height / zoom;
+  return { x: x * frame.width - width / 2, y: y * frame.height - height / 2, width, height };
+}
