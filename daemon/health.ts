@@ -18,7 +18,9 @@ export function kioskHealth({ board, lane, link, lists, policy }: HealthSources)
   const known = new Set(lists.known().map(({ name }) => name));
   return [
     laneHealth(lane),
-    ...board.failures.map(({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message })),
+    ...board.failures.map(
+      ({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message }),
+    ),
     ...policy.lists.map(({ name }) => listHealth(name, known.has(name))),
     linkHealth(link),
   ];
@@ -32,10 +34,18 @@ function laneHealth({ view }: LaneControl): PartHealth {
 
 function listHealth(name: string, isKnown: boolean): PartHealth {
   if (isKnown) return { name: `list ${name}`, status: 'up', detail: 'loaded' };
-  return { name: `list ${name}`, status: 'down', detail: 'missing: every search is GREY until it is imported' };
+  return {
+    name: `list ${name}`,
+    status: 'down',
+    detail: 'missing: every search is GREY until it is imported',
+  };
 }
 
 function linkHealth({ status: { connected, inFlight, lastError } }: Pick<Link, 'status'>): PartHealth {
   if (connected) return { name: 'link', status: 'up', detail: `connected, ${inFlight} in flight` };
-  return { name: 'link', status: 'degraded', detail: lastError ?? 'not connected: what happens is kept in the outbox' };
+  return {
+    name: 'link',
+    status: 'degraded',
+    detail: lastError ?? 'not connected: what happens is kept in the outbox',
+  };
 }

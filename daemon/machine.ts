@@ -21,4 +21,3 @@ export function realMachine(log: (line: string) => void): Machine {
     log,
   };
 }
-

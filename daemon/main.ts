@@ -97,7 +97,11 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
 }
 
 /** Opens a kiosk's store; provisions the data folder when it is new, unless told not to. */
-export async function openKiosk(dataFolder: string, machine: Machine, { provision = true } = {}): Promise<KioskStore> {
+export async function openKiosk(
+  dataFolder: string,
+  machine: Machine,
+  { provision = true } = {},
+): Promise<KioskStore> {
   const { storeFolder, storeOptions } = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
   const store = await openKioskStore(storeFolder, { ...storeOptions, newEpoch: newUlids(machine) });
   if (provision) await markProvisioned(dataFolder, 'kiosk');

@@ -15,8 +15,12 @@ const LinkSchema = Type.Object(
   {
     url: Type.String({ pattern: '^(mqtts?|wss?)://', description: 'The broker.' }),
     username: Type.Optional(Type.String({ minLength: 1 })),
-    passwordFile: Type.Optional(Type.String({ minLength: 1, description: 'Holds the password, and nothing else.' })),
-    caFile: Type.Optional(Type.String({ minLength: 1, description: 'PEM; the certificate authority of the broker.' })),
+    passwordFile: Type.Optional(
+      Type.String({ minLength: 1, description: 'Holds the password, and nothing else.' }),
+    ),
+    caFile: Type.Optional(
+      Type.String({ minLength: 1, description: 'PEM; the certificate authority of the broker.' }),
+    ),
   },
   strict,
 );

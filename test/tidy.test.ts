@@ -19,10 +19,12 @@ const floors: Record<string, number> = {
   fleet: 6,
   hub: 6,
   main: 7,
-  cli: 8,
+  demo: 8,
+  cli: 9,
 };
 
-/** Value imports from hal that every room may have: the contracts' own helpers. All else of hal is for main. */
+/** Value imports from hal that every room may have: the contracts' own helpers. All else is for the composition. */
+const composition = new Set(['main', 'demo', 'cli']);
 const openHal = new Set(['hal/clock.ts', 'hal/device.ts']);
 
 const banned: { call: RegExp; instead: string; allowed: RegExp }[] = [
@@ -93,8 +95,8 @@ function objection(file: string, { target, typeOnly }: Import): string | undefin
   }
   const room = roomOf(file);
   if (target.startsWith('hal/')) {
-    if (room === 'main' || typeOnly || openHal.has(target)) return undefined;
-    return "only main takes hal's drivers and board; other rooms take its contracts as types (import type)";
+    if (composition.has(room) || typeOnly || openHal.has(target)) return undefined;
+    return "only the composition takes hal's drivers and board; other rooms take its contracts as types (import type)";
   }
   const [from, to] = [floors[room], floors[roomOf(target)]];
   if (from === undefined) return `the room ${room} has no floor in test/tidy.test.ts`;
@@ -138,7 +140,7 @@ test('the rules catch what they are for', () => {
   );
   assert.match(
     from('daemon/lane/runner.ts', "import { openBoard } from '../../hal/board.ts';")[0] ?? '',
-    /only main/,
+    /only the composition/,
   );
   assert.deepEqual(from('daemon/lane/runner.ts', "import type { Barrier } from '../../hal/barrier.ts';"), [
     undefined,

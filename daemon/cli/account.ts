@@ -20,7 +20,11 @@ export const define: Verb['define'] = (command, output) => {
     .action(async (name: string, { role: wanted, data }: { role: string; data: string }) => {
       const role = roles.find(one => one === wanted);
       if (role === undefined) {
-        throw new Fault('bad-usage', 'no such role', { where: '--role', given: wanted, wanted: roles.join(', ') });
+        throw new Fault('bad-usage', 'no such role', {
+          where: '--role',
+          given: wanted,
+          wanted: roles.join(', '),
+        });
       }
       if (process.stdin.isTTY) process.stderr.write(`password for ${name}, then Ctrl-D: `);
       const password = (await text(process.stdin)).replace(/\r?\n$/, '');
@@ -41,7 +45,10 @@ export const define: Verb['define'] = (command, output) => {
       const accounts = await withKioskStore(data, output(), store => store.accounts());
       const rows = accounts.map(({ name, role, createdAt }) => ({ name, role, createdAt }));
       output().answer({ accounts: rows }, () =>
-        table(['account', 'role', 'since'], rows.map(one => [one.name, one.role, one.createdAt])),
+        table(
+          ['account', 'role', 'since'],
+          rows.map(one => [one.name, one.role, one.createdAt]),
+        ),
       );
     });
 };

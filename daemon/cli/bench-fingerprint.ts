@@ -73,6 +73,11 @@ function galleryOf(images: readonly Image[]) {
     position: 0 as const,
     template: templates[index % templates.length] ?? new Uint8Array(),
   }));
-  gallery.load({ name: 'bench', version: 1, subjects: references.map(({ subject }) => ({ id: subject })), references });
+  gallery.load({
+    name: 'bench',
+    version: 1,
+    subjects: references.map(({ subject }) => ({ id: subject })),
+    references,
+  });
   return gallery;
 }

@@ -7,17 +7,15 @@ interface Options {
 
 /** `bitmapd bench`: the fixed rows of DESIGN.md. `twin` and `goal` come with the WASM kernels; until then they are null. */
 export const define: Verb['define'] = (command, output, done) => {
-  command
-    .option('--only <modality>', 'fingerprint')
-    .action(async ({ only }: Options) => {
-      const { benchFingerprint } = await import('./bench-fingerprint.ts');
-      const rows = only === undefined || only === 'fingerprint' ? await benchFingerprint() : [];
-      output().answer({ rows }, () =>
-        table(
-          ['row', 'value', 'unit'],
-          rows.map(({ name, value, unit }) => [name, Number(value.toPrecision(4)), unit]),
-        ),
-      );
-      done(rows.every(({ pass }) => pass !== false) ? exitCode.ok : exitCode.negative);
-    });
+  command.option('--only <modality>', 'fingerprint').action(async ({ only }: Options) => {
+    const { benchFingerprint } = await import('./bench-fingerprint.ts');
+    const rows = only === undefined || only === 'fingerprint' ? await benchFingerprint() : [];
+    output().answer({ rows }, () =>
+      table(
+        ['row', 'value', 'unit'],
+        rows.map(({ name, value, unit }) => [name, Number(value.toPrecision(4)), unit]),
+      ),
+    );
+    done(rows.every(({ pass }) => pass !== false) ? exitCode.ok : exitCode.negative);
+  });
 };

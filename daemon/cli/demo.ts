@@ -38,18 +38,28 @@ const drainPatienceMs = 20_000;
 export const define: Verb['define'] = (command, output) => {
   command
     .option('--replay <folder>', 'passengers from a folder of FINGER_IMPRESSION.png, at machine speed')
-    .option('--watchlist-fingers <names>', 'with --replay: whose impression 1 is on the watchlist, e.g. 101,103')
+    .option(
+      '--watchlist-fingers <names>',
+      'with --replay: whose impression 1 is on the watchlist, e.g. 101,103',
+    )
     .option('--passengers <number>', 'how many come; without it they never end', integerOption(0))
     .option('--seed <number>', 'the same seed gives the same day', integerOption(0), 1)
     .option('--exit', 'end when all passengers have left and the hub has everything')
     .option('--broker <url>', 'use a broker that runs already, e.g. mqtt://127.0.0.1:1883')
-    .option('--broker-outage <number>', 'kill the broker after so many encounters, back 2 s later', integerOption(1))
+    .option(
+      '--broker-outage <number>',
+      'kill the broker after so many encounters, back 2 s later',
+      integerOption(1),
+    )
     .option('--data <folder>', 'keep the data there; without it they are gone at the end')
     .option('--port <number>', 'of the console (8080; with --exit any free one)', integerOption(0, 65_535))
     .action((options: Options) => withDataFolder(options.data, folder => run(options, folder, output())));
 };
 
-async function withDataFolder(kept: string | undefined, use: (folder: string) => Promise<void>): Promise<void> {
+async function withDataFolder(
+  kept: string | undefined,
+  use: (folder: string) => Promise<void>,
+): Promise<void> {
   if (kept !== undefined) return use(kept);
   const folder = await mkdtemp(path.join(tmpdir(), 'bitmapd-demo-'));
   try {
@@ -94,7 +104,10 @@ async function profileOf(options: Options): Promise<Profile> {
     throw new Fault('bad-usage', '--watchlist-fingers goes with --replay', { where: '--watchlist-fingers' });
   }
   if (options.exit && replay === undefined && passengers === undefined) {
-    throw new Fault('bad-usage', '--exit needs an end', { where: '--exit', wanted: '--passengers N beside it' });
+    throw new Fault('bad-usage', '--exit needs an end', {
+      where: '--exit',
+      wanted: '--passengers N beside it',
+    });
   }
   const profile = await loadProfile(replay === undefined ? 'sim-egate' : 'replay-egate');
   const { world } = profile.board;
@@ -112,7 +125,10 @@ async function profileOf(options: Options): Promise<Profile> {
 
 /** Without --watchlist-fingers nobody would be found and nothing shown: an error rather than a quiet demo. */
 function fingersOf(list: string | undefined): string[] {
-  const fingers = (list ?? '').split(',').map(name => name.trim()).filter(name => name !== '');
+  const fingers = (list ?? '')
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '');
   if (fingers.length > 0) return fingers;
   throw new Fault('bad-usage', '--replay needs a watchlist', {
     where: '--watchlist-fingers',
@@ -149,7 +165,9 @@ function welcome({ kiosk, brokerUrl, accounts }: Demo, output: Output): void {
 function answer(report: DemoReport, output: Output): void {
   const { passengers, hits, trueHits, missedHits, falseHits, latencyMs, outboxLeft, answers } = report;
   output.answer(report, () => [
-    `${passengers} passengers: ${Object.entries(answers).map(([word, count]) => `${count} ${word}`).join(', ')}`,
+    `${passengers} passengers: ${Object.entries(answers)
+      .map(([word, count]) => `${count} ${word}`)
+      .join(', ')}`,
     `${hits} hits at the hub: ${trueHits} true, ${falseHits} false; ${missedHits} listed passengers missed`,
     `presence to hub: ${latencyMs.p50} ms (half), ${latencyMs.p95} ms (95 %); ${outboxLeft} left in the outbox`,
   ]);

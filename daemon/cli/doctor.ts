@@ -38,15 +38,28 @@ export const define: Verb['define'] = (command, output, done) => {
       if (loaded) checks.push(...(await profileChecks(loaded, machine)));
       if (data !== undefined) checks.push(...(await dataChecks(data, loaded, machine)));
       output().answer({ version, checks }, () =>
-        table(['check', 'status', 'detail', 'remedy'], checks.map(one => [one.name, one.status, one.detail, one.remedy])),
+        table(
+          ['check', 'status', 'detail', 'remedy'],
+          checks.map(one => [one.name, one.status, one.detail, one.remedy]),
+        ),
       );
       done(checks.some(({ status }) => status === 'failed') ? exitCode.negative : exitCode.ok);
     });
 };
 
 const ok = (name: string, detail: string): Check => ({ name, status: 'ok', detail, remedy: '' });
-const warning = (name: string, detail: string, remedy: string): Check => ({ name, status: 'warning', detail, remedy });
-const failed = (name: string, detail: string, remedy: string): Check => ({ name, status: 'failed', detail, remedy });
+const warning = (name: string, detail: string, remedy: string): Check => ({
+  name,
+  status: 'warning',
+  detail,
+  remedy,
+});
+const failed = (name: string, detail: string, remedy: string): Check => ({
+  name,
+  status: 'failed',
+  detail,
+  remedy,
+});
 
 function nodeCheck(): Check {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -82,7 +95,11 @@ async function profileChecks(profile: Profile, machine: Machine): Promise<Check[
 
 async function brokerCheck({ link }: Profile, { clock }: Machine): Promise<Check> {
   if (link === undefined) {
-    return warning('broker', 'the profile names none', 'set link.url, or give run --broker; until then all waits in the outbox');
+    return warning(
+      'broker',
+      'the profile names none',
+      'set link.url, or give run --broker; until then all waits in the outbox',
+    );
   }
   try {
     await reachBroker(link.url, clock);
@@ -96,7 +113,12 @@ async function dataChecks(folder: string, profile: Profile | undefined, machine:
   try {
     const store = await openKiosk(folder, machine, { provision: false });
     try {
-      return [ok('store', `opens in ${folder}`), spaceCheck(folder), await auditCheck(store), ...(await listChecks(store, profile))];
+      return [
+        ok('store', `opens in ${folder}`),
+        spaceCheck(folder),
+        await auditCheck(store),
+        ...(await listChecks(store, profile)),
+      ];
     } finally {
       await store.close();
     }
@@ -116,7 +138,11 @@ function spaceCheck(folder: string): Check {
 async function auditCheck(store: KioskStore): Promise<Check> {
   const { verified, firstBad } = await store.verifyAudit();
   if (firstBad === undefined) return ok('audit', `whole: ${verified} records`);
-  return failed('audit', `${firstBad.key} is ${firstBad.defect}`, 'copy the folder for the auditor before anything else');
+  return failed(
+    'audit',
+    `${firstBad.key} is ${firstBad.defect}`,
+    'copy the folder for the auditor before anything else',
+  );
 }
 
 async function listChecks(store: KioskStore, profile: Profile | undefined): Promise<Check[]> {
@@ -128,7 +154,10 @@ async function listChecks(store: KioskStore, profile: Profile | undefined): Prom
     checks.push(
       list === undefined
         ? failed(`list ${name}`, 'missing: every search is GREY', `bitmapd list import FOLDER --list ${name}`)
-        : ok(`list ${name}`, `version ${list.version} of ${list.importedAt}, ${list.references.length} references`),
+        : ok(
+            `list ${name}`,
+            `version ${list.version} of ${list.importedAt}, ${list.references.length} references`,
+          ),
     );
   }
   if (profile) checks.push(thresholdCheck(profile, templates));

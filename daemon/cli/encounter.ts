@@ -39,7 +39,9 @@ export const define: Verb['define'] = (command, output) => {
         if (encounter === undefined) throw new Fault('not-found', 'no such encounter', { where: id });
         const at = clock.wall().toISOString();
         const actor = userInfo().username;
-        await store.commit({ audit: [{ at, action: 'person.viewed', actor, object: id, detail: { by: 'cli' } }] });
+        await store.commit({
+          audit: [{ at, action: 'person.viewed', actor, object: id, detail: { by: 'cli' } }],
+        });
         return { ...encounter, decisions: await store.decisions(id) };
       });
       output().answer(found, () => JSON.stringify(found, null, 2).split('\n'));

@@ -20,7 +20,11 @@ export const define: Verb['define'] = (command, output) => {
   command
     .argument('<modality>', 'fingerprint')
     .argument('<folder>', 'images named CLASS_IMPRESSION.png (.jpg, .tif, .bmp)')
-    .option('--impostors <which>', 'all pairs of different classes, or fvc: of their first impressions', 'all')
+    .option(
+      '--impostors <which>',
+      'all pairs of different classes, or fvc: of their first impressions',
+      'all',
+    )
     .option('--dpi <number>', "overrides the files' own resolution", numberOption(150, 2_000))
     .action(async (modality: string, folder: string, { impostors, dpi }: Options) => {
       if (modality !== 'fingerprint') throw wrong('modality', modality, 'fingerprint');
@@ -31,13 +35,15 @@ export const define: Verb['define'] = (command, output) => {
     });
 };
 
+type Prepared = ReturnType<typeof fingerprint.prepare>;
+
 /** As the lane does it: what cannot be acquired is not compared. */
 const evaluated = {
   acquire(image: Image) {
     const examined = fingerprint.examine(image);
     return examined.assess().usable ? fingerprint.prepare(examined.template) : undefined;
   },
-  compare: fingerprint.comparePrepared,
+  compare: (probe: Prepared, reference: Prepared) => fingerprint.comparePrepared(probe, reference),
 };
 
 async function readFolder(folder: string, dpi: number | undefined): Promise<NamedImage[]> {
@@ -62,7 +68,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-function run(steps: ReturnType<typeof evaluate<ReturnType<typeof fingerprint.prepare>>>, output: Output) {
+function run(steps: ReturnType<typeof evaluate<Prepared>>, output: Output) {
   for (;;) {
     const step = steps.next();
     if (step.done) {

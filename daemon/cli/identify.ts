@@ -44,7 +44,11 @@ export const define: Verb['define'] = (command, output, done) => {
     });
 };
 
-async function enrolFolder({ gallery, dpi }: Options, engine: BiometricEngine, output: Output): Promise<Watchlist> {
+async function enrolFolder(
+  { gallery, dpi }: Options,
+  engine: BiometricEngine,
+  output: Output,
+): Promise<Watchlist> {
   const { subjects, files } = await readWatchlistFolder(gallery);
   const references: Reference[] = [];
   for (const [index, file] of files.entries()) {
@@ -53,7 +57,12 @@ async function enrolFolder({ gallery, dpi }: Options, engine: BiometricEngine, o
     references.push(await enrol(sample, engine, dpi === undefined ? {} : { dpi }));
   }
   output.progress('');
-  const list = { name: 'gallery', version: 1, importedAt: new Date(0).toISOString(), action: 'refer' as const };
+  const list = {
+    name: 'gallery',
+    version: 1,
+    importedAt: new Date(0).toISOString(),
+    action: 'refer' as const,
+  };
   return { ...list, subjects, references };
 }
 
@@ -67,7 +76,10 @@ function report({ candidates, lists, searchMs }: SearchResult, options: Options,
   const shown = found.map(({ subject, score }) => ({ subject, score }));
   output.answer({ candidates: shown, answer, searchMs, thresholds: { red, yellow }, templates }, () => [
     `${answer}: ${found.length} candidates of ${templates} templates in ${searchMs.toFixed(1)} ms`,
-    ...table(['subject', 'score'], shown.map(({ subject, score }) => [subject, Number(score.toFixed(1))])),
+    ...table(
+      ['subject', 'score'],
+      shown.map(({ subject, score }) => [subject, Number(score.toFixed(1))]),
+    ),
   ]);
   return answer === 'GREEN' ? exitCode.negative : exitCode.ok;
 }

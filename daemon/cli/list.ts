@@ -62,7 +62,8 @@ interface Context {
 
 async function importList(folder: string, options: ImportOptions, { store, machine, output }: Context) {
   const { list: name, dpi } = options;
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) throw wrong('--list', name, 'lower-case letters, digits and dashes');
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
+    throw wrong('--list', name, 'lower-case letters, digits and dashes');
   const action = actions.find(one => one === options.action);
   if (action === undefined) throw wrong('--action', options.action, `one of ${actions.join(', ')}`);
   const { subjects, files, ignored } = await readWatchlistFolder(folder);
@@ -88,10 +89,13 @@ async function importList(folder: string, options: ImportOptions, { store, machi
     object: name,
     detail: { version, subjects: subjects.length, references: references.length },
   });
-  output.answer({ list: name, version, subjects: subjects.length, references: references.length, ignored }, () => [
-    `${name}: version ${version}, ${subjects.length} subjects, ${references.length} references`,
-    ...ignored.map(file => `left alone: ${file}`),
-  ]);
+  output.answer(
+    { list: name, version, subjects: subjects.length, references: references.length, ignored },
+    () => [
+      `${name}: version ${version}, ${subjects.length} subjects, ${references.length} references`,
+      ...ignored.map(file => `left alone: ${file}`),
+    ],
+  );
 }
 
 async function show(store: KioskStore, name: string | undefined, output: Output) {
@@ -117,7 +121,13 @@ async function show(store: KioskStore, name: string | undefined, output: Output)
   output.answer({ ...summary(list), subjects: list.subjects }, () =>
     table(
       ['subject', 'name', 'born', 'action', 'expires'],
-      list.subjects.map(one => [one.id, one.name ?? '', one.dateOfBirth ?? '', one.action ?? list.action, one.expiresOn ?? '']),
+      list.subjects.map(one => [
+        one.id,
+        one.name ?? '',
+        one.dateOfBirth ?? '',
+        one.action ?? list.action,
+        one.expiresOn ?? '',
+      ]),
     ),
   );
   return exitCode.ok;

@@ -17,6 +17,7 @@ export function integerOption(minimum: number, maximum = Number.MAX_SAFE_INTEGER
 function checked(text: string, minimum: number, maximum: number, kind: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= minimum && value <= maximum) return value;
-  const range = maximum === Number.MAX_SAFE_INTEGER ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
+  const range =
+    maximum === Number.MAX_SAFE_INTEGER ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
   throw new InvalidArgumentError(`Wanted ${kind} ${range}.`);
 }

@@ -38,4 +38,3 @@ export async function readTemplate(file: string, dpi?: number): Promise<Fingerpr
   }
   return fingerprint.extract(image);
 }
-

@@ -73,7 +73,11 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
     await enrolDemoList(options, kiosk);
     const accounts = await demoAccounts(kiosk, machine);
     closers.add(
-      startDemoOfficer(kiosk.lane, { clock: machine.clock, patienceMs: options.officerPatienceMs, log: machine.log }),
+      startDemoOfficer(kiosk.lane, {
+        clock: machine.clock,
+        patienceMs: options.officerPatienceMs,
+        log: machine.log,
+      }),
     );
     const truths = new Truths(world, options.roster);
     const tally = new Tally();

@@ -21,7 +21,10 @@ export class DemoBroker {
 
   async breakFor(pauseMs: number, { clock, log }: Machine): Promise<void> {
     if (this.#own === undefined) {
-      throw new Fault('bad-usage', 'the broker is not ours to kill', { where: this.url, remedy: 'leave out --broker' });
+      throw new Fault('bad-usage', 'the broker is not ours to kill', {
+        where: this.url,
+        remedy: 'leave out --broker',
+      });
     }
     log('broker: killed');
     await this.#own.close();

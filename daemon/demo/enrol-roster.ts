@@ -19,7 +19,15 @@ export interface Enrolment {
 export const subjectOf = (person: number | string) => `SUBJECT-${String(person).padStart(3, '0')}`;
 
 /** Fictitious names for the subjects of the demo's list. */
-const names = ['Ada Quill', 'Boris Marsh', 'Cleo Vane', 'Dario Finch', 'Esme Holt', 'Felix Crane', 'Greta Lund'];
+const names = [
+  'Ada Quill',
+  'Boris Marsh',
+  'Cleo Vane',
+  'Dario Finch',
+  'Esme Holt',
+  'Felix Crane',
+  'Greta Lund',
+];
 
 /** Two impressions each of simulated persons; none of them is ever captured in the lane. */
 export async function simulatedRoster(persons: readonly number[]): Promise<Enrolment[]> {

@@ -62,7 +62,9 @@ export class Tally {
   }
 
   report(passengers: readonly Truth[], outboxLeft: number): DemoReport {
-    const missed = passengers.filter(({ index, subject }) => subject !== undefined && !this.#found.has(index));
+    const missed = passengers.filter(
+      ({ index, subject }) => subject !== undefined && !this.#found.has(index),
+    );
     return {
       passengers: passengers.length,
       hits: this.#hits,

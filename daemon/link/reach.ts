@@ -2,7 +2,12 @@ import { connect } from 'node:net';
 import type { Clock } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
 
-const defaultPorts: Readonly<Record<string, number>> = { 'mqtt:': 1883, 'mqtts:': 8883, 'ws:': 80, 'wss:': 443 };
+const defaultPorts: Readonly<Record<string, number>> = {
+  'mqtt:': 1883,
+  'mqtts:': 8883,
+  'ws:': 80,
+  'wss:': 443,
+};
 const timeoutMs = 3_000;
 
 /** Resolves when something listens at the broker's address; Fault `unavailable` when nothing does. */
