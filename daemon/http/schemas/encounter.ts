@@ -8,6 +8,7 @@ const GreyReason = Words([
   'unreadable',
   'device-failed',
   'search-failed',
+  'not-alone',
   'abandoned',
 ]);
 const Disposition = Words(['admitted', 'referred', 'silently-referred', 'abandoned']);
