@@ -8,6 +8,7 @@ const GreyReason = Words([
   'unreadable',
   'device-failed',
   'search-failed',
+  'not-alone',
   'abandoned',
   'not-alone',
 ]);

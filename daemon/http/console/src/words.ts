@@ -16,6 +16,7 @@ export const greyWord: Record<EncounterSummary['greyReasons'][number], string> =
   unreadable: 'no usable print',
   'device-failed': 'scanner failed',
   'search-failed': 'search failed',
+  'not-alone': 'two people in the lane',
   abandoned: 'left early',
   'not-alone': 'two people in the lane',
 };
