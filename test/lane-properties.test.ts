@@ -16,10 +16,12 @@ const effectsOf = (strides: readonly Stride[]) => strides.flatMap(stride => stri
 
 test('the barrier opens on a decision only after that traveller is on the disk', () => {
   always(({ strides }) => {
+    const asked = new Set<number>();
     const committed = new Set<number>();
     for (const { event, step } of strides) {
-      if (event.type === 'committed') committed.add(event.serial);
+      if (event.type === 'committed' && asked.has(event.serial)) committed.add(event.serial);
       for (const effect of step.effects) {
+        if (effect.type === 'commit') asked.add(effect.serial);
         if (effect.type !== 'open-barrier' || effect.by === 'officer') continue;
         assert.ok(effect.serial !== undefined && committed.has(effect.serial));
       }
@@ -65,8 +67,11 @@ test('a traveller is asked for a finger three times at most', () => {
 test('the barrier opens without an officer for an admission alone', () => {
   always(({ strides }) => {
     const admitted = new Map<number, boolean>();
-    for (const { event, step } of strides) {
-      if (event.type === 'searched' && !admitted.has(event.serial)) {
+    for (const { before, event, step } of strides) {
+      // A verdict that nobody waits for, of another traveller or too late, decides nothing.
+      const { phase } = before;
+      const isAwaited = phase.name === 'deciding' && phase.verdict === undefined;
+      if (event.type === 'searched' && isAwaited && phase.serial === event.serial) {
         admitted.set(event.serial, event.verdict.outcome === 'admit');
       }
       for (const effect of step.effects) {
