@@ -73,10 +73,13 @@ async function run(options: Options, dataFolder: string, output: Output): Promis
   const profile = await profileOf(options);
   const isTerminal = !output.json && process.stdout.isTTY;
   const machine = realMachine(line => output.line(line));
+  const roster = rosterOf(options, profile);
+  // It is awaited when the demo begins; until then a failure must not end the process unseen.
+  roster.catch(() => {});
   let encounters = 0;
   const demo = await startDemo({
     profile,
-    roster: await rosterOf(options, profile),
+    roster,
     dataFolder,
     machine,
     ...(options.broker !== undefined && { brokerUrl: options.broker }),
@@ -88,10 +91,10 @@ async function run(options: Options, dataFolder: string, output: Output): Promis
     onReceived: received => hitLines(received).forEach(line => output.line(line)),
   });
   try {
-    welcome(demo, output);
-    demo.begin();
     const stopped = stopRequested().then(() => undefined);
-    const report = await Promise.race([options.exit ? demo.finished(drainPatienceMs) : stopped, stopped]);
+    welcome(demo, output);
+    const day = demo.begin().then(() => (options.exit ? demo.finished(drainPatienceMs) : stopped));
+    const report = await Promise.race([day, stopped]);
     if (report) answer(report, output);
   } finally {
     await demo.close();

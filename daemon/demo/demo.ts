@@ -16,7 +16,8 @@ import { Truths } from './truths.ts';
 
 export interface DemoOptions {
   readonly profile: Profile;
-  readonly roster: readonly Enrolment[];
+  /** Who is on the watchlist; it may still be in the making when the demo starts. */
+  readonly roster: Promise<readonly Enrolment[]>;
   /** Holds the data folders of the kiosk and the hub. */
   readonly dataFolder: string;
   readonly machine: Machine;
@@ -41,8 +42,8 @@ export interface Demo {
   readonly desk: Desk;
   readonly brokerUrl: string;
   readonly accounts: readonly DemoAccount[];
-  /** Lets the first passenger come. */
-  begin(): void;
+  /** Enrols the watchlist, then lets the first passenger come. */
+  begin(): Promise<void>;
   /** Kills the embedded broker, and starts it again on the same port after `pauseMs`. */
   breakBroker(pauseMs: number): Promise<void>;
   /** Resolves when all passengers have left and the hub has everything, or after `patienceMs` without progress. */
@@ -70,7 +71,6 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
     closers.add(() => kiosk.close());
     const { world } = kiosk.board;
     if (world === undefined) throw new Fault('bad-usage', 'a demo needs a profile with a simulated world');
-    await enrolDemoList(options, kiosk);
     const accounts = await demoAccounts(kiosk, machine);
     closers.add(
       startDemoOfficer(kiosk.lane, {
@@ -79,7 +79,7 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
         log: machine.log,
       }),
     );
-    const truths = new Truths(world, options.roster);
+    const truths = new Truths(world);
     const tally = new Tally();
     kiosk.encounters.onCommitted(encounter => {
       const truth = truths.current();
@@ -95,7 +95,12 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
       desk,
       brokerUrl: broker.url,
       accounts,
-      begin: () => world.start(),
+      async begin() {
+        const roster = await options.roster;
+        truths.learn(roster);
+        await enrolDemoList(options, roster, kiosk);
+        world.start();
+      },
       breakBroker: pauseMs => broker.breakFor(pauseMs, machine),
       async finished(patienceMs) {
         await world.ended;
@@ -108,7 +113,11 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
 }
 
 /** Enrols the roster as the first list that the profile's policy names. */
-async function enrolDemoList({ profile, roster, machine }: DemoOptions, kiosk: Kiosk): Promise<void> {
+async function enrolDemoList(
+  { profile, machine }: DemoOptions,
+  roster: readonly Enrolment[],
+  kiosk: Kiosk,
+): Promise<void> {
   const name = profile.policy.lists[0]?.name;
   if (name === undefined) throw new Fault('bad-usage', 'a demo needs a policy that names a list');
   const at = machine.clock.wall().toISOString();

@@ -10,7 +10,6 @@ const GreyReason = Words([
   'search-failed',
   'not-alone',
   'abandoned',
-  'not-alone',
 ]);
 const Disposition = Words(['admitted', 'referred', 'silently-referred', 'abandoned']);
 const Action = Words(['refer', 'silent-referral', 'call-officer']);

@@ -18,7 +18,6 @@ export const greyWord: Record<EncounterSummary['greyReasons'][number], string> =
   'search-failed': 'search failed',
   'not-alone': 'two people in the lane',
   abandoned: 'left early',
-  'not-alone': 'two people in the lane',
 };
 
 export const dispositionWord: Record<EncounterSummary['disposition'], string> = {
