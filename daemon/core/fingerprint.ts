@@ -10,8 +10,9 @@ export interface Minutia {
   readonly y: number;
   /**
    * Direction in radians, [0, 2 pi), counter-clockwise from the x axis as a reader sees the picture (so its unit vector is
-   * (cos a, -sin a) in pixel coordinates): along the ridge ending backwards, or between the two branches of the
-   * bifurcation, as ISO/IEC 19794-2:2005 6.3.3 has it.
+   * (cos a, -sin a) in pixel coordinates). It points away from the minutia: for an ending, along the ridge that ends
+   * there, into the ridge; for a bifurcation, along the valley between its two branches (ISO/IEC 19794-2:2005 6.3.3). The
+   * two agree: an ending whose tip touches the ridge beside it becomes a bifurcation of about the same direction.
    */
   readonly angle: number;
   /** 0 (worst) to 100; 0 also stands for "not stated" as in the standard's 1 to 100 scale with 0 = not reported. */

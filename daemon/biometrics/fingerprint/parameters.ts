@@ -86,21 +86,21 @@ export const parameters = {
 
   minutia: {
     /** How far a branch is followed to measure its direction, px. 8 to 20. */
-    traceLengthPx: 14,
+    traceLengthPx: 18,
     /** No minutia this near the outline of the print, px. 4 to 16. */
     marginPx: 8,
     /** What lies this far behind a ridge ending must be print too, px. 8 to 24. */
     marginBehindEndingPx: 14,
     /** A branch shorter than this that ends blindly is a spur, px. 4 to 14. */
-    spurPx: 10,
+    spurPx: 6,
     /** A ridge shorter than this with two ends is dirt, px. 6 to 20. */
-    isletPx: 12,
+    isletPx: 8,
     /** Two endings that face each other over less than this are a broken ridge, px. 4 to 12. */
     gapPx: 7,
     /** ... when each looks away from the other within this angle, radians. */
     gapAngle: 0.6,
     /** Two bifurcations joined by less than this are a bridge or a pore, px. 3 to 12. */
-    bridgePx: 7,
+    bridgePx: 4,
     /** Radius in which the quality of a minutia is measured, px. 4 to 16. */
     qualityRadiusPx: 10,
     /** The best so many are kept. 25 is too few, 60 no better. */
@@ -111,10 +111,10 @@ export const parameters = {
     /** Most neighbours that describe a minutia. 8 to 16 (they are bits of a 16-bit word). */
     most: 16,
     /** How far they may be, px. 80 to 180. */
-    reachPx: 130,
+    reachPx: 110,
     /** Tolerance of a neighbour's place in the minutia's frame, px, and its growth with distance. 4 to 12; 0 to 0.2. */
-    tolerancePx: 7,
-    toleranceGrowth: 0.09,
+    tolerancePx: 9,
+    toleranceGrowth: 0.11,
     /** Tolerance of its relative direction, radians. 0.2 to 0.8. */
     toleranceAngle: 0.45,
     /** Added to the number of neighbours that could have matched: doubts what has few. 0.5 to 5. */
