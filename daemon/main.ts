@@ -153,6 +153,7 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     barrier: board.get('barrier') ?? absent.barrier('barrier'),
     indicator: board.get('indicator') ?? absent.indicator('indicator'),
     ...(fireInput && { fireInput }),
+    resetInterlock: () => board.get('barrier')?.reset() ?? true,
     newId: newUlids(machine),
     readMrz,
     writePng,

@@ -79,6 +79,7 @@ class Lane implements RunningLane {
     await this.#hands.recordCommand(command, officer);
     // The lane may have moved on while the disk was busy.
     this.#require(command);
+    if (command === 'open-lane') this.#liftInterlock();
     this.#take({ type: 'officer', command });
   }
 
@@ -102,6 +103,11 @@ class Lane implements RunningLane {
       given: command,
       wanted: 'a command that means something there',
     });
+  }
+
+  /** Moves nothing by itself. While the input is active it stays latched, and so do the rules of the lane. */
+  #liftInterlock(): void {
+    this.#attempt('lifting the fire interlock', () => void this.#parts.resetInterlock?.());
   }
 
   /** The output is dropped here and now: nothing that is queued or under way comes before it. */

@@ -27,6 +27,11 @@ export interface LaneParts {
   readonly barrier: Barrier;
   readonly indicator: Indicator;
   readonly fireInput?: GpioInput;
+  /**
+   * Lifts the fire interlock of the barrier once the input is clear; false while it is active. Called when an officer opens
+   * the lane again. Absent where nothing latches.
+   */
+  resetInterlock?(): boolean;
   readonly engine: Pick<BiometricEngine, 'acquire' | 'identify'>;
   readonly store: Pick<KioskStore, 'commit'>;
   /** A new ULID. */
