@@ -122,6 +122,36 @@ test('a port where nobody listens, one that is silent and one that talks rubbish
   assert.match(nobody.errors[0] ?? '', /ECONNREFUSED/);
 });
 
+test('no more is sent without PUBACK than the broker says it takes, and the rest follows in order', async t => {
+  const packetBytes = 9; // PUBLISH at QoS 1, MQTT 5, one byte each of topic and payload
+  let publishes = Buffer.alloc(0);
+  let broker: Socket | undefined;
+  const url = await tcp(t, socket => {
+    broker = socket;
+    socket.on('data', bytes => {
+      publishes = Buffer.concat([publishes, bytes]);
+    });
+    socket.write(Buffer.from([0x20, 6, 0, 0, 3, 0x21, 0, 2])); // CONNACK with Receive Maximum 2
+  });
+  const { transport } = open(t, url);
+  await until('up', () => transport.connected);
+  const sent = ['1', '2', '3', '4'].map(payload =>
+    transport.publish({ topic: 'a', payload: Buffer.from(payload) }),
+  );
+  const packets = () => publishes.length / packetBytes;
+  await until('two have come', () => packets() >= 2);
+  await new Promise(resolve => setTimeout(resolve, 50));
+  assert.equal(packets(), 2);
+  for (let n = 0; n < 4; n++) {
+    await until('the next has come', () => packets() > n);
+    const messageId = publishes.subarray(n * packetBytes + 5, n * packetBytes + 7);
+    broker?.write(Buffer.concat([Buffer.from([0x40, 2]), messageId]));
+  }
+  await Promise.all(sent);
+  const payloads = [0, 1, 2, 3].map(n => String.fromCharCode(publishes[(n + 1) * packetBytes - 1] ?? 0));
+  assert.deepEqual(payloads, ['1', '2', '3', '4']);
+});
+
 test('nothing is published while the line is down', async t => {
   const { transport } = open(t, 'mqtt://127.0.0.1:1');
   await assert.rejects(transport.publish({ topic: 'a', payload: Buffer.from('b') }), {
