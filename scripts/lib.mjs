@@ -1,6 +1,7 @@
 // What `npm start`, `npm test` and `npm run build` share. Node built-ins only: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,12 +21,16 @@ export function run(command, args, { env = process.env, quiet = false } = {}) {
 
 const mtimeMs = file => (existsSync(file) ? statSync(file).mtimeMs : 0);
 
-/** Installs node_modules from the lock file when they are missing or older than it. */
+/** Installs node_modules from the lock file, unless they came from this very lock file already. */
 export function ensureInstalled() {
-  const installed = mtimeMs(path.join(root, 'node_modules/.package-lock.json'));
-  if (installed >= mtimeMs(path.join(root, 'package-lock.json'))) return;
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
+  const stampFile = path.join(root, 'node_modules/.bitmapd-lock');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock) return;
   process.stderr.write('bitmapd: installing packages (npm ci) ...\n');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stampFile, lock);
 }
 
 function* filesBelow(folder) {

@@ -57,6 +57,7 @@ async function childBroker(port: number, launch: () => ChildProcess, folder?: st
     child = undefined;
   };
   const start = async () => {
+    if (child !== undefined) throw new Error('the broker runs already');
     child = launch();
     await listening(port);
   };
