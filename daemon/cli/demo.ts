@@ -74,7 +74,8 @@ async function run(options: Options, dataFolder: string, output: Output): Promis
   const isTerminal = !output.json && process.stdout.isTTY;
   const machine = realMachine(line => output.line(line));
   const roster = rosterOf(options, profile);
-  // It is awaited when the demo begins; until then a failure must not end the process unseen.
+  // A folder that cannot be replayed is said at once; synthetic fingers may grow while the daemon starts.
+  if (options.replay !== undefined) await roster;
   roster.catch(() => {});
   let encounters = 0;
   const demo = await startDemo({
