@@ -1,5 +1,5 @@
 // The composition root: the one place that knows every room.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
@@ -83,7 +83,16 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         engine,
         lanes: [lane],
         link,
-        health: () => kioskHealth({ board, lane, link, lists, policy: profile.policy }),
+        listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
+        health: () =>
+          kioskHealth({
+            freeBytes: () => freeBytesAt(dataFolder),
+            board,
+            lane,
+            link,
+            lists,
+            policy: profile.policy,
+          }),
         randomBytes: machine.randomBytes,
         onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
       },
@@ -130,6 +139,11 @@ function warnOfKey({ exposedKeyFile }: DataFolder, { log }: Machine): void {
   log(
     `warning: the sealing key lies beside what it seals (${exposedKeyFile}); give the systemd credential store-key`,
   );
+}
+
+function freeBytesAt(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 /** The line to the hub; without a broker in the profile everything waits in the outbox. */

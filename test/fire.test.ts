@@ -47,7 +47,10 @@ test('fire frees the barrier in the very event; an officer opens the lane again 
     assert.equal(barrier.state, 'closed');
 
     const actions = (await kiosk.store.auditLinks({ after: 0, limit: 100 })).map(link => link.action);
-    assert.ok(actions.some(action => action.includes('fire') || action.includes('released')), actions.join());
+    assert.ok(
+      actions.some(action => action.includes('fire') || action.includes('released')),
+      actions.join(),
+    );
     const outbox = await kiosk.store.outbox.read(0, 100);
     assert.ok(outbox.some(({ event }) => event.type === 'org.bitmap.alarm.v1' && event.data.kind === 'fire'));
   } finally {

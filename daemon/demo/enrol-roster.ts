@@ -71,5 +71,5 @@ export async function enrolRoster(
   }
   if (references.length === 0) throw new Fault('bad-usage', 'nobody is on the watchlist', { where: name });
   const subjects = roster.map(({ subject }) => subject);
-  return { name, version, importedAt, action: 'refer', subjects, references };
+  return { name, version, importedAt, subjects, references };
 }
