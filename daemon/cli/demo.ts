@@ -28,7 +28,7 @@ interface Options {
 }
 
 /** How long the demo's officer lets a referred traveller wait, in milliseconds: with people watching, and at machine speed. */
-const officerPatienceMs = { human: 6_000, machine: 0 } as const;
+const officerPatienceMs = { human: 3_000, machine: 0 } as const;
 
 /** How long the broker is away in an outage, and how long a drain may stand still before the demo gives up. */
 const outageMs = 2_000;
@@ -73,10 +73,7 @@ async function run(options: Options, dataFolder: string, output: Output): Promis
   const profile = await profileOf(options);
   const isTerminal = !output.json && process.stdout.isTTY;
   const machine = realMachine(line => output.line(line));
-  const roster = rosterOf(options, profile);
-  // A folder that cannot be replayed is said at once; synthetic fingers may grow while the daemon starts.
-  if (options.replay !== undefined) await roster;
-  roster.catch(() => {});
+  const roster = await rosterOf(options, profile);
   let encounters = 0;
   const demo = await startDemo({
     profile,
