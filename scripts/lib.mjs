@@ -29,7 +29,7 @@ export function ensureInstalled() {
   const stampFile = path.join(root, 'node_modules/.bitmapd-lock');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock) return;
   process.stderr.write('bitmapd: installing packages (npm ci) ...\n');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']);
   writeFileSync(stampFile, lock);
 }
 
