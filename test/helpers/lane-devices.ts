@@ -42,7 +42,6 @@ export class BenchPresence implements PresenceSensor {
     this.#listeners.tell({ beam, broken });
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 
@@ -60,7 +59,6 @@ export class BenchInput implements GpioInput {
     this.#listeners.tell({ active, atMs: 0 });
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 
@@ -113,7 +111,6 @@ export class BenchReader implements DocumentReader {
     return this.documents.wait(request);
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 
@@ -140,7 +137,6 @@ export class BenchScanner implements FingerprintScanner {
     this.fingers.give({ widthPx: 2, heightPx: 2, pixels, sequence: ++this.#sequence, capturedAtMs });
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 
@@ -157,7 +153,6 @@ export class BenchIndicator implements Indicator {
     this.meanwhile(signal);
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 

@@ -7,12 +7,14 @@ import { startHub } from '../../daemon/hub/hub.ts';
 import { startLink } from '../../daemon/link/link.ts';
 import { openHubStore } from '../../daemon/store/hub-store.ts';
 import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
+import { randomFrom } from '../../hal/drivers/sim/random.ts';
+import { SystemClock } from '../../hal/drivers/system/clock.ts';
 import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from './brokers.ts';
-import { gate, realClock, seededRandom, until } from './link-fixtures.ts';
+import { gate, until } from './link-fixtures.ts';
 import { encounterCommit, storeOptions } from './store.ts';
 
 const total = Number(process.argv[2] ?? 5000);
-const shared = { clock: realClock, random: seededRandom(5), log: () => undefined };
+const shared = { clock: new SystemClock(), random: randomFrom(5).uniform, log: () => undefined };
 
 async function measure(name: string, broker: TestBroker): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-link-'));
