@@ -1,7 +1,7 @@
 import type { KioskEvent, OutboxEntry } from '../../daemon/core/event.ts';
+import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import type { ReceivedStore } from '../../daemon/hub/contract.ts';
 import { type HubParameters, hubDefaults } from '../../daemon/hub/parameters.ts';
-import type { Address } from '../../daemon/link/contract.ts';
 import { type LinkParameters, linkDefaults, transportDefaults } from '../../daemon/link/parameters.ts';
 import type { KioskReport, Outbox, ReceivedEvent } from '../../daemon/store/contract.ts';
 
@@ -31,7 +31,7 @@ export const quickLink: LinkParameters = {
 };
 export const quickHub: HubParameters = { ...hubDefaults, commitRestMs: 50, transport: quickTransport };
 
-export const gate: Address = { tenant: 'airport', shard: 's1', device: 'gate-01' };
+export const gate: KioskAddress = { tenant: 'airport', shard: 's1', device: 'gate-01' };
 
 export const alarm = (detail: string): KioskEvent => ({
   type: 'org.bitmap.alarm.v1',
@@ -94,7 +94,7 @@ export class MemoryReceived implements ReceivedStore {
     await new Promise(resolve => setTimeout(resolve, this.commitMs));
     if (this.failure) throw this.failure;
     const fresh: ReceivedEvent[] = [];
-    const heads = new Map<string, { address: Address; epoch: string; upTo: number }>();
+    const heads = new Map<string, { address: KioskAddress; epoch: string; upTo: number }>();
     for (const { address, entry } of batch) {
       const stream = `${address.device}#${entry.epoch}`;
       const upTo = this.#heads.get(stream) ?? 0;
