@@ -1,9 +1,9 @@
 // Small devices for the lane's own tests. They keep the contracts of hal/; the whole lane is run with hal/drivers/sim.
 import type { Barrier, BarrierState } from '../../hal/barrier.ts';
 import { type Clock, sleep } from '../../hal/clock.ts';
-import { HalError, type HalErrorKind, type Listener } from '../../hal/device.ts';
-import type { DocumentReader, DocumentReading, ReadRequest } from '../../hal/document-reader.ts';
-import type { CaptureRequest, FingerprintScanner } from '../../hal/fingerprint-scanner.ts';
+import { HalError, type HalErrorKind, type Listener, type WaitRequest } from '../../hal/device.ts';
+import type { DocumentReader, DocumentReading } from '../../hal/document-reader.ts';
+import type { FingerprintScanner } from '../../hal/fingerprint-scanner.ts';
 import type { Frame } from '../../hal/frame.ts';
 import type { GpioInput, LineEvent } from '../../hal/gpio.ts';
 import type { Indicator, Signal } from '../../hal/indicator.ts';
@@ -82,7 +82,7 @@ class Wanted<T> {
     this.#take?.(value);
   }
 
-  async wait({ timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal }): Promise<T> {
+  async wait({ timeoutMs, signal }: WaitRequest): Promise<T> {
     if (this.broken) throw new HalError(this.broken, this.#id, 'unplugged');
     if (this.#take) throw new HalError('busy', this.#id, 'one at a time');
     const given = new Promise<T>(resolve => {
@@ -107,7 +107,7 @@ export class BenchReader implements DocumentReader {
     this.documents = new Wanted(clock, this.id);
   }
 
-  read(request: ReadRequest): Promise<DocumentReading> {
+  read(request: WaitRequest): Promise<DocumentReading> {
     return this.documents.wait(request);
   }
 
@@ -126,7 +126,7 @@ export class BenchScanner implements FingerprintScanner {
     this.fingers = new Wanted(clock, this.id);
   }
 
-  capture(request: CaptureRequest): Promise<Frame> {
+  capture(request: WaitRequest): Promise<Frame> {
     return this.fingers.wait(request);
   }
 
