@@ -4,8 +4,11 @@ import type { LaneControl } from './lane/contract.ts';
 import type { Policy } from './lane/policy-schema.ts';
 import type { Link } from './link/link.ts';
 import type { LoadedLists } from './lists.ts';
+import { reserveBytes } from './store/parameters.ts';
 
 export interface HealthSources {
+  /** On the volume of the store. */
+  readonly freeBytes: () => number;
   readonly board: Board;
   readonly lane: LaneControl;
   readonly link: Pick<Link, 'status'>;
@@ -14,10 +17,11 @@ export interface HealthSources {
 }
 
 /** How each part stands, in words that carry no personal data. */
-export function kioskHealth({ board, lane, link, lists, policy }: HealthSources): PartHealth[] {
+export function kioskHealth({ freeBytes, board, lane, link, lists, policy }: HealthSources): PartHealth[] {
   const known = new Set(lists.known().map(({ name }) => name));
   return [
     laneHealth(lane),
+    storeHealth(freeBytes()),
     ...board.failures.map(
       ({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message }),
     ),
@@ -30,6 +34,16 @@ function laneHealth({ view }: LaneControl): PartHealth {
   const { lane, state, reason } = view;
   const status = state === 'out-of-service' || state === 'blocked' ? 'degraded' : 'up';
   return { name: `lane ${lane}`, status, detail: reason === undefined ? state : `${state}: ${reason}` };
+}
+
+function storeHealth(freeBytes: number): PartHealth {
+  const detail = `${Math.round(freeBytes / 2 ** 20)} MiB free`;
+  if (freeBytes > reserveBytes) return { name: 'store', status: 'up', detail };
+  return {
+    name: 'store',
+    status: 'down',
+    detail: `${detail}: nothing can be kept, so an officer is called each time`,
+  };
 }
 
 function listHealth(name: string, isKnown: boolean): PartHealth {

@@ -14,7 +14,6 @@ async function damaged(folder: string, damage: (database: Database) => Promise<v
     name: 'wanted',
     version: 1,
     importedAt: '2026-01-01T00:00:00.000Z',
-    action: 'refer',
   } as const;
   const references = [1, 2].map(instance => ({
     subject: 'S',
