@@ -1,4 +1,4 @@
-import type { Device } from './device.ts';
+import type { Device, WaitRequest } from './device.ts';
 import type { Frame } from './frame.ts';
 
 export interface CameraInfo {
@@ -8,12 +8,6 @@ export interface CameraInfo {
   readonly heightPx: number;
   /** Frames a second that the sensor gives in its present mode. */
   readonly frameRateHz: number;
-}
-
-export interface FrameRequest {
-  readonly timeoutMs: number;
-  /** Ends the wait early: it then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -26,5 +20,5 @@ export interface FrameRequest {
  */
 export interface Camera extends Device {
   readonly info: CameraInfo;
-  next(request: FrameRequest): Promise<Frame>;
+  next(request: WaitRequest): Promise<Frame>;
 }

@@ -13,6 +13,14 @@ export interface Device {
   dispose(): Promise<void>;
 }
 
+/** How long an operation may wait for what it is asked for. */
+export interface WaitRequest {
+  /** Above 0. */
+  readonly timeoutMs: number;
+  /** Ends the wait early: the operation then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 export type HalErrorKind =
   | 'absent' // not there, unplugged, or disposed of
   | 'busy' // held by another taker, or an operation is pending

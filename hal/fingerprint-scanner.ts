@@ -1,4 +1,4 @@
-import type { Device } from './device.ts';
+import type { Device, WaitRequest } from './device.ts';
 import type { Frame } from './frame.ts';
 
 export interface ScannerInfo {
@@ -8,12 +8,6 @@ export interface ScannerInfo {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly dpi: number;
-}
-
-export interface CaptureRequest {
-  readonly timeoutMs: number;
-  /** Ends the capture early: it then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -26,5 +20,5 @@ export interface CaptureRequest {
  */
 export interface FingerprintScanner extends Device {
   readonly info: ScannerInfo;
-  capture(request: CaptureRequest): Promise<Frame>;
+  capture(request: WaitRequest): Promise<Frame>;
 }

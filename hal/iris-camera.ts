@@ -1,4 +1,4 @@
-import type { Device } from './device.ts';
+import type { Device, WaitRequest } from './device.ts';
 import type { Frame } from './frame.ts';
 
 /** The subject's own left and right, as in ISO/IEC 19794-6. */
@@ -16,11 +16,8 @@ export interface IrisCameraInfo {
   readonly illuminationNm: number;
 }
 
-export interface IrisCaptureRequest {
+export interface IrisCaptureRequest extends WaitRequest {
   readonly eyes: readonly Eye[];
-  readonly timeoutMs: number;
-  /** Ends the capture early: it then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
 }
 
 /** One frame for each eye that was asked for and seen. */

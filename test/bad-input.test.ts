@@ -4,17 +4,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
-import { temporaryFolder, writePng } from './helpers/capture-folder.ts';
-import { projectRoot } from './helpers/project.ts';
-import { bitmapd } from './helpers/verb.ts';
+import { writePng } from '../daemon/formats/image/write-png.ts';
 import { enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
+import { projectRoot } from './helpers/project.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
+import { bitmapd } from './helpers/verb.ts';
 
 const folder = await temporaryFolder();
 const at = (name: string) => path.join(folder, name);
 const [picture] = (await enrolmentImpressions([1], 1)).get(1) ?? [];
 assert.ok(picture);
-await writePng(at('good.png'), picture);
-const good = readFileSync(at('good.png'));
+const good = Buffer.from(await writePng(picture));
+writeFileSync(at('good.png'), good);
 
 async function complaint(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await bitmapd(args);
@@ -57,7 +58,8 @@ test('a truncated PNG', async () => {
 });
 
 test('an image of 1 x 1', async () => {
-  await writePng(at('dot.png'), { widthPx: 1, heightPx: 1, dpi: 500, pixels: new Uint8Array(1) });
+  const dot = { widthPx: 1, heightPx: 1, dpi: 500, pixels: new Uint8Array(1) };
+  writeFileSync(at('dot.png'), await writePng(dot));
   assert.match(
     await complaint('extract', at('dot.png'), '-o', at('t.fmr')),
     /dot\.png: .*too small, got 1 x 1/,
@@ -115,7 +117,7 @@ test('a list folder whose names tell nothing, and one poor sample: nothing is im
   mkdirSync(at('poor'));
   writeFileSync(at('poor/A_1.png'), good);
   const white = { widthPx: 300, heightPx: 300, dpi: 500, pixels: new Uint8Array(90_000).fill(255) };
-  await writePng(at('poor/B_1.png'), white);
+  writeFileSync(at('poor/B_1.png'), await writePng(white));
   assert.match(
     await complaint('list', 'import', at('poor'), '--list', 'a', '--data', at('kiosk')),
     /B_1\.png: .*no-finger/,

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { assert as checkProperty, double, property } from 'fast-check';
 import { applyCalibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
 import { calibrate, calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
-import { seededRandom } from './helpers/ridge-patterns.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
 
 /** About normal. */
 function impostors(seed: number, count: number): number[] {
-  const random = seededRandom(seed);
+  const random = randomFrom(seed).uniform;
   return Array.from({ length: count }, () => random() + random() + random() + random() - 2);
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
-import { syntheticFolder, temporaryFolder } from './helpers/capture-folder.ts';
+import { syntheticFolder } from './helpers/capture-folder.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd } from './helpers/verb.ts';
 
 const folder = await syntheticFolder(3, 2);

@@ -140,7 +140,7 @@ test('R and Enter refer the traveller, and the line tells so', { skip }, async (
   await line.click();
   await pictures();
   await page.keyboard.press('r');
-  await page.locator('#reason').waitFor();
+  await page.locator('#reason:focus').waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('A second person confirms or clears it.').waitFor();
   const decision = await desk.lastEvent();

@@ -6,7 +6,7 @@ import type { DemoReport } from '../daemon/demo/tally.ts';
 import { mosquittoAbsent, mosquittoBroker } from './helpers/brokers.ts';
 import { syntheticFolder } from './helpers/capture-folder.ts';
 import { dataFolder, unlessPresent } from './helpers/captures.ts';
-import { bitmapd, Daemon } from './helpers/verb.ts';
+import { bitmapd, Daemon, type Outcome } from './helpers/verb.ts';
 
 const fingers = 4;
 const impressions = 4;
@@ -16,6 +16,10 @@ const replay = (...more: string[]) => [
   ...['demo', '--replay', folder, '--watchlist-fingers', '101,103', '--passengers', String(passengers)],
   ...['--seed', '7', '--exit', ...more],
 ];
+
+/** One run that two tests look at: it is the dear part. */
+let first: Promise<Outcome> | undefined;
+const firstRun = () => (first ??= bitmapd(replay('--json')));
 
 /** Every passenger counted once, every listed one found or said to be missed, nobody else. */
 function checkReport(report: DemoReport): void {
@@ -30,7 +34,7 @@ function checkReport(report: DemoReport): void {
 }
 
 test('passengers are searched, hits reach the hub, the outbox is empty at the end', async () => {
-  const { code, stdout, stderr } = await bitmapd(replay('--json'));
+  const { code, stdout, stderr } = await firstRun();
   assert.equal(code, 0, stderr);
   const report = JSON.parse(stdout) as DemoReport;
   checkReport(report);
@@ -39,14 +43,13 @@ test('passengers are searched, hits reach the hub, the outbox is empty at the en
 });
 
 test('the same seed gives the same passengers and the same hits', async () => {
-  const run = async () => {
-    const { stderr } = await bitmapd(replay('--json'));
+  const hitsOf = ({ stderr }: Outcome) => {
     const subject = (line: string) => line.split(' ').slice(0, 3).join(' ');
     return stderr.split('\n').flatMap(line => (line.startsWith('HIT') ? [subject(line)] : []));
   };
-  const [first, second] = [await run(), await run()];
-  assert.deepEqual(first, second);
-  assert.ok(first.length > 0);
+  const hits = hitsOf(await firstRun());
+  assert.ok(hits.length > 0);
+  assert.deepEqual(hitsOf(await bitmapd(replay('--json'))), hits);
 });
 
 test('the embedded broker is killed in the middle and comes back: the same hits, none lost, none twice', async () => {

@@ -9,8 +9,8 @@ import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
 import type { Reference, Watchlist } from '../daemon/core/watchlist.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
 import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
+import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { dataFolder, unlessPresent } from './helpers/captures.ts';
-import { HandClock } from './helpers/hand-clock.ts';
 import { drawn, randomTemplate } from './helpers/ridge-patterns.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
 
@@ -19,7 +19,7 @@ const options = { minimumScore: 20, maximumCandidates: 5, today: '2026-06-01' };
 describe('the fingerprint worker', () => {
   let engine: BiometricEngine;
   before(() => {
-    engine = startWorkerEngine({ clock: new HandClock() });
+    engine = startWorkerEngine({ clock: new ManualClock() });
   });
   after(() => engine.close());
 

@@ -5,7 +5,7 @@ import type { BiometricEngine } from '../daemon/biometrics/engine.ts';
 import { firstRestartMs, longestRestartMs, stuckAfterMs } from '../daemon/biometrics/parameters.ts';
 import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
 import { Fault } from '../daemon/core/errors.ts';
-import { HandClock } from './helpers/hand-clock.ts';
+import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { toyImage, toyRecord } from './helpers/toy-modality.ts';
 import { brokenGrey, fatalGrey, foreverGrey } from './helpers/toy-worker.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
@@ -17,7 +17,7 @@ describe('the worker engine', () => {
   const open: BiometricEngine[] = [];
 
   function engine() {
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const log: string[] = [];
     const workers: Worker[] = [];
     const startWorker = () => {
@@ -85,7 +85,7 @@ describe('the worker engine', () => {
     await assert.rejects(toy.identify(toyRecord(10), options), /worker has died \(a new one is starting\)/);
     await assert.rejects(toy.load(watchlistOf('a', {})), unavailable);
     assert.match(log.join(), /a new one starts in 100 ms/);
-    clock.advance(firstRestartMs);
+    await clock.advance(firstRestartMs);
     assert.ok(await toy.acquire(toyImage(10)));
   });
 
@@ -96,7 +96,7 @@ describe('the worker engine', () => {
     await toy.load(watchlistOf('c', { z: [toyRecord(30)] }));
     await toy.unload('c');
     await assert.rejects(toy.acquire(toyImage(fatalGrey)), unavailable);
-    clock.advance(firstRestartMs);
+    await clock.advance(firstRestartMs);
     const result = await toy.identify(toyRecord(10), options);
     assert.deepEqual(
       result.lists.map(({ name }) => name),
@@ -109,7 +109,7 @@ describe('the worker engine', () => {
     const { engine: toy, clock, log } = engine();
     for (let death = 0; death < 9; death++) {
       await assert.rejects(toy.acquire(toyImage(fatalGrey)), unavailable);
-      clock.advance(longestRestartMs);
+      await clock.advance(longestRestartMs);
     }
     await toy.acquire(toyImage(10));
     await assert.rejects(toy.acquire(toyImage(fatalGrey)), unavailable);
@@ -121,9 +121,9 @@ describe('the worker engine', () => {
     const { engine: toy, clock } = engine();
     await toy.acquire(toyImage(10));
     const call = toy.acquire(toyImage(foreverGrey));
-    clock.advance(stuckAfterMs);
+    await clock.advance(stuckAfterMs);
     await assert.rejects(call, unavailable);
-    clock.advance(firstRestartMs);
+    await clock.advance(firstRestartMs);
     assert.ok(await toy.acquire(toyImage(10)));
   });
 
@@ -143,7 +143,7 @@ describe('the worker engine', () => {
     const { engine: toy, clock, workers } = engine();
     await assert.rejects(toy.acquire(toyImage(fatalGrey)), unavailable);
     await toy.close();
-    clock.advance(longestRestartMs);
+    await clock.advance(longestRestartMs);
     assert.equal(workers.length, 1);
   });
 });

@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { acquire } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
 import type { Image } from '../daemon/core/image.ts';
-import { drawn, parallelRidges, seededRandom } from './helpers/ridge-patterns.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { drawn, parallelRidges } from './helpers/ridge-patterns.ts';
 
-const random = seededRandom(7);
+const random = randomFrom(7).uniform;
 const noise = drawn(300, 300, () => 256 * random());
 /** Noise as coarse as ridges are. */
 const coarseNoise = drawn(300, 300, (x, y) => noise.pixels[Math.floor(y / 4) * 300 + Math.floor(x / 4)]);

@@ -8,12 +8,13 @@ import { cellAt, emptyMask, emptyPlane } from '../daemon/biometrics/fingerprint/
 import { resample } from '../daemon/biometrics/fingerprint/resample.ts';
 import { thin } from '../daemon/biometrics/fingerprint/thin.ts';
 import { traceMinutiae } from '../daemon/biometrics/fingerprint/trace.ts';
-import { drawn, parallelRidges, seededRandom, singleMinutia } from './helpers/ridge-patterns.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { drawn, parallelRidges, singleMinutia } from './helpers/ridge-patterns.ts';
 
 const angleBetween = (a: number, b: number) => Math.abs(Math.atan2(Math.sin(a - b), Math.cos(a - b)));
 
 test('the box mean is the mean over the part of the square that lies inside', () => {
-  const random = seededRandom(1);
+  const random = randomFrom(1).uniform;
   const plane = emptyPlane(13, 7);
   for (let i = 0; i < plane.values.length; i++) plane.values[i] = random();
   const mean = boxMean(plane, 3);

@@ -7,8 +7,8 @@ import { startKiosk } from '../daemon/main.ts';
 import { realMachine } from '../daemon/machine.ts';
 import { loadProfile } from '../daemon/profile.ts';
 import type { LaneStateName } from '../daemon/lane/contract.ts';
-import { temporaryFolder } from './helpers/capture-folder.ts';
 import { projectRoot } from './helpers/project.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 test('fire frees the barrier in the very event; an officer opens the lane again once it is over', async () => {
   const profile = await loadProfile(path.join(projectRoot, 'firmware-configs/sim-egate/profile.yaml'));

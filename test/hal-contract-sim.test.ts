@@ -11,9 +11,11 @@ import { clock, laneContracts, openOne } from './helpers/lane-contracts.ts';
 
 laneContracts('sim', () => ({
   driver: 'sim',
-  options: { seed: 1, pace: 'machine', passengers: 1, behaviours: onlyNormal },
+  options: { seed: 1, pace: 'machine', passengers: 1, behaviours: onlyNormal, sensor },
 }));
 
+/** Small, because each test grows a finger anew. */
+const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
 const onlyNormal = {
   'dry-first': 0,
   'sloppy-first': 0,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { type DayOptions, FIRST_UNLISTED_PERSON, planOf } from '../hal/drivers/sim/day.ts';
+import { type DayOptions, firstUnlistedPerson, planOf } from '../hal/drivers/sim/day.ts';
 import { passengerOf } from '../hal/drivers/sim/passenger.ts';
 import { PrintRenderer } from '../hal/drivers/sim/print-renderer.ts';
 import { enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
@@ -54,7 +54,7 @@ test('one in four is listed, one in each block of four, and the first passenger 
     assert.ok(day.listed.includes(Number(listed[0]?.person)));
   }
   assert.equal(truths[0]?.listed && truths[0].behaviour, 'normal');
-  assert.ok(truths.every(truth => truth?.listed || Number(truth?.person) >= FIRST_UNLISTED_PERSON));
+  assert.ok(truths.every(truth => truth?.listed || Number(truth?.person) >= firstUnlistedPerson));
 });
 
 test('without a roster nobody is listed', () => {

@@ -9,13 +9,13 @@ import { SimGpioInput } from '../hal/drivers/sim/gpio-input.ts';
 import { Stage } from '../hal/drivers/sim/stage.ts';
 import { interlock } from '../hal/interlock.ts';
 
-const TRAVEL_MS = 10;
+const travelMs = 10;
 
 function lane(fireAtStart = false) {
   const clock = new ManualClock();
   const stage = new Stage();
   const wire = new Cell(fireAtStart);
-  const inner = new WorldBarrier('barrier', stage, TRAVEL_MS, clock);
+  const inner = new WorldBarrier('barrier', stage, travelMs, clock);
   const barrier = interlock(inner, new SimGpioInput('fire', wire, clock));
   return { clock, stage, wire, inner, barrier };
 }
@@ -63,7 +63,7 @@ async function perform(
     case 'way-free':
       return stage.leafOccupied.set(false);
     case 'wait':
-      return await clock.advance(TRAVEL_MS / 2);
+      return await clock.advance(travelMs / 2);
   }
 }
 
@@ -80,7 +80,7 @@ test('whatever is called, in whatever order: while there is fire the barrier is 
         assert.equal(rig.barrier.isLatched, latched);
         if (latched) assert.equal(rig.inner.state, 'released', `after ${command}`);
       }
-      await rig.clock.advance(10 * TRAVEL_MS);
+      await rig.clock.advance(10 * travelMs);
       if (latched) assert.equal(rig.inner.state, 'released', 'in the end');
       assert.deepEqual(failures, []);
     }),
@@ -110,7 +110,7 @@ test('open and close reject with tampered until the input is clear and reset was
   await assert.rejects(barrier.close(), isTampered);
   assert.equal(barrier.reset(), true);
   const closing = barrier.close();
-  await clock.advance(TRAVEL_MS);
+  await clock.advance(travelMs);
   await closing;
   assert.equal(barrier.state, 'closed');
 });

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import sharp from 'sharp';
+import { writePng } from '../daemon/formats/image/write-png.ts';
 import { openBoard } from '../hal/board.ts';
 import { HalError } from '../hal/device.ts';
 import { listCaptures, readCapture } from '../hal/drivers/replay/folder.ts';
@@ -10,15 +11,15 @@ import { driver, enrolmentFiles } from '../hal/drivers/replay/replay-world.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import type { World } from '../hal/drivers/sim/world.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
-import { temporaryFolder, writePng } from './helpers/capture-folder.ts';
 import { dataFolder, unlessPresent } from './helpers/captures.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 /** A folder of flat pictures, each of a grey of its own: quick to write and to tell apart. */
 async function flatFolder(names: readonly string[]): Promise<string> {
   const folder = await temporaryFolder();
   for (const [index, name] of names.entries()) {
     const pixels = new Uint8Array(20 * 30).fill(index + 1);
-    await writePng(path.join(folder, name), { widthPx: 20, heightPx: 30, dpi: 569, pixels });
+    await writeFile(path.join(folder, name), await writePng({ widthPx: 20, heightPx: 30, dpi: 569, pixels }));
   }
   return folder;
 }

@@ -7,7 +7,7 @@ import { paces } from '../hal/drivers/sim/pace.ts';
 import { World } from '../hal/drivers/sim/world.ts';
 
 const never = new AbortController().signal;
-const LONG_MS = 30_000;
+const longMs = 30_000;
 const glass = { widthPx: 1, heightPx: 1, dpi: 500 };
 
 /** Passengers whose finger at attempt n is one pixel of grey n. */
@@ -46,7 +46,7 @@ const turnBack = ['outer broken', 'inner clear', 'outer clear'];
 
 test('a passenger walks in, gives document and finger when asked, and walks on when the leaf is open', async () => {
   const { clock, world, stage, beams, show } = lane();
-  await clock.advance(LONG_MS);
+  await clock.advance(longMs);
   assert.deepEqual(beams, walkIn);
   const lines = stage.documentSlot.take(never);
   await clock.advance(2000);
@@ -66,7 +66,7 @@ test('a finger is laid down as often as it is asked for, each time anew', async 
   const { clock, stage } = lane();
   for (const attempt of [0, 1, 2]) {
     const print = stage.glass.take(never);
-    await clock.advance(LONG_MS);
+    await clock.advance(longMs);
     assert.equal((await print).pixels[0], attempt);
   }
 });
@@ -74,13 +74,13 @@ test('a finger is laid down as often as it is asked for, each time anew', async 
 test('nobody enters before the light says ready, while the leaf moves, or during a fire', async () => {
   const { clock, world, stage, beams, show } = lane();
   show('stop');
-  await clock.advance(LONG_MS);
+  await clock.advance(longMs);
   stage.barrier.set('closing');
   show('ready');
-  await clock.advance(LONG_MS);
+  await clock.advance(longMs);
   world.setFire(true);
   stage.barrier.set('closed');
-  await clock.advance(LONG_MS);
+  await clock.advance(longMs);
   assert.deepEqual(beams, []);
   world.setFire(false);
   await clock.advance(2000);
@@ -121,7 +121,7 @@ test('without an officer the passenger waits until the lane is reset', async () 
   const { clock, beams, show } = lane({ hasOfficer: false });
   await clock.advance(5000);
   show('officer');
-  await clock.advance(10 * LONG_MS);
+  await clock.advance(10 * longMs);
   assert.deepEqual(beams, walkIn);
   show('ready');
   await clock.advance(5000);
@@ -162,7 +162,7 @@ test('passengers come one after another, and all leave', async () => {
     show(broken ? 'go' : 'ready');
     stage.barrier.set(broken ? 'open' : 'closed');
   });
-  await clock.advance(LONG_MS);
+  await clock.advance(longMs);
   await world.ended;
   assert.deepEqual(
     beams,

@@ -4,12 +4,12 @@ import { after, before, test } from 'node:test';
 import { Fault } from '../daemon/core/errors.ts';
 import { createAccount, setAccount } from '../daemon/http/accounts/accounts.ts';
 import { hashPassword, verifyPassword } from '../daemon/http/accounts/password.ts';
+import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { Desk, testScryptCost } from './helpers/desk.ts';
-import { HandClock } from './helpers/hand-clock.ts';
 
 let desk: Desk;
 before(async () => {
-  desk = await Desk.open(new HandClock());
+  desk = await Desk.open(new ManualClock());
 });
 after(() => desk.close());
 

@@ -41,7 +41,7 @@ test('an auditor reads the audit and decides nothing; an officer does not read i
 
 test('a sign-in that is not fresh is asked for again; then the decision is taken', async () => {
   const officer = await desk.as('officer');
-  desk.clock.advance(parameters.freshMs);
+  await desk.clock.advance(parameters.freshMs);
   const stale = await decide(officer, { verdict: 'refer' });
   assert.equal(stale.statusCode, 403);
   assert.equal(stale.json().code, 'sign-in-again');
@@ -84,7 +84,7 @@ test('a command reaches its lane with the name of the officer; one that means no
   const officer = await desk.as('officer');
   const early = await officer.call('POST', '/v1/lane/gate-1/command', { command: 'release-traveller' });
   assert.equal(early.statusCode, 409);
-  desk.clock.advance(parameters.freshMs);
+  await desk.clock.advance(parameters.freshMs);
   const closed = await officer.call('POST', '/v1/lane/gate-1/command', { command: 'close-lane' });
   assert.equal(closed.json().state, 'out-of-service');
   assert.deepEqual(desk.desk.lane.commands, [{ command: 'close-lane', officer: 'officer' }]);

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { parameters } from '../daemon/http/parameters.ts';
 import { type HttpServer, startHttp } from '../daemon/http/server.ts';
+import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { Desk, encounterAt, hitAt, testPassword } from './helpers/desk.ts';
-import { HandClock } from './helpers/hand-clock.ts';
 
-let clock: HandClock;
+let clock: ManualClock;
 let desk: Desk;
 let server: HttpServer;
 let cookie: string;
 
 beforeEach(async () => {
-  clock = new HandClock();
+  clock = new ManualClock();
   desk = await Desk.open(clock);
   await desk.account('officer', 'officer');
   server = await startHttp(desk.deps, { port: 0 });
@@ -62,9 +62,9 @@ test('a listener first gets the lanes and the link as they are, then what change
   desk.lane.show({ state: 'approaching', prompt: 'step-forward', hints: [], attempt: 0, attempts: 3, at });
   await stream.until('"approaching"');
   desk.link = { ...desk.link, connected: false };
-  clock.advance(parameters.linkPollMs);
+  await clock.advance(parameters.linkPollMs);
   await stream.until('"connected":false');
-  clock.advance(parameters.heartbeatMs);
+  await clock.advance(parameters.heartbeatMs);
   await stream.until(': still here');
   await stream.leave();
 });
@@ -88,7 +88,7 @@ test('who reconnects gets what came meanwhile; an id that is unknown is told to 
 test('the stream ends when its session does', async () => {
   const stream = await listen();
   await stream.until('event: link');
-  clock.advance(parameters.sessionIdleMs + parameters.heartbeatMs);
+  await clock.advance(parameters.sessionIdleMs + parameters.heartbeatMs);
   assert.match(await stream.end(), /event: signed-out/);
 });
 

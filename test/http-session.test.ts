@@ -36,7 +36,7 @@ test('repeated failures pause that account from that address, and then let it in
   assert.equal(paused.statusCode, 429);
   assert.equal(paused.headers['retry-after'], String(parameters.firstPauseMs / 1000));
   assert.equal((await caller.signIn('supervisor')).statusCode, 200);
-  desk.clock.advance(parameters.firstPauseMs);
+  await desk.clock.advance(parameters.firstPauseMs);
   assert.equal((await caller.signIn('officer')).statusCode, 200);
 });
 
@@ -63,23 +63,23 @@ test('a link signs in once, and looking at its page does not use it up', async (
 
 test('a link that nobody opened is void after its time', async () => {
   const token = desk.http.issueToken('officer');
-  desk.clock.advance(parameters.linkMs);
+  await desk.clock.advance(parameters.linkMs);
   const caller = await desk.as();
   assert.equal((await caller.call('POST', '/v1/session/link', { token })).statusCode, 401);
 });
 
 test('a session ends when idle, after a shift, and on sign-out', async () => {
   const idle = await desk.as('officer');
-  desk.clock.advance(parameters.sessionIdleMs);
+  await desk.clock.advance(parameters.sessionIdleMs);
   assert.equal((await idle.get('/v1/session')).json().code, 'signed-out');
 
   const busy = await desk.as('officer');
   const steps = parameters.sessionAbsoluteMs / (parameters.sessionIdleMs / 2);
   for (let n = 1; n < steps; n += 1) {
-    desk.clock.advance(parameters.sessionIdleMs / 2);
+    await desk.clock.advance(parameters.sessionIdleMs / 2);
     assert.equal((await busy.get('/v1/session')).statusCode, 200);
   }
-  desk.clock.advance(parameters.sessionIdleMs / 2);
+  await desk.clock.advance(parameters.sessionIdleMs / 2);
   assert.equal((await busy.get('/v1/session')).statusCode, 401);
 
   const leaving = await desk.as('officer');

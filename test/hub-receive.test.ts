@@ -9,6 +9,8 @@ import { encodeEnvelope } from '../daemon/link/envelope.ts';
 import { startLink } from '../daemon/link/link.ts';
 import { maxEnvelopeBytes } from '../daemon/link/parameters.ts';
 import { eventTopic, stateTopic } from '../daemon/link/topics.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
 import {
   entryOf,
   gate,
@@ -16,8 +18,6 @@ import {
   MemoryReceived,
   quickHub,
   quickLink,
-  realClock,
-  seededRandom,
   until,
 } from './helpers/link-fixtures.ts';
 
@@ -26,7 +26,7 @@ async function desk(context: TestContext, parameters = quickHub) {
   const store = new MemoryReceived();
   const outbox = new MemoryOutbox('epoch-a');
   const told: number[] = [];
-  const shared = { clock: realClock, random: seededRandom(2), log: () => undefined };
+  const shared = { clock: new SystemClock(), random: randomFrom(2).uniform, log: () => undefined };
   const hub = startHub({
     options: { url: broker.url, tenant: gate.tenant },
     store,

@@ -6,10 +6,13 @@ import { startBroker } from '../daemon/link/broker.ts';
 import { startLink } from '../daemon/link/link.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { alarm, gate, quickHub, quickLink, realClock, seededRandom, until } from './helpers/link-fixtures.ts';
-import { storeOptions, temporaryFolder } from './helpers/store.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { alarm, gate, quickHub, quickLink, until } from './helpers/link-fixtures.ts';
+import { storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
-const shared = { clock: realClock, random: seededRandom(4), log: () => undefined };
+const shared = { clock: new SystemClock(), random: randomFrom(4).uniform, log: () => undefined };
 
 async function site(context: TestContext) {
   const broker = await startBroker({ port: 0 });

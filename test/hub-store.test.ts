@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { KioskReport } from '../daemon/store/contract.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
-import { auditEntry, eventOf, storeOptions, temporaryFolder } from './helpers/store.ts';
+import { auditEntry, eventOf, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 function report(device: string, epoch: string, seq: number): KioskReport {
   const address = { tenant: 'airport', shard: 's0', device };

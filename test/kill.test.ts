@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { sleep } from '../hal/clock.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { aedesBroker } from './helpers/brokers.ts';
-import { syntheticFolder, temporaryFolder } from './helpers/capture-folder.ts';
+import { syntheticFolder } from './helpers/capture-folder.ts';
 import { projectRoot } from './helpers/project.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd, Daemon } from './helpers/verb.ts';
 
 /** Ten in the acceptance run (BITMAPD_KILLS=10); three are enough to see that the next start works. */
@@ -27,17 +28,7 @@ test(`kill -9 in the middle of ${passengers} passengers, ${kills} times: nothing
   writeFileSync(profile, shipped.replace('folder: .', `folder: ${captures}, passengers: ${passengers}`));
   const data = path.join(root, 'kiosk');
   const list = await syntheticFolder(1, 1);
-  const imported = await bitmapd([
-    'list',
-    'import',
-    list,
-    '--list',
-    'fugitives',
-    '--action',
-    'silent-referral',
-    '--data',
-    data,
-  ]);
+  const imported = await bitmapd(['list', 'import', list, '--list', 'fugitives', '--data', data]);
   assert.equal(imported.code, 0, imported.stderr);
 
   const broker = await aedesBroker();
@@ -46,15 +37,8 @@ test(`kill -9 in the middle of ${passengers} passengers, ${kills} times: nothing
     const acknowledged = new Set<string>();
     for (let round = 0; round <= kills; round++) {
       const kiosk = new Daemon([
-        'run',
-        '--profile',
-        profile,
-        '--data',
-        data,
-        '--broker',
-        broker.url,
-        '--port',
-        '0',
+        ...['run', '--profile', profile, '--data', data],
+        ...['--broker', broker.url, '--port', '0'],
       ]);
       // Not always at the same place: the eighth encounter, the ninth ...
       await kiosk.count(encounterLine, 8 + round);
@@ -81,15 +65,8 @@ test(`kill -9 in the middle of ${passengers} passengers, ${kills} times: nothing
 });
 
 async function encountersIn(data: string): Promise<string[]> {
-  const { stdout, stderr } = await bitmapd([
-    'encounter',
-    'ls',
-    '--limit',
-    '100000',
-    '--data',
-    data,
-    '--json',
-  ]);
+  const all = ['--limit', '100000', '--json'];
+  const { stdout, stderr } = await bitmapd(['encounter', 'ls', '--data', data, ...all]);
   assert.ok(stdout !== '', stderr);
   return (JSON.parse(stdout) as Stored).encounters.map(({ id }) => id);
 }

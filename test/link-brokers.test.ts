@@ -3,18 +3,11 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { type Hub, startHub } from '../daemon/hub/hub.ts';
 import { type Link, startLink } from '../daemon/link/link.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from './helpers/brokers.ts';
 import { startProxy } from './helpers/proxy.ts';
-import {
-  gate,
-  MemoryOutbox,
-  MemoryReceived,
-  quickHub,
-  quickLink,
-  realClock,
-  seededRandom,
-  until,
-} from './helpers/link-fixtures.ts';
+import { gate, MemoryOutbox, MemoryReceived, quickHub, quickLink, until } from './helpers/link-fixtures.ts';
 
 interface Bench {
   readonly broker: TestBroker;
@@ -33,8 +26,8 @@ function benchOn(broker: TestBroker, context: TestContext): Bench {
   const told: number[] = [];
   const journal: string[] = [];
   const shared = {
-    clock: realClock,
-    random: seededRandom(1),
+    clock: new SystemClock(),
+    random: randomFrom(1).uniform,
     log: (line: string) => void journal.push(line),
   };
   context.after(() => broker.dispose());

@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { Pump } from '../daemon/link/pump.ts';
-import { MemoryOutbox, quickLink, realClock, until } from './helpers/link-fixtures.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { MemoryOutbox, quickLink, until } from './helpers/link-fixtures.ts';
 
 function rig(context: TestContext, outbox = new MemoryOutbox('epoch-a')) {
   const sent: { seq: number; first: number }[] = [];
   const errors: string[] = [];
   const pump = new Pump({
     outbox,
-    clock: realClock,
+    clock: new SystemClock(),
     parameters: quickLink,
     send: ({ entry, first }) => void sent.push({ seq: entry.seq, first }),
     onError: reason => errors.push(reason),

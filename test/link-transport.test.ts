@@ -9,9 +9,11 @@ import { Fault } from '../daemon/core/errors.ts';
 import { fullJitterMs } from '../daemon/link/backoff.ts';
 import { startBroker } from '../daemon/link/broker.ts';
 import { Transport, type TransportOptions } from '../daemon/link/transport.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { mosquittoAbsent, mosquittoBroker } from './helpers/brokers.ts';
 import { selfSigned } from './helpers/certificate.ts';
-import { quickLink, realClock, seededRandom, until } from './helpers/link-fixtures.ts';
+import { quickLink, until } from './helpers/link-fixtures.ts';
 
 const accept = Buffer.from([0x20, 2, 0, 0]);
 /** The protocol level stands behind the fixed header and the name MQTT (MQTT 3.1.1, figure 3.6). */
@@ -49,7 +51,7 @@ function open(context: TestContext, url: string, options: Partial<TransportOptio
       onMessage: () => undefined,
       onError: reason => errors.push(reason),
     },
-    { clock: realClock, random: seededRandom(3), parameters: quickLink.transport },
+    { clock: new SystemClock(), random: randomFrom(3).uniform, parameters: quickLink.transport },
   );
   context.after(() => transport.close());
   return { transport, errors };

@@ -11,8 +11,8 @@ import {
   encounterId,
   eventOf,
   storeOptions,
-  temporaryFolder,
 } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const anyCommit = (number: number) =>
   fc.record({ audits: fc.nat(3), events: fc.nat(3), keeps: fc.boolean(), decides: fc.boolean() }).map(

@@ -3,14 +3,8 @@ import { test } from 'node:test';
 import type { Fault } from '../daemon/core/errors.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { type Database, openDatabase } from '../daemon/store/level.ts';
-import {
-  auditEntry,
-  encounter,
-  encounterCommit,
-  encounterId,
-  storeOptions,
-  temporaryFolder,
-} from './helpers/store.ts';
+import { auditEntry, encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 /** A store with three travellers and a list, closed, after something was done to its raw records. */
 async function damaged(folder: string, damage: (database: Database) => Promise<void>) {

@@ -6,7 +6,8 @@ import { type TestContext, test } from 'node:test';
 import { systemErrorCode } from '../daemon/core/errors.ts';
 import type { KioskStore } from '../daemon/store/contract.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { encounter, encounterCommit, encounterId, storeOptions, temporaryFolder } from './helpers/store.ts';
+import { encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
 const onTmpfs = { skip: isRoot ? false : 'not root: cannot mount a tmpfs' };

@@ -4,7 +4,7 @@ import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { loadOrCreateKey } from '../daemon/store/key-file.ts';
-import { temporaryFolder } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 test('a key file is made once, private, and read the same again', async t => {
   const folder = await temporaryFolder(t);

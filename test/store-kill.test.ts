@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { encounter, encounterId, storeOptions, temporaryFolder } from './helpers/store.ts';
+import { encounter, encounterId, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const writer = fileURLToPath(new URL('./helpers/store-writer.js', import.meta.url));
 

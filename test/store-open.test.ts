@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { sealingKey } from '../daemon/store/seal.ts';
-import { encounter, encounterCommit, encounterId, storeOptions, temporaryFolder } from './helpers/store.ts';
+import { encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 test('a missing store is not-found and nothing is made in its place', async t => {
   const folder = path.join(await temporaryFolder(t), 'store');

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { KioskStore } from '../daemon/store/contract.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { auditEntry, encounterCommit, eventOf, storeOptions, temporaryFolder } from './helpers/store.ts';
+import { auditEntry, encounterCommit, eventOf, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const append = (count: number) => ({
   audit: [auditEntry('test.appended')],

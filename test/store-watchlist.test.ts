@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { Reference, Watchlist } from '../daemon/core/watchlist.ts';
 import type { Account } from '../daemon/store/contract.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { auditEntry, storeOptions, temporaryFolder } from './helpers/store.ts';
+import { auditEntry, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 function reference(instance: number, imageBytes?: number): Reference {
   const basic = {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { Fault } from '../daemon/core/errors.ts';
 import { readCsv } from '../daemon/formats/watchlist-folder/csv.ts';
 import { readWatchlistFolder } from '../daemon/formats/watchlist-folder/read-folder.ts';
 import { readSubjectsCsv } from '../daemon/formats/watchlist-folder/subjects-csv.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 function messageOf(read: () => unknown): string {
   try {
@@ -99,18 +99,11 @@ describe('subjects.csv', () => {
 });
 
 describe('a watchlist folder', () => {
-  const made: string[] = [];
-
   async function folderOf(files: Record<string, string>): Promise<string> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'bitmapd-watchlist-'));
-    made.push(folder);
+    const folder = await temporaryFolder();
     for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
     return folder;
   }
-
-  afterEach(async () => {
-    for (const folder of made.splice(0)) await rm(folder, { recursive: true });
-  });
 
   const refusalOf = (folder: string) =>
     readWatchlistFolder(folder).then(

@@ -2,17 +2,20 @@
  * The answer of a search, in the colours of FBI RISC: RED probable, YELLOW possible, GREEN none. GREY is "not
  * searched" (no list, stale list, unreadable trait) and never reads as GREEN.
  */
-export type Answer = 'RED' | 'YELLOW' | 'GREEN' | 'GREY';
+export const answers = ['RED', 'YELLOW', 'GREEN', 'GREY'] as const;
+export type Answer = (typeof answers)[number];
 
 /** Why an answer is GREY. */
-export type GreyReason =
-  | 'no-list' // no watchlist is loaded
-  | 'stale-list' // a list is past the age that the policy allows
-  | 'unreadable' // no usable capture in all attempts
-  | 'device-failed' // a sensor that the lane needs does not answer
-  | 'search-failed' // the comparer did not answer
-  | 'not-alone' // two people stood in the lane, so whose trait it was is not known
-  | 'abandoned'; // the traveller left before a capture
+export const greyReasons = [
+  'no-list', // no watchlist is loaded
+  'stale-list', // a list is past the age that the policy allows
+  'unreadable', // no usable capture in all attempts
+  'device-failed', // a sensor that the lane needs does not answer
+  'search-failed', // the comparer did not answer
+  'not-alone', // two people stood in the lane, so whose trait it was is not known
+  'abandoned', // the traveller left before a capture
+] as const;
+export type GreyReason = (typeof greyReasons)[number];
 
 const severity: Record<Answer, number> = { GREEN: 0, GREY: 1, YELLOW: 2, RED: 3 };
 

@@ -37,11 +37,13 @@ export interface EncounterTimes {
 }
 
 /** What the lane did with the answer. */
-export type Disposition =
-  | 'admitted'
-  | 'referred' // an officer has been called, openly
-  | 'silently-referred' // the traveller sees an ordinary admission; the officer is told
-  | 'abandoned';
+export const dispositions = [
+  'admitted',
+  'referred', // an officer has been called, openly
+  'silently-referred', // the traveller sees an ordinary admission; the officer is told
+  'abandoned',
+] as const;
+export type Disposition = (typeof dispositions)[number];
 
 /** One person once at one kiosk. */
 export interface Encounter {

@@ -31,3 +31,9 @@ export interface OutboxEntry {
   readonly time: string;
   readonly event: KioskEvent;
 }
+
+/** The hub's word that everything of the epoch up to and including `upTo` is on its disk. */
+export interface Ack {
+  readonly epoch: string;
+  readonly upTo: number;
+}

@@ -1,7 +1,8 @@
 import type { FingerPosition } from './fingerprint.ts';
 
 /** What a list asks the lane to do on a hit. Never more than a referral before people have confirmed. */
-export type ListAction = 'refer' | 'silent-referral' | 'call-officer';
+export const listActions = ['refer', 'silent-referral', 'call-officer'] as const;
+export type ListAction = (typeof listActions)[number];
 
 /** Somebody on a watchlist, as far as a kiosk needs to know. */
 export interface Subject {

@@ -64,8 +64,12 @@ function wantedBy(mistake: Mistake, all: readonly Mistake[]): string {
     case 'required':
       return 'a value: the field is required';
     case 'const': {
-      const here = all.filter(one => one.keyword === 'const' && one.instancePath === mistake.instancePath);
-      return `one of ${here.map(one => (one.keyword === 'const' ? String(one.params.allowedValue) : '')).join(', ')}`;
+      const allowed = all.flatMap(one =>
+        one.keyword === 'const' && one.instancePath === mistake.instancePath
+          ? [String(one.params.allowedValue)]
+          : [],
+      );
+      return `one of ${allowed.join(', ')}`;
     }
     case 'enum':
       return `one of ${mistake.params.allowedValues.map(String).join(', ')}`;

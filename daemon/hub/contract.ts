@@ -1,5 +1,6 @@
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
-import type { Address, TlsOptions } from '../link/contract.ts';
+import type { TlsOptions } from '../link/contract.ts';
 import type { HubStore } from '../store/contract.ts';
 
 export interface HubOptions {
@@ -16,7 +17,7 @@ export type ReceivedStore = Pick<HubStore, 'commitReceived'>;
 
 /** A kiosk as its hub knows it. */
 export interface DeviceView {
-  readonly address: Address;
+  readonly address: KioskAddress;
   /** By its own word, or by its last will. */
   readonly online: boolean;
   /** ISO 8601 instant of the last message. */

@@ -1,11 +1,12 @@
 import type { Clock } from '../../hal/clock.ts';
-import type { Ack, Address } from '../link/contract.ts';
+import type { Ack } from '../core/event.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StateMessage } from '../link/envelope.ts';
 import { sourceOf } from '../link/topics.ts';
 import type { DeviceView } from './contract.ts';
 
 interface Device {
-  readonly address: Address;
+  readonly address: KioskAddress;
   online: boolean;
   lastSeenAt: string;
   session?: string;
@@ -31,17 +32,17 @@ export class Devices {
   }
 
   /** An event came from it. */
-  heard(address: Address): void {
+  heard(address: KioskAddress): void {
     this.#seen(address).online = true;
   }
 
   /** Its events are on the disk. */
-  kept(address: Address, ack: Ack): void {
+  kept(address: KioskAddress, ack: Ack): void {
     this.#seen(address).kept = ack;
   }
 
   /** A birth begins a session; a last will counts only for the session that it belongs to. */
-  stated(address: Address, { state, session }: StateMessage): void {
+  stated(address: KioskAddress, { state, session }: StateMessage): void {
     const device = this.#seen(address);
     if (state === 'online') {
       device.online = true;
@@ -49,7 +50,7 @@ export class Devices {
     } else if (device.session === undefined || device.session === session) device.online = false;
   }
 
-  #seen(address: Address): Device {
+  #seen(address: KioskAddress): Device {
     const lastSeenAt = this.#clock.wall().toISOString();
     const known = this.#devices.get(sourceOf(address));
     if (known) {

@@ -1,7 +1,9 @@
 import type { Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
+import type { Ack } from '../core/event.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Message } from '../link/connection.ts';
-import type { Ack, Address, Received } from '../link/contract.ts';
+import type { Received } from '../link/contract.ts';
 import { decodeEnvelope, decodeState, encodeAck } from '../link/envelope.ts';
 import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
@@ -128,7 +130,7 @@ class CentralHub implements Hub {
   }
 
   /** An ack that is lost is made up for: the kiosk sends again what it covers. */
-  #acknowledge(address: Address, ack: Ack): void {
+  #acknowledge(address: KioskAddress, ack: Ack): void {
     this.#devices.kept(address, ack);
     this.#transport
       .publish({ topic: ackTopic(address), payload: encodeAck(ack) })

@@ -1,6 +1,8 @@
 import { type Clock, sleep } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
-import type { Ack, Address, Received } from '../link/contract.ts';
+import type { Ack } from '../core/event.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
+import type { Received } from '../link/contract.ts';
 import { sourceOf } from '../link/topics.ts';
 import type { KioskReport } from '../store/contract.ts';
 import type { ReceivedStore } from './contract.ts';
@@ -11,7 +13,7 @@ export interface ReceiverOptions {
   /** Once for each entry, after its commit, in order for each device. */
   readonly onCommitted: (received: Received) => void;
   /** After the commit of all that it covers. */
-  readonly acknowledge: (address: Address, ack: Ack) => void;
+  readonly acknowledge: (address: KioskAddress, ack: Ack) => void;
   readonly log: (line: string) => void;
   readonly clock: Clock;
   readonly parameters: HubParameters;
@@ -92,4 +94,4 @@ export class Receiver {
 }
 
 /** A device's epoch. */
-const streamOf = (address: Address, epoch: string) => `${sourceOf(address)}#${epoch}`;
+const streamOf = (address: KioskAddress, epoch: string) => `${sourceOf(address)}#${epoch}`;

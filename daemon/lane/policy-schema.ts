@@ -1,11 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { type ListAction, listActions } from '../core/watchlist.ts';
 import { TimingsSchema } from './parameters.ts';
-
-export const ListActionSchema = Type.Union([
-  Type.Literal('refer'),
-  Type.Literal('silent-referral'),
-  Type.Literal('call-officer'),
-]);
 
 const rate = (value: number, description: string) =>
   Type.Number({ default: value, minimum: 1e-9, maximum: 1, description });
@@ -24,7 +19,7 @@ export const PolicySchema = Type.Object(
       Type.Object(
         {
           name: Type.String({ minLength: 1 }),
-          action: ListActionSchema,
+          action: Type.Unsafe<ListAction>({ enum: listActions }),
           maximumAgeHours: Type.Number({ default: 24, exclusiveMinimum: 0, maximum: 8_760 }),
         },
         { additionalProperties: false },

@@ -1,6 +1,6 @@
-export type { LinkStatus } from '../core/link-status.ts';
-
-import type { KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { KioskEvent } from '../core/event.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
+import type { ReceivedEvent } from '../store/contract.ts';
 
 /** CloudEvents 1.0, structured JSON mode. The kiosk's place in its stream is in the extension attributes `epoch` and `seq`. */
 export interface Envelope {
@@ -18,23 +18,10 @@ export interface Envelope {
   readonly data: KioskEvent['data'];
 }
 
-/** The hub's word that everything up to and including `upTo` is on its disk. */
-export interface Ack {
-  readonly epoch: string;
-  readonly upTo: number;
-}
-
-/** A kiosk's name on the broker. */
-export interface Address {
-  readonly tenant: string;
-  readonly shard: string;
-  readonly device: string;
-}
-
 export interface LinkOptions {
   /** mqtt://, mqtts://, ws:// or wss:// */
   readonly url: string;
-  readonly address: Address;
+  readonly address: KioskAddress;
   readonly username?: string;
   readonly password?: string;
   readonly tls?: TlsOptions;
@@ -48,7 +35,4 @@ export interface TlsOptions {
 }
 
 /** What the hub hands on after it has committed an event for the first time. */
-export interface Received {
-  readonly address: Address;
-  readonly entry: OutboxEntry;
-}
+export type Received = Pick<ReceivedEvent, 'address' | 'entry'>;

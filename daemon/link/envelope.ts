@@ -1,15 +1,16 @@
 import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { KioskEvent, OutboxEntry } from '../core/event.ts';
 import { Fault, messageOf } from '../core/errors.ts';
-import type { Ack, Address } from './contract.ts';
+import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
+import type { Envelope } from './contract.ts';
 import {
-  ackSchema,
-  alarmSchema,
-  decisionSchema,
-  encounterSchema,
-  envelopeSchema,
-  stateSchema,
+  AckSchema,
+  AlarmSchema,
+  DecisionSchema,
+  EncounterSchema,
+  EnvelopeSchema,
+  StateSchema,
 } from './event-schema.ts';
 import { maxEnvelopeBytes } from './parameters.ts';
 import { sourceOf } from './topics.ts';
@@ -21,12 +22,12 @@ interface Checker<Value> {
 }
 
 const checks = {
-  envelope: Compile(envelopeSchema),
-  encounter: Compile(encounterSchema),
-  decision: Compile(decisionSchema),
-  alarm: Compile(alarmSchema),
-  ack: Compile(ackSchema),
-  state: Compile(stateSchema),
+  envelope: Compile(EnvelopeSchema),
+  encounter: Compile(EncounterSchema),
+  decision: Compile(DecisionSchema),
+  alarm: Compile(AlarmSchema),
+  ack: Compile(AckSchema),
+  state: Compile(StateSchema),
 };
 
 /** An entry with the lowest seq that its kiosk still holds: with it the hub tells a gap from a fresh start. */
@@ -35,10 +36,10 @@ export interface SentEntry {
   readonly first: number;
 }
 
-export type StateMessage = Static<typeof stateSchema>;
+export type StateMessage = Static<typeof StateSchema>;
 
 /** CloudEvents 1.0, structured JSON mode. */
-export function encodeEnvelope(address: Address, { entry, first }: SentEntry): Buffer {
+export function encodeEnvelope(address: KioskAddress, { entry, first }: SentEntry): Buffer {
   return json({
     specversion: '1.0',
     id: entry.id,
@@ -50,14 +51,14 @@ export function encodeEnvelope(address: Address, { entry, first }: SentEntry): B
     seq: entry.seq,
     first,
     data: entry.event.data,
-  });
+  } satisfies Envelope);
 }
 
 /**
  * Reads what arrived on the topic of `address`.
  * Throws Fault `bad-input` for anything but a whole envelope that this address may send.
  */
-export function decodeEnvelope(address: Address, payload: Uint8Array): SentEntry {
+export function decodeEnvelope(address: KioskAddress, payload: Uint8Array): SentEntry {
   const envelope = decode(checks.envelope, payload);
   if (envelope.source !== sourceOf(address)) {
     throw new Fault('bad-input', 'the source is not the device of the topic', {

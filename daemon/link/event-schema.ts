@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import type { GreyReason } from '../core/answer.ts';
-import type { TraitRecord } from '../core/encounter.ts';
+import { answers, type GreyReason } from '../core/answer.ts';
+import { dispositions, type TraitRecord } from '../core/encounter.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { QualityReason } from '../core/quality.ts';
 
@@ -41,15 +41,15 @@ const biographics = Type.Object({
   expiresOn: text,
 });
 
-export const encounterSchema = Type.Object({
+export const EncounterSchema = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 64 }),
   device: text,
   lane: text,
   startedAt: instant,
   decidedAt: instant,
-  answer: oneOf('RED', 'YELLOW', 'GREEN', 'GREY'),
+  answer: oneOf(...answers),
   greyReasons: Type.Array(openWord<GreyReason>()),
-  disposition: oneOf('admitted', 'referred', 'silently-referred', 'abandoned'),
+  disposition: oneOf(...dispositions),
   traits: Type.Array(trait),
   lists: Type.Array(Type.Object({ name: text, version: count, templates: count })),
   candidates: Type.Array(
@@ -65,7 +65,7 @@ export const encounterSchema = Type.Object({
   }),
 });
 
-export const decisionSchema = Type.Object({
+export const DecisionSchema = Type.Object({
   encounter: Type.String({ minLength: 1, maxLength: 64 }),
   officer: text,
   decidedAt: instant,
@@ -73,7 +73,7 @@ export const decisionSchema = Type.Object({
   reason: Type.Optional(text),
 });
 
-export const alarmSchema = Type.Object({
+export const AlarmSchema = Type.Object({
   lane: text,
   at: instant,
   kind: openWord<LaneAlarm['kind']>(),
@@ -83,7 +83,7 @@ export const alarmSchema = Type.Object({
 const maxSeq = 2 ** 31 - 1; // CloudEvents 1.0, 3.1: an Integer attribute is a signed 32-bit number.
 
 /** The envelope around any event; `data` is checked by its type's own schema. */
-export const envelopeSchema = Type.Object({
+export const EnvelopeSchema = Type.Object({
   specversion: oneOf('1.0'),
   id: Type.String({ minLength: 1, maxLength: 128 }),
   source: Type.String({ maxLength: 256 }),
@@ -96,12 +96,12 @@ export const envelopeSchema = Type.Object({
   data: Type.Unknown(),
 });
 
-export const ackSchema = Type.Object({
+export const AckSchema = Type.Object({
   epoch: Type.String({ minLength: 1, maxLength: 64 }),
   upTo: Type.Integer({ minimum: 0, maximum: maxSeq }),
 });
 
-export const stateSchema = Type.Object({
+export const StateSchema = Type.Object({
   state: oneOf('online', 'offline'),
   /** Made anew at each connection, so that the late last will of an older one is known as such. */
   session: Type.String({ minLength: 1, maxLength: 64 }),

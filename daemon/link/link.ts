@@ -1,8 +1,9 @@
 import type { Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
+import type { LinkStatus } from '../core/link-status.ts';
 import type { Outbox } from '../store/contract.ts';
 import type { Message } from './connection.ts';
-import type { LinkOptions, LinkStatus } from './contract.ts';
+import type { LinkOptions } from './contract.ts';
 import { decodeAck, encodeEnvelope, encodeState } from './envelope.ts';
 import { type LinkParameters, linkDefaults } from './parameters.ts';
 import { Pump } from './pump.ts';

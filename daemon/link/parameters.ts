@@ -48,3 +48,6 @@ export const linkDefaults: LinkParameters = {
 
 /** The largest envelope that is sent or read, in bytes: far above an encounter, far below what a broker refuses. */
 export const maxEnvelopeBytes = 256 * 1024;
+
+/** How long a broker may take to take a connection when somebody only asks whether it is there, in ms. 500 to 10,000. */
+export const reachTimeoutMs = 3_000;

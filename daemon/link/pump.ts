@@ -1,7 +1,7 @@
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
+import type { Ack } from '../core/event.ts';
 import type { Outbox } from '../store/contract.ts';
-import type { Ack } from './contract.ts';
 import type { SentEntry } from './envelope.ts';
 import type { LinkParameters } from './parameters.ts';
 import * as win from './window.ts';

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { Clock } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
+import { reachTimeoutMs } from './parameters.ts';
 
 const defaultPorts: Readonly<Record<string, number>> = {
   'mqtt:': 1883,
@@ -8,7 +9,6 @@ const defaultPorts: Readonly<Record<string, number>> = {
   'ws:': 80,
   'wss:': 443,
 };
-const timeoutMs = 3_000;
 
 /** Resolves when something listens at the broker's address; Fault `unavailable` when nothing does. */
 export function reachBroker(url: string, clock: Clock): Promise<void> {
@@ -21,7 +21,7 @@ export function reachBroker(url: string, clock: Clock): Promise<void> {
       socket.destroy();
       reject(new Fault('unavailable', what, { where, cause }));
     };
-    const cancel = clock.after(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`));
+    const cancel = clock.after(reachTimeoutMs, () => fail(`no answer within ${reachTimeoutMs} ms`));
     socket.once('error', error => fail(messageOf(error), error));
     socket.once('connect', () => {
       cancel();

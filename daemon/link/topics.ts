@@ -1,14 +1,14 @@
 import { Fault } from '../core/errors.ts';
-import type { Address } from './contract.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
 
 /** Topics are `bitmap/1/{tenant}/{shard}/{device}/{up|dn}/{kind}[/{detail}]`; the 1 is the version of this layout. */
 const root = 'bitmap/1';
 
 /** The stream that a kiosk's outbox goes out on. One, because MQTT keeps order within a topic only (MQTT 5, 4.6). */
-export const outboxStream = 'events';
+const outboxStream = 'events';
 
 export interface Topic {
-  readonly address: Address;
+  readonly address: KioskAddress;
   readonly direction: 'up' | 'dn';
   /** `evt`, `state`, `shadow`, `job`, `health`, `ack`, `list` ... */
   readonly kind: string;
@@ -20,7 +20,7 @@ export interface Topic {
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** Returns the name; throws Fault `bad-input` for one that a topic cannot hold. */
-export function checkedName(what: string, name: string): string {
+function checkedName(what: string, name: string): string {
   if (namePattern.test(name)) return name;
   throw new Fault('bad-input', `not a ${what} name`, {
     given: JSON.stringify(name.slice(0, 80)),
@@ -29,7 +29,7 @@ export function checkedName(what: string, name: string): string {
 }
 
 /** Throws Fault `bad-input` when a part of the address is no name. */
-export function checkedAddress({ tenant, shard, device }: Address): Address {
+export function checkedAddress({ tenant, shard, device }: KioskAddress): KioskAddress {
   return {
     tenant: checkedName('tenant', tenant),
     shard: checkedName('shard', shard),
@@ -64,11 +64,12 @@ function notOurs(topic: string): Fault {
   });
 }
 
-export const eventTopic = (address: Address): string =>
+export const eventTopic = (address: KioskAddress): string =>
   formatTopic({ address, direction: 'up', kind: 'evt', detail: outboxStream });
-export const stateTopic = (address: Address): string =>
+export const stateTopic = (address: KioskAddress): string =>
   formatTopic({ address, direction: 'up', kind: 'state' });
-export const ackTopic = (address: Address): string => formatTopic({ address, direction: 'dn', kind: 'ack' });
+export const ackTopic = (address: KioskAddress): string =>
+  formatTopic({ address, direction: 'dn', kind: 'ack' });
 
 /** What a hub listens to: the events and the states of every kiosk of a tenant. */
 export function hubFilters(tenant: string): string[] {
@@ -77,11 +78,11 @@ export function hubFilters(tenant: string): string[] {
 }
 
 /** CloudEvents `source`. */
-export const sourceOf = ({ tenant, shard, device }: Address): string =>
+export const sourceOf = ({ tenant, shard, device }: KioskAddress): string =>
   `/bitmap/${tenant}/${shard}/${device}`;
 
 /** MQTT client id of a kiosk; `/` cannot occur in a name, so two addresses never share one. */
-export const clientIdOf = ({ tenant, shard, device }: Address): string => `${tenant}/${shard}/${device}`;
+export const clientIdOf = ({ tenant, shard, device }: KioskAddress): string => `${tenant}/${shard}/${device}`;
 
 /** MQTT client id of a tenant's hub; a kiosk's has three parts, so they never meet. */
 export const hubClientId = (tenant: string): string => `${checkedName('tenant', tenant)}/hub`;

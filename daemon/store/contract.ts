@@ -1,5 +1,6 @@
 import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
-import type { KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 
 /** A thing that happened, for the audit chain. Detail never carries biometric data. */
@@ -19,6 +20,12 @@ export interface AuditEntry {
 export interface AuditLink extends AuditEntry {
   readonly seq: number;
   readonly hash: string;
+}
+
+/** Links with a number above `after`, in order, at most `limit`. */
+export interface AuditPage {
+  readonly after: number;
+  readonly limit: number;
 }
 
 export type AuditDefect =
@@ -60,7 +67,7 @@ export interface Outbox {
    */
   read(after: number, limit: number): Promise<OutboxEntry[]>;
   /** Deletes everything up to `upTo` if `epoch` is this store's; a foreign epoch changes nothing and returns false. */
-  acknowledge(ack: { readonly epoch: string; readonly upTo: number }): Promise<boolean>;
+  acknowledge(ack: Ack): Promise<boolean>;
   /** Entries that are not acknowledged. */
   count(): Promise<number>;
   /** Called after each commit that added entries. */
@@ -91,7 +98,7 @@ export interface KioskStore {
   encounter(id: string): Promise<Encounter | undefined>;
   evidence(encounterId: string): Promise<Evidence | undefined>;
   decisions(encounterId: string): Promise<OfficerDecision[]>;
-  auditLinks(page: { readonly after: number; readonly limit: number }): Promise<AuditLink[]>;
+  auditLinks(page: AuditPage): Promise<AuditLink[]>;
   readonly outbox: Outbox;
   /** In one batch with the removal of the version before; Fault `conflict` when `version` does not grow. */
   putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void>;
@@ -105,13 +112,6 @@ export interface KioskStore {
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   close(): Promise<void>;
-}
-
-/** A kiosk's name on the broker. */
-export interface KioskAddress {
-  readonly tenant: string;
-  readonly shard: string;
-  readonly device: string;
 }
 
 /** An event as a kiosk sent it. */
@@ -173,7 +173,7 @@ export interface HubStore {
   /** By tenant and device. */
   deviceCounts(): readonly DeviceCount[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
-  auditLinks(page: { readonly after: number; readonly limit: number }): Promise<AuditLink[]>;
+  auditLinks(page: AuditPage): Promise<AuditLink[]>;
   verifyAudit(): Promise<AuditVerdict>;
   close(): Promise<void>;
 }

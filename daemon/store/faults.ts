@@ -1,12 +1,8 @@
-import { Fault, messageOf } from '../core/errors.ts';
+import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
 
 /** LevelDB wraps the reason of a failed open in `cause`: the innermost error tells. */
 function innermost(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? innermost(error.cause) : error;
-}
-
-function levelCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** What a failure of LevelDB, or of the file system below it, means to a caller. */
@@ -15,14 +11,14 @@ export function storeFault(folder: string, error: unknown): Fault {
   const reason = innermost(error);
   const message = messageOf(reason);
   const detail = { where: folder, cause: error };
-  if (levelCode(reason) === 'LEVEL_LOCKED') {
+  if (systemErrorCode(reason) === 'LEVEL_LOCKED') {
     const remedy = 'stop the daemon that runs on it, or ask it through its HTTP API';
     return new Fault('busy', 'the store is held by another process', { ...detail, remedy });
   }
   if (/No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/.test(message)) {
     return new Fault('disk-full', 'no space left for the store', { ...detail, remedy: 'free some space' });
   }
-  if (levelCode(reason) === 'LEVEL_CORRUPTION') {
+  if (systemErrorCode(reason) === 'LEVEL_CORRUPTION') {
     const remedy = 'copy the folder before anything else, then restore a backup';
     return new Fault('corrupt', `the store is damaged: ${message}`, { ...detail, remedy });
   }

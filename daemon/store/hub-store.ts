@@ -1,6 +1,7 @@
 import type {
   AuditEntry,
   AuditLink,
+  AuditPage,
   AuditVerdict,
   DeviceCount,
   HubStore,
@@ -64,7 +65,7 @@ class LevelHubStore implements HubStore {
     }));
   }
 
-  auditLinks(page: { readonly after: number; readonly limit: number }): Promise<AuditLink[]> {
+  auditLinks(page: AuditPage): Promise<AuditLink[]> {
     return this.#ledger.auditLinks(page);
   }
 

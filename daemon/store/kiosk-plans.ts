@@ -1,6 +1,6 @@
 import type { Evidence } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
-import type { KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { Account, AuditEntry, Commit } from './contract.ts';
 import * as keys from './keys.ts';
@@ -65,7 +65,7 @@ export function decodeEvidence(plaintext: Uint8Array): Evidence {
 }
 
 /** The result is false for a foreign epoch. A number beyond the last one given is taken as the last. */
-export function planAcknowledge(ack: { readonly epoch: string; readonly upTo: number }): KioskPlan<boolean> {
+export function planAcknowledge(ack: Ack): KioskPlan<boolean> {
   return state => {
     const ours = ack.epoch === state.epoch;
     const { last, acknowledged } = state.outbox;

@@ -5,6 +5,7 @@ import type {
   Account,
   AuditEntry,
   AuditLink,
+  AuditPage,
   AuditVerdict,
   Commit,
   KioskStore,
@@ -77,7 +78,7 @@ class LevelKioskStore implements KioskStore {
     return this.#values(keys.decisionsOf(encounterId));
   }
 
-  auditLinks(page: { readonly after: number; readonly limit: number }): Promise<AuditLink[]> {
+  auditLinks(page: AuditPage): Promise<AuditLink[]> {
     return this.#ledger.auditLinks(page);
   }
 

@@ -1,6 +1,6 @@
 import { Fault } from '../core/errors.ts';
 import { type ChainHead, encodeLink, extend, genesis, splitLink, verifyChain } from './audit-chain.ts';
-import type { AuditEntry, AuditLink, AuditVerdict } from './contract.ts';
+import type { AuditEntry, AuditLink, AuditPage, AuditVerdict } from './contract.ts';
 import { GroupCommit } from './group-commit.ts';
 import { auditKey, below, headsKey, numberOf } from './keys.ts';
 import type { Operation } from './level.ts';
@@ -87,7 +87,7 @@ export class Ledger<State> {
   }
 
   /** The links after number `after`, in order; what does not authenticate is reported and left out. */
-  async auditLinks(page: { readonly after: number; readonly limit: number }): Promise<AuditLink[]> {
+  async auditLinks(page: AuditPage): Promise<AuditLink[]> {
     const links: AuditLink[] = [];
     if (page.limit <= 0) return links;
     const range = { ...below('audit'), gte: auditKey(page.after + 1) };

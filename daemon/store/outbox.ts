@@ -1,5 +1,5 @@
 import { Fault } from '../core/errors.ts';
-import type { OutboxEntry } from '../core/event.ts';
+import type { Ack, OutboxEntry } from '../core/event.ts';
 import type { Outbox } from './contract.ts';
 import { below, outboxKey } from './keys.ts';
 import { eventId, planAcknowledge } from './kiosk-plans.ts';
@@ -49,7 +49,7 @@ export class StoredOutbox implements Outbox {
     return { epoch: this.epoch, seq, id: eventId(this.epoch, seq), time: at, event };
   }
 
-  acknowledge(ack: { readonly epoch: string; readonly upTo: number }): Promise<boolean> {
+  acknowledge(ack: Ack): Promise<boolean> {
     if (!Number.isSafeInteger(ack.upTo) || ack.upTo < 0) {
       const detail = { where: 'upTo', given: String(ack.upTo), wanted: 'a whole number from 0' };
       return Promise.reject(new Fault('bad-input', 'not an acknowledgement', detail));

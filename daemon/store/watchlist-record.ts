@@ -18,7 +18,7 @@ export function encodeReference({ template, imagePng, ...reference }: Reference)
   return encodeRecord(reference, imagePng === undefined ? [template] : [template, imagePng]);
 }
 
-export function decodeReference(plaintext: Uint8Array): Reference {
+function decodeReference(plaintext: Uint8Array): Reference {
   const { value, parts } = decodeRecord(plaintext);
   const [template, imagePng] = parts;
   if (template === undefined) throw new Error('a reference without a template');

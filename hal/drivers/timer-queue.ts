@@ -14,6 +14,10 @@ export class TimerQueue {
     return this.#timers[0]?.dueMs;
   }
 
+  get size(): number {
+    return this.#timers.length;
+  }
+
   add(dueMs: number, callback: () => void): CancelTimer {
     const timer: Timer = { dueMs, callback };
     const behind = this.#timers.findLastIndex(other => other.dueMs <= dueMs) + 1;

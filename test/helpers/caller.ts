@@ -1,9 +1,9 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { buildApp, type HttpApp } from '../../daemon/http/server.ts';
 import type { Role } from '../../daemon/store/contract.ts';
+import { ManualClock } from '../../hal/drivers/sim/clock.ts';
 import { Desk, hitAt, testPassword } from './desk.ts';
 import type { DrawnPrint } from './drawn-print.ts';
-import { HandClock } from './hand-clock.ts';
 
 export const probe: DrawnPrint = { seed: 7, rotation: -0.2, shiftX: -8, shiftY: 10 };
 export const enrolled: DrawnPrint = { seed: 7, rotation: 0, shiftX: 0, shiftY: 0 };
@@ -45,7 +45,7 @@ export class Caller {
 
 /** The application over memory, with an account of each role and one hit. */
 export async function newDesk() {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const desk = await Desk.open(clock);
   for (const role of ['officer', 'supervisor', 'auditor'] satisfies Role[]) await desk.account(role, role);
   await desk.list('national', [{ id: 'S-0187', name: 'Viktor Lindqvist', print: enrolled }]);

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { Explanation, MinutiaPair } from '../../daemon/biometrics/engine.ts';
+import { randomFrom } from '../../hal/drivers/sim/random.ts';
 
 /** A print that is drawn, not captured: enough to look at. Nothing is matched with it. */
 export interface DrawnPrint {
@@ -21,20 +22,9 @@ interface Feature {
   readonly turn: 1 | -1;
 }
 
-/** mulberry32: small and repeatable. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Minutiae of the finger, apart from each other, about its middle. */
 function featuresOf(seed: number): Feature[] {
-  const random = randomOf(seed);
+  const random = randomFrom(seed).uniform;
   const features: Feature[] = [];
   while (features.length < 34) {
     const x = (random() - 0.5) * widthPx * 0.8;
@@ -67,7 +57,7 @@ export function drawPrint(print: DrawnPrint): Promise<Uint8Array> {
 
 async function draw(print: DrawnPrint): Promise<Uint8Array> {
   const features = featuresOf(print.seed);
-  const random = randomOf(print.seed * 31 + Math.round(print.rotation * 1000) + print.shiftX);
+  const random = randomFrom(JSON.stringify(print)).uniform;
   const pixels = new Uint8Array(widthPx * heightPx);
   const cos = Math.cos(-print.rotation);
   const sin = Math.sin(-print.rotation);

@@ -1,9 +1,9 @@
 // Small devices for the lane's own tests. They keep the contracts of hal/; the whole lane is run with hal/drivers/sim.
 import type { Barrier, BarrierState } from '../../hal/barrier.ts';
 import { type Clock, sleep } from '../../hal/clock.ts';
-import { HalError, type HalErrorKind, type Listener } from '../../hal/device.ts';
-import type { DocumentReader, DocumentReading, ReadRequest } from '../../hal/document-reader.ts';
-import type { CaptureRequest, FingerprintScanner } from '../../hal/fingerprint-scanner.ts';
+import { HalError, type HalErrorKind, type Listener, type WaitRequest } from '../../hal/device.ts';
+import type { DocumentReader, DocumentReading } from '../../hal/document-reader.ts';
+import type { FingerprintScanner } from '../../hal/fingerprint-scanner.ts';
 import type { Frame } from '../../hal/frame.ts';
 import type { GpioInput, LineEvent } from '../../hal/gpio.ts';
 import type { Indicator, Signal } from '../../hal/indicator.ts';
@@ -42,7 +42,6 @@ export class BenchPresence implements PresenceSensor {
     this.#listeners.tell({ beam, broken });
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 
@@ -60,7 +59,6 @@ export class BenchInput implements GpioInput {
     this.#listeners.tell({ active, atMs: 0 });
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 
@@ -84,7 +82,7 @@ class Wanted<T> {
     this.#take?.(value);
   }
 
-  async wait({ timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal }): Promise<T> {
+  async wait({ timeoutMs, signal }: WaitRequest): Promise<T> {
     if (this.broken) throw new HalError(this.broken, this.#id, 'unplugged');
     if (this.#take) throw new HalError('busy', this.#id, 'one at a time');
     const given = new Promise<T>(resolve => {
@@ -109,11 +107,10 @@ export class BenchReader implements DocumentReader {
     this.documents = new Wanted(clock, this.id);
   }
 
-  read(request: ReadRequest): Promise<DocumentReading> {
+  read(request: WaitRequest): Promise<DocumentReading> {
     return this.documents.wait(request);
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 
@@ -129,7 +126,7 @@ export class BenchScanner implements FingerprintScanner {
     this.fingers = new Wanted(clock, this.id);
   }
 
-  capture(request: CaptureRequest): Promise<Frame> {
+  capture(request: WaitRequest): Promise<Frame> {
     return this.fingers.wait(request);
   }
 
@@ -140,7 +137,6 @@ export class BenchScanner implements FingerprintScanner {
     this.fingers.give({ widthPx: 2, heightPx: 2, pixels, sequence: ++this.#sequence, capturedAtMs });
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 
@@ -157,7 +153,6 @@ export class BenchIndicator implements Indicator {
     this.meanwhile(signal);
   }
 
-  async close(): Promise<void> {}
   async dispose(): Promise<void> {}
 }
 

@@ -1,30 +1,9 @@
-import type { Clock } from '../../hal/clock.ts';
 import type { KioskEvent, OutboxEntry } from '../../daemon/core/event.ts';
+import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import type { ReceivedStore } from '../../daemon/hub/contract.ts';
 import { type HubParameters, hubDefaults } from '../../daemon/hub/parameters.ts';
-import type { Address } from '../../daemon/link/contract.ts';
 import { type LinkParameters, linkDefaults, transportDefaults } from '../../daemon/link/parameters.ts';
 import type { KioskReport, Outbox, ReceivedEvent } from '../../daemon/store/contract.ts';
-
-export const realClock: Clock = {
-  monotonicMs: () => performance.now(),
-  wall: () => new Date(),
-  after(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
-
-/** mulberry32: the same seed gives the same numbers in [0, 1). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Resolves when the condition holds; rejects with what was waited for when it does not within the time. */
 export async function until(what: string, condition: () => boolean, timeoutMs = 8_000): Promise<void> {
@@ -52,7 +31,7 @@ export const quickLink: LinkParameters = {
 };
 export const quickHub: HubParameters = { ...hubDefaults, commitRestMs: 50, transport: quickTransport };
 
-export const gate: Address = { tenant: 'airport', shard: 's1', device: 'gate-01' };
+export const gate: KioskAddress = { tenant: 'airport', shard: 's1', device: 'gate-01' };
 
 export const alarm = (detail: string): KioskEvent => ({
   type: 'org.bitmap.alarm.v1',
@@ -115,7 +94,7 @@ export class MemoryReceived implements ReceivedStore {
     await new Promise(resolve => setTimeout(resolve, this.commitMs));
     if (this.failure) throw this.failure;
     const fresh: ReceivedEvent[] = [];
-    const heads = new Map<string, { address: Address; epoch: string; upTo: number }>();
+    const heads = new Map<string, { address: KioskAddress; epoch: string; upTo: number }>();
     for (const { address, entry } of batch) {
       const stream = `${address.device}#${entry.epoch}`;
       const upTo = this.#heads.get(stream) ?? 0;

@@ -1,14 +1,6 @@
 import type { FingerprintTemplate, Minutia } from '../../daemon/core/fingerprint.ts';
 import type { Image } from '../../daemon/core/image.ts';
-
-/** A reproducible stream of numbers in [0, 1). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
+import { randomFrom } from '../../hal/drivers/sim/random.ts';
 
 /** An image whose grey at (x, y) is what `grey` says. */
 export function drawn(
@@ -55,7 +47,7 @@ export function singleMinutia(
 
 /** A made-up print: minutiae at random places, none too near another. */
 export function randomTemplate(seed: number, count = 40): FingerprintTemplate {
-  const random = seededRandom(seed);
+  const random = randomFrom(seed).uniform;
   const minutiae: Minutia[] = [];
   while (minutiae.length < count) {
     const x = 60 + Math.floor(260 * random());

@@ -1,20 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import type { TestContext } from 'node:test';
 import type { Encounter } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
 import type { AuditEntry, Commit } from '../../daemon/store/contract.ts';
 import type { KioskStoreOptions } from '../../daemon/store/kiosk-store.ts';
 import { sealingKey } from '../../daemon/store/seal.ts';
-
-/** A folder of its own that is gone after the test. */
-export async function temporaryFolder(test: Pick<TestContext, 'after'>): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-store-'));
-  test.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 export const testKey = sealingKey(new Uint8Array(32).fill(7));
 

@@ -1,8 +1,9 @@
+import { wrapped } from './angle.ts';
 import type { CandidatePair, Consensus } from './consensus.ts';
-import { parameters } from './parameters.ts';
+import { oneToOne } from './one-to-one.ts';
 import { wasSeen } from './outline.ts';
+import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
-import { wrapped } from './similarity.ts';
 
 const tunable = parameters.alignment;
 
@@ -16,7 +17,7 @@ interface RigidMotion {
 }
 
 /** One minutia of each print under one alignment, and how well they meet, 0 to 1. */
-export interface WeightedPair {
+interface WeightedPair {
   readonly i: number;
   readonly j: number;
   readonly weight: number;
@@ -58,7 +59,9 @@ function seedGroups({ pairs, compatibility, selected, membership }: Consensus): 
   const weighted = (m: number, weight: number): WeightedPair => ({ ...ends(pairs[m]), weight });
   const groups = [selected.map(m => weighted(m, membership[m]))];
   for (const seed of selected.slice(0, tunable.seeds - 1)) {
-    const around = selected.filter(m => m !== seed && compatibility[seed * pairs.length + m] > 0.2);
+    const around = selected.filter(
+      m => m !== seed && compatibility[seed * pairs.length + m] > tunable.seedCompatibility,
+    );
     groups.push([weighted(seed, 1), ...around.map(m => weighted(m, compatibility[seed * pairs.length + m]))]);
   }
   return groups;
@@ -68,7 +71,7 @@ const ends = ({ i, j }: CandidatePair) => ({ i, j });
 
 /** The weighted least-squares motion of places; a few pixels of each minutia's direction count as a second place. */
 function fitRigid(a: PreparedTemplate, b: PreparedTemplate, pairs: readonly WeightedPair[]): RigidMotion {
-  const armPx = 10;
+  const { armPx } = tunable;
   let total = 1e-9;
   let ax = 0;
   let ay = 0;
@@ -102,6 +105,11 @@ function fitRigid(a: PreparedTemplate, b: PreparedTemplate, pairs: readonly Weig
   return { angle, cosine, sine, dx: bx - cosine * ax + sine * ay, dy: by - sine * ax - cosine * ay };
 }
 
+/** Where the motion brings minutia `i`. */
+function moved({ x, y }: PreparedTemplate, i: number, { cosine, sine, dx, dy }: RigidMotion) {
+  return { x: cosine * x[i] - sine * y[i] + dx, y: sine * x[i] + cosine * y[i] + dy };
+}
+
 function inverse({ angle, cosine, sine, dx, dy }: RigidMotion): RigidMotion {
   return { angle: -angle, cosine, sine: -sine, dx: -cosine * dx - sine * dy, dy: sine * dx - cosine * dy };
 }
@@ -110,8 +118,7 @@ function inverse({ angle, cosine, sine, dx, dy }: RigidMotion): RigidMotion {
 function pairUnder(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion): WeightedPair[] {
   const candidates: WeightedPair[] = [];
   for (let i = 0; i < a.count; i++) {
-    const x = motion.cosine * a.x[i] - motion.sine * a.y[i] + motion.dx;
-    const y = motion.sine * a.x[i] + motion.cosine * a.y[i] + motion.dy;
+    const { x, y } = moved(a, i, motion);
     for (let j = 0; j < b.count; j++) {
       const square = (b.x[j] - x) ** 2 + (b.y[j] - y) ** 2;
       if (square > tunable.reachPx ** 2) continue;
@@ -121,26 +128,15 @@ function pairUnder(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion
       candidates.push({ i, j, weight });
     }
   }
-  return oneToOne(candidates);
-}
-
-function oneToOne(candidates: WeightedPair[]): WeightedPair[] {
-  const usedI = new Set<number>();
-  const usedJ = new Set<number>();
   candidates.sort((p, q) => q.weight - p.weight);
-  return candidates.filter(({ i, j }) => {
-    if (usedI.has(i) || usedJ.has(j)) return false;
-    usedI.add(i);
-    usedJ.add(j);
-    return true;
-  });
+  return oneToOne(candidates, pair => pair);
 }
 
+/** How many minutiae of `a` fall inside what `b` shows. */
 function countSeen(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion): number {
   let seen = 0;
   for (let i = 0; i < a.count; i++) {
-    const x = motion.cosine * a.x[i] - motion.sine * a.y[i] + motion.dx;
-    const y = motion.sine * a.x[i] + motion.cosine * a.y[i] + motion.dy;
+    const { x, y } = moved(a, i, motion);
     seen += wasSeen(b.outline, x, y);
   }
   return seen;

@@ -1,9 +1,10 @@
 import type { Quality, QualityReason } from '../../core/quality.ts';
 import type { Extraction } from './extract.ts';
 import { parameters } from './parameters.ts';
+import { cellAt } from './raster.ts';
 
 /** The figures a verdict rests on. */
-export interface Measures extends Record<string, number> {
+interface Measures extends Record<string, number> {
   /** Share of the raster that shows finger, 0 to 1. */
   readonly foregroundArea: number;
   readonly foregroundMm2: number;
@@ -21,6 +22,7 @@ export interface Measures extends Record<string, number> {
 }
 
 const tunable = parameters.quality;
+const millimetresPerInch = 25.4;
 
 /** How good an impression is. `usable` is lenient: only what could not be compared anyway is refused. */
 export function assessExtraction(extraction: Extraction): Quality {
@@ -36,7 +38,7 @@ type Rule = readonly [QualityReason, (measures: Measures) => boolean];
 
 /** What makes an impression useless, worst first. */
 const refusals: readonly Rule[] = [
-  ['no-finger', m => m.foregroundMm2 < tunable.smallestAreaMm2 / 4],
+  ['no-finger', m => m.foregroundMm2 < tunable.noFingerAreaMm2],
   ['too-small', m => m.foregroundMm2 < tunable.smallestAreaMm2],
   ['unclear', m => m.ridgeClarity < tunable.leastRidgeClarity || m.coherence < tunable.leastCoherence],
   ['few-minutiae', m => m.minutiae < tunable.fewestMinutiae],
@@ -64,7 +66,7 @@ function scoreOf({ ridgeClarity, minutiae, foregroundMm2 }: Measures, usable: bo
 /** Everything is measured inside the mask, at the working resolution. */
 function measure({ normalised, mask, orientation, energyShare, template }: Extraction): Measures {
   const { widthPx, heightPx } = mask;
-  const { angle } = orientation;
+  const { coherence } = orientation;
   const sum = { area: 0, contrast: 0, clarity: 0, coherence: 0, dark: 0, x: 0, y: 0 };
   for (let at = 0; at < mask.values.length; at++) {
     if (mask.values[at] === 0) continue;
@@ -73,8 +75,7 @@ function measure({ normalised, mask, orientation, energyShare, template }: Extra
     sum.area++;
     sum.contrast += normalised.deviation.values[at];
     sum.clarity += energyShare.values[at];
-    sum.coherence +=
-      orientation.coherence.values[Math.floor(y / angle.cellPx) * angle.cols + Math.floor(x / angle.cellPx)];
+    sum.coherence += coherence.values[cellAt(coherence, x, y)];
     sum.dark += normalised.ridges.values[at] > 0 ? 1 : 0;
     sum.x += x;
     sum.y += y;
@@ -84,7 +85,7 @@ function measure({ normalised, mask, orientation, energyShare, template }: Extra
   const offPx = Math.hypot(sum.x / area - (widthPx - 1) / 2, sum.y / area - (heightPx - 1) / 2);
   return {
     foregroundArea: sum.area / mask.values.length,
-    foregroundMm2: sum.area * (25.4 / parameters.workingDpi) ** 2,
+    foregroundMm2: sum.area * (millimetresPerInch / parameters.workingDpi) ** 2,
     contrast: sum.contrast / area,
     ridgeClarity: sum.clarity / area,
     coherence: sum.coherence / area,

@@ -19,7 +19,7 @@ export function comparePrepared(probe: PreparedTemplate, reference: PreparedTemp
 }
 
 /** The score before calibration: log odds of the same finger, as trained. -Infinity when there is nothing to compare. */
-export function compareRaw(probe: PreparedTemplate, reference: PreparedTemplate): number {
+function compareRaw(probe: PreparedTemplate, reference: PreparedTemplate): number {
   const features = compareFeatures(probe, reference);
   return features === undefined ? Number.NEGATIVE_INFINITY : rawScore(features);
 }

@@ -1,6 +1,7 @@
+import { wrapped } from './angle.ts';
+import { oneToOne } from './one-to-one.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
-import { wrapped } from './similarity.ts';
 
 const tunable = parameters.consensus;
 
@@ -89,7 +90,7 @@ function compatibility(a: PreparedTemplate, b: PreparedTemplate, p: CandidatePai
   const back = (a.forward[ar] - b.forward[br]) ** 2 + (a.sideward[ar] - b.sideward[br]) ** 2;
   const turn = wrapped(a.turn[ai] - b.turn[bi]) / tunable.toleranceAngle;
   const exponent = (there + back) / (2 * tolerance * tolerance) + turn * turn;
-  return exponent > 6 ? 0 : Math.exp(-exponent);
+  return exponent > tunable.largestExponent ? 0 : Math.exp(-exponent);
 }
 
 function mainEigenvector(matrix: Float32Array, pairs: readonly CandidatePair[]) {
@@ -121,16 +122,11 @@ function normaliseVector(vector: Float32Array): number {
 
 function selectOneToOne(pairs: readonly CandidatePair[], membership: Float32Array): number[] {
   const order = Array.from(pairs.keys()).sort((m, n) => membership[n] - membership[m]);
-  const usedI = new Set<number>();
-  const usedJ = new Set<number>();
-  const least = 0.05 * (membership[order[0]] ?? 0);
-  return order.filter(m => {
-    const { i, j } = pairs[m];
-    if (membership[m] <= least || usedI.has(i) || usedJ.has(j)) return false;
-    usedI.add(i);
-    usedJ.add(j);
-    return true;
-  });
+  const least = tunable.leastMembership * (membership[order[0]] ?? 0);
+  return oneToOne(
+    order.filter(m => membership[m] > least),
+    m => pairs[m],
+  );
 }
 
 function agreementWithin(matrix: Float32Array, n: number, selected: readonly number[]): number {

@@ -67,6 +67,8 @@ export const parameters = {
     smoothingPx: 24,
     /** Where nothing is known, px. */
     fallbackPx: 9,
+    /** What `fallbackPx` weighs beside a measured period, whose confidence is up to 1. 1e-4 to 1e-2. */
+    prior: 1e-3,
   },
 
   filter: {
@@ -123,6 +125,8 @@ export const parameters = {
     furthestTolerances: 1.5,
     /** Side of a cell of the raster in which neighbours are looked up, px: speed only. 8 to 32. */
     lookupCellPx: 16,
+    /** Weights below exp(-this) are nothing. 3 to 6. */
+    largestExponent: 4,
     /** Below this sum of matched neighbours a pair is no candidate, and its similarity is not worked out. 0 to 1.5. */
     leastMatched: 0.8,
     /** Factor on a pair of different types. 0.5 to 1. */
@@ -141,6 +145,10 @@ export const parameters = {
     toleranceGrowth: 0.15,
     /** Tolerance of relative directions, radians. 0.3 to 0.8. */
     toleranceAngle: 0.5,
+    /** Compatibilities below exp(-this) are nothing. 4 to 8. */
+    largestExponent: 6,
+    /** A pair with less than this share of the strongest membership is not of the group. 0 to 0.2. */
+    leastMembership: 0.05,
     /** Power iterations. 6 to 20. */
     iterations: 12,
   },
@@ -148,6 +156,10 @@ export const parameters = {
   alignment: {
     /** Pairs from which an alignment is tried. 1 to 8. */
     seeds: 4,
+    /** Least compatibility with its seed of a pair that an alignment starts from. 0.1 to 0.5. */
+    seedCompatibility: 0.2,
+    /** How far along a minutia's direction its second place lies, px: what a direction weighs in a fit. 5 to 20. */
+    armPx: 10,
     /** Times that minutiae are paired anew under the refined alignment. 1 to 6. */
     rounds: 4,
     /** Furthest that two paired minutiae may lie apart, px. 8 to 24. */
@@ -163,6 +175,8 @@ export const parameters = {
     fewestMinutiae: 8,
     /** Least area that is worth a comparison, square millimetres. 15 to 60. */
     smallestAreaMm2: 25,
+    /** Below this area there is no finger at all, square millimetres. 4 to 10. */
+    noFingerAreaMm2: 6.25,
     /** Below this mean share of energy in ridges it is no ridge pattern at all. 0.05 to 0.2. */
     leastRidgeClarity: 0.06,
     /** Below this mean coherence nothing runs parallel: noise. Filtered noise has up to 0.6, the worst print 0.86. */

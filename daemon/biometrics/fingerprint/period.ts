@@ -1,7 +1,7 @@
 import { gaussianSmooth } from './filters.ts';
 import type { OrientationField } from './orientation.ts';
 import { parameters } from './parameters.ts';
-import { type Grid, emptyGrid, type Mask, type Plane } from './raster.ts';
+import { cellAt, emptyGrid, type Grid, type Mask, type Plane } from './raster.ts';
 
 const { period: tunable } = parameters;
 
@@ -29,7 +29,8 @@ export function estimatePeriod(plane: Plane, mask: Mask, orientation: Orientatio
       const x = Math.min(plane.widthPx - 1, Math.round((col + 0.5) * cellPx));
       const y = Math.min(plane.heightPx - 1, Math.round((row + 0.5) * cellPx));
       if (mask.values[y * plane.widthPx + x] === 0) continue;
-      measureSignature(plane, x, y, orientationAt(orientation, x, y), signature);
+      const angle = orientation.angle.values[cellAt(orientation.angle, x, y)];
+      measureSignature(plane, x, y, angle, signature);
       const peak = strongestPeriod(signature);
       const at = row * weighted.cols + col;
       weighted.values[at] = peak.confidence * peak.place;
@@ -37,12 +38,6 @@ export function estimatePeriod(plane: Plane, mask: Mask, orientation: Orientatio
     }
   }
   return smoothPeriods(weighted, confidence);
-}
-
-function orientationAt({ angle }: OrientationField, x: number, y: number): number {
-  const col = Math.min(angle.cols - 1, Math.floor(x / angle.cellPx));
-  const row = Math.min(angle.rows - 1, Math.floor(y / angle.cellPx));
-  return angle.values[row * angle.cols + col];
 }
 
 /** Means along the ridge, sample by sample across it, into `signature`. */
@@ -107,7 +102,7 @@ function smoothPeriods(weighted: Grid, confidence: Grid): Grid {
   const sum = gaussianSmooth(weighted, tunable.smoothingPx);
   const weight = gaussianSmooth(confidence, tunable.smoothingPx);
   const fallback = periodPlace(tunable.fallbackPx, tunable.candidates);
-  const prior = 1e-3;
+  const { prior } = tunable;
   const ratio = tunable.longestPx / tunable.shortestPx;
   const values = sum.values.map((value, i) => {
     const place = (value + prior * fallback) / (weight.values[i] + prior);

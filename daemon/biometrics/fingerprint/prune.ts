@@ -1,7 +1,8 @@
-import { parameters } from './parameters.ts';
+import { wrapped } from './angle.ts';
 import { erode } from './mask.ts';
+import { parameters } from './parameters.ts';
 import { isSet, type Mask } from './raster.ts';
-import { type SkeletonMinutia, signedTurn } from './trace.ts';
+import type { SkeletonMinutia } from './trace.ts';
 
 const tunable = parameters.minutia;
 
@@ -48,6 +49,6 @@ function facesOver(a: SkeletonMinutia, b: SkeletonMinutia): boolean {
   const dy = b.y - a.y;
   if (dx * dx + dy * dy > tunable.gapPx ** 2) return false;
   const gap = Math.atan2(dy, dx);
-  const looksAway = (turn: number) => Math.abs(signedTurn(turn)) < tunable.gapAngle;
+  const looksAway = (turn: number) => Math.abs(wrapped(turn)) < tunable.gapAngle;
   return looksAway(a.angle - gap - Math.PI) && looksAway(b.angle - gap);
 }

@@ -1,3 +1,4 @@
+import { wrapped } from './angle.ts';
 import { lookupCells, type NeighbourTable } from './neighbours.ts';
 import { wasSeen } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -7,8 +8,8 @@ const tunable = parameters.neighbour;
 const { most } = tunable;
 
 const furthest = tunable.furthestTolerances;
-/** Weights below exp(-this) are nothing. */
-const largestExponent = 4;
+const { largestExponent } = tunable;
+/** Of the table; the weight is then right to 1.6 %. */
 const steps = 256;
 /** exp(-x) for x = k / steps * largestExponent. */
 const decay = Float32Array.from({ length: steps + 1 }, (_, k) => Math.exp((-k * largestExponent) / steps));
@@ -81,12 +82,4 @@ function seenNeighbours(a: PreparedTemplate, i: number, b: PreparedTemplate, j: 
     seen += wasSeen(b.outline, x, y);
   }
   return seen;
-}
-
-/** An angle that is within two turns of zero, brought into [-pi, pi]. */
-export function wrapped(angle: number): number {
-  let turn = angle;
-  while (turn > Math.PI) turn -= 2 * Math.PI;
-  while (turn < -Math.PI) turn += 2 * Math.PI;
-  return turn;
 }

@@ -1,3 +1,4 @@
+import { wrapped } from './angle.ts';
 import { parameters } from './parameters.ts';
 import type { Mask } from './raster.ts';
 
@@ -114,15 +115,10 @@ function valleyAngle(branches: readonly Branch[]): number {
   let smallest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < branches.length; i++) {
     const a = branches[i].angle;
-    const turn = signedTurn(branches[(i + 1) % branches.length].angle - a);
+    const turn = wrapped(branches[(i + 1) % branches.length].angle - a);
     if (Math.abs(turn) >= smallest) continue;
     smallest = Math.abs(turn);
     angle = a + turn / 2;
   }
   return angle;
-}
-
-/** The same angle in [-pi, pi). */
-export function signedTurn(angle: number): number {
-  return angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI));
 }

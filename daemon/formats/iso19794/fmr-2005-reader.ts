@@ -118,7 +118,8 @@ function skipExtendedData(reader: RecordReader, isLastView: boolean): void {
 function expectText(reader: RecordReader, wanted: string, field: string, clause: string): void {
   const at = reader.offset;
   const given = reader.text(wanted.length, field, clause);
-  if (given !== wanted) throw reader.fault(`wrong ${field}`, at, clause, quoted(given), quoted(wanted));
+  if (given !== wanted)
+    throw reader.fault(`wrong ${field}`, at, clause, JSON.stringify(given), JSON.stringify(wanted));
 }
 
 /** Of a two-byte field that has just been read. */
@@ -130,8 +131,4 @@ function positive(reader: RecordReader, value: number, field: string, clause: st
 function inside(reader: RecordReader, value: number, side: number, axis: string, at: number): number {
   if (value < side) return value;
   throw reader.fault(`minutia ${axis} outside the image`, at, '7.4.2.2', `${value}`, `less than ${side}`);
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
 }

@@ -1,11 +1,9 @@
 import { Fault } from '../../core/errors.ts';
-import type { ListAction, Subject } from '../../core/watchlist.ts';
+import { type ListAction, listActions, type Subject } from '../../core/watchlist.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 
 const columns = ['subject', 'name', 'dateOfBirth', 'action', 'expiresOn'] as const;
 type Column = (typeof columns)[number];
-
-const actions: readonly string[] = ['refer', 'silent-referral', 'call-officer'] satisfies ListAction[];
 
 /** What makes a subject's name fit for file names and URLs; without `/` and without a leading dot. */
 export function isSubjectId(text: string): boolean {
@@ -42,7 +40,7 @@ function readHeader({ fields, line }: CsvRecord, file: string): Column[] {
     if (column !== undefined) return column;
     throw new Fault('bad-input', 'unknown column', {
       where,
-      given: quoted(field),
+      given: JSON.stringify(field),
       wanted: columns.join(', '),
     });
   });
@@ -61,13 +59,13 @@ function readRow({ fields }: CsvRecord, order: readonly Column[], where: string)
   const checked = (column: Column, isRight: (value: string) => boolean, wanted: string) => {
     const value = valueOf(column);
     if (value === undefined || isRight(value)) return value;
-    throw new Fault('bad-input', `column ${column}`, { where, given: quoted(value), wanted });
+    throw new Fault('bad-input', `column ${column}`, { where, given: JSON.stringify(value), wanted });
   };
   const id = checked('subject', isSubjectId, 'letters, digits, -, _ and .');
   if (id === undefined) throw new Fault('bad-input', 'column subject is empty', { where });
   const name = valueOf('name');
   const dateOfBirth = checked('dateOfBirth', isPartialDate, 'YYYY, YYYY-MM or YYYY-MM-DD');
-  const action = checked('action', value => actions.includes(value), actions.join(', '));
+  const action = checked('action', isListAction, listActions.join(', '));
   const expiresOn = checked('expiresOn', isDate, 'YYYY-MM-DD');
   return {
     id,
@@ -78,6 +76,10 @@ function readRow({ fields }: CsvRecord, order: readonly Column[], where: string)
   };
 }
 
+function isListAction(text: string): boolean {
+  return listActions.some(action => action === text);
+}
+
 function isPartialDate(text: string): boolean {
   return /^\d{4}$/.test(text) || (/^\d{4}-\d{2}$/.test(text) && isDate(`${text}-01`)) || isDate(text);
 }
@@ -86,8 +88,4 @@ function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
 }

@@ -8,8 +8,6 @@ import { CandidateKey, EncounterDetails, EncounterPage, Pairs, Scores } from '..
 import { detailsOf, findEncounter, findEvidence, findReference, pictureOf } from '../views/person.ts';
 import { summaries } from '../views/summary.ts';
 
-const tags = ['encounters'];
-const security = signedIn;
 const ById = Type.Object({ id: EncounterId });
 const ByCandidate = Type.Object({ id: EncounterId, ...CandidateKey.properties });
 
@@ -18,131 +16,105 @@ const ByCandidate = Type.Object({ id: EncounterId, ...CandidateKey.properties })
  * then sends it.
  */
 export function encounterRoutes(app: App, context: HttpContext): void {
+  streamRoute(app, context);
+  detailsRoute(app, context);
+  scoresRoute(app, context);
+  pairsRoute(app, context);
+  probeRoute(app, context);
+  candidateRoute(app, context);
+}
+
+/** What the routes have in common: somebody has to be signed in. */
+const reading = <Parts extends object>(summary: string, parts: Parts) => ({
+  onRequest: mustBeSignedIn,
+  schema: { tags: ['encounters'], security: signedIn, summary, ...parts },
+});
+
+function streamRoute(app: App, { deps }: HttpContext): void {
+  const options = reading('The stream, newest first: no names, no pictures', {
+    querystring: Type.Object({
+      limit: Type.Integer({ minimum: 1, maximum: parameters.pageLimit, default: 50 }),
+      before: Type.Optional(EncounterId),
+    }),
+    response: answers(EncounterPage, [400, 401]),
+  });
+  app.get('/v1/encounters', options, async ({ query }) => ({
+    encounters: await summaries(deps.store, query),
+  }));
+}
+
+function detailsRoute(app: App, context: HttpContext): void {
+  const { store } = context.deps;
+  const options = reading('One person: details and candidates without scores (audited)', {
+    params: ById,
+    response: answers(EncounterDetails, [401, 404, 503]),
+  });
+  app.get('/v1/encounters/:id', options, async request => {
+    const { id } = request.params;
+    const encounter = await findEncounter(store, id);
+    const details = await detailsOf(context.deps, encounter, await store.decisions(id));
+    await recordView(context, sessionOf(request).account, id, 'details');
+    return details;
+  });
+}
+
+function scoresRoute(app: App, context: HttpContext): void {
+  const options = reading('Comparison scores: asked for after the pictures (audited)', {
+    params: ById,
+    response: answers(Scores, [401, 404, 503]),
+  });
+  app.get('/v1/encounters/:id/scores', options, async request => {
+    const { id } = request.params;
+    const { thresholds, candidates } = await findEncounter(context.deps.store, id);
+    await recordView(context, sessionOf(request).account, id, 'scores');
+    return { thresholds, candidates: [...candidates] };
+  });
+}
+
+function pairsRoute(app: App, context: HttpContext): void {
   const { store, engine } = context.deps;
-  const onRequest = mustBeSignedIn;
+  const options = reading('Which minutiae of probe and candidate were held for the same (audited)', {
+    params: ById,
+    querystring: CandidateKey,
+    response: answers(Pairs, [400, 401, 404, 503]),
+  });
+  app.get('/v1/encounters/:id/pairs', options, async request => {
+    const { id } = request.params;
+    const reference = await findReference(store, await findEncounter(store, id), request.query);
+    const { probeTemplate } = await findEvidence(store, id);
+    const { pairs } = await engine.explain(probeTemplate, reference.template);
+    await recordView(context, sessionOf(request).account, id, 'pairs', keyOf(request.query));
+    return { pairs: [...pairs] };
+  });
+}
 
-  app.get(
-    '/v1/encounters',
-    {
-      onRequest,
-      schema: {
-        tags,
-        security,
-        summary: 'The stream, newest first: no names, no pictures',
-        querystring: Type.Object({
-          limit: Type.Integer({ minimum: 1, maximum: parameters.pageLimit, default: 50 }),
-          before: Type.Optional(EncounterId),
-        }),
-        response: answers(EncounterPage, [400, 401]),
-      },
-    },
-    async request => ({ encounters: await summaries(store, request.query) }),
-  );
+function probeRoute(app: App, context: HttpContext): void {
+  const options = reading('The captured picture (audited)', {
+    params: ById,
+    response: pngAnswers([401, 404, 503]),
+  });
+  app.get('/v1/encounters/:id/probe.png', options, async (request, reply) => {
+    const { id } = request.params;
+    const { probePng } = await findEvidence(context.deps.store, id);
+    await recordView(context, sessionOf(request).account, id, 'probe');
+    return reply.type('image/png').send(Buffer.from(probePng));
+  });
+}
 
-  app.get(
-    '/v1/encounters/:id',
-    {
-      onRequest,
-      schema: {
-        tags,
-        security,
-        summary: 'One person: details and candidates without scores (audited)',
-        params: ById,
-        response: answers(EncounterDetails, [401, 404, 503]),
-      },
-    },
-    async request => {
-      const { id } = request.params;
-      const encounter = await findEncounter(store, id);
-      const details = await detailsOf(context.deps, encounter, await store.decisions(id));
-      await recordView(context, sessionOf(request).account, id, 'details');
-      return details;
-    },
-  );
-
-  app.get(
-    '/v1/encounters/:id/scores',
-    {
-      onRequest,
-      schema: {
-        tags,
-        security,
-        summary: 'Comparison scores: asked for after the pictures (audited)',
-        params: ById,
-        response: answers(Scores, [401, 404, 503]),
-      },
-    },
-    async request => {
-      const { id } = request.params;
-      const { thresholds, candidates } = await findEncounter(store, id);
-      await recordView(context, sessionOf(request).account, id, 'scores');
-      return { thresholds, candidates: [...candidates] };
-    },
-  );
-
-  app.get(
-    '/v1/encounters/:id/pairs',
-    {
-      onRequest,
-      schema: {
-        tags,
-        security,
-        summary: 'Which minutiae of probe and candidate were held for the same (audited)',
-        params: ById,
-        querystring: CandidateKey,
-        response: answers(Pairs, [400, 401, 404, 503]),
-      },
-    },
-    async request => {
-      const { id } = request.params;
-      const reference = await findReference(store, await findEncounter(store, id), request.query);
-      const { probeTemplate } = await findEvidence(store, id);
-      const { pairs } = await engine.explain(probeTemplate, reference.template);
-      await recordView(context, sessionOf(request).account, id, 'pairs', keyOf(request.query));
-      return { pairs: [...pairs] };
-    },
-  );
-
-  app.get(
-    '/v1/encounters/:id/probe.png',
-    {
-      onRequest,
-      schema: {
-        tags,
-        security,
-        summary: 'The captured picture (audited)',
-        params: ById,
-        response: pngAnswers([401, 404, 503]),
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params;
-      const { probePng } = await findEvidence(store, id);
-      await recordView(context, sessionOf(request).account, id, 'probe');
-      return reply.type('image/png').send(Buffer.from(probePng));
-    },
-  );
-
-  app.get(
-    '/v1/encounters/:id/candidates/:list/:subject/:instance.png',
-    {
-      onRequest,
-      schema: {
-        tags,
-        security,
-        summary: 'The picture that a candidate was enrolled from (audited)',
-        params: ByCandidate,
-        response: pngAnswers([401, 404, 503]),
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params;
-      const reference = await findReference(store, await findEncounter(store, id), request.params);
-      const picture = pictureOf(reference);
-      await recordView(context, sessionOf(request).account, id, 'candidate', keyOf(request.params));
-      return reply.type('image/png').send(Buffer.from(picture));
-    },
-  );
+function candidateRoute(app: App, context: HttpContext): void {
+  const { store } = context.deps;
+  const options = reading('The picture that a candidate was enrolled from (audited)', {
+    params: ByCandidate,
+    response: pngAnswers([401, 404, 503]),
+  });
+  const path = '/v1/encounters/:id/candidates/:list/:subject/:instance.png';
+  app.get(path, options, async (request, reply) => {
+    const { id } = request.params;
+    const reference = await findReference(store, await findEncounter(store, id), request.params);
+    const picture = pictureOf(reference);
+    await recordView(context, sessionOf(request).account, id, 'candidate', keyOf(request.params));
+    return reply.type('image/png').send(Buffer.from(picture));
+  });
 }
 
 const keyOf = ({ list, subject, instance }: CandidateKey): CandidateKey => ({ list, subject, instance });

@@ -14,9 +14,13 @@ const perAddress = { rateLimit: { max: parameters.signInsPerMinute, timeWindow: 
 
 /** Signing in and out. */
 export function sessionRoutes(app: App, context: HttpContext, options: HttpOptions): void {
-  const enter = (request: FastifyRequest, reply: FastifyReply, account: Account, way: string) =>
-    signIn(context, options, request, reply, account, way);
+  passwordRoute(app, context, options);
+  linkRoute(app, context, options);
+  presentRoute(app, context);
+  signOutRoute(app, context);
+}
 
+function passwordRoute(app: App, context: HttpContext, options: HttpOptions): void {
   app.post(
     '/v1/session',
     {
@@ -33,7 +37,7 @@ export function sessionRoutes(app: App, context: HttpContext, options: HttpOptio
       refuseWhilePaused(context, name, request.ip);
       const account = await context.deps.store.account(name);
       if (account && (await verifyPassword(account, password)))
-        return enter(request, reply, account, 'password');
+        return signIn(context, options, request, reply, account, 'password');
       if (!account) await verifyPassword(undefined, password);
       context.attempts.failed(name, request.ip);
       await record(context, { action: 'account.sign-in-failed', actor: 'daemon', object: name });
@@ -41,7 +45,9 @@ export function sessionRoutes(app: App, context: HttpContext, options: HttpOptio
       throw new Refusal('sign-in-failed', 'the name or the password is wrong', { remedy });
     },
   );
+}
 
+function linkRoute(app: App, context: HttpContext, options: HttpOptions): void {
   app.post(
     '/v1/session/link',
     {
@@ -58,12 +64,14 @@ export function sessionRoutes(app: App, context: HttpContext, options: HttpOptio
     async (request, reply) => {
       const name = context.links.redeem(request.body.token);
       const account = name === undefined ? undefined : await context.deps.store.account(name);
-      if (account) return enter(request, reply, account, 'link');
+      if (account) return signIn(context, options, request, reply, account, 'link');
       const remedy = 'ask for a new one where you got it, or sign in with name and password';
       throw new Refusal('sign-in-failed', 'this sign-in link has been used or is too old', { remedy });
     },
   );
+}
 
+function presentRoute(app: App, context: HttpContext): void {
   app.get(
     '/v1/session',
     {
@@ -77,7 +85,9 @@ export function sessionRoutes(app: App, context: HttpContext, options: HttpOptio
     },
     async request => viewOf(context, request),
   );
+}
 
+function signOutRoute(app: App, context: HttpContext): void {
   app.delete(
     '/v1/session',
     {

@@ -1,18 +1,13 @@
 import { type Static, Type } from 'typebox';
+import { answers, greyReasons } from '../../core/answer.ts';
+import { dispositions } from '../../core/encounter.ts';
+import { listActions } from '../../core/watchlist.ts';
 import { EncounterId, Instant, Words } from './common.ts';
 
-const Answer = Words(['RED', 'YELLOW', 'GREEN', 'GREY'], 'GREY is "not searched" and never means GREEN');
-const GreyReason = Words([
-  'no-list',
-  'stale-list',
-  'unreadable',
-  'device-failed',
-  'search-failed',
-  'not-alone',
-  'abandoned',
-]);
-const Disposition = Words(['admitted', 'referred', 'silently-referred', 'abandoned']);
-const Action = Words(['refer', 'silent-referral', 'call-officer']);
+const Answer = Words(answers, 'GREY is "not searched" and never means GREEN');
+const GreyReason = Words(greyReasons);
+const Disposition = Words(dispositions);
+const Action = Words(listActions);
 export const Verdict = Words(['refer', 'dismiss']);
 const Count = Type.Integer({ minimum: 0 });
 const Score = Type.Number({ description: '-10 log10(FMR): 40 is one false match in 10,000' });

@@ -1,7 +1,6 @@
-import { movesBarrier } from '../effects.ts';
 import type { Blocked, Context, Rule, Step } from '../state.ts';
 import { isEmpty, missing } from '../surroundings.ts';
-import { go, home, probes, toPassing } from './moves.ts';
+import { go, home, sensorProbes, toPassing } from './moves.ts';
 
 /** An officer has been called to a stuck barrier or an unfinished passage; the lane mends itself when it can. */
 export const blocked: Rule<Blocked> = (phase, event, context) => {
@@ -18,9 +17,14 @@ export const blocked: Rule<Blocked> = (phase, event, context) => {
 
 function retry(phase: Blocked, shut: boolean, context: Context): Step {
   const { deviceRetryMs, officerReminderMs } = context.config.timings;
-  const sensors = probes(context).filter(effect => !movesBarrier(effect));
   const call = { type: 'call-officer', reason: phase.reason } as const;
-  if (shut) return go(context, { ...phase, deadlineMs: context.nowMs + officerReminderMs }, call, ...sensors);
+  if (shut)
+    return go(
+      context,
+      { ...phase, deadlineMs: context.nowMs + officerReminderMs },
+      call,
+      ...sensorProbes(context),
+    );
   const deadlineMs = context.nowMs + deviceRetryMs;
-  return go(context, { ...phase, deadlineMs }, { type: 'close-barrier' }, ...sensors);
+  return go(context, { ...phase, deadlineMs }, { type: 'close-barrier' }, ...sensorProbes(context));
 }

@@ -1,6 +1,6 @@
 import type { GreyReason } from '../../core/answer.ts';
 import type { QualityReason } from '../../core/quality.ts';
-import { type LaneEffect, prompt } from '../effects.ts';
+import { type LaneEffect, movesBarrier, prompt } from '../effects.ts';
 import type { LaneDevice, Verdict } from '../events.ts';
 import type { Blocked, Capturing, Context, Document, OutOfService, Phase, Step } from '../state.ts';
 import { failed, isWaitedFor, missing } from '../surroundings.ts';
@@ -13,6 +13,11 @@ export function go(context: Context, phase: Phase, ...effects: LaneEffect[]): St
 /** A step with something to be done before it. */
 export function after(first: readonly LaneEffect[], { state, effects }: Step): Step {
   return { state, effects: [...first, ...effects] };
+}
+
+/** A step with something to be done behind it. */
+export function andThen({ state, effects }: Step, ...last: LaneEffect[]): Step {
+  return { state, effects: [...effects, ...last] };
 }
 
 /** A device that let its time pass without an answer has failed. */
@@ -139,9 +144,19 @@ export function toOutOfService(reason: OutOfService['reason'], from: Phase, cont
   return go(context, phase, prompt('lane-closed'), ...tell);
 }
 
+/** The barrier closes first: until that is known the lane serves nobody. */
+export function toStarting(from: Phase, context: Context): Step {
+  return andThen(toOutOfService('starting', from, context), { type: 'close-barrier' });
+}
+
 /** Asks the devices that are missed whether they are back. */
 export function probes({ surroundings, config }: Context): LaneEffect[] {
   return missing(surroundings, config).map(device => ({ type: 'probe', device }));
+}
+
+/** The same but for the barrier: what asks it moves it. */
+export function sensorProbes(context: Context): LaneEffect[] {
+  return probes(context).filter(probe => !movesBarrier(probe));
 }
 
 /** The lane is empty: where it goes from here. It is idle only behind a closed barrier, with all it needs. */
@@ -152,8 +167,7 @@ export function home(from: Phase, context: Context): Step {
     return after(end, toOutOfService('device-failed', from, context));
   }
   if (surroundings.barrier !== 'closed') {
-    const starting = toOutOfService('starting', from, context);
-    return after(end, { ...starting, effects: [...starting.effects, { type: 'close-barrier' }] });
+    return after(end, toStarting(from, context));
   }
   if (surroundings.closeRequested) {
     const closed = { ...context, surroundings: { ...surroundings, closeRequested: false } };

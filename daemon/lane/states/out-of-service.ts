@@ -1,6 +1,6 @@
 import type { Context, OutOfService, Rule, Step } from '../state.ts';
 import { missing } from '../surroundings.ts';
-import { after, go, home, probes, toOutOfService, withFailed } from './moves.ts';
+import { after, go, home, probes, toOutOfService, toStarting, withFailed } from './moves.ts';
 
 /** Nobody is served. A failed device is asked again and again; a closed or evacuated lane waits for an officer. */
 export const outOfService: Rule<OutOfService> = (phase, event, context) => {
@@ -8,7 +8,7 @@ export const outOfService: Rule<OutOfService> = (phase, event, context) => {
   switch (phase.reason) {
     case 'closed':
     case 'evacuation':
-      return opened ? start(phase, context) : go(context, phase);
+      return opened ? toStarting(phase, context) : go(context, phase); // it stands open, or nobody knows how
     case 'starting':
       return starting(phase, context);
     case 'device-failed':
@@ -16,12 +16,6 @@ export const outOfService: Rule<OutOfService> = (phase, event, context) => {
       return opened || context.nowMs >= phase.deadlineMs ? probe(phase, context) : go(context, phase);
   }
 };
-
-/** The barrier closes first: a lane that was evacuated or shut stands open or unknown. */
-function start(phase: OutOfService, context: Context): Step {
-  const starting = toOutOfService('starting', phase, context);
-  return { ...starting, effects: [...starting.effects, { type: 'close-barrier' }] };
-}
 
 function starting(phase: OutOfService, context: Context): Step {
   const { surroundings, config, nowMs } = context;

@@ -1,7 +1,8 @@
+import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
 import type { Context, Passing, Rule, Step, Surroundings } from '../state.ts';
 import { crowding, lasted } from '../surroundings.ts';
-import { after, go, home, toBlocked, toReferred, withFailed } from './moves.ts';
+import { after, andThen, go, home, toBlocked, toReferred, withFailed } from './moves.ts';
 
 /** The barrier opens, one person goes through, the barrier closes. */
 export const passing: Rule<Passing> = (phase, event, context) =>
@@ -17,8 +18,7 @@ function broken(phase: Passing, event: LaneEvent, context: Context): Step | unde
 
 /** Whether the passage is over cannot be told: an officer, and the barrier closes (never on a person). */
 function shut(phase: Passing, context: Context): Step {
-  const blocked = toBlocked(phase.serial, 'passage-not-finished', context);
-  return { ...blocked, effects: [...blocked.effects, { type: 'close-barrier' }] };
+  return andThen(toBlocked(phase.serial, 'passage-not-finished', context), { type: 'close-barrier' });
 }
 
 /** Two at once in the lane, or somebody at the desk again after it was clear: a second person follows. */
@@ -30,10 +30,8 @@ function followed(phase: Passing, event: LaneEvent, context: Context): Step | un
     { ...(phase.serial === undefined ? {} : { serial: phase.serial }), reason: 'tailgating' },
     context,
   );
-  return after([{ type: 'alarm', kind: 'tailgating', detail: 'a second person followed' }], {
-    ...referred,
-    effects: [...referred.effects, { type: 'close-barrier' }],
-  });
+  const alarm: LaneEffect = { type: 'alarm', kind: 'tailgating', detail: 'a second person followed' };
+  return after([alarm], andThen(referred, { type: 'close-barrier' }));
 }
 
 function stage(phase: Passing, event: LaneEvent, context: Context): Step {

@@ -1,9 +1,8 @@
-import { movesBarrier } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
 import type { Context, Referred, Rule, Step } from '../state.ts';
 import { isEmpty } from '../surroundings.ts';
 import { conclude } from './deciding.ts';
-import { go, home, probes, toPassing } from './moves.ts';
+import { go, home, sensorProbes, toPassing } from './moves.ts';
 
 /** An officer has been called. The way back is free; once the lane is empty it serves the next. */
 export const referred: Rule<Referred> = (phase, event, context) => {
@@ -31,6 +30,10 @@ function overdue(phase: Referred, event: LaneEvent, context: Context): Step | un
 function remind(phase: Referred, context: Context): Step {
   if (context.nowMs < phase.deadlineMs) return go(context, phase);
   const deadlineMs = context.nowMs + context.config.timings.officerReminderMs;
-  const sensors = probes(context).filter(effect => !movesBarrier(effect));
-  return go(context, { ...phase, deadlineMs }, { type: 'call-officer', reason: phase.reason }, ...sensors);
+  return go(
+    context,
+    { ...phase, deadlineMs },
+    { type: 'call-officer', reason: phase.reason },
+    ...sensorProbes(context),
+  );
 }

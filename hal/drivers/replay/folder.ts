@@ -15,10 +15,10 @@ export interface CaptureFile {
 const captureName = /^(?<finger>.+)_(?<impression>\d+)\.png$/i;
 
 /** Below this a resolution is what tools write when they do not know it (72, 96). */
-const LOWEST_CREDIBLE_DPI = 150;
-const USUAL_DPI = 500;
+const lowestCredibleDpi = 150;
+const usualDpi = 500;
 /** The largest capture that is decoded: a palm at 1000 dpi. */
-const LARGEST_PX = 5000 * 5000;
+const largestPixels = 5000 * 5000;
 
 /** The captures of a folder by finger and impression; other files are left alone. HalError when there are none. */
 export async function listCaptures(folder: string): Promise<CaptureFile[]> {
@@ -46,7 +46,7 @@ const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 /** The picture in a file, 8-bit grey. HalError `io` that names the file when it is no whole picture. */
 export async function readCapture(file: string): Promise<Picture> {
   try {
-    const image = sharp(file, { failOn: 'truncated', limitInputPixels: LARGEST_PX });
+    const image = sharp(file, { failOn: 'truncated', limitInputPixels: largestPixels });
     const { density } = await image.metadata();
     const { data, info } = await image
       .flatten({ background: 'white' })
@@ -67,5 +67,5 @@ export async function readCapture(file: string): Promise<Picture> {
 
 /** pHYs is in pixels a metre: 500 dpi comes back as 499.99. */
 function credibleDpi(density: number | undefined): number {
-  return density === undefined || density < LOWEST_CREDIBLE_DPI ? USUAL_DPI : Math.round(density);
+  return density === undefined || density < lowestCredibleDpi ? usualDpi : Math.round(density);
 }

@@ -11,15 +11,15 @@ import { World } from '../sim/world.ts';
 import { type CaptureFile, listCaptures, readCapture } from './folder.ts';
 
 /** Impression 1 of each finger is for enrolment; the others are the passengers. */
-export const ENROLMENT_IMPRESSION = 1;
+const enrolmentImpression = 1;
 
 /** The files that a watchlist of these fingers is enrolled from. HalError when a finger has none. */
 export async function enrolmentFiles(folder: string, fingers: readonly string[]): Promise<CaptureFile[]> {
   const captures = await listCaptures(folder);
   return fingers.map(finger => {
-    const found = captures.find(one => one.finger === finger && one.impression === ENROLMENT_IMPRESSION);
+    const found = captures.find(one => one.finger === finger && one.impression === enrolmentImpression);
     if (found === undefined)
-      throw new HalError('absent', 'replay', `${folder}: no ${finger}_${ENROLMENT_IMPRESSION}.png`);
+      throw new HalError('absent', 'replay', `${folder}: no ${finger}_${enrolmentImpression}.png`);
     return found;
   });
 }
@@ -75,7 +75,7 @@ function shuffled<T>(items: readonly T[], seed: Seed): T[] {
   return order;
 }
 
-export const ReplayWorldOptions = Type.Object(
+const ReplayWorldOptions = Type.Object(
   {
     /** The folder of captures. */
     folder: Type.String({ minLength: 1 }),
@@ -94,7 +94,7 @@ export const ReplayWorldOptions = Type.Object(
 export const driver = defineDriver(
   ReplayWorldOptions,
   async (_id, { folder, seed, passengers, listedFingers, pace, officer }, { clock }: { clock: Clock }) => {
-    const captures = (await listCaptures(folder)).filter(one => one.impression !== ENROLMENT_IMPRESSION);
+    const captures = (await listCaptures(folder)).filter(one => one.impression !== enrolmentImpression);
     const [first] = captures;
     if (first === undefined)
       throw new HalError(

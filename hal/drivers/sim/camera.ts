@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
-import type { Camera, CameraInfo, FrameRequest } from '../../camera.ts';
+import type { Camera, CameraInfo } from '../../camera.ts';
 import { type Clock, sleep } from '../../clock.ts';
+import type { WaitRequest } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { Frame } from '../../frame.ts';
 import { Exclusive } from './exclusive.ts';
@@ -22,7 +23,7 @@ export class SimCamera implements Camera {
     this.#startedMs = clock.monotonicMs();
   }
 
-  next(request: FrameRequest): Promise<Frame> {
+  next(request: WaitRequest): Promise<Frame> {
     return this.#exclusive.run(request, async signal => {
       const periodMs = 1000 / this.info.frameRateHz;
       const elapsedMs = this.#clock.monotonicMs() - this.#startedMs;

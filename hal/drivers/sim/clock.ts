@@ -23,6 +23,11 @@ export class ManualClock implements Clock {
     return new Date(this.#wallAtZeroMs + this.#nowMs);
   }
 
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
   after(delayMs: number, callback: () => void): CancelTimer {
     return this.#queue.add(this.#nowMs + Math.max(0, delayMs), callback);
   }

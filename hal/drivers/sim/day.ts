@@ -36,14 +36,14 @@ export interface Plan {
 }
 
 /** People who are on no list have seeds from here on; a roster has to stay below. */
-export const FIRST_UNLISTED_PERSON = 1_000_000;
+export const firstUnlistedPerson = 1_000_000;
 
 /** The passenger with this index, or undefined behind the last. Depends on the arguments alone. */
 export function planOf(day: DayOptions, index: number): Plan | undefined {
   if (day.passengers !== undefined && index >= day.passengers) return undefined;
   const random = randomFrom(day.seed).fork(`passenger ${index}`);
   const listed = isListed(day, index);
-  const person = listed ? random.pick(day.listed) : FIRST_UNLISTED_PERSON + random.integer(day.population);
+  const person = listed ? random.pick(day.listed) : firstUnlistedPerson + random.integer(day.population);
   const behaviour = listed && index === 0 ? 'normal' : random.pickWeighted(day.behaviours);
   return {
     truth: { index, person: String(person), listed, behaviour },

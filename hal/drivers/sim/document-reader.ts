@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Clock } from '../../clock.ts';
-import type { DocumentReader, DocumentReading, ReadRequest } from '../../document-reader.ts';
+import type { WaitRequest } from '../../device.ts';
+import type { DocumentReader, DocumentReading } from '../../document-reader.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
 import { Exclusive } from './exclusive.ts';
 import type { World } from './world.ts';
@@ -19,7 +20,7 @@ export class WorldDocumentReader implements DocumentReader {
     this.#exclusive = new Exclusive(id, clock);
   }
 
-  read(request: ReadRequest): Promise<DocumentReading> {
+  read(request: WaitRequest): Promise<DocumentReading> {
     return this.#exclusive.run(request, async signal => {
       const mrzLines = await this.#world.stage.documentSlot.take(signal);
       return { mrzLines, readAtMs: this.#clock.monotonicMs() };

@@ -1,11 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { HalError } from '../../device.ts';
-
-/** What may end a wait early. */
-export interface WaitRequest {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
-}
+import { HalError, type WaitRequest } from '../../device.ts';
 
 /** One operation of a device at a time, ended by its deadline, its caller or the closing of the device. */
 export class Exclusive {

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { type Clock, sleep } from '../../clock.ts';
+import type { WaitRequest } from '../../device.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
-import type { CaptureRequest, FingerprintScanner, ScannerInfo } from '../../fingerprint-scanner.ts';
+import type { FingerprintScanner, ScannerInfo } from '../../fingerprint-scanner.ts';
 import type { Frame } from '../../frame.ts';
 import { Exclusive } from './exclusive.ts';
 import type { Picture } from './stage.ts';
@@ -24,7 +25,7 @@ export class WorldScanner implements FingerprintScanner {
     this.#exclusive = new Exclusive(id, clock);
   }
 
-  capture(request: CaptureRequest): Promise<Frame> {
+  capture(request: WaitRequest): Promise<Frame> {
     return this.#exclusive.run(request, async signal => {
       const picture = await this.#world.stage.glass.take(signal);
       await sleep(this.#clock, this.#world.pace.settleMs, signal);

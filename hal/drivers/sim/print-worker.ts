@@ -5,8 +5,8 @@ import type { PrintJob, PrintReply, PrintRequest } from './print-job.ts';
 import type { Picture } from './stage.ts';
 
 /** Enough for a roster and a small population. */
-const MASTERS_KEPT = 64;
-const masterOf = createMasterCache(MASTERS_KEPT);
+const mastersKept = 64;
+const masterOf = createMasterCache(mastersKept);
 
 function render({ person, seed, condition, sensor }: PrintJob): Picture {
   return takeImpression(masterOf(person), seed, condition, sensor);

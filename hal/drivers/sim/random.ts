@@ -8,8 +8,8 @@ export type Seed = string | number;
  * one number more does not change any other part.
  */
 export interface Random {
-  /** Uniform in [from, to). */
-  uniform(from?: number, to?: number): number;
+  /** Uniform in [from, to), by default [0, 1). May be handed on by itself wherever a source of chance is passed in. */
+  readonly uniform: (from?: number, to?: number) => number;
   /** Normal (Gaussian). */
   normal(mean?: number, deviation?: number): number;
   /** Uniform whole number in [0, below). */

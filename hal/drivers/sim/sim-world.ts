@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { Clock } from '../../clock.ts';
 import { defineDriver } from '../../driver.ts';
 import type { Cast, Passenger } from './cast.ts';
-import { type DayOptions, FIRST_UNLISTED_PERSON, planOf } from './day.ts';
+import { type DayOptions, firstUnlistedPerson, planOf } from './day.ts';
 import type { SensorModel } from './fingerprint/index.ts';
 import { paces } from './pace.ts';
 import { passengerOf } from './passenger.ts';
@@ -11,7 +11,7 @@ import type { Picture } from './stage.ts';
 import { World } from './world.ts';
 
 /** FAP 20 of the FBI's Mobile ID profile: 0.6 x 0.8 inch at 500 dpi. */
-const FAP20: SensorModel = { widthPx: 300, heightPx: 400, dpi: 500 };
+const fap20: SensorModel = { widthPx: 300, heightPx: 400, dpi: 500 };
 
 const weight = (usual: number) => Type.Number({ minimum: 0, default: usual });
 
@@ -21,7 +21,7 @@ export const SimWorldOptions = Type.Object(
     seed: Type.Union([Type.Integer(), Type.String()], { default: 1 }),
     pace: Type.Union([Type.Literal('human'), Type.Literal('machine')], { default: 'human' }),
     passengers: Type.Optional(Type.Integer({ minimum: 0 })),
-    listed: Type.Array(Type.Integer({ minimum: 0, maximum: FIRST_UNLISTED_PERSON - 1 }), { default: [] }),
+    listed: Type.Array(Type.Integer({ minimum: 0, maximum: firstUnlistedPerson - 1 }), { default: [] }),
     /** People on no list: with fewer of them, fewer fingers have to be grown (some tenths of a second each). */
     population: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1_000_000 }),
     listedShare: Type.Number({ minimum: 0, maximum: 1, default: 0.2 }),
@@ -42,9 +42,9 @@ export const SimWorldOptions = Type.Object(
     today: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
     sensor: Type.Object(
       {
-        widthPx: Type.Integer({ minimum: 150, maximum: 800, default: FAP20.widthPx }),
-        heightPx: Type.Integer({ minimum: 150, maximum: 1000, default: FAP20.heightPx }),
-        dpi: Type.Integer({ minimum: 250, maximum: 1000, default: FAP20.dpi }),
+        widthPx: Type.Integer({ minimum: 150, maximum: 800, default: fap20.widthPx }),
+        heightPx: Type.Integer({ minimum: 150, maximum: 1000, default: fap20.heightPx }),
+        dpi: Type.Integer({ minimum: 250, maximum: 1000, default: fap20.dpi }),
       },
       { additionalProperties: false, default: {} },
     ),
@@ -73,7 +73,7 @@ class SimCast implements Cast {
   }
 }
 
-export function openSimWorld(options: Static<typeof SimWorldOptions>, clock: Clock): World {
+function openSimWorld(options: Static<typeof SimWorldOptions>, clock: Clock): World {
   const { sensor, pace, officer, today = clock.wall().toISOString().slice(0, 10) } = options;
   const cast = new SimCast({ ...options, today }, sensor);
   return new World({ cast, glass: sensor, pace: paces[pace], clock, hasOfficer: officer });
@@ -87,7 +87,7 @@ export const driver = defineDriver(SimWorldOptions, (_id, options, { clock }: { 
 export async function enrolmentImpressions(
   persons: readonly number[],
   perPerson: number,
-  sensor: SensorModel = FAP20,
+  sensor: SensorModel = fap20,
 ): Promise<Map<number, Picture[]>> {
   const renderer = new PrintRenderer();
   const picture = (person: number, instance: number) =>

@@ -1,11 +1,11 @@
 /** How far the disc moves from frame to frame. */
-const STEP_PX = 7;
+const stepPx = 7;
 
 /** A grey ramp with a light disc that bounces from side to side: every frame differs from the one before. */
 export function testPicture(widthPx: number, heightPx: number, number: number): Uint8Array {
   const pixels = new Uint8Array(widthPx * heightPx);
   const radiusPx = Math.min(widthPx, heightPx) / 5;
-  const centreX = radiusPx + bounce(number * STEP_PX, widthPx - 2 * radiusPx);
+  const centreX = radiusPx + bounce(number * stepPx, widthPx - 2 * radiusPx);
   const centreY = heightPx / 2;
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {

@@ -2,7 +2,7 @@ import type { CancelTimer, Clock } from '../../clock.ts';
 import { TimerQueue } from '../timer-queue.ts';
 
 /** The longest delay that setTimeout takes; a longer one would fire at once. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
+const longestDelayMs = 2 ** 31 - 1;
 
 /**
  * The real time.
@@ -36,7 +36,7 @@ export class SystemClock implements Clock {
     const dueMs = this.#queue.nextDueMs;
     if (dueMs === undefined) return;
     const delayMs = Math.ceil(dueMs - this.monotonicMs());
-    this.#armed = setTimeout(() => this.#fire(), Math.min(Math.max(delayMs, 0), LONGEST_DELAY_MS));
+    this.#armed = setTimeout(() => this.#fire(), Math.min(Math.max(delayMs, 0), longestDelayMs));
   }
 
   #fire(): void {

@@ -1,9 +1,9 @@
-// Measures synced commits a second of one and of eight callers: `node dist/test/helpers/store-bench.js [COMMITS]`.
+// Measures synced commits a second of one and of eight callers: `node dist/scripts/bench-store.js [COMMITS]`.
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
-import { encounterCommit, storeOptions } from './store.ts';
+import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { encounterCommit, storeOptions } from '../test/helpers/store.ts';
 
 const total = Number(process.argv[2] ?? 4000);
 const now = () => new Date(performance.timeOrigin + performance.now());

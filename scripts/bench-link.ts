@@ -1,18 +1,21 @@
 // Measures events a second, kiosk outbox -> broker -> hub commit -> ack -> deleted, with both stores on the disk, and the
-// time from one commit to its receipt: `node dist/test/helpers/link-bench.js [EVENTS]`.
+// time from one commit to its receipt: `node dist/scripts/bench-link.js [EVENTS]`.
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { startHub } from '../../daemon/hub/hub.ts';
-import { startLink } from '../../daemon/link/link.ts';
-import { openHubStore } from '../../daemon/store/hub-store.ts';
-import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
-import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from './brokers.ts';
-import { gate, realClock, seededRandom, until } from './link-fixtures.ts';
-import { encounterCommit, storeOptions } from './store.ts';
+import { percentile } from '../daemon/biometrics/evaluation.ts';
+import { startHub } from '../daemon/hub/hub.ts';
+import { startLink } from '../daemon/link/link.ts';
+import { openHubStore } from '../daemon/store/hub-store.ts';
+import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from '../test/helpers/brokers.ts';
+import { gate, until } from '../test/helpers/link-fixtures.ts';
+import { encounterCommit, storeOptions } from '../test/helpers/store.ts';
 
 const total = Number(process.argv[2] ?? 5000);
-const shared = { clock: realClock, random: seededRandom(5), log: () => undefined };
+const shared = { clock: new SystemClock(), random: randomFrom(5).uniform, log: () => undefined };
 
 async function measure(name: string, broker: TestBroker): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-link-'));
@@ -39,8 +42,7 @@ async function measure(name: string, broker: TestBroker): Promise<void> {
     const receivedAt = await next;
     latencies.push(receivedAt - committedAt);
   }
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => (latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(1);
+  const at = (share: number) => percentile(latencies, share).toFixed(1);
   process.stdout.write(
     `${name}: ${Math.round(total / seconds)} events/s; committed to received ${at(0.5)} ms p50, ${at(0.95)} ms p95\n`,
   );
