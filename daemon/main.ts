@@ -1,5 +1,5 @@
 // The composition root: the one place that knows every room.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
@@ -83,7 +83,16 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         engine,
         lanes: [lane],
         link,
-        health: () => kioskHealth({ board, lane, link, lists, policy: profile.policy }),
+        health: () =>
+          kioskHealth({
+            board,
+            lane,
+            link,
+            lists,
+            policy: profile.policy,
+            now: machine.clock.wall(),
+            freeBytes: freeBytesOf(dataFolder),
+          }),
         randomBytes: machine.randomBytes,
         onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
       },
@@ -94,6 +103,11 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
     closers.add(() => lane.close());
     return { store, board, engine, lane, lists, encounters, http, close: () => closers.close() };
   });
+}
+
+function freeBytesOf(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 /** Opens a kiosk's store; provisions the data folder when it is new, unless told not to. */
