@@ -92,6 +92,24 @@ test('a required field that is left out or of another type is refused by name', 
   }
 });
 
+test('a name that could end a line of a log is refused', () => {
+  const whole = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString());
+  const candidate = { list: 'wanted', subject: 'S1', instance: 1, score: 50 };
+  const said = (data: object) => Buffer.from(JSON.stringify({ ...whole, data: { ...whole.data, ...data } }));
+  assert.ok(decodeEnvelope(gate, said({ candidates: [candidate] })));
+  for (const bad of ['x\nHIT RED SUBJECT-1', 'x\r', '\u001b[2J', '\u2028', '\u0085']) {
+    for (const data of [
+      { id: bad },
+      { lane: bad },
+      { device: bad },
+      { candidates: [{ ...candidate, subject: bad }] },
+      { candidates: [{ ...candidate, list: bad }] },
+    ]) {
+      assert.throws(() => decodeEnvelope(gate, said(data)), Fault, JSON.stringify(data));
+    }
+  }
+});
+
 test('a newer kiosk may say more: unknown fields, and new words where the vocabulary grows', () => {
   const envelope = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1), first: 1 }).toString());
   const newer = {
