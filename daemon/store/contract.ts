@@ -96,6 +96,8 @@ export interface KioskStore {
   /** In one batch with the removal of the version before; Fault `conflict` when `version` does not grow. */
   putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void>;
   watchlist(name: string): Promise<Watchlist | undefined>;
+  /** The version that stands, also of a list that is no longer whole; 0 when there is none. */
+  watchlistVersion(name: string): number;
   watchlistNames(): Promise<string[]>;
   putAccount(account: Account, audit: AuditEntry): Promise<void>;
   account(name: string): Promise<Account | undefined>;

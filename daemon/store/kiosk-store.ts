@@ -94,6 +94,10 @@ class LevelKioskStore implements KioskStore {
     return this.#database.readTogether(reader => readWatchlist(reader, name));
   }
 
+  watchlistVersion(name: string): number {
+    return this.#ledger.state.lists.get(name)?.version ?? 0;
+  }
+
   /** Also those whose header is lost: to leave a list out is to answer GREEN for it. */
   async watchlistNames(): Promise<string[]> {
     const names: string[] = [];
