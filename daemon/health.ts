@@ -5,7 +5,7 @@ import { isStale, type KnownList } from './lane/policy.ts';
 import type { Policy } from './lane/policy-schema.ts';
 import type { Link } from './link/link.ts';
 import type { LoadedLists } from './lists.ts';
-import { reserveBytes } from './store/parameters.ts';
+import { reserveBytes, travellerReserves } from './store/parameters.ts';
 
 export interface HealthSources {
   readonly board: Pick<Board, 'failures'>;
@@ -45,11 +45,11 @@ function laneHealth({ view }: Pick<LaneControl, 'view'>): PartHealth {
 
 function diskHealth(freeBytes: number): PartHealth {
   const detail = `${Math.floor(freeBytes / 2 ** 20)} MiB free`;
-  if (freeBytes >= reserveBytes) return { name: 'disk', status: 'up', detail };
+  if (freeBytes >= travellerReserves * reserveBytes) return { name: 'disk', status: 'up', detail };
   return {
     name: 'disk',
     status: 'down',
-    detail: `${detail}: nothing can be recorded, so everybody is referred`,
+    detail: `${detail}: travellers cannot be recorded, so everybody is referred`,
   };
 }
 

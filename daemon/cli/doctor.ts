@@ -134,7 +134,7 @@ function spaceCheck(folder: string): Check {
   const free = bavail * bsize;
   const detail = `${Math.round(free / 2 ** 20)} MiB free`;
   if (free >= freeWanted) return ok('disk', detail);
-  return warning('disk', detail, 'free some space: below 8 MiB nobody can be served');
+  return warning('disk', detail, 'free some space: below 12 MiB nobody can be served');
 }
 
 async function auditCheck(store: KioskStore): Promise<Check> {

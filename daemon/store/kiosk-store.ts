@@ -15,6 +15,7 @@ import { decodeEvidence, planAccount, planCommit, planErasure, planWatchlist } f
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
+import { travellerReserves } from './parameters.ts';
 import { decodeValue } from './record.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
@@ -55,6 +56,7 @@ class LevelKioskStore implements KioskStore {
   }
 
   async commit(commit: Commit): Promise<void> {
+    if (commit.encounter !== undefined) this.#database.requireReserves(travellerReserves);
     const appended = await this.#ledger.commit(planCommit(commit, this.#now().toISOString()));
     if (appended) this.outbox.appended();
   }
