@@ -150,3 +150,13 @@ test('an ack comes back as it went, and a foreign one is a Fault', () => {
     assert.throws(() => decodeAck(Buffer.from(text)), Fault, text);
   }
 });
+
+test('what cannot be read is not quoted in the error: it may hold a name', () => {
+  const good = encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString();
+  for (const text of [`${good}"ERIKSSON"`, '{"surname":ERIKSSON}', 'ERIKSSON']) {
+    assert.throws(
+      () => decodeEnvelope(gate, Buffer.from(text)),
+      (error: Fault) => error.message.includes('not JSON') && !error.message.includes('ERIKS'),
+    );
+  }
+});

@@ -48,3 +48,9 @@ export const linkDefaults: LinkParameters = {
 
 /** The largest envelope that is sent or read, in bytes: far above an encounter, far below what a broker refuses. */
 export const maxEnvelopeBytes = 256 * 1024;
+
+/**
+ * The largest packet that an MQTT 5 broker may hand us, in bytes (Maximum Packet Size, 3.1.2.11.4): the codec keeps a
+ * packet in memory until it is whole. Under 3.1.1 the broker's own limit has to do.
+ */
+export const maxPacketBytes = maxEnvelopeBytes + 4 * 1024;
