@@ -35,9 +35,9 @@ export async function openDataFolder(
   const credential = credentials === undefined ? undefined : path.join(credentials, 'store-key');
   const sealedByMachine = credential !== undefined && existsSync(credential);
   const keyFile = sealedByMachine ? credential : path.join(folder, 'store.key');
+  const key = await loadOrCreateKey(keyFile, { create: create && !sealedByMachine, randomBytes });
   if (!sealedByMachine)
     log(`warning: the sealing key lies beside the store (${keyFile}); use a systemd credential`);
-  const key = await loadOrCreateKey(keyFile, { create: create && !sealedByMachine, randomBytes });
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   return {
     storeFolder: path.join(folder, 'store'),

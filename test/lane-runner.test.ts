@@ -302,3 +302,14 @@ test('a listener that throws is reported, and the lane goes on', async () => {
   assert.equal(bench.encounters[0]?.answer, 'GREEN');
   assert.ok(bench.errors.some(error => error.includes('page gone')));
 });
+
+test('a document that was read while two stood there names nobody in the record', async () => {
+  const bench = await new LaneBench({ documents: true, policy: { documentAttempts: 1 } }).ready();
+  await bench.arrive();
+  bench.presence.set('outer', true);
+  await bench.clock.advance(2_000);
+  await bench.showDocument('good');
+  const [encounter] = bench.encounters;
+  assert.deepEqual(encounter?.greyReasons, ['unreadable']);
+  assert.equal(encounter.biographics, undefined);
+});

@@ -79,6 +79,9 @@ export class Hands {
         return this.#prompt(effect.prompt, effect.hints);
       case 'read-document':
         return this.#ask('reading a document', effect, readDocument);
+      case 'forget-document':
+        delete this.#visit?.biographics;
+        return;
       case 'capture':
         return this.#ask('capturing a finger', effect, captureFinger);
       case 'cancel-sensing':
