@@ -11,6 +11,8 @@ import type { SealedDatabaseOptions } from './store/sealed-database.ts';
 export interface DataFolder {
   readonly storeFolder: string;
   readonly storeOptions: SealedDatabaseOptions;
+  /** The file that the sealing key lies in, beside what it seals; absent when the machine keeps it. */
+  readonly exposedKeyFile?: string;
 }
 
 export type StoreRole = 'kiosk' | 'hub';
@@ -21,7 +23,7 @@ export type StoreRole = 'kiosk' | 'hub';
  * was lost.
  *
  * The key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
- * store, with a warning.
+ * store.
  */
 export async function openDataFolder(
   folder: string,
@@ -29,20 +31,28 @@ export async function openDataFolder(
   { clock, randomBytes, log }: Machine,
   { provision = true } = {},
 ): Promise<DataFolder> {
-  const create = provision && !(await isProvisioned(folder, role));
+  const provisioned = await isProvisioned(folder, role);
+  if (!provisioned && !provision) throw nothingThere(folder, role);
+  const create = !provisioned;
   if (create) await makeFolder(folder);
   const credentials = process.env['CREDENTIALS_DIRECTORY'];
   const credential = credentials === undefined ? undefined : path.join(credentials, 'store-key');
   const sealedByMachine = credential !== undefined && existsSync(credential);
   const keyFile = sealedByMachine ? credential : path.join(folder, 'store.key');
   const key = await loadOrCreateKey(keyFile, { create: create && !sealedByMachine, randomBytes });
-  if (!sealedByMachine)
-    log(`warning: the sealing key lies beside the store (${keyFile}); use a systemd credential`);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   return {
     storeFolder: path.join(folder, 'store'),
     storeOptions: { key, create, randomBytes, now: () => clock.wall(), onCorrupt },
+    ...(!sealedByMachine && { exposedKeyFile: keyFile }),
   };
+}
+
+function nothingThere(folder: string, role: StoreRole): Fault {
+  return new Fault('not-found', `no ${role} has kept anything here`, {
+    where: folder,
+    remedy: 'give its data folder with --data',
+  });
 }
 
 /** Marks the folder as provisioned, once the store in it has been opened. */
@@ -63,10 +73,16 @@ export async function markProvisioned(folder: string, role: StoreRole): Promise<
 
 const markOf = (folder: string) => path.join(folder, 'provisioned');
 
+/** Whose data a folder holds; undefined when it has not been provisioned. */
+export async function roleOf(folder: string): Promise<StoreRole | undefined> {
+  if (!existsSync(markOf(folder))) return undefined;
+  const role = (await readFile(markOf(folder), 'utf8')).trim();
+  return role === 'hub' ? 'hub' : 'kiosk';
+}
+
 async function isProvisioned(folder: string, role: StoreRole): Promise<boolean> {
-  if (!existsSync(markOf(folder))) return false;
-  const given = (await readFile(markOf(folder), 'utf8')).trim();
-  if (given === role) return true;
+  const given = await roleOf(folder);
+  if (given === undefined || given === role) return given === role;
   throw new Fault('bad-usage', 'the data folder belongs to another role', {
     where: folder,
     given,

@@ -15,7 +15,7 @@ export interface HealthSources {
   readonly policy: Pick<Policy, 'lists'>;
   readonly now: Date;
   /** On the volume of the store. */
-  readonly freeBytes: number;
+  readonly freeBytes: () => number;
 }
 
 /** How each part stands, in words that carry no personal data. */
@@ -24,7 +24,7 @@ export function kioskHealth(sources: HealthSources): PartHealth[] {
   const known = new Map(lists.known().map(list => [list.name, list]));
   return [
     laneHealth(lane),
-    diskHealth(freeBytes),
+    storeHealth(freeBytes()),
     ...board.failures.map(
       ({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message }),
     ),
@@ -43,13 +43,13 @@ function laneHealth({ view }: Pick<LaneControl, 'view'>): PartHealth {
   return { name: `lane ${lane}`, status: isDegraded ? 'degraded' : 'up', detail };
 }
 
-function diskHealth(freeBytes: number): PartHealth {
+function storeHealth(freeBytes: number): PartHealth {
   const detail = `${Math.floor(freeBytes / 2 ** 20)} MiB free`;
-  if (freeBytes >= travellerReserves * reserveBytes) return { name: 'disk', status: 'up', detail };
+  if (freeBytes >= travellerReserves * reserveBytes) return { name: 'store', status: 'up', detail };
   return {
-    name: 'disk',
+    name: 'store',
     status: 'down',
-    detail: `${detail}: travellers cannot be recorded, so everybody is referred`,
+    detail: `${detail}: no traveller can be kept on record, so an officer is called each time`,
   };
 }
 

@@ -7,7 +7,7 @@ import { fingerprint } from './biometrics/fingerprint/fingerprint.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { openDataFolder, markProvisioned } from './data-folder.ts';
+import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { writePng } from './formats/image/write-png.ts';
 import { readMrz } from './formats/mrz/read-mrz.ts';
@@ -54,7 +54,7 @@ export interface KioskOptions {
  */
 export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Promise<Kiosk> {
   return Closers.guard(async closers => {
-    const store = await openKiosk(dataFolder, machine);
+    const store = await openKiosk(dataFolder, machine, { warn: true });
     closers.add(() => store.close());
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log });
     closers.add(() => engine.close());
@@ -83,15 +83,16 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         engine,
         lanes: [lane],
         link,
+        listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
         health: () =>
           kioskHealth({
+            freeBytes: () => freeBytesAt(dataFolder),
             board,
             lane,
             link,
             lists,
             policy: profile.policy,
             now: machine.clock.wall(),
-            freeBytes: freeBytesOf(dataFolder),
           }),
         randomBytes: machine.randomBytes,
         onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
@@ -105,21 +106,45 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
   });
 }
 
-function freeBytesOf(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
-}
-
 /** Opens a kiosk's store; provisions the data folder when it is new, unless told not to. */
 export async function openKiosk(
   dataFolder: string,
   machine: Machine,
-  { provision = true } = {},
+  { provision = true, warn = false } = {},
 ): Promise<KioskStore> {
-  const { storeFolder, storeOptions } = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
-  const store = await openKioskStore(storeFolder, { ...storeOptions, newEpoch: newUlids(machine) });
-  if (provision) await markProvisioned(dataFolder, 'kiosk');
+  const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
+  if (warn) warnOfKey(folder, machine);
+  const store = await openKioskStore(folder.storeFolder, {
+    ...folder.storeOptions,
+    newEpoch: newUlids(machine),
+  });
+  await markProvisioned(dataFolder, 'kiosk');
   return store;
+}
+
+/** The same for a hub's store. */
+export async function openHub(
+  dataFolder: string,
+  machine: Machine,
+  { provision = true, warn = false } = {},
+): Promise<HubStore> {
+  const folder = await openDataFolder(dataFolder, 'hub', machine, { provision });
+  if (warn) warnOfKey(folder, machine);
+  const store = await openHubStore(folder.storeFolder, folder.storeOptions);
+  await markProvisioned(dataFolder, 'hub');
+  return store;
+}
+
+function warnOfKey({ exposedKeyFile }: DataFolder, { log }: Machine): void {
+  if (exposedKeyFile === undefined) return;
+  log(
+    `warning: the sealing key lies beside what it seals (${exposedKeyFile}); give the systemd credential store-key`,
+  );
+}
+
+function freeBytesAt(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 /** The line to the hub; without a broker in the profile everything waits in the outbox. */
@@ -192,10 +217,8 @@ export interface DeskOptions {
 /** Starts the hub. Throws a Fault when its store cannot be had; a broker that does not answer is tried again. */
 export function startDesk({ tenant, url, dataFolder, machine }: DeskOptions): Promise<Desk> {
   return Closers.guard(async closers => {
-    const { storeFolder, storeOptions } = await openDataFolder(dataFolder, 'hub', machine);
-    const store = await openHubStore(storeFolder, storeOptions);
+    const store = await openHub(dataFolder, machine, { warn: true });
     closers.add(() => store.close());
-    await markProvisioned(dataFolder, 'hub');
     const { clock, random, log } = machine;
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());

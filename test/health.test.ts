@@ -26,7 +26,7 @@ const well: HealthSources = {
   lists: { known: () => [wanted] },
   policy: { lists: [{ name: 'wanted', action: 'refer', maximumAgeHours: 24 }] },
   now: new Date(at),
-  freeBytes: 2 ** 30,
+  freeBytes: () => 2 ** 30,
 };
 const partOf = (name: string, changed: Partial<HealthSources>) =>
   kioskHealth({ ...well, ...changed }).find(part => part.name === name);
@@ -51,7 +51,7 @@ test('a list that makes every search GREY is down: missing, past its age, or fro
 });
 
 test('a disk without room for a record is down', () => {
-  assert.equal(partOf('disk', { freeBytes: 2 ** 20 })?.status, 'down');
+  assert.equal(partOf('store', { freeBytes: () => 2 ** 20 })?.status, 'down');
 });
 
 test('why a traveller is referred is not told; why a lane is closed is', () => {

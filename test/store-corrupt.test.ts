@@ -20,7 +20,6 @@ async function damaged(folder: string, damage: (database: Database) => Promise<v
     name: 'wanted',
     version: 1,
     importedAt: '2026-01-01T00:00:00.000Z',
-    action: 'refer',
   } as const;
   const references = [1, 2].map(instance => ({
     subject: 'S',
@@ -156,7 +155,7 @@ test('a list that is no longer whole can be imported again, as its error asks', 
     const { store } = await damaged(await temporaryFolder(t), flipBit(key));
     await assert.rejects(store.watchlist('wanted'), { code: 'corrupt' });
     const version = store.watchlistVersion('wanted') + 1;
-    const list = { name: 'wanted', importedAt: '2026-01-02T00:00:00.000Z', action: 'refer' } as const;
+    const list = { name: 'wanted', importedAt: '2026-01-02T00:00:00.000Z' };
     const anew = { ...list, version, subjects: [], references: [] };
     await store.putWatchlist(anew, auditEntry('list.imported', 'wanted'));
     assert.deepEqual(await store.watchlist('wanted'), anew);

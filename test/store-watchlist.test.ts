@@ -17,7 +17,7 @@ function reference(instance: number, imageBytes?: number): Reference {
 
 function watchlist(name: string, version: number, references: readonly Reference[]): Watchlist {
   const importedAt = '2026-01-01T00:00:00.000Z';
-  return { name, version, importedAt, action: 'refer', subjects: [{ id: 'S1', name: 'One' }], references };
+  return { name, version, importedAt, subjects: [{ id: 'S1', name: 'One' }], references };
 }
 
 const imported = auditEntry('list.imported');

@@ -42,16 +42,18 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
 const packageFile = new URL('../../../package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
 
-async function main(argv: string[]): Promise<ExitCode> {
+async function main(given: string[]): Promise<ExitCode> {
+  // `bitmapd help list` has to load what it tells of.
+  const argv = given[0] === 'help' && given.length > 1 ? [...given.slice(1), '--help'] : given;
   const output = new Output(argv.includes('--json'), process.stdout, process.stderr);
   let code: ExitCode = exitCode.ok;
   const program = new Command('bitmapd')
     .description('The daemon of a BITMAP kiosk, and its hub.')
     .version(version)
-    .showHelpAfterError('(--help shows what can be asked)')
+    .configureOutput({ outputError })
     .exitOverride();
   for (const { name, summary, load } of verbs) {
-    const command = program.command(name).summary(summary).description(summary).exitOverride();
+    const command = program.command(name).summary(summary).description(summary);
     if (argv[0] !== name) continue;
     const verb = await load();
     verb.define(
@@ -62,7 +64,7 @@ async function main(argv: string[]): Promise<ExitCode> {
       },
     );
     for (const target of command.commands.length > 0 ? command.commands : [command]) {
-      target.option('--json', 'print one JSON document').exitOverride();
+      target.option('--json', 'print one JSON document');
     }
   }
   try {
@@ -75,6 +77,15 @@ async function main(argv: string[]): Promise<ExitCode> {
     output.failure(error);
     return exitCode.bad;
   }
+}
+
+/** Commander's complaints, in the one line that all errors here have. */
+function outputError(text: string, write: (line: string) => void): void {
+  const what = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ');
+  write(`bitmapd: ${what} (--help shows what can be asked)\n`);
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

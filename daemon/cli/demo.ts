@@ -28,7 +28,7 @@ interface Options {
 }
 
 /** How long the demo's officer lets a referred traveller wait, in milliseconds: with people watching, and at machine speed. */
-const officerPatienceMs = { human: 6_000, machine: 0 } as const;
+const officerPatienceMs = { human: 3_000, machine: 0 } as const;
 
 /** How long the broker is away in an outage, and how long a drain may stand still before the demo gives up. */
 const outageMs = 2_000;
@@ -73,9 +73,7 @@ async function run(options: Options, dataFolder: string, output: Output): Promis
   const profile = await profileOf(options);
   const isTerminal = !output.json && process.stdout.isTTY;
   const machine = realMachine(line => output.line(line));
-  const roster = rosterOf(options, profile);
-  // It is awaited when the demo begins; until then a failure must not end the process unseen.
-  roster.catch(() => {});
+  const roster = await rosterOf(options, profile);
   let encounters = 0;
   const demo = await startDemo({
     profile,

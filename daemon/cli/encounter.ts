@@ -1,10 +1,14 @@
 import { userInfo } from 'node:os';
+import type { HubStore } from '../store/contract.ts';
 import type { Encounter } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
 import type { Verb } from './bitmapd.ts';
 import { integerOption } from './options.ts';
 import { table } from './output.ts';
-import { kioskData, withKioskStore } from './stores.ts';
+import { kioskData, withEitherStore, withKioskStore } from './stores.ts';
+
+/** How many of a hub's events are read at a time. */
+const receivedPage = 1_000;
 
 interface ListOptions {
   limit: number;
@@ -15,16 +19,27 @@ interface ListOptions {
 export const define: Verb['define'] = (command, output) => {
   command
     .command('ls')
-    .description('the encounters of a kiosk, newest first')
+    .description('the encounters that a kiosk, or a hub, keeps; newest first')
     .option('--limit <number>', 'at most so many', integerOption(1, 100_000), 50)
-    .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .option('--data <folder>', 'the data folder of a kiosk or a hub', kioskData)
     .action(async ({ limit, data }: ListOptions) => {
-      const encounters = await withKioskStore(data, output(), store => store.encounters({ limit }));
+      const encounters = await withEitherStore(data, output(), {
+        kiosk: store => store.encounters({ limit }),
+        hub: store => receivedEncounters(store, limit),
+      });
       const rows = encounters.map(row);
       output().answer({ encounters: rows }, () =>
         table(
-          ['encounter', 'decided', 'lane', 'answer', 'disposition', 'ms'],
-          rows.map(one => [one.id, one.decidedAt, one.lane, one.answer, one.disposition, one.totalMs]),
+          ['encounter', 'decided', 'kiosk', 'lane', 'answer', 'disposition', 'ms'],
+          rows.map(one => [
+            one.id,
+            one.decidedAt,
+            one.device,
+            one.lane,
+            one.answer,
+            one.disposition,
+            one.totalMs,
+          ]),
         ),
       );
     });
@@ -48,10 +63,26 @@ export const define: Verb['define'] = (command, output) => {
     });
 };
 
+/** Out of all that a hub has received, the encounters; the newest `limit` of them. */
+async function receivedEncounters(store: HubStore, limit: number): Promise<Encounter[]> {
+  const found: Encounter[] = [];
+  let before: number | undefined;
+  for (;;) {
+    const page = await store.received({ limit: receivedPage, ...(before !== undefined && { before }) });
+    for (const { entry, number } of page) {
+      before = number;
+      if (entry.event.type === 'org.bitmap.encounter.v1') found.push(entry.event.data);
+      if (found.length === limit) return found;
+    }
+    if (page.length < receivedPage) return found;
+  }
+}
+
 /** What may be listed without looking at a person. */
-const row = ({ id, decidedAt, lane, answer, disposition, times }: Encounter) => ({
+const row = ({ id, decidedAt, device, lane, answer, disposition, times }: Encounter) => ({
   id,
   decidedAt,
+  device,
   lane,
   answer,
   disposition,

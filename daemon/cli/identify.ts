@@ -64,7 +64,6 @@ async function enrolFolder(
     name: 'gallery',
     version: 1,
     importedAt: new Date(0).toISOString(),
-    action: 'refer' as const,
   };
   return { ...list, subjects, references };
 }

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { enrol } from '../biometrics/enrol.ts';
 import { startWorkerEngine } from '../biometrics/worker-engine.ts';
 import { Fault } from '../core/errors.ts';
-import type { ListAction, Reference, Watchlist } from '../core/watchlist.ts';
+import type { Reference, Watchlist } from '../core/watchlist.ts';
 import { readWatchlistFolder } from '../formats/watchlist-folder/read-folder.ts';
 import type { Machine } from '../machine.ts';
 import type { KioskStore } from '../store/contract.ts';
@@ -14,7 +14,6 @@ import { kioskData, withKioskStore } from './stores.ts';
 
 interface ImportOptions {
   list: string;
-  action: string;
   data: string;
   dpi?: number;
 }
@@ -24,8 +23,6 @@ interface ShowOptions {
   data: string;
 }
 
-const actions: readonly ListAction[] = ['refer', 'silent-referral', 'call-officer'];
-
 /** `bitmapd list import|show`. */
 export const define: Verb['define'] = (command, output, done) => {
   command
@@ -33,7 +30,6 @@ export const define: Verb['define'] = (command, output, done) => {
     .description('enrol a folder of SUBJECT_N.ext (images or templates) with its subjects.csv as a watchlist')
     .argument('<folder>')
     .requiredOption('--list <name>', 'the name that policies know it by')
-    .option('--action <action>', `what a hit asks the lane to do: ${actions.join(', ')}`, 'refer')
     .option('--data <folder>', "the kiosk's data folder", kioskData)
     .option('--dpi <number>', "overrides the images' own resolution", numberOption(150, 2_000))
     .action(async (folder: string, options: ImportOptions) => {
@@ -64,8 +60,6 @@ async function importList(folder: string, options: ImportOptions, { store, machi
   const { list: name, dpi } = options;
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
     throw wrong('--list', name, 'lower-case letters, digits and dashes');
-  const action = actions.find(one => one === options.action);
-  if (action === undefined) throw wrong('--action', options.action, `one of ${actions.join(', ')}`);
   const { subjects, files, ignored } = await readWatchlistFolder(folder);
   const engine = startWorkerEngine({ clock: machine.clock });
   const references: Reference[] = [];
@@ -81,7 +75,7 @@ async function importList(folder: string, options: ImportOptions, { store, machi
   }
   const importedAt = machine.clock.wall().toISOString();
   const version = store.watchlistVersion(name) + 1;
-  const list: Watchlist = { name, version, importedAt, action, subjects, references };
+  const list: Watchlist = { name, version, importedAt, subjects, references };
   await store.putWatchlist(list, {
     at: importedAt,
     action: 'list.imported',
@@ -105,8 +99,8 @@ async function show(store: KioskStore, name: string | undefined, output: Output)
     const rows = lists.flatMap(list => (list ? [summary(list)] : []));
     output.answer({ lists: rows }, () =>
       table(
-        ['list', 'version', 'imported', 'action', 'subjects', 'references'],
-        rows.map(row => [row.list, row.version, row.importedAt, row.action, row.subjects, row.references]),
+        ['list', 'version', 'imported', 'subjects', 'references'],
+        rows.map(row => [row.list, row.version, row.importedAt, row.subjects, row.references]),
       ),
     );
     return exitCode.ok;
@@ -125,7 +119,7 @@ async function show(store: KioskStore, name: string | undefined, output: Output)
         one.id,
         one.name ?? '',
         one.dateOfBirth ?? '',
-        one.action ?? list.action,
+        one.action ?? 'by policy',
         one.expiresOn ?? '',
       ]),
     ),
@@ -133,11 +127,10 @@ async function show(store: KioskStore, name: string | undefined, output: Output)
   return exitCode.ok;
 }
 
-const summary = ({ name, version, importedAt, action, subjects, references }: Watchlist) => ({
+const summary = ({ name, version, importedAt, subjects, references }: Watchlist) => ({
   list: name,
   version,
   importedAt,
-  action,
   subjects: subjects.length,
   references: references.length,
 });

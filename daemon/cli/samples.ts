@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
 import type { FingerprintTemplate } from '../core/fingerprint.ts';
 import type { Image } from '../core/image.ts';
+import { looksLikeFmr } from '../formats/iso19794/finger-minutiae-2005.ts';
 import { readImage } from '../formats/image/read-image.ts';
 
 /** Reads a whole file; a missing or unreadable one is a Fault that names it. */
@@ -21,12 +23,11 @@ export async function readImageFile(file: string, dpi?: number): Promise<Image> 
   return readImage(await readInput(file), file, dpi === undefined ? {} : { dpi });
 }
 
-const isTemplate = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'FMR\0';
-
 /** The template in a file, or of the image in it. An image that cannot be acquired is a Fault that says why. */
 export async function readTemplate(file: string, dpi?: number): Promise<FingerprintTemplate> {
   const bytes = await readInput(file);
-  if (isTemplate(bytes)) return fingerprint.decode(bytes, file);
+  if (looksLikeFmr(bytes) || path.extname(file).toLowerCase() === '.fmr')
+    return fingerprint.decode(bytes, file);
   const image = await readImage(bytes, file, dpi === undefined ? {} : { dpi });
   const { usable, reasons, score } = fingerprint.assess(image);
   if (!usable) {

@@ -1,11 +1,13 @@
-import { realMachine } from '../machine.ts';
-import { openKiosk } from '../main.ts';
-import type { KioskStore } from '../store/contract.ts';
-import type { Machine } from '../machine.ts';
+import { roleOf } from '../data-folder.ts';
+import { openHub, openKiosk } from '../main.ts';
+import { type Machine, realMachine } from '../machine.ts';
+import type { HubStore, KioskStore } from '../store/contract.ts';
 import type { Output } from './output.ts';
 
 /** The default data folder of a kiosk. */
 export const kioskData = '/var/lib/bitmapd';
+
+const machineOf = (output: Output) => realMachine(line => output.notice(line));
 
 /** Opens a kiosk's store, uses it, and closes it. `provision` makes a new one; without it a missing one is a Fault. */
 export async function withKioskStore<T>(
@@ -14,10 +16,27 @@ export async function withKioskStore<T>(
   use: (store: KioskStore, machine: Machine) => Promise<T>,
   { provision = false } = {},
 ): Promise<T> {
-  const machine = realMachine(line => output.notice(line));
+  const machine = machineOf(output);
   const store = await openKiosk(folder, machine, { provision });
   try {
     return await use(store, machine);
+  } finally {
+    await store.close();
+  }
+}
+
+/** What a verb does with a folder of either role. */
+export interface EitherUse<T> {
+  kiosk(store: KioskStore): Promise<T>;
+  hub(store: HubStore): Promise<T>;
+}
+
+/** The same for a data folder of either role, which tells by itself whose it is. */
+export async function withEitherStore<T>(folder: string, output: Output, use: EitherUse<T>): Promise<T> {
+  if ((await roleOf(folder)) !== 'hub') return withKioskStore(folder, output, store => use.kiosk(store));
+  const store = await openHub(folder, machineOf(output), { provision: false });
+  try {
+    return await use.hub(store);
   } finally {
     await store.close();
   }

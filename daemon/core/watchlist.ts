@@ -10,7 +10,7 @@ export interface Subject {
   readonly name?: string;
   /** ISO 8601 date, as exact as it is known: 1980, 1980-05 or 1980-05-17. */
   readonly dateOfBirth?: string;
-  /** Overrides the list's action. */
+  /** Overrides what the policy says of the list. */
   readonly action?: ListAction;
   /** ISO 8601 date; from that day on (UTC) the subject is no longer searched. */
   readonly expiresOn?: string;
@@ -34,7 +34,6 @@ export interface Watchlist {
   readonly version: number;
   /** ISO 8601 instant of the import; a list older than the policy allows is stale. */
   readonly importedAt: string;
-  readonly action: ListAction;
   readonly subjects: readonly Subject[];
   readonly references: readonly Reference[];
 }

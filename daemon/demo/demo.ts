@@ -16,8 +16,7 @@ import { Truths } from './truths.ts';
 
 export interface DemoOptions {
   readonly profile: Profile;
-  /** Who is on the watchlist; it may still be in the making when the demo starts. */
-  readonly roster: Promise<readonly Enrolment[]>;
+  readonly roster: readonly Enrolment[];
   /** Holds the data folders of the kiosk and the hub. */
   readonly dataFolder: string;
   readonly machine: Machine;
@@ -79,7 +78,7 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
         log: machine.log,
       }),
     );
-    const truths = new Truths(world);
+    const truths = new Truths(world, options.roster);
     const tally = new Tally();
     kiosk.encounters.onCommitted(encounter => {
       const truth = truths.current();
@@ -96,9 +95,7 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
       brokerUrl: broker.url,
       accounts,
       async begin() {
-        const roster = await options.roster;
-        truths.learn(roster);
-        await enrolDemoList(options, roster, kiosk);
+        await enrolDemoList(options, kiosk);
         world.start();
       },
       breakBroker: pauseMs => broker.breakFor(pauseMs, machine),
@@ -113,11 +110,7 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
 }
 
 /** Enrols the roster as the first list that the profile's policy names. */
-async function enrolDemoList(
-  { profile, machine }: DemoOptions,
-  roster: readonly Enrolment[],
-  kiosk: Kiosk,
-): Promise<void> {
+async function enrolDemoList({ profile, roster, machine }: DemoOptions, kiosk: Kiosk): Promise<void> {
   const name = profile.policy.lists[0]?.name;
   if (name === undefined) throw new Fault('bad-usage', 'a demo needs a policy that names a list');
   const at = machine.clock.wall().toISOString();

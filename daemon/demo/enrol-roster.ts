@@ -1,12 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { enrolmentFiles } from '../../hal/drivers/replay/replay-world.ts';
-import { enrolmentImpressions } from '../../hal/drivers/sim/sim-world.ts';
 import { enrol, type Sample } from '../biometrics/enrol.ts';
 import type { BiometricEngine } from '../biometrics/engine.ts';
 import { Fault } from '../core/errors.ts';
 import type { Reference, Subject, Watchlist } from '../core/watchlist.ts';
-import { writePng } from '../formats/image/write-png.ts';
-import { readFile } from 'node:fs/promises';
+import { readWatchlistFolder, type WatchlistFile } from '../formats/watchlist-folder/read-folder.ts';
 
 /** Somebody whom the demo enrols: what the truth of the world calls the person, and what the list calls the subject. */
 export interface Enrolment {
@@ -18,32 +18,32 @@ export interface Enrolment {
 /** The subject of a simulated person. */
 export const subjectOf = (person: number | string) => `SUBJECT-${String(person).padStart(3, '0')}`;
 
-/** Fictitious names for the subjects of the demo's list. */
-const names = [
-  'Ada Quill',
-  'Boris Marsh',
-  'Cleo Vane',
-  'Dario Finch',
-  'Esme Holt',
-  'Felix Crane',
-  'Greta Lund',
-];
+/** Synthetic prints of the simulated persons who are listed, made by scripts/make-demo-watchlist.ts. */
+export const simulatedListFolder = fileURLToPath(
+  new URL('../../../firmware-configs/sim-egate/watchlist', import.meta.url),
+);
 
-/** Two impressions each of simulated persons; none of them is ever captured in the lane. */
+/** The watchlist of the simulated e-gate; the persons must be those that its profile lists. */
 export async function simulatedRoster(persons: readonly number[]): Promise<Enrolment[]> {
-  const impressions = await enrolmentImpressions(persons, 2);
+  const { subjects, files } = await readWatchlistFolder(simulatedListFolder);
   return Promise.all(
-    persons.map(async (person, place) => {
-      const subject = { id: subjectOf(person), name: names[place % names.length] ?? '' };
-      const samples = (impressions.get(person) ?? []).map(async (picture, index) => ({
-        subject: subject.id,
-        instance: index + 1,
-        name: `${subject.id}_${index + 1}`,
-        bytes: await writePng(picture),
-      }));
-      return { person: String(person), subject, samples: await Promise.all(samples) };
+    persons.map(async person => {
+      const subject = subjects.find(({ id }) => id === subjectOf(person));
+      if (subject === undefined) {
+        const remedy = 'run scripts/make-demo-watchlist';
+        throw new Fault('not-found', `nobody is enrolled as ${subjectOf(person)}`, {
+          where: simulatedListFolder,
+          remedy,
+        });
+      }
+      const own = files.filter(file => file.subject === subject.id);
+      return { person: String(person), subject, samples: await Promise.all(own.map(sampleOf)) };
     }),
   );
+}
+
+async function sampleOf({ subject, instance, path: file }: WatchlistFile): Promise<Sample> {
+  return { subject, instance, name: path.basename(file), bytes: await readFile(file) };
 }
 
 /** Impression 1 of the named fingers of a folder of captures. */
@@ -71,5 +71,5 @@ export async function enrolRoster(
   }
   if (references.length === 0) throw new Fault('bad-usage', 'nobody is on the watchlist', { where: name });
   const subjects = roster.map(({ subject }) => subject);
-  return { name, version, importedAt, action: 'refer', subjects, references };
+  return { name, version, importedAt, subjects, references };
 }

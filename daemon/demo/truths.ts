@@ -5,14 +5,10 @@ import type { Truth } from './tally.ts';
 /** Who the passengers really are, as the simulated world knows. The lane never sees this. */
 export class Truths {
   readonly #world: World;
-  #subjects: ReadonlyMap<string, string> = new Map();
+  readonly #subjects: ReadonlyMap<string, string>;
 
-  constructor(world: World) {
+  constructor(world: World, roster: readonly Enrolment[]) {
     this.#world = world;
-  }
-
-  /** Who of the world's persons is enrolled as which subject. */
-  learn(roster: readonly Enrolment[]): void {
     this.#subjects = new Map(roster.map(({ person, subject }) => [person, subject.id]));
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../hal/clock.ts';
 import type { BiometricEngine } from '../biometrics/engine.ts';
+import type { ListAction } from '../core/watchlist.ts';
 import type { LaneControl } from '../lane/contract.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { KioskStore } from '../store/contract.ts';
@@ -20,6 +21,8 @@ export interface HttpDependencies {
   readonly engine: BiometricEngine;
   readonly lanes: readonly LaneControl[];
   readonly link: { readonly status: LinkStatus };
+  /** What the policy asks for on a hit of that list; undefined for a list that it does not name. */
+  readonly listAction: (list: string) => ListAction | undefined;
   readonly health: () => readonly PartHealth[];
   /** Random bytes, for tokens and salts. */
   readonly randomBytes: (length: number) => Uint8Array;

@@ -127,6 +127,7 @@ export class Desk {
           return link();
         },
       },
+      listAction: () => 'refer',
       health: () => [
         { name: 'store', status: 'up', detail: 'synced' },
         { name: 'scanner', status: 'up', detail: 'simulated' },
@@ -180,7 +181,7 @@ export class Desk {
       })),
     );
     const people = subjects.map(({ id, name }) => ({ id, name, dateOfBirth: '1984-02-11' }));
-    const list = { name, version: 3, importedAt, action: 'refer' as const, subjects: people, references };
+    const list = { name, version: 3, importedAt, subjects: people, references };
     await this.store.putWatchlist(list, { at: importedAt, action: 'list.imported', actor: 'daemon' });
   }
 }

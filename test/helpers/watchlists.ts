@@ -11,7 +11,6 @@ export function watchlistOf(
     name,
     version: 1,
     importedAt: '2026-01-01T00:00:00Z',
-    action: 'refer',
     subjects: Object.keys(records).map(id => known.get(id) ?? { id }),
     references: Object.entries(records).flatMap(([subject, templates]) =>
       templates.map((template, i) => ({ subject, instance: i + 1, position: 0 as const, template })),

@@ -54,7 +54,7 @@ export function encounterRoutes(app: App, context: HttpContext): void {
     async request => {
       const { id } = request.params;
       const encounter = await findEncounter(store, id);
-      const details = await detailsOf(store, encounter, await store.decisions(id));
+      const details = await detailsOf(context.deps, encounter, await store.decisions(id));
       await recordView(context, sessionOf(request).account, id, 'details');
       return details;
     },

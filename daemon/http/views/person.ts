@@ -3,6 +3,7 @@ import { Fault } from '../../core/errors.ts';
 import type { Candidate } from '../../core/search.ts';
 import type { Reference, Watchlist } from '../../core/watchlist.ts';
 import type { KioskStore } from '../../store/contract.ts';
+import type { HttpDependencies } from '../contract.ts';
 import type { CandidateKey, CandidateView, EncounterDetails } from '../schemas/encounter.ts';
 
 /** @throws Fault `not-found` */
@@ -61,7 +62,7 @@ const referenceIn = (list: Watchlist | undefined, { subject, instance }: Candida
 
 /** All that an officer needs to judge a hit, without pictures and without scores. */
 export async function detailsOf(
-  store: KioskStore,
+  { store, listAction }: Pick<HttpDependencies, 'store' | 'listAction'>,
   encounter: Encounter,
   decisions: readonly OfficerDecision[],
 ): Promise<EncounterDetails> {
@@ -78,22 +79,28 @@ export async function detailsOf(
       ...(quality ? { quality: { ...quality, reasons: [...quality.reasons] } } : {}),
     })),
     lists: [...searched],
-    candidates: candidates.map(candidate => candidateView(candidate, lists.get(candidate.list))),
+    candidates: candidates.map(candidate => candidateView(candidate, lists.get(candidate.list), listAction)),
     hasProbe: (await store.evidence(encounter.id)) !== undefined,
     decisions: [...decisions],
   };
 }
 
-function candidateView(candidate: Candidate, list: Watchlist | undefined): CandidateView {
+function candidateView(
+  candidate: Candidate,
+  list: Watchlist | undefined,
+  listAction: HttpDependencies['listAction'],
+): CandidateView {
   const subject = list?.subjects.find(({ id }) => id === candidate.subject);
   const reference = referenceIn(list, candidate);
+  const action = subject?.action ?? listAction(candidate.list);
   return {
     list: candidate.list,
     subject: candidate.subject,
     instance: candidate.instance,
     ...(subject?.name === undefined ? {} : { name: subject.name }),
     ...(subject?.dateOfBirth === undefined ? {} : { dateOfBirth: subject.dateOfBirth }),
-    ...(list ? { action: subject?.action ?? list.action, enrolledAt: list.importedAt } : {}),
+    ...(action ? { action } : {}),
+    ...(list ? { enrolledAt: list.importedAt } : {}),
     ...(reference ? { position: reference.position } : {}),
     hasPicture: reference?.imagePng !== undefined,
   };

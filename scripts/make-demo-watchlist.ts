@@ -1,0 +1,39 @@
+// Makes the watchlist of the demo: two impressions each of the simulated persons that the profile lists, none of which is
+// ever captured in the lane. Usage: node dist/scripts/make-demo-watchlist.js
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
+import { writePng } from '../daemon/formats/image/write-png.ts';
+import { simulatedListFolder, subjectOf } from '../daemon/demo/enrol-roster.ts';
+import { loadProfile } from '../daemon/profile.ts';
+
+/** Fictitious, like the fingers. */
+const subjects = [
+  ['Ilvane Quill', '1980-05'],
+  ['Boris Marsh', '1971'],
+  ['Cleo Vane', '1988-11-03'],
+  ['Dario Finch', '1993-02-17'],
+] as const;
+
+const profile = await loadProfile(
+  fileURLToPath(new URL('../../firmware-configs/sim-egate/profile.yaml', import.meta.url)),
+);
+const listed = profile.board.world?.options?.['listed'];
+const persons = Array.isArray(listed) ? listed.map(Number) : [];
+await mkdir(simulatedListFolder, { recursive: true });
+for (const [person, pictures] of await enrolmentImpressions(persons, 2)) {
+  for (const [index, picture] of pictures.entries()) {
+    await writeFile(
+      path.join(simulatedListFolder, `${subjectOf(person)}_${index + 1}.png`),
+      await writePng(picture),
+    );
+  }
+}
+const rows = persons.map((person, place) =>
+  [subjectOf(person), ...(subjects[place % subjects.length] ?? [])].join(','),
+);
+await writeFile(
+  path.join(simulatedListFolder, 'subjects.csv'),
+  `subject,name,dateOfBirth\n${rows.join('\n')}\n`,
+);

@@ -1,0 +1,85 @@
+// kill -9 of a kiosk in the middle of its passengers, again and again: what was acknowledged is there, and the hub has it.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { sleep } from '../hal/clock.ts';
+import { aedesBroker } from './helpers/brokers.ts';
+import { syntheticFolder, temporaryFolder } from './helpers/capture-folder.ts';
+import { projectRoot } from './helpers/project.ts';
+import { bitmapd, Daemon } from './helpers/verb.ts';
+
+/** Ten in the acceptance run (BITMAPD_KILLS=10); three are enough to see that the next start works. */
+const kills = Number(process.env['BITMAPD_KILLS'] ?? 3);
+const passengers = 200;
+const encounterLine = /^\d\d:\d\d:\d\d {2}(\w{26}) /;
+
+interface Stored {
+  readonly encounters: readonly { readonly id: string }[];
+}
+
+test(`kill -9 in the middle of ${passengers} passengers, ${kills} times: nothing acknowledged is lost or doubled`, async () => {
+  const root = await temporaryFolder();
+  const profile = path.join(root, 'profile.yaml');
+  const shipped = readFileSync(path.join(projectRoot, 'firmware-configs/replay-egate/profile.yaml'), 'utf8');
+  const captures = await syntheticFolder(2, 3);
+  writeFileSync(profile, shipped.replace('folder: .', `folder: ${captures}, passengers: ${passengers}`));
+  const data = path.join(root, 'kiosk');
+  const list = await syntheticFolder(1, 1);
+  const imported = await bitmapd(['list', 'import', list, '--list', 'fugitives', '--data', data]);
+  assert.equal(imported.code, 0, imported.stderr);
+
+  const broker = await aedesBroker();
+  const hub = new Daemon(['hub', '--broker', broker.url, '--data', path.join(root, 'hub')]);
+  try {
+    const acknowledged = new Set<string>();
+    for (let round = 0; round <= kills; round++) {
+      const kiosk = new Daemon([
+        'run',
+        '--profile',
+        profile,
+        '--data',
+        data,
+        '--broker',
+        broker.url,
+        '--port',
+        '0',
+      ]);
+      // Not always at the same place: the eighth encounter, the ninth ...
+      await kiosk.count(encounterLine, 8 + round);
+      if (round === kills) await sleep(new SystemClock(), 3_000); // the last one may drain
+      await kiosk.kill(round === kills ? 'SIGTERM' : 'SIGKILL');
+      for (const line of kiosk.lines) {
+        const id = encounterLine.exec(line)?.[1];
+        if (id !== undefined) acknowledged.add(id);
+      }
+    }
+    const stored = await encountersIn(data);
+    assert.equal(new Set(stored).size, stored.length, 'none twice');
+    for (const id of acknowledged) assert.ok(stored.includes(id), `${id} was acknowledged and is gone`);
+    assert.equal((await bitmapd(['audit', 'verify', '--data', data])).code, 0, 'the audit chain is whole');
+
+    await hub.kill('SIGTERM');
+    const received = await encountersIn(path.join(root, 'hub'));
+    assert.equal(new Set(received).size, received.length, 'none twice at the hub');
+    assert.deepEqual(received.toSorted(), stored.toSorted());
+  } finally {
+    await hub.kill('SIGKILL');
+    await broker.dispose();
+  }
+});
+
+async function encountersIn(data: string): Promise<string[]> {
+  const { stdout, stderr } = await bitmapd([
+    'encounter',
+    'ls',
+    '--limit',
+    '100000',
+    '--data',
+    data,
+    '--json',
+  ]);
+  assert.ok(stdout !== '', stderr);
+  return (JSON.parse(stdout) as Stored).encounters.map(({ id }) => id);
+}
