@@ -1,57 +1,74 @@
 import type { Board } from '../hal/board.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { LaneControl } from './lane/contract.ts';
+import { isStale, type KnownList } from './lane/policy.ts';
 import type { Policy } from './lane/policy-schema.ts';
 import type { Link } from './link/link.ts';
 import type { LoadedLists } from './lists.ts';
-import { reserveBytes } from './store/parameters.ts';
+import { reserveBytes, travellerReserves } from './store/parameters.ts';
 
 export interface HealthSources {
+  readonly board: Pick<Board, 'failures'>;
+  readonly lane: Pick<LaneControl, 'view'>;
+  readonly link: Pick<Link, 'status'>;
+  readonly lists: Pick<LoadedLists, 'known'>;
+  readonly policy: Pick<Policy, 'lists'>;
+  readonly now: Date;
   /** On the volume of the store. */
   readonly freeBytes: () => number;
-  readonly board: Board;
-  readonly lane: LaneControl;
-  readonly link: Pick<Link, 'status'>;
-  readonly lists: LoadedLists;
-  readonly policy: Policy;
 }
 
 /** How each part stands, in words that carry no personal data. */
-export function kioskHealth({ freeBytes, board, lane, link, lists, policy }: HealthSources): PartHealth[] {
-  const known = new Set(lists.known().map(({ name }) => name));
+export function kioskHealth(sources: HealthSources): PartHealth[] {
+  const { board, lane, link, lists, policy, now, freeBytes } = sources;
+  const known = new Map(lists.known().map(list => [list.name, list]));
   return [
     laneHealth(lane),
     storeHealth(freeBytes()),
     ...board.failures.map(
       ({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message }),
     ),
-    ...policy.lists.map(({ name }) => listHealth(name, known.has(name))),
+    ...policy.lists.map(({ name, maximumAgeHours }) =>
+      listHealth(name, known.get(name), maximumAgeHours, now),
+    ),
     linkHealth(link),
   ];
 }
 
-function laneHealth({ view }: LaneControl): PartHealth {
+/** Why a traveller was referred is that traveller's business, and nobody's who asks for the health of a lane. */
+function laneHealth({ view }: Pick<LaneControl, 'view'>): PartHealth {
   const { lane, state, reason } = view;
-  const status = state === 'out-of-service' || state === 'blocked' ? 'degraded' : 'up';
-  return { name: `lane ${lane}`, status, detail: reason === undefined ? state : `${state}: ${reason}` };
+  const isDegraded = state === 'out-of-service' || state === 'blocked';
+  const detail = isDegraded && reason !== undefined ? `${state}: ${reason}` : state;
+  return { name: `lane ${lane}`, status: isDegraded ? 'degraded' : 'up', detail };
 }
 
 function storeHealth(freeBytes: number): PartHealth {
-  const detail = `${Math.round(freeBytes / 2 ** 20)} MiB free`;
-  if (freeBytes > reserveBytes) return { name: 'store', status: 'up', detail };
+  const detail = `${Math.floor(freeBytes / 2 ** 20)} MiB free`;
+  if (freeBytes >= travellerReserves * reserveBytes) return { name: 'store', status: 'up', detail };
   return {
     name: 'store',
     status: 'down',
-    detail: `${detail}: nothing can be kept, so an officer is called each time`,
+    detail: `${detail}: no traveller can be kept on record, so an officer is called each time`,
   };
 }
 
-function listHealth(name: string, isKnown: boolean): PartHealth {
-  if (isKnown) return { name: `list ${name}`, status: 'up', detail: 'loaded' };
+function listHealth(
+  name: string,
+  list: KnownList | undefined,
+  maximumAgeHours: number,
+  now: Date,
+): PartHealth {
+  const part = `list ${name}`;
+  if (list === undefined) {
+    return { name: part, status: 'down', detail: 'missing: every search is GREY until it is imported' };
+  }
+  const detail = `imported at ${list.importedAt}`;
+  if (!isStale(list, maximumAgeHours, now)) return { name: part, status: 'up', detail };
   return {
-    name: `list ${name}`,
+    name: part,
     status: 'down',
-    detail: 'missing: every search is GREY until it is imported',
+    detail: `stale: every search is GREY until it is imported again; ${detail}`,
   };
 }
 

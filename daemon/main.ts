@@ -92,6 +92,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
             link,
             lists,
             policy: profile.policy,
+            now: machine.clock.wall(),
           }),
         randomBytes: machine.randomBytes,
         onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { enrol } from '../daemon/biometrics/enrol.ts';
+import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import { workerCalls } from '../daemon/biometrics/worker-calls.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
@@ -24,6 +25,11 @@ async function messageOf(bytes: Uint8Array, name?: string): Promise<string> {
   return error.message;
 }
 
+function withMinutiae(count: number): FingerprintTemplate {
+  const minutiae = Array.from({ length: count }, (_, index) => toyTemplate(10 * index).minutiae).flat();
+  return { ...toyTemplate(10), minutiae };
+}
+
 describe('enrolment', () => {
   it('of an image gives its template and keeps the image', async () => {
     const image = toyImage(10);
@@ -42,7 +48,7 @@ describe('enrolment', () => {
   });
 
   it('of a record keeps it byte for byte, with its finger', async () => {
-    const record = encodeFmr2005({ ...toyTemplate(10), position: 7 });
+    const record = encodeFmr2005({ ...withMinutiae(8), position: 7 });
     const reference = await enrolled(record, '101_2.fmr');
     assert.deepEqual(reference, { subject: '101', instance: 2, position: 7, template: record });
   });
@@ -53,9 +59,11 @@ describe('enrolment', () => {
     assert.equal(message, `${said} (enrol another impression)`);
   });
 
-  it('refuses records without minutiae, cut records and files of another kind', async () => {
-    const empty = encodeFmr2005({ ...toyTemplate(10), minutiae: [] });
-    assert.equal(await messageOf(empty, 'x.fmr'), 'x.fmr: the record has no minutiae');
+  it('refuses records with too few minutiae, cut records and files of another kind', async () => {
+    for (const count of [0, 7]) {
+      const said = `x.fmr: the record has too few minutiae to be found by, got ${count}, wanted at least 8`;
+      assert.equal(await messageOf(encodeFmr2005(withMinutiae(count)), 'x.fmr'), said);
+    }
     assert.match(await messageOf(toyRecord(10).slice(0, 30), 'x.fmr'), /^x\.fmr: wrong length of record/);
     assert.match(
       await messageOf(new TextEncoder().encode('hello'), 'x.png'),

@@ -69,3 +69,11 @@ test('a name that is taken or not allowed, and a short password, are refused', a
   await refused('../etc', undefined, 'bad-input');
   await refused('pia', 'short', 'bad-input');
 });
+
+test('nobody is given the name that the audit has for the machine itself', async () => {
+  for (const name of ['daemon', 'lane', 'store']) {
+    const wanted = { name, role: 'officer', password: 'long enough', actor: 'daemon' } as const;
+    await assert.rejects(setAccount(maker(), wanted), { code: 'bad-input' });
+    assert.equal(await desk.store.account(name), undefined);
+  }
+});

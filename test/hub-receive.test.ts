@@ -26,7 +26,9 @@ async function desk(context: TestContext, parameters = quickHub) {
   const store = new MemoryReceived();
   const outbox = new MemoryOutbox('epoch-a');
   const told: number[] = [];
-  const shared = { clock: new SystemClock(), random: randomFrom(2).uniform, log: () => undefined };
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const shared = { clock: new SystemClock(), random: randomFrom(2).uniform, log };
   const hub = startHub({
     options: { url: broker.url, tenant: gate.tenant },
     store,
@@ -50,7 +52,7 @@ async function desk(context: TestContext, parameters = quickHub) {
     await hub.close();
     await broker.close();
   });
-  return { hub, store, outbox, told, kiosk, stranger };
+  return { hub, store, outbox, told, lines, kiosk, stranger };
 }
 
 test('what is malformed or not from its own device is refused, counted, and stops nobody', async t => {
@@ -150,4 +152,13 @@ test('a listener that throws does not stop the next one', async t => {
   kiosk();
   outbox.append(2);
   await until('both are heard', () => heard.length === 2);
+});
+
+test('a topic cannot write a line of its own into the log', async t => {
+  const { hub, lines, stranger } = await desk(t);
+  const client = await stranger();
+  await client.publishAsync(`bitmap/1/${gate.tenant}/s\nHIT RED X via=hub/d/up/state`, '{}', { qos: 1 });
+  await until('it is refused', () => hub.view.counts.refused === 1);
+  assert.ok(lines.some(line => line.includes('refused')));
+  assert.ok(lines.every(line => !line.includes('\n')));
 });

@@ -12,7 +12,7 @@ import {
   red,
   stateOf,
 } from './helpers/lane-steps.ts';
-import { laneConfig } from './helpers/lane-walk.ts';
+import { type LaneWalk, laneConfig } from './helpers/lane-walk.ts';
 
 const { timings } = laneConfig;
 
@@ -86,6 +86,49 @@ test('the barrier stays closed for two, for nobody, and without the presence sen
     return call?.reason;
   });
   assert.deepEqual(reasons, ['not-alone', 'left-before-answer', 'device-failed']);
+});
+
+/** Somebody goes and another comes, faster than the lane would call itself empty. */
+function swap(walk: LaneWalk): void {
+  walk.do(beam('inner', false));
+  walk.pass(timings.sameStepMs + 100);
+  walk.do(beam('outer', true));
+  walk.do(beam('outer', false));
+  walk.do(beam('inner', true));
+}
+
+test('the barrier does not open for another who has taken the place of the one who was searched for', () => {
+  const whileSearching = atDesk();
+  whileSearching.do(captured(1, true));
+  swap(whileSearching);
+  whileSearching.do({ type: 'searched', serial: 1, verdict: green });
+  const whileCommitting = committing(green);
+  swap(whileCommitting);
+  const onSlowDisk = committing(green);
+  onSlowDisk.pass(timings.commitTimeoutMs);
+  swap(onSlowDisk);
+  for (const walk of [whileSearching, whileCommitting, onSlowDisk]) {
+    const { effects } = walk.do({ type: 'committed', serial: 1 });
+    assert.ok(!names(effects).includes('open-barrier'));
+    assert.deepEqual(effects.at(-1), { type: 'call-officer', reason: 'left-before-answer' });
+  }
+});
+
+test('whoever shifts from one foot to the other at the desk is the same person', () => {
+  const walk = committing(green);
+  walk.do(beam('inner', false));
+  walk.pass(timings.sameStepMs - 1);
+  walk.do(beam('inner', true));
+  assert.ok(names(walk.do({ type: 'committed', serial: 1 }).effects).includes('open-barrier'));
+});
+
+test('whoever has gone on to the barrier may pass, and nobody behind', () => {
+  const walk = committing(green);
+  walk.do(beam('inner', false));
+  walk.pass(timings.sameStepMs);
+  assert.ok(names(walk.do({ type: 'committed', serial: 1 }).effects).includes('open-barrier'));
+  walk.do(beam('inner', true));
+  assert.equal(stateOf(walk), 'referred');
 });
 
 test('an officer may let a referred traveller through, or take the traveller along', () => {

@@ -1,8 +1,10 @@
 // The kiosk's link and the hub over real brokers: what is sent arrives once, in order, and leaves the outbox only then.
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
+import { connectAsync } from 'mqtt';
 import { type Hub, startHub } from '../daemon/hub/hub.ts';
 import { type Link, startLink } from '../daemon/link/link.ts';
+import { eventTopic } from '../daemon/link/topics.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from './helpers/brokers.ts';
@@ -146,3 +148,16 @@ for (const { name, start, skip } of [
     await until('left', () => !(online() ?? true));
   });
 }
+
+test('mosquitto: no larger packet than an envelope needs is taken in', { skip: mosquittoAbsent }, async t => {
+  const bench = benchOn(await mosquittoBroker(), t);
+  const hub = bench.hub();
+  await until('the hub listens', () => hub.view.link.connected);
+  const stranger = await connectAsync(bench.broker.url, { reconnectPeriod: 0 });
+  t.after(() => stranger.endAsync(true));
+  await stranger.publishAsync(eventTopic(gate), Buffer.alloc(2 ** 24), { qos: 1 });
+  await stranger.publishAsync(eventTopic(gate), 'small', { qos: 1 });
+  await until('the small one is refused', () => hub.view.counts.refused > 0);
+  assert.equal(hub.view.counts.refused, 1);
+  assert.match(hub.view.lastRefusal ?? '', /not JSON/);
+});

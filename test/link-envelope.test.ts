@@ -92,6 +92,24 @@ test('a required field that is left out or of another type is refused by name', 
   }
 });
 
+test('a name that could end a line of a log is refused', () => {
+  const whole = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString());
+  const candidate = { list: 'wanted', subject: 'S1', instance: 1, score: 50 };
+  const said = (data: object) => Buffer.from(JSON.stringify({ ...whole, data: { ...whole.data, ...data } }));
+  assert.ok(decodeEnvelope(gate, said({ candidates: [candidate] })));
+  for (const bad of ['x\nHIT RED SUBJECT-1', 'x\r', '\u001b[2J', '\u2028', '\u0085']) {
+    for (const data of [
+      { id: bad },
+      { lane: bad },
+      { device: bad },
+      { candidates: [{ ...candidate, subject: bad }] },
+      { candidates: [{ ...candidate, list: bad }] },
+    ]) {
+      assert.throws(() => decodeEnvelope(gate, said(data)), Fault, JSON.stringify(data));
+    }
+  }
+});
+
 test('a newer kiosk may say more: unknown fields, and new words where the vocabulary grows', () => {
   const envelope = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1), first: 1 }).toString());
   const newer = {
@@ -130,5 +148,15 @@ test('an ack comes back as it went, and a foreign one is a Fault', () => {
   assert.deepEqual(decodeAck(encodeAck({ epoch: 'e', upTo: 9 })), { epoch: 'e', upTo: 9 });
   for (const text of ['{}', '{"epoch":"e","upTo":-1}', '{"epoch":"e","upTo":1.5}', '{"epoch":"","upTo":1}']) {
     assert.throws(() => decodeAck(Buffer.from(text)), Fault, text);
+  }
+});
+
+test('what cannot be read is not quoted in the error: it may hold a name', () => {
+  const good = encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString();
+  for (const text of [`${good}"ERIKSSON"`, '{"surname":ERIKSSON}', 'ERIKSSON']) {
+    assert.throws(
+      () => decodeEnvelope(gate, Buffer.from(text)),
+      (error: Fault) => error.message.includes('not JSON') && !error.message.includes('ERIKS'),
+    );
   }
 });

@@ -143,3 +143,16 @@ test('lost heads are refused: the store does not begin anew over its records', a
     message: /meta\/heads is missing, got records from account|audit/,
   });
 });
+
+test('a list that is no longer whole can be imported again, as its error asks', async t => {
+  for (const key of ['list/wanted', `reference/wanted/${number(1)}/${number(1)}`]) {
+    const { store } = await damaged(await temporaryFolder(t), flipBit(key));
+    await assert.rejects(store.watchlist('wanted'), { code: 'corrupt' });
+    const version = store.watchlistVersion('wanted') + 1;
+    const list = { name: 'wanted', importedAt: '2026-01-02T00:00:00.000Z' };
+    const anew = { ...list, version, subjects: [], references: [] };
+    await store.putWatchlist(anew, auditEntry('list.imported', 'wanted'));
+    assert.deepEqual(await store.watchlist('wanted'), anew);
+    await store.close();
+  }
+});

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { systemErrorCode } from '../daemon/core/errors.ts';
 import type { KioskStore } from '../daemon/store/contract.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
+import { auditEntry, encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -123,9 +123,10 @@ test(
     const folder = await smallDisk(t);
     const store = await openKioskStore(
       path.join(folder, 'store'),
-      storeOptions({ reserveBytes: 3 * 1024 * 1024 }),
+      storeOptions({ reserveBytes: 2 * 1024 * 1024 }),
     );
     const refused = await commitUntilRefused(store, 1);
+    assert.ok(refused > 1);
     await assert.rejects(store.commit(encounterCommit(refused)), {
       message: /too little space left for the store, got \d+ bytes free, wanted \d+ \(free some space\)/,
     });
@@ -142,4 +143,19 @@ test('a store that cannot be made for want of space says so, and is made later',
   await store.commit(encounterCommit(1));
   assert.deepEqual(await store.encounter(encounterId(1)), encounter(1));
   await store.close();
+});
+
+test('when travellers can no longer be recorded, what people do and alarms still can', async t => {
+  const reserveBytes = 8 * 1024 * 1024;
+  let free = 1.4 * reserveBytes;
+  const options = storeOptions({ reserveBytes, freeBytes: () => free });
+  const store = await openKioskStore(await temporaryFolder(t), options);
+  t.after(() => store.close());
+  await assert.rejects(store.commit(encounterCommit(1)), { code: 'disk-full' });
+  await store.commit({ audit: [auditEntry('lane.release-traveller', 'gate-1')] });
+  assert.equal((await store.auditLinks({ after: 0, limit: 9 })).length, 1);
+  free = 0.9 * reserveBytes;
+  await assert.rejects(store.commit({ audit: [auditEntry('account.signed-in')] }), { code: 'disk-full' });
+  free = 2 * reserveBytes;
+  await store.commit(encounterCommit(1));
 });

@@ -4,6 +4,7 @@ import { readImage } from '../formats/image/read-image.ts';
 import { writePng } from '../formats/image/write-png.ts';
 import { decodeFmr2005, looksLikeFmr } from '../formats/iso19794/finger-minutiae-2005.ts';
 import type { BiometricEngine } from './engine.ts';
+import { parameters } from './fingerprint/parameters.ts';
 
 /** A file for a watchlist: an image, or an ISO/IEC 19794-2:2005 record. */
 export interface Sample {
@@ -40,7 +41,14 @@ type Enrolled = Omit<Reference, 'subject' | 'instance'>;
 
 function enrolRecord({ bytes, name }: Sample): Enrolled {
   const { position, minutiae } = decodeFmr2005(bytes, name);
-  if (minutiae.length === 0) throw new Fault('bad-input', 'the record has no minutiae', { where: name });
+  const { fewestMinutiae } = parameters.quality;
+  if (minutiae.length < fewestMinutiae) {
+    throw new Fault('bad-input', 'the record has too few minutiae to be found by', {
+      where: name,
+      given: `${minutiae.length}`,
+      wanted: `at least ${fewestMinutiae}`,
+    });
+  }
   return { position, template: new Uint8Array(bytes) };
 }
 

@@ -1,12 +1,14 @@
 import { statfsSync } from 'node:fs';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import { messageOf } from '../core/errors.ts';
+import { isStale } from '../lane/policy.ts';
 import { thresholdsFor } from '../lane/thresholds.ts';
 import { openBoard } from '../../hal/board.ts';
 import { reachBroker } from '../link/reach.ts';
 import { openKiosk, version } from '../main.ts';
 import { type Machine, realMachine } from '../machine.ts';
 import { loadProfile, type Profile } from '../profile.ts';
+import type { Watchlist } from '../core/watchlist.ts';
 import type { KioskStore } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
 import { exitCode, table } from './output.ts';
@@ -117,7 +119,7 @@ async function dataChecks(folder: string, profile: Profile | undefined, machine:
         ok('store', `opens in ${folder}`),
         spaceCheck(folder),
         await auditCheck(store),
-        ...(await listChecks(store, profile)),
+        ...(await listChecks(store, profile, machine.clock.wall())),
       ];
     } finally {
       await store.close();
@@ -132,7 +134,7 @@ function spaceCheck(folder: string): Check {
   const free = bavail * bsize;
   const detail = `${Math.round(free / 2 ** 20)} MiB free`;
   if (free >= freeWanted) return ok('disk', detail);
-  return warning('disk', detail, 'free some space: below 8 MiB nobody can be served');
+  return warning('disk', detail, 'free some space: below 12 MiB nobody can be served');
 }
 
 async function auditCheck(store: KioskStore): Promise<Check> {
@@ -145,23 +147,24 @@ async function auditCheck(store: KioskStore): Promise<Check> {
   );
 }
 
-async function listChecks(store: KioskStore, profile: Profile | undefined): Promise<Check[]> {
+async function listChecks(store: KioskStore, profile: Profile | undefined, now: Date): Promise<Check[]> {
   const checks: Check[] = [];
   let templates = 0;
-  for (const { name } of profile?.policy.lists ?? []) {
+  for (const { name, maximumAgeHours } of profile?.policy.lists ?? []) {
     const list = await store.watchlist(name);
     templates += list?.references.length ?? 0;
-    checks.push(
-      list === undefined
-        ? failed(`list ${name}`, 'missing: every search is GREY', `bitmapd list import FOLDER --list ${name}`)
-        : ok(
-            `list ${name}`,
-            `version ${list.version} of ${list.importedAt}, ${list.references.length} references`,
-          ),
-    );
+    checks.push(listCheck(name, list, maximumAgeHours, now));
   }
   if (profile) checks.push(thresholdCheck(profile, templates));
   return checks;
+}
+
+function listCheck(name: string, list: Watchlist | undefined, maximumAgeHours: number, now: Date): Check {
+  const remedy = `bitmapd list import FOLDER --list ${name}`;
+  if (list === undefined) return failed(`list ${name}`, 'missing: every search is GREY', remedy);
+  const detail = `version ${list.version} of ${list.importedAt}, ${list.references.length} references`;
+  if (!isStale(list, maximumAgeHours, now)) return ok(`list ${name}`, detail);
+  return failed(`list ${name}`, `stale: every search is GREY; ${detail}`, remedy);
 }
 
 /** A rate that the calibration data cannot carry is not an error, but whoever set it should know what it means. */

@@ -74,7 +74,7 @@ async function importList(folder: string, options: ImportOptions, { store, machi
     await engine.close();
   }
   const importedAt = machine.clock.wall().toISOString();
-  const version = ((await store.watchlist(name))?.version ?? 0) + 1;
+  const version = store.watchlistVersion(name) + 1;
   const list: Watchlist = { name, version, importedAt, subjects, references };
   await store.putWatchlist(list, {
     at: importedAt,

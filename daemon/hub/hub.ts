@@ -114,7 +114,8 @@ class CentralHub implements Hub {
 
   #refuse(topic: string, reason: string): void {
     this.#refused++;
-    const refusal = `${topic}: ${reason}`;
+    // Whoever may publish chooses the topic: quoted, it cannot look like a line of ours.
+    const refusal = `${JSON.stringify(topic.slice(0, 200))}: ${reason}`;
     if (refusal !== this.#lastRefusal) this.#context.log(`hub: refused ${refusal}`);
     this.#lastRefusal = refusal;
   }

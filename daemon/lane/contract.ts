@@ -38,7 +38,7 @@ export interface LaneView {
   /** What happens next, and when at the latest: ISO 8601. */
   readonly deadline?: string;
   readonly encounter?: string;
-  /** Only once it is on the disk. */
+  /** Only once it is on the disk, and only of somebody who is openly referred: whoever is admitted sees the gate open. */
   readonly answer?: Answer;
   /** Why an officer is called or the lane is closed, in a word. */
   readonly reason?: string;

@@ -15,6 +15,8 @@ export type LaneEffect =
       readonly attempt: number;
       readonly timeoutMs: number;
     }
+  /** What was read may be another's: it is not kept. */
+  | { readonly type: 'forget-document' }
   | {
       readonly type: 'capture';
       readonly serial: number;

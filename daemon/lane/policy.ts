@@ -84,7 +84,7 @@ function gaps(
 }
 
 /** A list from the future, or without a date, has no age that could be trusted: it is stale as well. */
-function isStale(list: KnownList, maximumAgeHours: number, now: Date): boolean {
+export function isStale(list: Pick<KnownList, 'importedAt'>, maximumAgeHours: number, now: Date): boolean {
   const ageMs = now.getTime() - Date.parse(list.importedAt);
   return !(ageMs >= -clockToleranceMs && ageMs <= maximumAgeHours * 3_600_000);
 }

@@ -76,9 +76,11 @@ class Lane implements RunningLane {
 
   async command(command: OfficerCommand, officer: string): Promise<void> {
     this.#require(command);
+    const traveller = this.#hands.traveller;
     await this.#hands.recordCommand(command, officer);
     // The lane may have moved on while the disk was busy.
     this.#require(command);
+    if (command === 'release-traveller' && this.#hands.traveller !== traveller) throw this.#changed(command);
     if (command === 'open-lane') this.#liftInterlock();
     this.#take({ type: 'officer', command });
   }
@@ -102,6 +104,14 @@ class Lane implements RunningLane {
       where,
       given: command,
       wanted: 'a command that means something there',
+    });
+  }
+
+  #changed(command: OfficerCommand): Fault {
+    return new Fault('conflict', 'another traveller is in the lane by now', {
+      where: `lane ${this.#parts.lane}`,
+      given: command,
+      remedy: 'look who is there, and decide again',
     });
   }
 

@@ -67,7 +67,15 @@ export interface Capturing extends Sensing {
 }
 
 /** Without a verdict the search is running; with one it is on its way to the disk. */
-export interface Deciding extends Served {
+/** Whether the person whose finger was taken is still the one at the desk. */
+export interface DeskWatch {
+  /** Since when it is watched. */
+  readonly sinceMs: number;
+  /** The desk has been clear since then: whoever stands there now may be somebody else. */
+  readonly left: boolean;
+}
+
+export interface Deciding extends Served, DeskWatch {
   readonly name: 'deciding';
   readonly verdict?: Verdict;
 }
@@ -82,6 +90,11 @@ export interface Passing extends Timed {
   readonly left: boolean;
 }
 
+/** A verdict on its way to the disk. */
+export interface AwaitedVerdict extends DeskWatch {
+  readonly verdict: Verdict;
+}
+
 export interface Referred extends Timed {
   readonly name: 'referred';
   readonly serial?: number;
@@ -89,7 +102,7 @@ export interface Referred extends Timed {
   /** Only an officer ends it. */
   readonly hold: boolean;
   /** The disk has not answered; it is acted upon when it does. */
-  readonly awaiting?: Verdict;
+  readonly awaiting?: AwaitedVerdict;
 }
 
 export interface Blocked extends Timed {

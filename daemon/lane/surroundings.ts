@@ -1,6 +1,6 @@
 import type { LaneEffect } from './effects.ts';
 import type { LaneDevice, LaneEvent } from './events.ts';
-import type { Context, LaneConfig, Surroundings } from './state.ts';
+import type { Context, DeskWatch, LaneConfig, Surroundings } from './state.ts';
 
 /** Enters what an event says of the surroundings, and reports devices that fail or come back. */
 export function observe(
@@ -77,6 +77,21 @@ function counted(before: Surroundings, after: Surroundings, nowMs: number): Surr
 /** Whether an instant lies at least `durationMs` back. */
 export function lasted(sinceMs: number | undefined, durationMs: number, nowMs: number): boolean {
   return sinceMs !== undefined && nowMs >= sinceMs + durationMs;
+}
+
+/** Since when the desk has been both watched and clear. */
+export function clearSince(
+  { sinceMs }: Pick<DeskWatch, 'sinceMs'>,
+  { innerClearSinceMs }: Surroundings,
+): number | undefined {
+  return innerClearSinceMs === undefined ? undefined : Math.max(innerClearSinceMs, sinceMs);
+}
+
+/** The watch as it stands now; the same object when nothing has changed. */
+export function watchDesk<Watch extends DeskWatch>(watch: Watch, context: Context): Watch {
+  const { surroundings, nowMs, config } = context;
+  const left = watch.left || lasted(clearSince(watch, surroundings), config.timings.sameStepMs, nowMs);
+  return left === watch.left ? watch : { ...watch, left };
 }
 
 /** How long both beams have been broken, in words. */

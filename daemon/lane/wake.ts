@@ -1,9 +1,10 @@
-import type { LaneConfig, LaneState } from './state.ts';
-import { clearSince } from './states/passing.ts';
+import type { DeskWatch, LaneConfig, LaneState, Phase } from './state.ts';
+import { clearSince } from './surroundings.ts';
 
 /** The next instant (Clock.monotonicMs) after `nowMs` at which time alone changes something; Infinity when none does. */
 export function wakeAtMs({ phase, surroundings }: LaneState, nowMs: number, { timings }: LaneConfig): number {
-  const leftSinceMs = phase.name === 'passing' ? clearSince(phase, surroundings) : undefined;
+  const watch = deskWatchOf(phase);
+  const leftSinceMs = watch && clearSince(watch, surroundings);
   const instants = [
     phase.deadlineMs,
     ...later(surroundings.crowdedSinceMs, timings.crowdGraceMs, timings.crowdLimitMs),
@@ -11,6 +12,11 @@ export function wakeAtMs({ phase, surroundings }: LaneState, nowMs: number, { ti
     ...later(leftSinceMs, timings.sameStepMs, timings.passageClearMs),
   ];
   return Math.min(...instants.filter(instant => instant > nowMs));
+}
+
+function deskWatchOf(phase: Phase): DeskWatch | undefined {
+  if (phase.name === 'passing' || phase.name === 'deciding') return phase;
+  return phase.name === 'referred' ? phase.awaiting : undefined;
 }
 
 function later(sinceMs: number | undefined, ...delaysMs: number[]): number[] {

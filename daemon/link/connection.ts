@@ -3,7 +3,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
 import type { TlsOptions } from './contract.ts';
-import type { TransportParameters } from './parameters.ts';
+import { maxPacketBytes, type TransportParameters } from './parameters.ts';
 import { SendQuota } from './send-quota.ts';
 
 /** MQTT 5, or 4 for MQTT 3.1.1. */
@@ -179,6 +179,7 @@ function openClient(
     queueQoSZero: false,
     connectTimeout: parameters.connectTimeoutMs,
     keepalive: parameters.keepaliveS,
+    ...(protocolVersion === 5 ? { properties: { maximumPacketSize: maxPacketBytes } } : {}),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(will === undefined ? {} : { will: { ...will, qos: 1, retain: false } }),

@@ -6,7 +6,11 @@ import type { QualityReason } from '../core/quality.ts';
 
 /** What the data of each event must look like on receipt. Unknown fields are let through: a newer kiosk may send more. */
 const text = Type.String({ maxLength: 1024 });
+/** A name that stands in a line of a log: one that could end the line could write another one. */
+const name = Type.String({ maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$' });
 const instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$' });
+/** A ULID, or another name of that kind. */
+const id = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
 const count = Type.Integer({ minimum: 0 });
 const oneOf = <const Words extends string[]>(...words: Words) =>
   Type.Unsafe<Words[number]>(Type.String({ enum: words }));
@@ -42,18 +46,18 @@ const biographics = Type.Object({
 });
 
 export const EncounterSchema = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 64 }),
-  device: text,
-  lane: text,
+  id,
+  device: name,
+  lane: name,
   startedAt: instant,
   decidedAt: instant,
   answer: oneOf(...answers),
   greyReasons: Type.Array(openWord<GreyReason>()),
   disposition: oneOf(...dispositions),
   traits: Type.Array(trait),
-  lists: Type.Array(Type.Object({ name: text, version: count, templates: count })),
+  lists: Type.Array(Type.Object({ name, version: count, templates: count })),
   candidates: Type.Array(
-    Type.Object({ list: text, subject: text, instance: Type.Integer(), score: Type.Number() }),
+    Type.Object({ list: name, subject: name, instance: Type.Integer(), score: Type.Number() }),
   ),
   thresholds: Type.Object({ red: Type.Number(), yellow: Type.Number() }),
   biographics: Type.Optional(biographics),
@@ -66,15 +70,15 @@ export const EncounterSchema = Type.Object({
 });
 
 export const DecisionSchema = Type.Object({
-  encounter: Type.String({ minLength: 1, maxLength: 64 }),
-  officer: text,
+  encounter: id,
+  officer: name,
   decidedAt: instant,
   verdict: oneOf('refer', 'dismiss'),
   reason: Type.Optional(text),
 });
 
 export const AlarmSchema = Type.Object({
-  lane: text,
+  lane: name,
   at: instant,
   kind: openWord<LaneAlarm['kind']>(),
   detail: text,

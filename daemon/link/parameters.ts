@@ -51,3 +51,9 @@ export const maxEnvelopeBytes = 256 * 1024;
 
 /** How long a broker may take to take a connection when somebody only asks whether it is there, in ms. 500 to 10,000. */
 export const reachTimeoutMs = 3_000;
+
+/**
+ * The largest packet that an MQTT 5 broker may hand us, in bytes (Maximum Packet Size, 3.1.2.11.4): the codec keeps a
+ * packet in memory until it is whole. Under 3.1.1 the broker's own limit has to do.
+ */
+export const maxPacketBytes = maxEnvelopeBytes + 4 * 1024;

@@ -88,7 +88,8 @@ export interface Account {
  * The kiosk's memory.
  *
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
- * batch is then in the store. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
+ * batch is then in the store; what people do (sign-ins, commands, decisions) and alarms have room for longer than
+ * travellers. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
  * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
@@ -103,6 +104,8 @@ export interface KioskStore {
   /** In one batch with the removal of the version before; Fault `conflict` when `version` does not grow. */
   putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void>;
   watchlist(name: string): Promise<Watchlist | undefined>;
+  /** The version that stands, also of a list that is no longer whole; 0 when there is none. */
+  watchlistVersion(name: string): number;
   watchlistNames(): Promise<string[]>;
   putAccount(account: Account, audit: AuditEntry): Promise<void>;
   account(name: string): Promise<Account | undefined>;

@@ -16,6 +16,7 @@ import { decodeEvidence, planAccount, planCommit, planErasure, planWatchlist } f
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
+import { travellerReserves } from './parameters.ts';
 import { decodeValue } from './record.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
@@ -56,6 +57,7 @@ class LevelKioskStore implements KioskStore {
   }
 
   async commit(commit: Commit): Promise<void> {
+    if (commit.encounter !== undefined) this.#database.requireReserves(travellerReserves);
     const appended = await this.#ledger.commit(planCommit(commit, this.#now().toISOString()));
     if (appended) this.outbox.appended();
   }
@@ -93,6 +95,10 @@ class LevelKioskStore implements KioskStore {
   /** Rejects with Fault `corrupt` when any part is lost: a list that is searched without it would answer GREEN. */
   watchlist(name: string): Promise<Watchlist | undefined> {
     return this.#database.readTogether(reader => readWatchlist(reader, name));
+  }
+
+  watchlistVersion(name: string): number {
+    return this.#ledger.state.lists.get(name)?.version ?? 0;
   }
 
   /** Also those whose header is lost: to leave a list out is to answer GREEN for it. */

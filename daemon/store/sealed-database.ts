@@ -107,6 +107,11 @@ export class SealedDatabase {
     await before.close();
   }
 
+  /** Fault `disk-full` when `reserves` times the reserve is not free. */
+  requireReserves(reserves: number): void {
+    this.#requireSpace((reserves - 1) * this.#reserveBytes);
+  }
+
   /** Opens the database anew after a failed write. Fault `disk-full` as long as there is no room for that. */
   async revive(): Promise<void> {
     const failure = this.#failure;
@@ -159,10 +164,14 @@ export class SealedDatabase {
     }
   }
 
+  get #reserveBytes(): number {
+    return this.#options.reserveBytes ?? reserveBytes;
+  }
+
   /** Refusing early leaves LevelDB well, and room for its next compaction. */
   #requireSpace(bytes: number): void {
     const free = this.#options.freeBytes?.() ?? freeBytesOf(this.folder);
-    const wanted = bytes + (this.#options.reserveBytes ?? reserveBytes);
+    const wanted = bytes + this.#reserveBytes;
     if (free >= wanted) return;
     throw new Fault('disk-full', 'too little space left for the store', {
       where: this.folder,

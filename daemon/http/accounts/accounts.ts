@@ -6,6 +6,9 @@ import { hashPassword } from './password.ts';
 /** Letters, digits, `.`, `_` and `-`, 2 to 64 of them: it stands in audit entries and store keys. */
 export const accountNamePattern = '^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$';
 
+/** What the audit calls those who act without an account: a person of that name could not be told from them. */
+const reservedNames: readonly string[] = ['daemon', 'lane', 'store'];
+
 export interface NewAccount {
   readonly name: string;
   readonly role: Role;
@@ -45,6 +48,13 @@ async function putAccount(maker: AccountMaker, wanted: NewAccount, action: strin
   if (!new RegExp(accountNamePattern).test(name)) {
     const allowed = '2 to 64 letters, digits, dots, dashes or underscores';
     throw new Fault('bad-input', 'the account name is not allowed', { given: `'${name}'`, wanted: allowed });
+  }
+  if (reservedNames.includes(name)) {
+    const detail = {
+      given: `'${name}'`,
+      wanted: 'a name that the audit does not use for the machine itself',
+    };
+    throw new Fault('bad-input', 'the account name is reserved', detail);
   }
   const createdAt = maker.clock.wall().toISOString();
   const account: Account = {

@@ -34,6 +34,11 @@ export class Hands {
     return this.#shown;
   }
 
+  /** The number of the traveller in the lane, if there is one. */
+  get traveller(): number | undefined {
+    return this.#visit?.serial;
+  }
+
   release(): void {
     this.#leaf.release();
   }
@@ -74,6 +79,9 @@ export class Hands {
         return this.#prompt(effect.prompt, effect.hints);
       case 'read-document':
         return this.#ask('reading a document', effect, readDocument);
+      case 'forget-document':
+        delete this.#visit?.biographics;
+        return;
       case 'capture':
         return this.#ask('capturing a finger', effect, captureFinger);
       case 'cancel-sensing':
@@ -127,10 +135,13 @@ export class Hands {
     });
   }
 
-  /** The answer is shown, unless the traveller must not learn of it; the officer has it from the encounter. */
+  /**
+   * The answer is shown when the traveller is openly referred. Were it shown to those who are admitted without a hit, to
+   * show none would tell of a silent referral. The officer has every answer from the encounter.
+   */
   #announce(): void {
     const decision = this.#visit?.decision;
-    if (decision === undefined || decision.disposition === 'silently-referred') return;
+    if (decision?.disposition !== 'referred') return;
     this.#shown = { ...this.#shown, answer: decision.answer };
   }
 

@@ -1,18 +1,20 @@
 import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent, Verdict } from '../events.ts';
-import type { Context, Deciding, Phase, Rule, Step } from '../state.ts';
-import { crowding, isEmpty } from '../surroundings.ts';
+import type { AwaitedVerdict, Context, Deciding, DeskWatch, Phase, Rule, Step } from '../state.ts';
+import { crowding, isEmpty, watchDesk } from '../surroundings.ts';
 import { after, go, home, toCommitting, toGrey, toPassing, toReferred } from './moves.ts';
 
 /** Search, then disk. Nothing is shown or opened before the disk has it. */
-export const deciding: Rule<Deciding> = (phase, event, context) =>
-  phase.verdict === undefined
+export const deciding: Rule<Deciding> = (before, event, context) => {
+  const phase = watchDesk(before, context);
+  return phase.verdict === undefined
     ? searching(phase, event, context)
     : committing(phase, phase.verdict, event, context);
+};
 
 function searching(phase: Deciding, event: LaneEvent, context: Context): Step {
   if (event.type === 'searched' && event.serial === phase.serial) {
-    return toCommitting(phase.serial, event.verdict, context);
+    return toCommitting(phase, event.verdict, context);
   }
   const failed = event.type === 'search-failed' && event.serial === phase.serial;
   const late = context.nowMs >= phase.deadlineMs;
@@ -20,26 +22,27 @@ function searching(phase: Deciding, event: LaneEvent, context: Context): Step {
 }
 
 function committing(phase: Deciding, verdict: Verdict, event: LaneEvent, context: Context): Step {
-  const { serial } = phase;
+  const { serial, sinceMs, left } = phase;
   if (event.type === 'committed' && event.serial === serial) {
-    return conclude(phase, serial, verdict, context);
+    return conclude(phase, serial, { verdict, sinceMs, left }, context);
   }
   if (event.type === 'commit-failed' && event.serial === serial) {
     return toReferred({ serial, reason: event.reason }, context);
   }
   if (context.nowMs < phase.deadlineMs) return go(context, phase);
-  return toReferred({ serial, reason: 'disk-slow', awaiting: verdict }, context);
+  return toReferred({ serial, reason: 'disk-slow', awaiting: { verdict, sinceMs, left } }, context);
 }
 
 /** The answer is on the disk: only now is it shown and acted upon. */
-export function conclude(phase: Phase, serial: number, verdict: Verdict, context: Context): Step {
-  return after([{ type: 'announce', serial }], act(phase, serial, verdict, context));
+export function conclude(phase: Phase, serial: number, awaited: AwaitedVerdict, context: Context): Step {
+  return after([{ type: 'announce', serial }], act(phase, serial, awaited, context));
 }
 
-function act(phase: Phase, serial: number, verdict: Verdict, context: Context): Step {
+function act(phase: Phase, serial: number, awaited: AwaitedVerdict, context: Context): Step {
+  const { verdict } = awaited;
   switch (verdict.outcome) {
     case 'admit':
-      return admit(serial, context);
+      return admit(serial, awaited, context);
     case 'refer':
       return toReferred({ serial, reason: verdict.reason }, context);
     case 'hold':
@@ -49,18 +52,19 @@ function act(phase: Phase, serial: number, verdict: Verdict, context: Context): 
   }
 }
 
-function admit(serial: number, context: Context): Step {
-  const reason = obstacle(context);
-  if (reason === undefined) return toPassing(serial, 'decision', context);
+function admit(serial: number, desk: DeskWatch, context: Context): Step {
+  const reason = obstacle(desk, context);
+  if (reason === undefined) return toPassing(serial, 'decision', context, desk.left);
   const alarm: LaneEffect = { type: 'alarm', kind: 'tailgating', detail: 'two people when the gate was due' };
   return after(reason === 'not-alone' ? [alarm] : [], toReferred({ serial, reason }, context));
 }
 
 /** Why the barrier does not open for somebody who may pass. */
-function obstacle(context: Context): string | undefined {
+function obstacle({ left }: DeskWatch, context: Context): string | undefined {
   const crowd = crowding(context);
   if (crowd === 'long' || crowd === 'too-long') return 'not-alone';
   if (context.surroundings.failed.includes('presence')) return 'device-failed';
-  if (isEmpty(context)) return 'left-before-answer';
+  // Somebody stands at the desk again: the barrier must not open for another than the one who was searched for.
+  if (isEmpty(context) || (left && context.surroundings.innerBroken)) return 'left-before-answer';
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
 import type { Context, Document, Rule, Step } from '../state.ts';
 import { isEmpty } from '../surroundings.ts';
@@ -25,9 +26,13 @@ function answered(phase: Document, event: LaneEvent, context: Context): Step | u
   if (event.type === 'document-read' || event.type === 'document-refused') {
     if (event.serial !== phase.serial || event.attempt !== phase.attempt) return undefined;
     if (event.type === 'document-read' && !phase.crowded) return toCapturing(phase.serial, 1, context);
-    return again({ ...phase, pending: false }, context);
+    return after(discarded(event), again({ ...phase, pending: false }, context));
   }
   return !phase.pending && !phase.crowded ? again(phase, context) : undefined;
+}
+
+function discarded({ type }: LaneEvent): LaneEffect[] {
+  return type === 'document-read' ? [{ type: 'forget-document' }] : [];
 }
 
 function again(phase: Document, context: Context): Step {

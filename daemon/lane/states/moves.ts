@@ -2,7 +2,17 @@ import type { GreyReason } from '../../core/answer.ts';
 import type { QualityReason } from '../../core/quality.ts';
 import { type LaneEffect, movesBarrier, prompt } from '../effects.ts';
 import type { LaneDevice, Verdict } from '../events.ts';
-import type { Blocked, Capturing, Context, Document, OutOfService, Phase, Step } from '../state.ts';
+import type {
+  AwaitedVerdict,
+  Blocked,
+  Capturing,
+  Context,
+  Deciding,
+  Document,
+  OutOfService,
+  Phase,
+  Step,
+} from '../state.ts';
 import { failed, isWaitedFor, missing } from '../surroundings.ts';
 
 /** The phase as given, with what is to be done. */
@@ -67,15 +77,18 @@ export function toCapturing(
 
 export function toSearching(serial: number, context: Context): Step {
   const deadlineMs = context.nowMs + context.config.timings.searchTimeoutMs;
-  return go(context, { name: 'deciding', serial, deadlineMs }, prompt('please-wait'), {
-    type: 'search',
-    serial,
-  });
+  return go(
+    context,
+    { name: 'deciding', serial, sinceMs: context.nowMs, left: false, deadlineMs },
+    prompt('please-wait'),
+    { type: 'search', serial },
+  );
 }
 
-export function toCommitting(serial: number, verdict: Verdict, context: Context): Step {
+export function toCommitting(searching: Deciding, verdict: Verdict, context: Context): Step {
   const deadlineMs = context.nowMs + context.config.timings.commitTimeoutMs;
-  return go(context, { name: 'deciding', serial, verdict, deadlineMs }, { type: 'commit', serial });
+  const { serial } = searching;
+  return go(context, { ...searching, verdict, deadlineMs }, { type: 'commit', serial });
 }
 
 /** Nothing could be searched: GREY, recorded like any other answer. */
@@ -85,7 +98,7 @@ export function toGrey(serial: number, grounds: GreyReason, context: Context): S
   const verdict: Verdict = { answer: 'GREY', outcome, reason: grounds };
   return go(
     context,
-    { name: 'deciding', serial, verdict, deadlineMs },
+    { name: 'deciding', serial, verdict, sinceMs: context.nowMs, left: false, deadlineMs },
     { type: 'cancel-sensing' },
     prompt('please-wait'),
     { type: 'commit', serial, grounds },
@@ -93,12 +106,17 @@ export function toGrey(serial: number, grounds: GreyReason, context: Context): S
 }
 
 /** Opens the barrier, by the decision on the traveller or by an officer's word. */
-export function toPassing(serial: number | undefined, by: 'decision' | 'officer', context: Context): Step {
+export function toPassing(
+  serial: number | undefined,
+  by: 'decision' | 'officer',
+  context: Context,
+  left = false,
+): Step {
   const deadlineMs = context.nowMs + context.config.timings.barrierTimeoutMs;
   const whom = serial === undefined ? {} : { serial };
   return go(
     context,
-    { name: 'passing', ...whom, stage: 'opening', sinceMs: context.nowMs, left: false, deadlineMs },
+    { name: 'passing', ...whom, stage: 'opening', sinceMs: context.nowMs, left, deadlineMs },
     prompt('please-pass'),
     { type: 'open-barrier', by, ...whom },
   );
@@ -108,7 +126,7 @@ export interface Referral {
   readonly serial?: number;
   readonly reason: string;
   readonly hold?: boolean;
-  readonly awaiting?: Verdict;
+  readonly awaiting?: AwaitedVerdict;
 }
 
 /** An officer is called, openly. The way back through the mouth of the lane is free. */

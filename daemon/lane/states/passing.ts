@@ -1,7 +1,7 @@
 import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
-import type { Context, Passing, Rule, Step, Surroundings } from '../state.ts';
-import { crowding, lasted } from '../surroundings.ts';
+import type { Context, Passing, Rule, Step } from '../state.ts';
+import { clearSince, crowding, lasted, watchDesk } from '../surroundings.ts';
 import { after, andThen, go, home, toBlocked, toReferred, withFailed } from './moves.ts';
 
 /** The barrier opens, one person goes through, the barrier closes. */
@@ -54,21 +54,14 @@ function opened(phase: Passing, context: Context): Step {
 
 function open(phase: Passing, context: Context): Step {
   const { nowMs, config } = context;
-  const { passageClearMs, sameStepMs, barrierTimeoutMs } = config.timings;
-  const clearSinceMs = clearSince(phase, context.surroundings);
-  if (lasted(clearSinceMs, passageClearMs, nowMs)) {
+  const { passageClearMs, barrierTimeoutMs } = config.timings;
+  if (lasted(clearSince(phase, context.surroundings), passageClearMs, nowMs)) {
     const deadlineMs = nowMs + barrierTimeoutMs;
     const closing: Passing = { ...phase, stage: 'closing', sinceMs: nowMs, left: true, deadlineMs };
     return go(context, closing, { type: 'close-barrier' });
   }
   if (nowMs >= phase.deadlineMs) return shut(phase, context);
-  const left = phase.left || lasted(clearSinceMs, sameStepMs, nowMs);
-  return left === phase.left ? go(context, phase) : go(context, { ...phase, left });
-}
-
-/** Since when the barrier has been open and the desk clear. */
-export function clearSince(phase: Passing, { innerClearSinceMs }: Surroundings): number | undefined {
-  return innerClearSinceMs === undefined ? undefined : Math.max(innerClearSinceMs, phase.sinceMs);
+  return go(context, watchDesk(phase, context));
 }
 
 function stuck(phase: Passing, context: Context): Step {

@@ -1,11 +1,12 @@
 import type { LaneEvent } from '../events.ts';
 import type { Context, Referred, Rule, Step } from '../state.ts';
-import { isEmpty } from '../surroundings.ts';
+import { isEmpty, watchDesk } from '../surroundings.ts';
 import { conclude } from './deciding.ts';
 import { go, home, sensorProbes, toPassing } from './moves.ts';
 
 /** An officer has been called. The way back is free; once the lane is empty it serves the next. */
-export const referred: Rule<Referred> = (phase, event, context) => {
+export const referred: Rule<Referred> = (before, event, context) => {
+  const phase = watched(before, context);
   if (event.type === 'officer' && event.command === 'release-traveller') {
     return toPassing(phase.serial, 'officer', context);
   }
@@ -15,6 +16,12 @@ export const referred: Rule<Referred> = (phase, event, context) => {
     (isEmpty(context) && !phase.hold ? home(phase, context) : remind(phase, context))
   );
 };
+
+function watched(phase: Referred, context: Context): Referred {
+  if (phase.awaiting === undefined) return phase;
+  const awaiting = watchDesk(phase.awaiting, context);
+  return awaiting === phase.awaiting ? phase : { ...phase, awaiting };
+}
 
 /** The disk answers after all. */
 function overdue(phase: Referred, event: LaneEvent, context: Context): Step | undefined {
