@@ -4,7 +4,7 @@ import { showKeys } from './dialogs/keys.tsx';
 import { connection, health, link } from './state/live.ts';
 import { session, signOut } from './state/session.ts';
 import { nextTheme, theme } from './state/theme.ts';
-import { clockTime } from './state/time.ts';
+import { clockTime, nowMs, tick } from './state/time.ts';
 import { count } from './words.ts';
 import markUrl from './mark.svg';
 
@@ -21,6 +21,7 @@ export function Header() {
         <LinkState />
         <HealthState />
       </div>
+      <Clock />
       <p class="who">
         <b>{who?.account}</b> <span class="dim">{who?.role}</span>
       </p>
@@ -40,6 +41,16 @@ export function Header() {
         </button>
       </div>
     </header>
+  );
+}
+
+/** The kiosk's time, which is the one that every line carries. */
+function Clock() {
+  void tick.value;
+  return (
+    <time class="clock figures" title="The kiosk's time">
+      {clockTime(new Date(nowMs()).toISOString())}
+    </time>
   );
 }
 

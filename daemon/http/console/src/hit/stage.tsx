@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
 import { matrix, type Placement, place, placementOf, unmoved } from './align.ts';
+import { type Box, contentOf } from './content.ts';
 import { Minutiae } from './minutiae.tsx';
 import { view } from './view.ts';
 
@@ -12,15 +13,21 @@ export interface Size {
   readonly height: number;
 }
 
-/** The size of each picture in its own pixels, by its object URL. */
-const sizes = signal<ReadonlyMap<string, Size>>(new Map());
+interface Measured extends Size {
+  /** Where the finger lies. */
+  readonly content: Box;
+}
 
-/** Finds out the size of a picture. */
+/** The size of each picture in its own pixels, by its object URL. */
+const sizes = signal<ReadonlyMap<string, Measured>>(new Map());
+
+/** Finds out how large a picture is, and where in it the finger lies. */
 export async function measure(url: string): Promise<void> {
   const image = new Image();
   image.src = url;
   await image.decode();
-  sizes.value = new Map([...sizes.value, [url, { width: image.naturalWidth, height: image.naturalHeight }]]);
+  const { naturalWidth: width, naturalHeight: height } = image;
+  sizes.value = new Map([...sizes.value, [url, { width, height, content: contentOf(image) }]]);
 }
 
 interface StageProps {
@@ -34,9 +41,9 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
   const pane = { width: (stage.width - gapPx) / 2, height: stage.height };
   const probeSize = sizes.value.get(probeUrl ?? '');
   const pictureSize = sizes.value.get(pictureUrl ?? '');
-  const frame = frameOf(probeSize, pictureSize);
   const found = pairs.value.kind === 'here' ? pairs.value.value : [];
   const placement = aligned.value ? placementOf(found) : unmoved;
+  const frame = frameOf(probeSize?.content, pictureSize && placedBox(pictureSize.content, placement));
   const box = viewBoxOf(frame);
   const scale = Math.min(pane.width / box.width, pane.height / box.height);
   const toPane = (x: number, y: number) => ({
@@ -77,7 +84,7 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
 interface PaneProps {
   readonly x: number;
   readonly pane: Size;
-  readonly box: Size & { readonly x: number; readonly y: number };
+  readonly box: Box;
   readonly url: string | undefined;
   readonly size: Size | undefined;
   readonly placement: Placement;
@@ -132,17 +139,46 @@ function Messages({ pane }: { pane: Size }) {
   );
 }
 
-/** Both pictures lie in one frame, so that a pixel is as large in the one as in the other. */
-function frameOf(a: Size | undefined, b: Size | undefined): Size {
+/** The box about a box that has been turned and shifted. */
+function placedBox({ x, y, width, height }: Box, placement: Placement): Box {
+  const corners = [
+    place(placement, x, y),
+    place(placement, x + width, y),
+    place(placement, x, y + height),
+    place(placement, x + width, y + height),
+  ];
+  const left = Math.min(...corners.map(corner => corner.x));
+  const top = Math.min(...corners.map(corner => corner.y));
   return {
-    width: Math.max(a?.width ?? 1, b?.width ?? 1),
-    height: Math.max(a?.height ?? 1, b?.height ?? 1),
+    x: left,
+    y: top,
+    width: Math.max(...corners.map(corner => corner.x)) - left,
+    height: Math.max(...corners.map(corner => corner.y)) - top,
   };
 }
 
-function viewBoxOf(frame: Size) {
+/** Both fingers lie in one frame, so that a pixel is as large in the one as in the other, and neither is cut. */
+function frameOf(a: Box | undefined, b: Box | undefined): Box {
+  const boxes = [a, b].filter(box => box !== undefined);
+  if (boxes.length === 0) return { x: 0, y: 0, width: 1, height: 1 };
+  const left = Math.min(...boxes.map(({ x }) => x));
+  const top = Math.min(...boxes.map(({ y }) => y));
+  return {
+    x: left,
+    y: top,
+    width: Math.max(...boxes.map(({ x, width }) => x + width)) - left,
+    height: Math.max(...boxes.map(({ y, height }) => y + height)) - top,
+  };
+}
+
+function viewBoxOf(frame: Box): Box {
   const { x, y, zoom } = view.value;
   const width = frame.width / zoom;
   const height = frame.height / zoom;
-  return { x: x * frame.width - width / 2, y: y * frame.height - height / 2, width, height };
+  return {
+    x: frame.x + x * frame.width - width / 2,
+    y: frame.y + y * frame.height - height / 2,
+    width,
+    height,
+  };
 }
