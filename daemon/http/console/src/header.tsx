@@ -1,7 +1,7 @@
 import { Activity, Keyboard, Link2, LogOut, Monitor, Moon, Sun, Unlink2 } from 'lucide-preact';
 import type { Health } from '../../schemas/lane.ts';
 import { showKeys } from './dialogs/keys.tsx';
-import { connection, health, link } from './state/live.ts';
+import { connection, health, link, lookAtHealth } from './state/live.ts';
 import { session, signOut } from './state/session.ts';
 import { nextTheme, theme } from './state/theme.ts';
 import { clockTime, nowMs, tick } from './state/time.ts';
@@ -55,7 +55,7 @@ function Clock() {
 }
 
 function LinkState() {
-  const view = link.value;
+  const view = connection.value === 'lost' ? undefined : link.value;
   if (!view) return null;
   const waiting = view.backlog === 0 ? 'nothing waits' : `${count(view.backlog, 'event')} to send`;
   const title = view.connected
@@ -77,7 +77,7 @@ function HealthState() {
   const view = connection.value === 'lost' ? undefined : health.value;
   if (!view) return null;
   return (
-    <details class="health">
+    <details class="health" onToggle={() => void lookAtHealth()}>
       <summary class={`state ${view.status}`}>
         <Activity size={16} aria-hidden="true" /> {wordOf[view.status]}
       </summary>

@@ -55,9 +55,17 @@ const evacuation: StateWords = {
   next: 'The alarm ends, and an officer opens the lane',
 };
 
-/** An evacuated lane is out of service to the machine, and something else to whoever stands beside it. */
-export const wordsOf = ({ state, prompt }: LaneView): StateWords =>
-  prompt === 'evacuate' ? evacuation : stateWords[state];
+const failed: StateWords = { title: 'Out of service', next: 'The lane opens by itself once all works' };
+
+/** Whether the lane stays shut until an officer opens it. */
+export const isClosed = ({ state, reason }: LaneView): boolean =>
+  state === 'out-of-service' && (reason === 'closed' || reason === 'evacuation');
+
+/** An evacuated, a closed and a broken lane are one state to the machine, but not to whoever stands beside it. */
+export function wordsOf(view: LaneView): StateWords {
+  if (view.prompt === 'evacuate') return evacuation;
+  return view.state === 'out-of-service' && !isClosed(view) ? failed : stateWords[view.state];
+}
 
 /** What the deadline of a state means; a free lane waits for nobody, so its own is not shown. */
 export const deadlineWord: Partial<Record<LaneView['state'], string>> = {

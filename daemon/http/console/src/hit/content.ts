@@ -1,7 +1,4 @@
-import type { Size } from './stage.tsx';
-
-/** A box in the pixels of a picture. */
-export interface Box extends Size {
+export interface Point {
   readonly x: number;
   readonly y: number;
 }
@@ -12,26 +9,25 @@ const coarsePx = 160;
 const cellPx = 8;
 /** Spread of the grey values (0 to 255) within a cell from which on there are ridges in it. */
 const leastSpread = 18;
-/** Left free about the finger, as a part of its size. */
-const margin = 0.05;
-
-/** Where in a picture the finger lies; the whole picture when no ridges stand out. */
-export function contentOf(image: HTMLImageElement): Box {
+/** The outline of the finger, in pixels of the picture; the picture's own corners when no ridges stand out. */
+export function contentOf(image: HTMLImageElement): readonly Point[] {
   const { naturalWidth: width, naturalHeight: height } = image;
-  const whole = { x: 0, y: 0, width, height };
+  const whole = cornersOf(0, 0, width, height);
   const scale = Math.min(1, coarsePx / width);
   const columns = Math.floor((width * scale) / cellPx);
   const rows = Math.floor((height * scale) / cellPx);
   if (columns < 1 || rows < 1) return whole;
   const grey = greyValues(image, columns * cellPx, rows * cellPx);
   if (!grey) return whole;
-  const found: [number, number][] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      if (spreadOf(grey, columns * cellPx, column, row) >= leastSpread) found.push([column, row]);
-    }
-  }
-  return found.length === 0 ? whole : boxAbout(found, width / columns, height / rows);
+  const [cellWidth, cellHeight] = [width / columns, height / rows];
+  const found = Array.from({ length: rows }, (_, row) => {
+    const isRidged = (column: number) => spreadOf(grey, columns * cellPx, column, row) >= leastSpread;
+    const ridged = Array.from({ length: columns }, (_cell, column) => column).filter(isRidged);
+    const [first, last] = [ridged[0], ridged.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    return cornersOf(first * cellWidth, row * cellHeight, (last - first + 1) * cellWidth, cellHeight);
+  }).flat();
+  return found.length === 0 ? whole : found;
 }
 
 function greyValues(image: HTMLImageElement, width: number, height: number): Uint8ClampedArray | undefined {
@@ -56,17 +52,9 @@ function spreadOf(grey: Uint8ClampedArray, width: number, column: number, row: n
   return Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2));
 }
 
-function boxAbout(cells: readonly [number, number][], cellWidth: number, cellHeight: number): Box {
-  const columns = cells.map(([column]) => column);
-  const rows = cells.map(([, row]) => row);
-  const left = Math.min(...columns) * cellWidth;
-  const top = Math.min(...rows) * cellHeight;
-  const width = (Math.max(...columns) + 1) * cellWidth - left;
-  const height = (Math.max(...rows) + 1) * cellHeight - top;
-  return {
-    x: left - margin * width,
-    y: top - margin * height,
-    width: width * (1 + 2 * margin),
-    height: height * (1 + 2 * margin),
-  };
-}
+const cornersOf = (x: number, y: number, width: number, height: number): Point[] => [
+  { x, y },
+  { x: x + width, y },
+  { x, y: y + height },
+  { x: x + width, y: y + height },
+];

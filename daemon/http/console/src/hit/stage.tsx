@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
 import { matrix, type Placement, place, placementOf, unmoved } from './align.ts';
-import { type Box, contentOf } from './content.ts';
+import { contentOf, type Point } from './content.ts';
 import { Minutiae } from './minutiae.tsx';
 import { view } from './view.ts';
 
@@ -14,9 +14,14 @@ export interface Size {
 }
 
 interface Measured extends Size {
-  /** Where the finger lies. */
-  readonly content: Box;
+  /** The outline of the finger. */
+  readonly content: readonly Point[];
 }
+
+interface Box extends Size, Point {}
+
+/** Left free about the fingers, as a part of the larger one's size. */
+const margin = 0.04;
 
 /** The size of each picture in its own pixels, by its object URL. */
 const sizes = signal<ReadonlyMap<string, Measured>>(new Map());
@@ -43,7 +48,10 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
   const pictureSize = sizes.value.get(pictureUrl ?? '');
   const found = pairs.value.kind === 'here' ? pairs.value.value : [];
   const placement = aligned.value ? placementOf(found) : unmoved;
-  const frame = frameOf(probeSize?.content, pictureSize && placedBox(pictureSize.content, placement));
+  const frame = frameOf([
+    ...(probeSize?.content ?? []),
+    ...(pictureSize?.content ?? []).map(({ x, y }) => place(placement, x, y)),
+  ]);
   const box = viewBoxOf(frame);
   const scale = Math.min(pane.width / box.width, pane.height / box.height);
   const toPane = (x: number, y: number) => ({
@@ -139,35 +147,18 @@ function Messages({ pane }: { pane: Size }) {
   );
 }
 
-/** The box about a box that has been turned and shifted. */
-function placedBox({ x, y, width, height }: Box, placement: Placement): Box {
-  const corners = [
-    place(placement, x, y),
-    place(placement, x + width, y),
-    place(placement, x, y + height),
-    place(placement, x + width, y + height),
-  ];
-  const left = Math.min(...corners.map(corner => corner.x));
-  const top = Math.min(...corners.map(corner => corner.y));
-  return {
-    x: left,
-    y: top,
-    width: Math.max(...corners.map(corner => corner.x)) - left,
-    height: Math.max(...corners.map(corner => corner.y)) - top,
-  };
-}
-
 /** Both fingers lie in one frame, so that a pixel is as large in the one as in the other, and neither is cut. */
-function frameOf(a: Box | undefined, b: Box | undefined): Box {
-  const boxes = [a, b].filter(box => box !== undefined);
-  if (boxes.length === 0) return { x: 0, y: 0, width: 1, height: 1 };
-  const left = Math.min(...boxes.map(({ x }) => x));
-  const top = Math.min(...boxes.map(({ y }) => y));
+function frameOf(points: readonly Point[]): Box {
+  if (points.length === 0) return { x: 0, y: 0, width: 1, height: 1 };
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
   return {
-    x: left,
-    y: top,
-    width: Math.max(...boxes.map(({ x, width }) => x + width)) - left,
-    height: Math.max(...boxes.map(({ y, height }) => y + height)) - top,
+    x: left - margin * width,
+    y: top - margin * height,
+    width: width * (1 + 2 * margin),
+    height: height * (1 + 2 * margin),
   };
 }
 

@@ -8,7 +8,7 @@ import { openId } from '../state/hit.ts';
 import { type Command, chooseLane, command, connection, lane, lanes } from '../state/live.ts';
 import { session } from '../state/session.ts';
 import { nowMs, tick } from '../state/time.ts';
-import { deadlineWord, hintWord, promptWord, reasonWord, wordsOf } from '../words.ts';
+import { deadlineWord, hintWord, isClosed, promptWord, reasonWord, wordsOf } from '../words.ts';
 import { Gate } from './gate.tsx';
 
 const refused = signal<ApiError | undefined>(undefined);
@@ -76,7 +76,7 @@ export function Lane() {
           <dd>{words.next}</dd>
         </div>
         <div>
-          <dt>{deadlineWord[view.state] ?? 'Time left'}</dt>
+          <dt>{(view.deadline && deadlineWord[view.state]) || 'Time left'}</dt>
           <dd class="figures">
             <Countdown view={view} />
           </dd>
@@ -173,9 +173,9 @@ function Countdown({ view }: { view: LaneView }) {
 
 function LaneControls({ view }: { view: LaneView }) {
   if (session()?.role === 'auditor') return null;
-  const isClosed = view.state === 'out-of-service';
+  const isShut = view.state === 'out-of-service';
   const needsOfficer = view.state === 'referred' || view.state === 'blocked';
-  const isEmpty = view.state === 'idle' || isClosed;
+  const isEmpty = view.state === 'idle' || isShut;
   const disabled = connection.value !== 'live';
   return (
     <div class="lane-controls">
@@ -197,11 +197,11 @@ function LaneControls({ view }: { view: LaneView }) {
       </button>
       <button
         type="button"
-        class={isClosed ? 'button primary' : 'button'}
+        class={isClosed(view) ? 'button primary' : 'button'}
         disabled={disabled}
-        onClick={() => void tell(view, isClosed ? 'open-lane' : 'close-lane')}
+        onClick={() => void tell(view, isShut ? 'open-lane' : 'close-lane')}
       >
-        {isClosed ? <LockOpen size={16} /> : <Lock size={16} />} {isClosed ? 'Open lane' : 'Close lane'}
+        {isShut ? <LockOpen size={16} /> : <Lock size={16} />} {isShut ? 'Open lane' : 'Close lane'}
       </button>
       {refused.value && (
         <p class="refused" role="alert">
