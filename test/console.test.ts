@@ -56,6 +56,14 @@ const signIn = async (account = 'officer') => {
   await page.locator('.line').first().waitFor();
 };
 
+/** Where something lies on the page (px). */
+interface Rectangle {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
 const lines = () => page.locator('.line');
 const text = (selector: string) => page.locator(selector).innerText();
 const pictures = async () => {
@@ -132,6 +140,94 @@ test('both pictures lie alike and zoom together', { skip }, async () => {
     slopes.every(slope => Math.abs(slope) < 2),
     `paired minutiae lie level: ${slopes.join(' ')}`,
   );
+});
+
+test('each finger is seen whole, and stays where it is when a decision is asked for', { skip }, async () => {
+  await signIn();
+  await page.locator('.line.red').first().click();
+  await pictures();
+  const boxOf = () => page.locator('.stage').boundingBox();
+  const before = await boxOf();
+  await page.keyboard.press('d');
+  await page.locator('#reason').waitFor();
+  assert.deepEqual(await boxOf(), before);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('o');
+  const stage = await boxOf();
+  const rings = await page
+    .locator('.minutiae circle:not(.halo)')
+    .evaluateAll(all => all.map(ring => ring.getBoundingClientRect().toJSON() as Rectangle));
+  assert.equal(rings.length, 38);
+  assert.ok(stage && rings.every(({ top, bottom }) => top >= stage.y && bottom <= stage.y + stage.height));
+});
+
+test('no number of the paired minutiae covers another', { skip }, async () => {
+  await signIn();
+  await page.locator('.line.red').first().click();
+  await pictures();
+  await page.keyboard.press('o');
+  const labels = await page
+    .locator('.minutiae text')
+    .evaluateAll(all => all.map(one => one.getBoundingClientRect().toJSON() as Rectangle));
+  assert.ok(labels.length > 20);
+  // A line of text is higher than its digits: so much of two boxes may lie over each other.
+  const slackPx = 6;
+  const overlapping = labels.filter((a, index) =>
+    labels
+      .slice(index + 1)
+      .some(
+        b =>
+          a.left + 2 < b.right &&
+          b.left + 2 < a.right &&
+          a.top + slackPx < b.bottom &&
+          b.top + slackPx < a.bottom,
+      ),
+  );
+  assert.deepEqual(overlapping, []);
+});
+
+test('what the lane means is said in words: why, what for, and until when', { skip }, async () => {
+  await signIn();
+  show(desk, {
+    state: 'referred',
+    prompt: 'wait-for-officer',
+    attempt: 0,
+    seconds: 60,
+    reason: 'stale-list',
+    answer: 'GREY',
+  });
+  await page.getByText('Not searched: list too old', { exact: true }).waitFor();
+  assert.match(await text('.lane-facts'), /Called again in\s+(59|60) s/);
+  assert.equal(await text('.step.stopped'), 'Search');
+  show(desk, { state: 'idle', prompt: 'welcome', attempt: 0, seconds: 9 });
+  await page.getByRole('heading', { name: 'Free' }).waitFor();
+  assert.match(await text('.lane-facts'), /Time left\s+–/);
+  show(desk, {
+    state: 'out-of-service',
+    prompt: 'evacuate',
+    attempt: 0,
+    seconds: 9,
+    reason: 'evacuation',
+  });
+  await page.getByRole('heading', { name: 'Evacuation' }).waitFor();
+  await page.getByText('Fire alarm: the gate stands open').waitFor();
+  assert.equal(await page.locator('.signal.go').count(), 1);
+  assert.equal(await page.locator('.barred').count(), 0);
+});
+
+test('after a decision H goes on to the next hit', { skip }, async () => {
+  await signIn();
+  await page.keyboard.press('h');
+  await pictures();
+  await page.keyboard.press('r');
+  await page.locator('#reason').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Next hit/ }).waitFor();
+  const first = await text('.hit-head');
+  await page.keyboard.press('h');
+  await pictures();
+  assert.notEqual(await text('.hit-head'), first);
+  await page.getByRole('button', { name: /^Dismiss/ }).waitFor();
 });
 
 test('R and Enter refer the traveller, and the line tells so', { skip }, async () => {

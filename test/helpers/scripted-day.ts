@@ -78,9 +78,8 @@ const scenes: readonly Scene[] = [
 /** Shows one scene at the lane. */
 export function show(desk: Desk, { seconds, hints = [], ...scene }: Scene): void {
   const now = desk.clock.wall();
-  const deadline =
-    scene.state === 'idle' ? {} : { deadline: new Date(now.getTime() + seconds * 1000).toISOString() };
-  desk.lane.show({ ...scene, hints, attempts: 3, at: now.toISOString(), ...deadline });
+  const deadline = new Date(now.getTime() + seconds * 1000).toISOString();
+  desk.lane.show({ ...scene, hints, attempts: 3, at: now.toISOString(), deadline });
 }
 
 /** Passengers without an end. */

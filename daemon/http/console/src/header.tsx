@@ -1,10 +1,10 @@
 import { Activity, Keyboard, Link2, LogOut, Monitor, Moon, Sun, Unlink2 } from 'lucide-preact';
 import type { Health } from '../../schemas/lane.ts';
 import { showKeys } from './dialogs/keys.tsx';
-import { connection, health, link } from './state/live.ts';
+import { connection, health, link, lookAtHealth } from './state/live.ts';
 import { session, signOut } from './state/session.ts';
 import { nextTheme, theme } from './state/theme.ts';
-import { clockTime } from './state/time.ts';
+import { clockTime, nowMs, tick } from './state/time.ts';
 import { count } from './words.ts';
 import markUrl from './mark.svg';
 
@@ -21,6 +21,7 @@ export function Header() {
         <LinkState />
         <HealthState />
       </div>
+      <Clock />
       <p class="who">
         <b>{who?.account}</b> <span class="dim">{who?.role}</span>
       </p>
@@ -43,8 +44,18 @@ export function Header() {
   );
 }
 
+/** The kiosk's time, which is the one that every line carries. */
+function Clock() {
+  void tick.value;
+  return (
+    <time class="clock figures" title="The kiosk's time">
+      {clockTime(new Date(nowMs()).toISOString())}
+    </time>
+  );
+}
+
 function LinkState() {
-  const view = link.value;
+  const view = connection.value === 'lost' ? undefined : link.value;
   if (!view) return null;
   const waiting = view.backlog === 0 ? 'nothing waits' : `${count(view.backlog, 'event')} to send`;
   const title = view.connected
@@ -66,7 +77,7 @@ function HealthState() {
   const view = connection.value === 'lost' ? undefined : health.value;
   if (!view) return null;
   return (
-    <details class="health">
+    <details class="health" onToggle={() => void lookAtHealth()}>
       <summary class={`state ${view.status}`}>
         <Activity size={16} aria-hidden="true" /> {wordOf[view.status]}
       </summary>

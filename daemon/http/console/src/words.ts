@@ -6,7 +6,7 @@ import type { LaneView } from '../../schemas/lane.ts';
 export const answerWord: Record<EncounterSummary['answer'], string> = {
   RED: 'Probable',
   YELLOW: 'Possible',
-  GREEN: 'None',
+  GREEN: 'No match',
   GREY: 'Not searched',
 };
 
@@ -38,7 +38,7 @@ interface StateWords {
   readonly next: string;
 }
 
-export const stateWords: Record<LaneView['state'], StateWords> = {
+const stateWords: Record<LaneView['state'], StateWords> = {
   idle: { title: 'Free', next: 'A traveller steps in' },
   approaching: { title: 'Somebody steps in', next: 'The document goes on the reader' },
   document: { title: 'Reading the document', next: 'A finger goes on the scanner' },
@@ -49,6 +49,57 @@ export const stateWords: Record<LaneView['state'], StateWords> = {
   blocked: { title: 'Stopped', next: 'An officer clears the lane and resets it' },
   'out-of-service': { title: 'Out of service', next: 'An officer opens the lane' },
 };
+
+const evacuation: StateWords = {
+  title: 'Evacuation',
+  next: 'The alarm ends, and an officer opens the lane',
+};
+
+const failed: StateWords = { title: 'Out of service', next: 'The lane opens by itself once all works' };
+
+/** Whether the lane stays shut until an officer opens it. */
+export const isClosed = ({ state, reason }: LaneView): boolean =>
+  state === 'out-of-service' && (reason === 'closed' || reason === 'evacuation');
+
+/** An evacuated, a closed and a broken lane are one state to the machine, but not to whoever stands beside it. */
+export function wordsOf(view: LaneView): StateWords {
+  if (view.prompt === 'evacuate') return evacuation;
+  return view.state === 'out-of-service' && !isClosed(view) ? failed : stateWords[view.state];
+}
+
+/** What the deadline of a state means; a free lane waits for nobody, so its own is not shown. */
+export const deadlineWord: Partial<Record<LaneView['state'], string>> = {
+  approaching: 'Time left',
+  document: 'Time left',
+  capturing: 'Time left',
+  deciding: 'Time left',
+  passing: 'Time left',
+  referred: 'Called again in',
+  blocked: 'Tried again in',
+  'out-of-service': 'Tried again in',
+};
+
+const reasonWords: Record<string, string> = {
+  'possible-match': 'Candidate on a list',
+  referred: 'Referred by the policy',
+  tailgating: 'A second person followed',
+  'barrier-stuck': 'Barrier stuck',
+  'passage-not-finished': 'The traveller has not passed',
+  'lane-not-clear': 'The lane is not clear',
+  starting: 'Starting',
+  closed: 'Closed by an officer',
+  evacuation: 'Fire alarm: the gate stands open',
+  'disk-slow': 'The record is not on the disk yet',
+  'not-recorded': 'The record could not be kept',
+};
+
+/** Why an officer is called, or why nobody is served: a ground, or the device that failed. */
+export function reasonWord(reason: string): string {
+  const grounds: Record<string, string> = greyWord;
+  const ground = grounds[reason];
+  if (ground) return `Not searched: ${ground}`;
+  return reasonWords[reason] ?? `Failed: ${reason.replaceAll('-', ' ')}`;
+}
 
 const promptWords: Record<string, string> = {
   welcome: 'Welcome',

@@ -5,9 +5,10 @@ import type { Decision, EncounterDetails } from '../../../schemas/encounter.ts';
 import { askAgain } from '../dialogs/again.tsx';
 import { Key } from '../parts/key.tsx';
 import { asApiError } from '../state/api.ts';
-import { decide, intent } from '../state/hit.ts';
+import { decide, intent, openWaiting } from '../state/hit.ts';
 import { connection } from '../state/live.ts';
 import { session } from '../state/session.ts';
+import { waiting } from '../state/stream.ts';
 import { clockTime } from '../state/time.ts';
 
 const refused = signal('');
@@ -23,7 +24,12 @@ export function Decide({ encounter }: { encounter: EncounterDetails }) {
   const mayDecide = role !== 'auditor' && (!last || role === 'supervisor');
   return (
     <footer class="decide">
-      {last && <Taken decision={last} />}
+      {last && (
+        <div class="choose">
+          <Taken decision={last} />
+          <Next />
+        </div>
+      )}
       {!mayDecide && !last && (
         <p class="dim">Auditors read. An officer or a supervisor decides on this hit.</p>
       )}
@@ -45,6 +51,17 @@ function Taken({ decision }: { decision: Decision }) {
       {decision.reason && <>: {decision.reason}</>}.{' '}
       {decision.verdict === 'refer' && <span class="dim">A second person confirms or clears it.</span>}
     </p>
+  );
+}
+
+/** Straight on to the next hit, where one waits. */
+function Next() {
+  const waits = waiting.value.length;
+  if (waits === 0) return null;
+  return (
+    <button type="button" class="button large" onClick={() => void openWaiting()}>
+      Next hit <span class="dim figures">{waits} undecided</span> <Key>H</Key>
+    </button>
   );
 }
 

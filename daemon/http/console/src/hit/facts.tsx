@@ -25,7 +25,7 @@ function Traveller({ encounter: { biographics, traits } }: { encounter: Encounte
   const [trait] = traits;
   return (
     <section aria-label="Traveller">
-      <h3>{biographics ? `${biographics.givenNames} ${biographics.surname}` : 'No document kept'}</h3>
+      <h3>{biographics ? `${biographics.givenNames} ${biographics.surname}` : 'Traveller not named'}</h3>
       <dl>
         {biographics && (
           <>

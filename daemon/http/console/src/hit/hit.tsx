@@ -107,10 +107,40 @@ function NoHit({ encounter }: { encounter: EncounterDetails }) {
         <p class="dim">
           {encounter.answer === 'GREY'
             ? 'This traveller has not been compared with the lists. That is no clearance: check by hand.'
-            : `Searched: ${searched}. No picture is kept of a traveller without a hit.`}
+            : 'No picture and no document is kept of a traveller without a hit.'}
         </p>
+        <Course encounter={encounter} searched={searched} />
       </div>
       <Facts encounter={encounter} />
     </>
+  );
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s`;
+
+/** What was searched, and how long each part took. */
+function Course({
+  encounter: { answer, times },
+  searched,
+}: {
+  encounter: EncounterDetails;
+  searched: string;
+}) {
+  const rows: readonly [string, string][] = [
+    ['Searched', answer === 'GREY' || searched === '' ? 'nothing' : searched],
+    ['Capture', seconds(times.captureMs)],
+    ['Template', seconds(times.extractMs)],
+    ['Search', answer === 'GREY' ? '–' : seconds(times.searchMs)],
+    ['In all', seconds(times.totalMs)],
+  ];
+  return (
+    <dl class="course figures">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -41,7 +41,7 @@ function Scale() {
   return (
     <>
       <span class="score-figure figures">
-        <b>{score.toFixed(1)}</b> <span class="dim">one false match in {roundedOdds(odds)}</span>
+        <b>{score.toFixed(1)}</b> <span class="dim">one false match in {roundedOdds(odds)} comparisons</span>
       </span>
       <span class="scale" aria-hidden="true">
         <span class="scale-fill" style={{ width: at(score) }} />

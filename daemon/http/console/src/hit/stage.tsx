@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
 import { matrix, type Placement, place, placementOf, unmoved } from './align.ts';
+import { contentOf, type Point } from './content.ts';
 import { Minutiae } from './minutiae.tsx';
 import { view } from './view.ts';
 
@@ -12,15 +13,26 @@ export interface Size {
   readonly height: number;
 }
 
-/** The size of each picture in its own pixels, by its object URL. */
-const sizes = signal<ReadonlyMap<string, Size>>(new Map());
+interface Measured extends Size {
+  /** The outline of the finger. */
+  readonly content: readonly Point[];
+}
 
-/** Finds out the size of a picture. */
+interface Box extends Size, Point {}
+
+/** Left free about the fingers, as a part of the larger one's size. */
+const margin = 0.04;
+
+/** The size of each picture in its own pixels, by its object URL. */
+const sizes = signal<ReadonlyMap<string, Measured>>(new Map());
+
+/** Finds out how large a picture is, and where in it the finger lies. */
 export async function measure(url: string): Promise<void> {
   const image = new Image();
   image.src = url;
   await image.decode();
-  sizes.value = new Map([...sizes.value, [url, { width: image.naturalWidth, height: image.naturalHeight }]]);
+  const { naturalWidth: width, naturalHeight: height } = image;
+  sizes.value = new Map([...sizes.value, [url, { width, height, content: contentOf(image) }]]);
 }
 
 interface StageProps {
@@ -34,9 +46,12 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
   const pane = { width: (stage.width - gapPx) / 2, height: stage.height };
   const probeSize = sizes.value.get(probeUrl ?? '');
   const pictureSize = sizes.value.get(pictureUrl ?? '');
-  const frame = frameOf(probeSize, pictureSize);
   const found = pairs.value.kind === 'here' ? pairs.value.value : [];
   const placement = aligned.value ? placementOf(found) : unmoved;
+  const frame = frameOf([
+    ...(probeSize?.content ?? []),
+    ...(pictureSize?.content ?? []).map(({ x, y }) => place(placement, x, y)),
+  ]);
   const box = viewBoxOf(frame);
   const scale = Math.min(pane.width / box.width, pane.height / box.height);
   const toPane = (x: number, y: number) => ({
@@ -77,7 +92,7 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
 interface PaneProps {
   readonly x: number;
   readonly pane: Size;
-  readonly box: Size & { readonly x: number; readonly y: number };
+  readonly box: Box;
   readonly url: string | undefined;
   readonly size: Size | undefined;
   readonly placement: Placement;
@@ -132,17 +147,29 @@ function Messages({ pane }: { pane: Size }) {
   );
 }
 
-/** Both pictures lie in one frame, so that a pixel is as large in the one as in the other. */
-function frameOf(a: Size | undefined, b: Size | undefined): Size {
+/** Both fingers lie in one frame, so that a pixel is as large in the one as in the other, and neither is cut. */
+function frameOf(points: readonly Point[]): Box {
+  if (points.length === 0) return { x: 0, y: 0, width: 1, height: 1 };
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
   return {
-    width: Math.max(a?.width ?? 1, b?.width ?? 1),
-    height: Math.max(a?.height ?? 1, b?.height ?? 1),
+    x: left - margin * width,
+    y: top - margin * height,
+    width: width * (1 + 2 * margin),
+    height: height * (1 + 2 * margin),
   };
 }
 
-function viewBoxOf(frame: Size) {
+function viewBoxOf(frame: Box): Box {
   const { x, y, zoom } = view.value;
   const width = frame.width / zoom;
   const height = frame.height / zoom;
-  return { x: x * frame.width - width / 2, y: y * frame.height - height / 2, width, height };
+  return {
+    x: frame.x + x * frame.width - width / 2,
+    y: frame.y + y * frame.height - height / 2,
+    width,
+    height,
+  };
 }

@@ -9,7 +9,7 @@ const standsAt: Record<State, number | undefined> = {
   document: 268,
   capturing: 268,
   deciding: 268,
-  passing: 470,
+  passing: 512,
   referred: 268,
   blocked: 268,
   'out-of-service': undefined,
@@ -41,12 +41,12 @@ export function Gate({ view, stale }: { view: LaneView; stale: boolean }) {
       <Portal x={40} label="in" />
       <Beam x={112} broken={outerBroken} />
       <Beam x={268} broken={innerBroken} />
-      {at !== undefined && <Person x={at} />}
-      {view.state === 'referred' && <Officer x={176} />}
       <Desk state={view.state} />
+      {at !== undefined && <Person x={at} reach={reachOf(view.state)} />}
+      {view.state === 'referred' && <Officer x={176} />}
       <Leaf open={isOpen(view.state, view.prompt)} />
       <Signal state={view.state} prompt={view.prompt} />
-      {view.state === 'out-of-service' && <Barred />}
+      {view.state === 'out-of-service' && view.prompt !== 'evacuate' && <Barred />}
     </svg>
   );
 }
@@ -72,9 +72,16 @@ function Beam({ x, broken }: { x: number; broken: boolean }) {
   );
 }
 
-function Person({ x }: { x: number }) {
+/** How far the hand goes out: to the scanner, to the reader beyond it, or not at all. */
+function reachOf(state: State): number | undefined {
+  if (state === 'document') return 74;
+  return state === 'capturing' ? 50 : undefined;
+}
+
+function Person({ x, reach }: { x: number; reach: number | undefined }) {
   return (
     <g class="person" style={{ transform: `translateX(${x}px)` }}>
+      {reach !== undefined && <path class="arm" d={`M12 172 32 190 ${reach} ${reach > 60 ? 182 : 177}`} />}
       <circle cx="0" cy="134" r="19" />
       <path d="M-24 196c0-22 9-36 24-36s24 14 24 36v34a8 8 0 0 1-9 8l-2 46a7 7 0 0 1-7 6h-12a7 7 0 0 1-7-6l-2-46a8 8 0 0 1-9-8z" />
       <path class="handle" d="M-50 240v-26h12v26" />
@@ -83,6 +90,7 @@ function Person({ x }: { x: number }) {
   );
 }
 
+/** Called, not there: an outline. */
 function Officer({ x }: { x: number }) {
   return (
     <g class="officer" style={{ transform: `translateX(${x}px)` }}>

@@ -8,7 +8,7 @@ import { openId } from '../state/hit.ts';
 import { type Command, chooseLane, command, connection, lane, lanes } from '../state/live.ts';
 import { session } from '../state/session.ts';
 import { nowMs, tick } from '../state/time.ts';
-import { hintWord, promptWord, stateWords } from '../words.ts';
+import { deadlineWord, hintWord, isClosed, promptWord, reasonWord, wordsOf } from '../words.ts';
 import { Gate } from './gate.tsx';
 
 const refused = signal<ApiError | undefined>(undefined);
@@ -39,28 +39,30 @@ export function Lane() {
       </section>
     );
   }
-  const words = stateWords[view.state];
+  const words = wordsOf(view);
   return (
     <section class={openId.value === undefined ? 'lane' : 'lane aside'} aria-label={`Lane ${view.lane}`}>
       <LaneTabs />
-      <Steps state={view.state} />
+      <Steps view={view} />
       <div class="lane-stage">
         <Gate view={view} stale={stale} />
       </div>
       <div class="lane-words" aria-live="polite" aria-busy={stale}>
-        <h1>{words.title}</h1>
+        <div class="lane-title">
+          <h1>{words.title}</h1>
+          {view.answer && (
+            <p class="lane-answer">
+              <Glyph answer={view.answer} /> <AnswerWord answer={view.answer} />
+            </p>
+          )}
+        </div>
         <p class="prompt">
           {stale ? 'As last seen. ' : ''}
           <span class="dim">Told to the traveller: </span>
           {promptWord(view.prompt)}
           {view.hints.length > 0 && <span class="hints"> ({view.hints.map(hintWord).join(', ')})</span>}
         </p>
-        {view.reason && <p class="reason">{view.reason}</p>}
-        {view.answer && (
-          <p class="lane-answer">
-            <Glyph answer={view.answer} /> <AnswerWord answer={view.answer} />
-          </p>
-        )}
+        {view.reason && <p class="reason">{reasonWord(view.reason)}</p>}
       </div>
       <dl class="lane-facts">
         <div>
@@ -74,7 +76,7 @@ export function Lane() {
           <dd>{words.next}</dd>
         </div>
         <div>
-          <dt>At the latest in</dt>
+          <dt>{(view.deadline && deadlineWord[view.state]) || 'Time left'}</dt>
           <dd class="figures">
             <Countdown view={view} />
           </dd>
@@ -86,6 +88,14 @@ export function Lane() {
 }
 
 function LaneTabs() {
+  const [only, ...others] = lanes.value;
+  if (only && others.length === 0) {
+    return (
+      <p class="lane-tabs lane-name">
+        <span class={`dot state-${only.state}`} aria-hidden="true" /> <b>{only.lane}</b>
+      </p>
+    );
+  }
   return (
     <div class="lane-tabs">
       {lanes.value.map(other => (
@@ -98,7 +108,7 @@ function LaneTabs() {
         >
           <span class={`dot state-${other.state}`} aria-hidden="true" />
           {other.lane}
-          {lanes.value.length > 1 && <span class="dim">{stateWords[other.state].title}</span>}
+          <span class="dim">{wordsOf(other).title}</span>
         </button>
       ))}
     </div>
@@ -113,10 +123,20 @@ const steps: readonly [LaneView['state'], string][] = [
   ['passing', 'Gate'],
 ];
 
+/** The step a traveller is held at, as far as the lane tells it. */
+function heldAt({ state, answer }: LaneView): number {
+  if (state === 'blocked') return steps.length - 1;
+  return state === 'referred' && answer ? steps.findIndex(([step]) => step === 'deciding') : -1;
+}
+
 /** How far the traveller has come. */
-function Steps({ state }: { state: LaneView['state'] }) {
-  const at = steps.findIndex(([step]) => step === state);
-  const stepState = (index: number) => (index === at ? 'step now' : index < at ? 'step done' : 'step');
+function Steps({ view }: { view: LaneView }) {
+  const held = heldAt(view);
+  const at = held < 0 ? steps.findIndex(([step]) => step === view.state) : held;
+  const stepState = (index: number) => {
+    if (index !== at) return index < at ? 'step done' : 'step';
+    return held < 0 ? 'step now' : 'step stopped';
+  };
   return (
     <ol class="steps" aria-label="Steps">
       {steps.map(([step, name], index) => (
@@ -129,20 +149,23 @@ function Steps({ state }: { state: LaneView['state'] }) {
 }
 
 function Attempts({ view }: { view: LaneView }) {
+  if (view.attempt === 0) return <span>–</span>;
   const dots = Array.from({ length: view.attempts }, (_, index) => index < view.attempt);
   return (
     <span class="attempts">
       {dots.map((done, index) => (
         <span key={index} class={done ? 'attempt done' : 'attempt'} aria-hidden="true" />
       ))}
-      <span class="figures">{view.attempt > 0 ? `${view.attempt} of ${view.attempts}` : 'none yet'}</span>
+      <span class="figures">
+        {view.attempt} of {view.attempts}
+      </span>
     </span>
   );
 }
 
 /** Whole seconds to the deadline. */
 function Countdown({ view }: { view: LaneView }) {
-  if (!view.deadline || connection.value !== 'live') return <span>–</span>;
+  if (!view.deadline || !deadlineWord[view.state] || connection.value !== 'live') return <span>–</span>;
   void tick.value;
   const leftMs = Math.max(0, new Date(view.deadline).getTime() - nowMs());
   return <span>{Math.round(leftMs / 1000)} s</span>;
@@ -150,9 +173,9 @@ function Countdown({ view }: { view: LaneView }) {
 
 function LaneControls({ view }: { view: LaneView }) {
   if (session()?.role === 'auditor') return null;
-  const isClosed = view.state === 'out-of-service';
+  const isShut = view.state === 'out-of-service';
   const needsOfficer = view.state === 'referred' || view.state === 'blocked';
-  const isEmpty = view.state === 'idle' || isClosed;
+  const isEmpty = view.state === 'idle' || isShut;
   const disabled = connection.value !== 'live';
   return (
     <div class="lane-controls">
@@ -174,11 +197,11 @@ function LaneControls({ view }: { view: LaneView }) {
       </button>
       <button
         type="button"
-        class="button"
+        class={isClosed(view) ? 'button primary' : 'button'}
         disabled={disabled}
-        onClick={() => void tell(view, isClosed ? 'open-lane' : 'close-lane')}
+        onClick={() => void tell(view, isShut ? 'open-lane' : 'close-lane')}
       >
-        {isClosed ? <LockOpen size={16} /> : <Lock size={16} />} {isClosed ? 'Open lane' : 'Close lane'}
+        {isShut ? <LockOpen size={16} /> : <Lock size={16} />} {isShut ? 'Open lane' : 'Close lane'}
       </button>
       {refused.value && (
         <p class="refused" role="alert">

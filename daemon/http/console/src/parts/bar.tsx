@@ -19,7 +19,14 @@ export function Bar({
       </span>
       <span class="bar-number">
         <span class="hidden">{label} </span>
-        {value === undefined ? <span class="hidden">{empty}</span> : Math.round(value)}
+        {value === undefined ? (
+          <>
+            <span aria-hidden="true">–</span>
+            <span class="hidden">{empty}</span>
+          </>
+        ) : (
+          Math.round(value)
+        )}
       </span>
     </span>
   );

@@ -80,7 +80,7 @@ async function quietly<T>(asking: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function lookAtHealth(): Promise<void> {
+export async function lookAtHealth(): Promise<void> {
   health.value = await quietly(getJson<Health>('/health'));
 }
 

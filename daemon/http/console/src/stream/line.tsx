@@ -1,3 +1,4 @@
+import { EyeOff } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { EncounterSummary } from '../../../schemas/encounter.ts';
 import { Glyph } from '../parts/answer.tsx';
@@ -41,8 +42,9 @@ export function Line({ summary }: { summary: EncounterSummary }) {
         </span>
         <span class="col-bars">
           <Bar label="Quality" value={summary.traits[0]?.quality} full={100} empty="no capture" />
-          <Bar label="Score" value={scoreOf(summary)} full={fullScore} empty={noScore(summary)} />
+          <Score summary={summary} />
         </span>
+        <span class="col-took figures">{(summary.totalMs / 1000).toFixed(1)} s</span>
         <span class="col-end">{outcome(summary)}</span>
       </button>
     </li>
@@ -64,8 +66,19 @@ function AnswerText({ summary }: { summary: EncounterSummary }) {
 /** Shown once somebody has decided, or this officer has asked for it after the pictures. */
 const scoreOf = (summary: EncounterSummary) => summary.topScore ?? seenScores.value.get(summary.id);
 
-const noScore = ({ candidates }: EncounterSummary) =>
-  candidates > 0 ? 'hidden until the pictures have been looked at' : 'no candidate';
+const hiddenWords = 'hidden until the pictures have been looked at';
+
+function Score({ summary }: { summary: EncounterSummary }) {
+  const score = scoreOf(summary);
+  if (score === undefined && summary.candidates > 0) {
+    return (
+      <span class="score-hidden" title={`Score: ${hiddenWords}`}>
+        <EyeOff size={14} aria-hidden="true" /> <span class="hidden">Score {hiddenWords}</span>
+      </span>
+    );
+  }
+  return <Bar label="Score" value={score} full={fullScore} empty="no candidate" />;
+}
 
 function outcome({ decision, disposition, candidates }: EncounterSummary) {
   if (decision) return decision.verdict === 'refer' ? 'Referred on' : 'Dismissed';

@@ -1,5 +1,6 @@
 import { ArrowUp } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Glyph } from '../parts/answer.tsx';
 import { Failure, Notice } from '../parts/notice.tsx';
 import { ApiError } from '../state/api.ts';
 import { openWaiting } from '../state/hit.ts';
@@ -44,6 +45,7 @@ export function Stream() {
     <section class="stream" aria-label="Encounters">
       <header class="stream-head">
         <h2>Encounters</h2>
+        <Tally />
         <Waiting />
       </header>
       <div class="stream-columns" aria-hidden="true">
@@ -54,6 +56,7 @@ export function Stream() {
           <span>Quality</span>
           <span>Score</span>
         </span>
+        <span class="col-took">Took</span>
         <span class="col-end">Outcome</span>
       </div>
       <div class="stream-body">
@@ -73,6 +76,23 @@ export function Stream() {
         </div>
       </div>
     </section>
+  );
+}
+
+const answers = ['RED', 'YELLOW', 'GREEN', 'GREY'] as const;
+
+/** How many of each answer are in the list, told as the answers are. */
+function Tally() {
+  const list = encounters.value;
+  const numberOf = (answer: (typeof answers)[number]) => list.filter(one => one.answer === answer).length;
+  return (
+    <ul class="tally figures" aria-label={`Answers to the last ${count(list.length, 'traveller')}`}>
+      {answers.map(answer => (
+        <li key={answer} title={`${answer}: ${numberOf(answer)} of the last ${list.length}`}>
+          <Glyph answer={answer} size={14} /> <span class="hidden">{answer}</span> {numberOf(answer)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
