@@ -1,3 +1,4 @@
+import { percentile } from '../biometrics/evaluation.ts';
 import type { Answer } from '../core/answer.ts';
 import type { Encounter } from '../core/encounter.ts';
 import type { Received } from '../link/contract.ts';
@@ -77,10 +78,4 @@ export class Tally {
       encounters: { kiosk: this.#truthOf.size, hub: this.#received.size },
     };
   }
-}
-
-/** The nearest-rank percentile; 0 of nothing. */
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { CircleArrowRight, CircleX } from 'lucide-preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Decision, EncounterDetails } from '../../../schemas/encounter.ts';
 import { askAgain } from '../dialogs/again.tsx';
 import { Key } from '../parts/key.tsx';
@@ -104,7 +104,7 @@ async function submit(encounter: string, verdict: Decision['verdict'], reason: s
 function Confirm({ encounter, overrules }: { encounter: EncounterDetails; overrules: boolean }) {
   const field = useRef<HTMLInputElement>(null);
   const verdict = intent.value;
-  useEffect(() => field.current?.focus(), [verdict]);
+  useLayoutEffect(() => field.current?.focus(), [verdict]);
   if (!verdict) return null;
   const mustSayWhy = verdict === 'dismiss' || overrules;
   const onSubmit = (event: SubmitEvent) => {
