@@ -91,3 +91,17 @@ test('a command reaches its lane with the name of the officer; one that means no
   const nowhere = await officer.call('POST', '/v1/lane/gate-9/command', { command: 'reset' });
   assert.equal(nowhere.json().wanted, 'gate-1');
 });
+
+test('a command that was meant for a traveller who has left does not reach the next one', async () => {
+  const officer = await desk.as('officer');
+  const { lane } = desk.desk;
+  const commands = lane.commands.length;
+  lane.show({ ...lane.view, state: 'referred', encounter: 'E2' });
+  const tell = (encounter: string) =>
+    officer.call('POST', '/v1/lane/gate-1/command', { command: 'release-traveller', encounter });
+  const late = await tell('E1');
+  assert.equal(late.statusCode, 409);
+  assert.equal(lane.commands.length, commands);
+  assert.equal((await tell('E2')).statusCode, 200);
+  assert.equal(lane.commands.length, commands + 1);
+});

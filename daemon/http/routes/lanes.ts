@@ -40,10 +40,21 @@ export function laneRoutes(app: App, { deps }: HttpContext): void {
         const wanted = deps.lanes.map(({ view }) => view.lane).join(', ');
         throw new Fault('not-found', 'there is no such lane', { given: request.params.lane, wanted });
       }
+      requireSameTraveller(lane.view, request.body.encounter);
       await lane.command(request.body.command, sessionOf(request).account);
       return copyOf(lane.view);
     },
   );
+}
+
+/** A click that was meant for one traveller must not let out, or send off, the next. */
+function requireSameTraveller(view: LaneSnapshot, meant: string | undefined): void {
+  if (meant === undefined || meant === view.encounter) return;
+  const given = `for encounter ${meant}`;
+  throw new Fault('conflict', 'that traveller is not in the lane any more', {
+    given,
+    wanted: 'a new look at the lane',
+  });
 }
 
 const copyOf = (view: LaneSnapshot): LaneView => ({ ...view, hints: [...view.hints] });

@@ -30,7 +30,15 @@ export type LaneView = Static<typeof LaneView>;
 export const Lanes = Type.Object({ lanes: Type.Array(LaneView) });
 
 export const Command = Type.Object(
-  { command: Words(['release-traveller', 'reset', 'close-lane', 'open-lane']) },
+  {
+    command: Words(['release-traveller', 'reset', 'close-lane', 'open-lane']),
+    encounter: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description: 'Whom it is for, as the lane showed it: refused when another is there.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 

@@ -45,7 +45,7 @@ const stateWords: Record<LaneView['state'], StateWords> = {
   capturing: { title: 'Taking the fingerprint', next: 'The lists are searched' },
   deciding: { title: 'Searching the lists', next: 'The gate opens, or an officer is called' },
   passing: { title: 'Passing through', next: 'The lane is free again' },
-  referred: { title: 'An officer is called', next: 'An officer takes over and releases the traveller' },
+  referred: { title: 'An officer is called', next: 'An officer takes over' },
   blocked: { title: 'Stopped', next: 'An officer clears the lane and resets it' },
   'out-of-service': { title: 'Out of service', next: 'An officer opens the lane' },
 };

@@ -16,7 +16,7 @@ const refused = signal<ApiError | undefined>(undefined);
 async function tell(view: LaneView, what: Command): Promise<void> {
   refused.value = undefined;
   try {
-    await command(view.lane, what);
+    await command(view, what);
   } catch (error) {
     refused.value = asApiError(error);
   }

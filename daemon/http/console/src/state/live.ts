@@ -92,7 +92,11 @@ every(15_000, () => {
 
 export type Command = 'release-traveller' | 'reset' | 'close-lane' | 'open-lane';
 
-/** @throws ApiError */
-export async function command(laneName: string, what: Command): Promise<void> {
-  await send('POST', `/v1/lane/${encodeURIComponent(laneName)}/command`, { command: what });
+/**
+ * Says whom it is for, so that a late click does not reach the next traveller.
+ * @throws ApiError
+ */
+export async function command({ lane: name, encounter }: LaneView, what: Command): Promise<void> {
+  const body = { command: what, ...(encounter === undefined ? {} : { encounter }) };
+  await send('POST', `/v1/lane/${encodeURIComponent(name)}/command`, body);
 }
