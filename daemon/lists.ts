@@ -1,4 +1,5 @@
 import type { BiometricEngine } from './biometrics/engine.ts';
+import { messageOf } from './core/errors.ts';
 import type { ListAction, Watchlist } from './core/watchlist.ts';
 import type { KnownList } from './lane/policy.ts';
 import type { KioskStore } from './store/contract.ts';
@@ -12,14 +13,21 @@ export class LoadedLists {
     this.#engine = engine;
   }
 
-  /** All that the store holds. A list that cannot be read is told to `log` and stays missing: its searches are GREY. */
-  async loadAll(store: KioskStore, log: (line: string) => void): Promise<void> {
-    for (const name of await store.watchlistNames()) {
+  /**
+   * The named lists, as far as the store has them; no other, whose candidates would take the places of theirs. A list that
+   * cannot be read is told to `log` and stays missing: its searches are GREY.
+   */
+  async loadNamed(
+    names: readonly string[],
+    store: Pick<KioskStore, 'watchlist'>,
+    log: (line: string) => void,
+  ): Promise<void> {
+    for (const name of names) {
       try {
         const list = await store.watchlist(name);
         if (list) await this.load(list);
       } catch (error) {
-        log(`list ${name} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+        log(`list ${name} cannot be loaded: ${messageOf(error)}`);
       }
     }
   }

@@ -59,7 +59,11 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log });
     closers.add(() => engine.close());
     const lists = new LoadedLists(engine);
-    await lists.loadAll(store, machine.log);
+    await lists.loadNamed(
+      profile.policy.lists.map(({ name }) => name),
+      store,
+      machine.log,
+    );
     const link = connect(profile, store, machine);
     closers.add(() => link.close());
     const board = await openBoard(profile.board, { clock: machine.clock });

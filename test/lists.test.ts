@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Fault } from '../daemon/core/errors.ts';
+import type { Watchlist } from '../daemon/core/watchlist.ts';
+import { LoadedLists } from '../daemon/lists.ts';
+
+const list = (name: string): Watchlist => ({
+  name,
+  version: 1,
+  importedAt: '2026-01-01T00:00:00Z',
+  subjects: [{ id: 'A', action: 'call-officer' }, { id: 'B' }],
+  references: [],
+});
+const stored = new Map(['fugitives', 'others'].map(name => [name, list(name)]));
+const loaded: string[] = [];
+const engine = {
+  async load({ name }: Watchlist) {
+    loaded.push(name);
+  },
+};
+
+test('only the lists that the policy names are loaded; a missing or broken one is not known', async () => {
+  const store = {
+    async watchlist(name: string) {
+      if (name === 'broken') throw new Fault('corrupt', 'does not authenticate', { where: name });
+      return stored.get(name);
+    },
+  };
+  const lines: string[] = [];
+  const lists = new LoadedLists(engine);
+  await lists.loadNamed(['fugitives', 'missing', 'broken'], store, line => lines.push(line));
+  assert.deepEqual(loaded, ['fugitives']);
+  const known = lists.known();
+  assert.deepEqual(
+    known.map(({ name }) => name),
+    ['fugitives'],
+  );
+  assert.equal(known[0]?.actionOf('A'), 'call-officer');
+  assert.equal(known[0]?.actionOf('B'), undefined);
+  assert.deepEqual(lines, ['list broken cannot be loaded: broken: does not authenticate']);
+});
