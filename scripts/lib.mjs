@@ -1,7 +1,16 @@
 // What `npm start`, `npm test` and `npm run build` share. Node built-ins only: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,6 +37,8 @@ export function ensureInstalled() {
     .digest('hex');
   const stampFile = path.join(root, 'node_modules/.bitmapd-lock');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock) return;
+  // npm ci would empty the folder behind a link, which is another checkout's.
+  if (lstatSync(path.join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
   process.stderr.write('bitmapd: installing packages (npm ci) ...\n');
   run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']);
   writeFileSync(stampFile, lock);
