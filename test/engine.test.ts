@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import type { BiometricEngine } from '../daemon/biometrics/engine.ts';
-import { firstRestartMs, longestRestartMs, stuckAfterMs } from '../daemon/biometrics/parameters.ts';
+import { closeGraceMs, firstRestartMs, longestRestartMs, stuckAfterMs } from '../daemon/biometrics/parameters.ts';
 import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
@@ -136,6 +136,28 @@ describe('the worker engine', () => {
     await assert.rejects(toy.acquire(toyImage(10)), /the biometric engine is closed/);
     assert.equal(clock.waiting, 0);
     assert.equal(workers.length, 1);
+    assert.equal(workers[0]?.threadId, -1);
+  });
+
+  it('lets a worker leave by itself: one that is ended by force within a call can abort the process', async () => {
+    const { engine: toy, workers } = engine();
+    const [worker] = workers;
+    assert.ok(worker);
+    const codes: number[] = [];
+    worker.on('exit', code => codes.push(code));
+    const call = assert.rejects(toy.acquire(toyImage(10)), unavailable);
+    await toy.close();
+    await call;
+    assert.deepEqual(codes, [0], 'a terminated worker exits with 1');
+  });
+
+  it('ends a worker by force that does not leave', async () => {
+    const { engine: toy, clock, workers } = engine();
+    await toy.acquire(toyImage(10));
+    const call = assert.rejects(toy.acquire(toyImage(foreverGrey)), unavailable);
+    const closed = toy.close();
+    await clock.advance(closeGraceMs);
+    await Promise.all([call, closed]);
     assert.equal(workers[0]?.threadId, -1);
   });
 

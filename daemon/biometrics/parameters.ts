@@ -7,3 +7,5 @@ export const longestRestartMs = 10_000;
  * a full gallery and the load of the largest list. Milliseconds.
  */
 export const stuckAfterMs = 120_000;
+/** A worker that was told to leave has so long to finish its last call before it is ended by force. Milliseconds. */
+export const closeGraceMs = 10_000;

@@ -6,9 +6,10 @@ import type { SearchResult } from '../core/search.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { Acquisition, BiometricEngine, Explanation, SearchOptions } from './engine.ts';
 import { type EnrolledList, enrolledList } from './gallery/enrolled-list.ts';
-import { firstRestartMs, longestRestartMs, stuckAfterMs } from './parameters.ts';
+import { closeGraceMs, firstRestartMs, longestRestartMs, stuckAfterMs } from './parameters.ts';
 import {
   type CallName,
+  closing,
   type Given,
   type Gives,
   type Reply,
@@ -86,7 +87,19 @@ class WorkerEngine implements BiometricEngine {
     this.#cancelRestart();
     const worker = this.#worker;
     this.#endCalls(closedFault());
-    await worker?.terminate();
+    if (worker !== undefined) await this.#endGently(worker);
+  }
+
+  /**
+   * Lets the worker finish what it is at and leave by itself. A thread that is terminated while V8 compiles its code in the
+   * background can abort the whole process (Node 20: `ForIsolate`, assertion failed).
+   */
+  async #endGently(worker: Worker): Promise<void> {
+    const ended = new Promise<void>(resolve => void worker.once('exit', () => resolve()));
+    const cancel = this.#clock.after(closeGraceMs, () => void worker.terminate());
+    worker.postMessage(closing);
+    await ended;
+    cancel();
   }
 
   #start(): Worker {

@@ -1,10 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { WorkerCalls } from './worker-calls.ts';
-import { type CallName, type Given, type Reply, type Request, sentError } from './worker-protocol.ts';
+import { type CallName, closing, type Given, type Reply, type Request, sentError } from './worker-protocol.ts';
 
-/** Answers the requests that come through the port, one after the other. */
+/** Answers the requests that come through the port, one after the other, until it is told that nobody listens any more. */
 export function servePort(port: MessagePort, calls: WorkerCalls): void {
-  port.on('message', (request: Request) => port.postMessage(answer(request, calls)));
+  port.on('message', (request: Request | typeof closing) => {
+    if (request === closing) port.close();
+    else port.postMessage(answer(request, calls));
+  });
 }
 
 function answer({ id, name, given }: Request, calls: WorkerCalls): Reply {

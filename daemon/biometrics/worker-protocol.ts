@@ -28,6 +28,9 @@ export interface Request<Name extends CallName = CallName> {
   readonly given: Given<Name>;
 }
 
+/** In the place of a request: answer what came before, then leave. */
+export const closing = 'closing';
+
 export type Reply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: SentError };
