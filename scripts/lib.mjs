@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const consoleDir = 'daemon/http/console';
+const kernelsDir = 'daemon/kernels/assembly';
 
 /** Runs a command in the project folder and ends this process with its exit code when it fails. */
 export function run(command, args, { env = process.env, quiet = false } = {}) {
@@ -82,13 +83,42 @@ function removeOrphans() {
   }
 }
 
-/** Compiles what changed since the last build: TypeScript to dist/, the console to dist/console/. */
+/** Each kernel imports its memory, which several workers may share. Up to 65,536 pages, which is all of 32 bits. */
+const kernelOptions = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--enable', 'threads'];
+const memoryOptions = [
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+];
+
+/** Compiles each kernel whose source changed: daemon/kernels/assembly/NAME.ts to dist/daemon/kernels/NAME.wasm. */
+function buildKernels() {
+  for (const source of existsSync(path.join(root, kernelsDir)) ? filesBelow(kernelsDir) : []) {
+    if (!source.endsWith('.ts')) continue;
+    const name = path.basename(source, '.ts');
+    buildWhenStale(
+      `daemon/kernels/${name}.built`,
+      Math.max(newestMs([]), mtimeMs(path.join(root, source))),
+      () => {
+        process.stderr.write(`bitmapd: building the kernel ${name} ...\n`);
+        const target = ['-o', `dist/daemon/kernels/${name}.wasm`];
+        const asc = 'node_modules/assemblyscript/bin/asc.js';
+        run(process.execPath, [asc, source, ...target, ...kernelOptions, ...memoryOptions]);
+      },
+    );
+  }
+}
+
+/** Compiles what changed since the last build: TypeScript and kernels to dist/, the console to dist/console/. */
 export function ensureBuilt() {
-  const isConsole = file => file.startsWith(consoleDir);
+  const isElsewhere = file => file.startsWith(consoleDir) || file.startsWith(kernelsDir);
   const sources = ['daemon', 'hal', 'scripts', 'test'];
   buildWhenStale(
     '.built',
-    newestMs(sources, file => file.endsWith('.ts') && !isConsole(file)),
+    newestMs(sources, file => file.endsWith('.ts') && !isElsewhere(file)),
     () => {
       process.stderr.write('bitmapd: building ...\n');
       run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
@@ -96,6 +126,7 @@ export function ensureBuilt() {
       chmodSync(path.join(root, 'dist/daemon/cli/bitmapd.js'), 0o755);
     },
   );
+  buildKernels();
   if (!existsSync(path.join(root, consoleDir))) return;
   buildWhenStale('.console-built', newestMs([consoleDir]), () => {
     process.stderr.write('bitmapd: building the console ...\n');

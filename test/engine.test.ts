@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import type { BiometricEngine } from '../daemon/biometrics/engine.ts';
-import { closeGraceMs, firstRestartMs, longestRestartMs, stuckAfterMs } from '../daemon/biometrics/parameters.ts';
+import {
+  closeGraceMs,
+  firstRestartMs,
+  longestRestartMs,
+  stuckAfterMs,
+} from '../daemon/biometrics/parameters.ts';
 import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';

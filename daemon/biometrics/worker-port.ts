@@ -1,6 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { WorkerCalls } from './worker-calls.ts';
-import { type CallName, closing, type Given, type Reply, type Request, sentError } from './worker-protocol.ts';
+import {
+  type CallName,
+  closing,
+  type Given,
+  type Reply,
+  type Request,
+  sentError,
+} from './worker-protocol.ts';
 
 /** Answers the requests that come through the port, one after the other, until it is told that nobody listens any more. */
 export function servePort(port: MessagePort, calls: WorkerCalls): void {
