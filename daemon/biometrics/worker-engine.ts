@@ -97,7 +97,7 @@ class WorkerEngine implements BiometricEngine {
   async #endGently(worker: Worker): Promise<void> {
     const ended = new Promise<void>(resolve => void worker.once('exit', () => resolve()));
     const cancel = this.#clock.after(closeGraceMs, () => void worker.terminate());
-    worker.postMessage(closing);
+    worker.postMessage(closing, []);
     await ended;
     cancel();
   }
