@@ -30,7 +30,7 @@ export function scalarNormalise(buffer: SharedArrayBuffer): NormaliseKernel {
       for (let x = 0; x < width; x++) {
         const count = spanInside(x, radius, width) * tall;
         const average = fround(sum[x] / count);
-        const variance = fround(fround(square[x] / count) - fround(average * average));
+        const variance = fround(fround(fround(square[x]) / count) - fround(average * average));
         yield { x, y, average, spread: fround(Math.sqrt(Math.max(variance, 0))) };
       }
     }
