@@ -1,6 +1,6 @@
 import { boxMean } from './filters.ts';
 import { parameters } from './parameters.ts';
-import type { CellMask, Grid } from './raster.ts';
+import { type CellMask, type Grid, gridOf } from './raster.ts';
 
 /** Where the finger is: where the grey levels vary as much as ridges do. */
 export function contrastMask(deviation: Grid): CellMask {
@@ -15,10 +15,9 @@ export function ridgeEnergyShare(passed: Grid, given: Grid): Grid {
   const { qualityRadiusPx } = parameters.minutia;
   const meanPassed = boxMean(passed, qualityRadiusPx);
   const meanGiven = boxMean(given, qualityRadiusPx);
-  const values = meanPassed.values.map((energy, i) =>
-    Math.min(1, energy / Math.max(1e-3, meanGiven.values[i])),
+  return gridOf(passed, cell =>
+    Math.min(1, meanPassed.values[cell] / Math.max(1e-3, meanGiven.values[cell])),
   );
-  return { ...meanPassed, values };
 }
 
 /** Keeps of a mask what has at least some ridge energy. */
@@ -44,7 +43,9 @@ export function isWellInside(mask: CellMask, x: number, y: number, marginPx: num
 }
 
 function threshold({ cols, rows, cellPx, values }: Grid, least: number): CellMask {
-  return { cols, rows, cellPx, values: Uint8Array.from(values, value => (value > least ? 1 : 0)) };
+  const out = new Uint8Array(values.length);
+  for (let cell = 0; cell < out.length; cell++) out[cell] = values[cell] > least ? 1 : 0;
+  return { cols, rows, cellPx, values: out };
 }
 
 function majority(mask: CellMask, radiusPx: number): CellMask {

@@ -1,9 +1,12 @@
 import { gaussianSmoother, strideOf } from './filters.ts';
 import { parameters } from './parameters.ts';
-import { type CellMask, type Grid, gridOf } from './raster.ts';
+import { type CellMask, emptyGrid, type Grid } from './raster.ts';
 import { addressOf, type Frame, mostCells, type RidgeRaster, type StageContext } from './ridge-raster.ts';
 
-/** Which way the ridges run, on a grid. Angles here are in pixel coordinates: from the x axis towards y, which grows downwards. */
+/** Energies are whole numbers: this only keeps the division defined. */
+const leastEnergy = 1e-3;
+
+/** Which way the ridges run, on a grid, within the mask. Angles here are in pixel coordinates: from the x axis towards y, which grows downwards. */
 export interface OrientationField {
   /** Radians, [0, pi). */
   readonly angle: Grid;
@@ -39,7 +42,6 @@ export function orientationEstimator(context: StageContext): OrientationEstimato
     const { cols, rows } = frame;
     const stride = strideOf(cols);
     maskBytes.set(mask.values);
-    tensor.fill(0, 0, rows * stride);
     for (const k of [0, 1, 2]) tensor.fill(0, k * planeCells, k * planeCells + rows * stride);
     kernels.gradientTensor(
       addressOf(raster, frame),
@@ -51,27 +53,50 @@ export function orientationEstimator(context: StageContext): OrientationEstimato
       stride,
       4 * planeCells,
     );
-    const cosine = new Float32Array(rows * stride);
-    const sine = new Float32Array(rows * stride);
+    const sum = { cosine: new Float32Array(rows * stride), sine: new Float32Array(rows * stride) };
     for (const { sigmaPx, weight } of scales) {
       for (const k of [0, 4 * planeCells, 8 * planeCells]) {
         smooth(tensor.byteOffset + k, smoothed.byteOffset + k, rows, cols, sigmaPx / frame.cellPx);
       }
-      for (let i = 0; i < cosine.length; i++) {
-        const share = weight / (smoothed[2 * planeCells + i] + 1e-3);
-        cosine[i] += smoothed[i] * share;
-        sine[i] += smoothed[planeCells + i] * share;
-      }
+      addScale(sum, smoothed, planeCells, weight);
     }
-    const total = scales.reduce((sum, { weight }) => sum + weight, 0);
-    const placeOf = (cell: number) => Math.floor(cell / cols) * stride + (cell % cols);
-    return {
-      angle: gridOf(frame, cell => ridgeAngle(cosine[placeOf(cell)], sine[placeOf(cell)])),
-      coherence: gridOf(frame, cell =>
-        Math.min(1, Math.hypot(cosine[placeOf(cell)], sine[placeOf(cell)]) / total),
-      ),
-    };
+    const total = scales.reduce((weights, { weight }) => weights + weight, 0);
+    return fieldOf(sum, frame, mask, total);
   };
+}
+
+/** A doubled angle as a vector, cell by cell of a kernel grid. */
+interface DoubleAngle {
+  readonly cosine: Float32Array;
+  readonly sine: Float32Array;
+}
+
+/** Adds the mean direction at one scale; its length is the coherence. */
+function addScale(
+  { cosine, sine }: DoubleAngle,
+  tensor: Float32Array,
+  planeCells: number,
+  weight: number,
+): void {
+  for (let at = 0; at < cosine.length; at++) {
+    const share = weight / (tensor[2 * planeCells + at] + leastEnergy);
+    cosine[at] += tensor[at] * share;
+    sine[at] += tensor[planeCells + at] * share;
+  }
+}
+
+function fieldOf({ cosine, sine }: DoubleAngle, frame: Frame, mask: CellMask, total: number): OrientationField {
+  const angle = emptyGrid(frame);
+  const coherence = emptyGrid(frame);
+  const stride = strideOf(frame.cols);
+  for (let cell = 0; cell < mask.values.length; cell++) {
+    if (mask.values[cell] === 0) continue;
+    const at = Math.floor(cell / frame.cols) * stride + (cell % frame.cols);
+    const length = Math.sqrt(cosine[at] * cosine[at] + sine[at] * sine[at]);
+    angle.values[cell] = ridgeAngle(cosine[at], sine[at]);
+    coherence.values[cell] = Math.min(1, length / total);
+  }
+  return { angle, coherence };
 }
 
 /** The gradient stands across the ridge: the ridge runs a quarter turn from it. */
