@@ -1,4 +1,5 @@
 import type { FingerPosition, FingerprintTemplate, Minutia, MinutiaType } from '../../core/fingerprint.ts';
+import { type ExtendedData, readExtendedData } from './extended-data.ts';
 import { angleRadians, dotsPerInch, formatIdentifier, standard, versionNumber } from './fmr-2005-layout.ts';
 import { RecordReader } from './record-reader.ts';
 
@@ -12,11 +13,22 @@ export function looksLikeFmr(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(0, formatIdentifier.length)) === formatIdentifier;
 }
 
+/** A finger view of a record. */
+export interface FingerView {
+  readonly template: FingerprintTemplate;
+  readonly extended: readonly ExtendedData[];
+}
+
 /**
  * The first finger view of an ISO/IEC 19794-2:2005 record. Further views and extended data are checked for their form
  * and left out; reserved bits are not looked at. Throws Fault `bad-input` with offset and clause; `where` names the file.
  */
 export function decodeFmr2005(bytes: Uint8Array, where?: string): FingerprintTemplate {
+  return decodeFmr2005WithExtended(bytes, where).template;
+}
+
+/** The same with the extended data of that view, which are windows on `bytes`. */
+export function decodeFmr2005WithExtended(bytes: Uint8Array, where?: string): FingerView {
   const reader = new RecordReader(bytes, standard, where);
   const { views, ...frame } = readRecordHeader(reader);
   const first = readView(reader, frame, views === 1);
@@ -66,15 +78,15 @@ function readResolution(reader: RecordReader): number {
   return dotsPerInch(x);
 }
 
-function readView(reader: RecordReader, frame: RecordFrame, isLastView: boolean): FingerprintTemplate {
+function readView(reader: RecordReader, frame: RecordFrame, isLastView: boolean): FingerView {
   const position = readPosition(reader);
   reader.skip(1, 'view number and impression type', '7.4.1.2');
   const quality = readQuality(reader, 'finger quality', '7.4.1.4');
   const count = reader.uint8('number of minutiae', '7.4.1.5');
   const minutiae: Minutia[] = [];
   for (let i = 0; i < count; i++) minutiae.push(readMinutia(reader, frame));
-  skipExtendedData(reader, isLastView);
-  return { ...frame, position, quality, minutiae };
+  const extended = readExtendedData(reader, isLastView, { length: '7.5.1.1', area: '7.5.1.2' });
+  return { template: { ...frame, position, quality, minutiae }, extended };
 }
 
 function readPosition(reader: RecordReader): FingerPosition {
@@ -103,16 +115,6 @@ function readQuality(reader: RecordReader, field: string, clause: string): numbe
   if (quality > highestQuality)
     throw reader.fault(`${field} out of range`, at, clause, `${quality}`, '0 to 100');
   return quality;
-}
-
-/**
- * 7.5: a block length and the block. The last block may overrun the end of the record (7.3.3, already checked): a NIST
- * sample in wide use declares one byte more than it has, and nothing here depends on it.
- */
-function skipExtendedData(reader: RecordReader, isLastView: boolean): void {
-  const length = reader.uint16('extended data block length', '7.5.1.1');
-  const present = isLastView ? Math.min(length, reader.length - reader.offset) : length;
-  reader.skip(present, 'extended data', '7.5.1.2');
 }
 
 function expectText(reader: RecordReader, wanted: string, field: string, clause: string): void {

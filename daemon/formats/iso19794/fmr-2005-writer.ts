@@ -1,4 +1,5 @@
 import type { FingerprintTemplate, Minutia, MinutiaType } from '../../core/fingerprint.ts';
+import { type ExtendedData, encodeExtendedData } from './extended-data.ts';
 import {
   angleUnits,
   extendedLengthBytes,
@@ -15,24 +16,36 @@ import {
 // 7.4.2.1: the two highest bits of the x coordinate.
 const typeCodes: Record<MinutiaType, number> = { other: 0b00, ending: 0b01, bifurcation: 0b10 };
 
+export interface Fmr2005Options {
+  /** Areas of vendors' types to put behind the minutiae; other readers skip them. */
+  readonly extended?: readonly ExtendedData[];
+}
+
 /**
  * A template as an ISO/IEC 19794-2:2005 record with one view, which owns its buffer.
  *
  * Positions are rounded to whole pixels, angles to 1.40625 degrees, the resolution to whole pixels a centimetre. Of more
  * than 255 minutiae the 255 of best quality are kept. Throws RangeError for what the record cannot hold at all: sides
- * beyond 65,535 px, a minutia outside the image or beyond 16,383 px.
+ * beyond 65,535 px, a minutia outside the image or beyond 16,383 px, extended data of more than 65,535 bytes.
  */
-export function encodeFmr2005(template: FingerprintTemplate): Uint8Array<ArrayBuffer> {
+export function encodeFmr2005(
+  template: FingerprintTemplate,
+  options: Fmr2005Options = {},
+): Uint8Array<ArrayBuffer> {
   const minutiae = bestMinutiae(template.minutiae);
-  const length = recordHeaderBytes + viewHeaderBytes + minutiae.length * minutiaBytes + extendedLengthBytes;
+  const extended = encodeExtendedData(options.extended ?? []);
+  const extendedAt = recordHeaderBytes + viewHeaderBytes + minutiae.length * minutiaBytes;
+  const length = extendedAt + extendedLengthBytes + extended.length;
   const view = new DataView(new ArrayBuffer(length));
   writeRecordHeader(view, template);
   writeViewHeader(view, template, minutiae.length);
   minutiae.forEach((minutia, i) => {
     writeMinutia(view, recordHeaderBytes + viewHeaderBytes + i * minutiaBytes, minutia, template);
   });
-  view.setUint16(length - extendedLengthBytes, 0); // 7.5.1.1: no extended data
-  return new Uint8Array(view.buffer);
+  view.setUint16(extendedAt, extended.length); // 7.5.1.1
+  const record = new Uint8Array(view.buffer);
+  record.set(extended, extendedAt + extendedLengthBytes); // 7.5.1.2
+  return record;
 }
 
 function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {
