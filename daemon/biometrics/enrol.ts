@@ -2,11 +2,12 @@ import { Fault } from '../core/errors.ts';
 import type { Reference } from '../core/watchlist.ts';
 import { readImage } from '../formats/image/read-image.ts';
 import { writePng } from '../formats/image/write-png.ts';
-import { decodeFmr2005, looksLikeFmr } from '../formats/iso19794/finger-minutiae-2005.ts';
+import { looksLikeFmr } from '../formats/iso19794/minutiae-record.ts';
 import type { BiometricEngine } from './engine.ts';
+import { decodeTemplate } from './fingerprint/decode-template.ts';
 import { parameters } from './fingerprint/parameters.ts';
 
-/** A file for a watchlist: an image, or an ISO/IEC 19794-2:2005 record. */
+/** A file for a watchlist: an image, or a finger minutiae record of ISO/IEC 19794-2 or ANSI INCITS 378. */
 export interface Sample {
   readonly subject: string;
   readonly instance: number;
@@ -40,7 +41,7 @@ export async function enrol(
 type Enrolled = Omit<Reference, 'subject' | 'instance'>;
 
 function enrolRecord({ bytes, name }: Sample): Enrolled {
-  const { position, minutiae } = decodeFmr2005(bytes, name);
+  const { position, minutiae } = decodeTemplate(bytes, name);
   const { fewestMinutiae } = parameters.quality;
   if (minutiae.length < fewestMinutiae) {
     throw new Fault('bad-input', 'the record has too few minutiae to be found by', {
@@ -67,6 +68,6 @@ async function enrolImage(
       remedy: 'enrol another impression',
     });
   }
-  const { position } = decodeFmr2005(template, name);
+  const { position } = decodeTemplate(template, name);
   return { position, template, imagePng: await writePng(image) };
 }

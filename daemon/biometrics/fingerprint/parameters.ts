@@ -170,6 +170,16 @@ export const parameters = {
     bestSimilarities: 8,
   },
 
+  /** Templates that others wrote. */
+  foreign: {
+    /**
+     * A stated resolution outside `believedDpi` is believed when the minutiae then spread over no less and no more than
+     * a finger, mm. 2 to 6; 35 to 60.
+     */
+    smallestSpreadMm: 3,
+    largestSpreadMm: 45,
+  },
+
   quality: {
     /** Fewest minutiae that are worth a comparison. 6 to 12. */
     fewestMinutiae: 8,

@@ -84,16 +84,20 @@ function walk(block: Uint8Array, counted: number): { areas: ExtendedData[]; isWh
   return { areas, isWhole: at === block.length };
 }
 
+/** By how many bytes the last block of a record may be longer than it says. */
+export const slackBytes = 2;
+
 /**
- * Reads the block that closes a finger view. The last one may overrun the end of the record, whose own length has been
- * checked: a NIST sample in wide use declares one byte more than it has.
+ * Reads the block that closes a finger view. The last one ends with the record, whose own length has been checked, even
+ * where it says something else: of NIST's samples one has a byte less than it declares, another two bytes more.
  */
 export function readExtendedData(
   reader: RecordReader,
   isLastView: boolean,
   clauses: { readonly length: string; readonly area: string },
 ): ExtendedData[] {
-  const length = reader.uint16('extended data block length', clauses.length);
-  const present = isLastView ? Math.min(length, reader.length - reader.offset) : length;
-  return decodeExtendedData(reader.bytes(present, 'extended data', clauses.area));
+  const declared = reader.uint16('extended data block length', clauses.length);
+  const left = reader.length - reader.offset;
+  const endsRecord = isLastView && declared > 0 && left - declared <= slackBytes;
+  return decodeExtendedData(reader.bytes(endsRecord ? left : declared, 'extended data', clauses.area));
 }

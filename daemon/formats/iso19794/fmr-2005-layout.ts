@@ -1,4 +1,4 @@
-/** What reader and writer of the ISO/IEC 19794-2:2005 finger minutiae record share. The card formats of clause 8 are not covered. */
+/** What reader and writer of the ISO/IEC 19794-2:2005 finger minutiae record share; the card formats are in card-format.ts. */
 
 export const standard = 'ISO/IEC 19794-2:2005';
 /** 7.3.1 and 7.3.2, each with its closing NUL. */
