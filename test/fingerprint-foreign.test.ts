@@ -1,10 +1,7 @@
 // Templates that others wrote must match as well as our own: in every format, resolution and pose, with what they leave out.
 import assert from 'node:assert/strict';
 import test, { describe, it } from 'node:test';
-import {
-  adoptTemplate,
-  decodeTemplate,
-} from '../daemon/biometrics/fingerprint/decode-template.ts';
+import { adoptTemplate, decodeTemplate } from '../daemon/biometrics/fingerprint/decode-template.ts';
 import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import type { FingerprintTemplate, Minutia } from '../daemon/core/fingerprint.ts';
 import { encodeAnsi2004, encodeAnsi2009 } from '../daemon/formats/ansi378/writer.ts';
@@ -150,9 +147,7 @@ describe('A template of others', () => {
       angle: i,
       quality: 0,
     }));
-    const read = decodeTemplate(
-      encodeFmr2005({ ...reference, widthPx: 300, heightPx: 300, minutiae: grid }),
-    );
+    const read = decodeTemplate(encodeFmr2005({ ...reference, widthPx: 300, heightPx: 300, minutiae: grid }));
     assert.equal(read.minutiae.length, 225);
     const outward = read.minutiae.map(({ x, y }) => Math.hypot(x - 140, y - 140));
     assert.ok(Math.max(...outward.slice(0, 45)) <= Math.min(...outward.slice(45)));

@@ -84,19 +84,22 @@ function isAnsi2004(bytes: Uint8Array): boolean {
  */
 function isIso2011(bytes: Uint8Array): boolean {
   const declared = uint32At(bytes, 8);
-  if (endOfRepresentations(bytes, declared) === declared) return true;
+  if (endOfRepresentations(bytes) === declared) return true;
   if (hasAnsi2009Views(bytes.subarray(0, declared))) return false;
   const first = uint32At(bytes, generalHeaderBytes);
   return first >= leastRepresentationBytes && first <= bytes.length;
 }
 
-function endOfRepresentations(bytes: Uint8Array, limit: number): number {
+/** Where the chain ends, or breaks; no further than one step beyond the bytes, however many it claims. */
+function endOfRepresentations(bytes: Uint8Array): number {
   const count = uint16At(bytes, 12);
   let at = generalHeaderBytes;
-  for (let number = 1; number <= count && at < limit; number++) {
-    at += Math.max(1, uint32At(bytes, at));
+  for (let number = 1; number <= count && at < bytes.length; number++) {
+    const length = uint32At(bytes, at);
+    if (length < leastRepresentationBytes) break;
+    at += length;
   }
-  return count === 0 ? 0 : at;
+  return at;
 }
 
 function withoutPadding(bytes: Uint8Array, format: MinutiaeFormat): Uint8Array {
