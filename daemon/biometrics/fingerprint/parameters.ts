@@ -191,6 +191,13 @@ export const parameters = {
     leastRidgeClarity: 0.06,
     /** Below this mean coherence nothing runs parallel: noise. Filtered noise has up to 0.6, the worst print 0.86. */
     leastCoherence: 0.7,
+    /**
+     * Ridges that run in one direction, or two square ones, to more than this are printed: on areas from `goodAreaMm2` on;
+     * less of a finger may run straight. 0.6 to 0.85.
+     */
+    mostRegularity: 0.75,
+    /** Minutiae nearer than this to each other count as one, px. 3 to 6. */
+    distinctPx: 5,
     /** From here on nothing is said about the area, square millimetres. 60 to 150. */
     goodAreaMm2: 100,
     /** ... about ridge clarity. 0.3 to 0.6. */
