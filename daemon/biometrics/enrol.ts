@@ -2,9 +2,10 @@ import { Fault } from '../core/errors.ts';
 import type { Reference } from '../core/watchlist.ts';
 import { readImage } from '../formats/image/read-image.ts';
 import { writePng } from '../formats/image/write-png.ts';
-import { looksLikeFmr } from '../formats/iso19794/minutiae-record.ts';
+import { encodeFmr2005 } from '../formats/iso19794/finger-minutiae-2005.ts';
+import { looksLikeFmr, readMinutiaeRecord } from '../formats/iso19794/minutiae-record.ts';
 import type { BiometricEngine } from './engine.ts';
-import { decodeTemplate } from './fingerprint/decode-template.ts';
+import { adoptTemplate, decodeTemplate } from './fingerprint/decode-template.ts';
 import { parameters } from './fingerprint/parameters.ts';
 
 /** A file for a watchlist: an image, or a finger minutiae record of ISO/IEC 19794-2 or ANSI INCITS 378. */
@@ -22,9 +23,9 @@ export interface EnrolOptions {
 }
 
 /**
- * Makes a reference of a sample. A record is kept as it came; an image is assessed and extracted by the engine and kept as
- * PNG beside its template. Throws Fault `bad-input` for what cannot be read, and for a sample that is too poor to be found
- * by, with the reasons.
+ * Makes a reference of a sample. A record of ISO/IEC 19794-2:2005 is kept as it came, one of another format is written
+ * anew as such; an image is assessed and extracted by the engine and kept as PNG beside its template. Throws Fault
+ * `bad-input` for what cannot be read, and for a sample that is too poor to be found by, with the reasons.
  */
 export async function enrol(
   sample: Sample,
@@ -41,7 +42,9 @@ export async function enrol(
 type Enrolled = Omit<Reference, 'subject' | 'instance'>;
 
 function enrolRecord({ bytes, name }: Sample): Enrolled {
-  const { position, minutiae } = decodeTemplate(bytes, name);
+  const record = readMinutiaeRecord(bytes, name);
+  const template = adoptTemplate(record.template);
+  const { position, minutiae } = template;
   const { fewestMinutiae } = parameters.quality;
   if (minutiae.length < fewestMinutiae) {
     throw new Fault('bad-input', 'the record has too few minutiae to be found by', {
@@ -50,7 +53,8 @@ function enrolRecord({ bytes, name }: Sample): Enrolled {
       wanted: `at least ${fewestMinutiae}`,
     });
   }
-  return { position, template: new Uint8Array(bytes) };
+  const isOurs = record.format === 'iso-19794-2-2005';
+  return { position, template: isOurs ? new Uint8Array(bytes) : encodeFmr2005(template) };
 }
 
 async function enrolImage(

@@ -106,6 +106,7 @@ export function readOne(reader: string, bytes: Uint8Array): Outcome {
   if (typeof read === 'string') failures.push(read);
   const templates = typeof read === 'string' ? [] : read;
   failures.push(...templates.map(whatIsWrong).filter(wrong => wrong !== undefined));
+  if (templates[0] !== undefined && !isEncodable(templates[0])) failures.push('cannot be written again');
   return {
     template: templates[0],
     ms,
@@ -138,6 +139,14 @@ function timed<T>(run: () => T): { read: T; ms: number } {
     ms = Math.min(ms, performance.now() - start);
   } while (ms > timeBoundMs && ++tries < 3);
   return { read, ms };
+}
+
+function isEncodable(template: FingerprintTemplate): boolean {
+  try {
+    return fingerprint.encode(adoptTemplate(template)).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** What a template must keep to whatever its record said. */

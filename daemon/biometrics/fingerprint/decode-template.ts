@@ -1,5 +1,5 @@
 import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
-import { angleUnits } from '../../formats/iso19794/fmr-2005-layout.ts';
+import { angleUnits, maximumCoordinate } from '../../formats/iso19794/fmr-2005-layout.ts';
 import { readMinutiaeRecord } from '../../formats/iso19794/minutiae-record.ts';
 import { parameters } from './parameters.ts';
 
@@ -42,11 +42,13 @@ function atBelievableResolution(template: FingerprintTemplate): FingerprintTempl
   const spreadMm = (spread(minutiae) / dpi) * millimetresPerInch;
   if (spreadMm < foreign.smallestSpreadMm || spreadMm > foreign.largestSpreadMm) return template;
   const scale = workingDpi / dpi;
+  const side = (sidePx: number) => Math.round((sidePx - 1) * scale) + 1;
+  if (Math.max(side(widthPx), side(heightPx)) > maximumCoordinate) return template;
   return {
     ...template,
     dpi: workingDpi,
-    widthPx: Math.ceil(widthPx * scale),
-    heightPx: Math.ceil(heightPx * scale),
+    widthPx: side(widthPx),
+    heightPx: side(heightPx),
     minutiae: minutiae.map(minutia => ({ ...minutia, x: minutia.x * scale, y: minutia.y * scale })),
   };
 }

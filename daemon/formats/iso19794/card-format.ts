@@ -47,7 +47,7 @@ export function decodeCard(bytes: Uint8Array, format: CardFormat, where?: string
     throw reader.fault('too many minutiae', 0, clause[format], `${count}`, `at most ${mostMinutiae}`);
   }
   const minutiae = Array.from({ length: count }, () => readMinutia(reader, format));
-  const side = (places: readonly number[]) => Math.floor(Math.max(...places)) + 1;
+  const side = (places: readonly number[]) => Math.round(Math.max(...places)) + 1;
   return {
     widthPx: side(minutiae.map(({ x }) => x)),
     heightPx: side(minutiae.map(({ y }) => y)),
