@@ -8,6 +8,7 @@ import { encodeAnsi2004, encodeAnsi2009 } from '../daemon/formats/ansi378/writer
 import { decodeCard, encodeCard } from '../daemon/formats/iso19794/card-format.ts';
 import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
 import { encodeFmr2011 } from '../daemon/formats/iso19794/fmr-2011-writer.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
 
 type Convert = (template: FingerprintTemplate) => FingerprintTemplate;
@@ -164,6 +165,41 @@ describe('A template of others', () => {
       assert.ok(score >= 0 && score < 10, `score ${score}`);
     }
   });
+});
+
+describe('A template that is made to match everything', () => {
+  const random = randomFrom('made');
+  const at = (x: number, y: number, angle: number): Minutia => ({
+    type: 'other',
+    x: Math.round(Math.min(399, Math.max(0, x))),
+    y: Math.round(Math.min(399, Math.max(0, y))),
+    angle: angle % (2 * Math.PI),
+    quality: 100,
+  });
+  const many = (place: (i: number) => Minutia): readonly Minutia[] =>
+    Array.from({ length: 255 }, (_, i) => place(i));
+  const spread = () => random.uniform(40, 360);
+  const made: Record<string, readonly Minutia[]> = {
+    'a grid': many(i => at(20 + 22 * (i % 16), 20 + 22 * Math.floor(i / 16), 1)),
+    'stars of all directions': many(i =>
+      at(60 + 60 * ((i >> 4) & 3), 60 + 60 * (i >> 6), (i & 15) * (Math.PI / 8)),
+    ),
+    'a cluster': many(() => at(random.normal(200, 6), random.normal(200, 6), random.uniform(0, 6))),
+    'a crowd': many(() => at(spread(), spread(), random.uniform(0, 6))),
+    'a flow about the middle': many(() => {
+      const [x, y] = [spread(), spread()];
+      return at(x, y, Math.PI + Math.atan2(x - 200, y - 200));
+    }),
+  };
+  for (const [name, minutiae] of Object.entries(made)) {
+    it(`(${name}) matches no finger`, () => {
+      const template = decodeTemplate(encodeFmr2005({ ...reference, widthPx: 400, heightPx: 400, minutiae }));
+      for (const finger of [probe, fine]) {
+        const score = fingerprint.compare(template, finger);
+        assert.ok(score < 20, `score ${score}`);
+      }
+    });
+  }
 });
 
 test('What our own extraction gave comes back as it was', () => {

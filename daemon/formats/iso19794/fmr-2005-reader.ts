@@ -26,8 +26,8 @@ const clauses: FieldClauses = {
   minutiaPosition: '7.4.2.2',
   minutiaAngle: '7.4.2.3',
   minutiaQuality: '7.4.2.4',
-  extendedLength: '7.5.1.1',
-  extendedArea: '7.5.1.2',
+  extendedLength: '7.5.1',
+  extendedArea: '7.5.1',
 };
 const form: MinutiaForm = { angleSteps, hasQuality: true };
 

@@ -42,9 +42,9 @@ export function encodeFmr2005(
     const at = recordHeaderBytes + viewHeaderBytes + i * minutiaBytes;
     writeMinutia(view, at, minutia, template, form); // 7.4.2
   });
-  view.setUint16(extendedAt, extended.length); // 7.5.1.1
+  view.setUint16(extendedAt, extended.length); // 7.5.1
   const record = new Uint8Array(view.buffer);
-  record.set(extended, extendedAt + extendedLengthBytes); // 7.5.1.2
+  record.set(extended, extendedAt + extendedLengthBytes); // 7.5.1
   return record;
 }
 
