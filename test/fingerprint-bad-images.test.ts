@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import { acquire, fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
+import { distinctMinutiae } from '../daemon/biometrics/fingerprint/regularity.ts';
 import type { Image } from '../daemon/core/image.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
 import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
@@ -72,6 +73,15 @@ describe('A picture that is no print', () => {
       [],
     );
   });
+});
+
+it('Minutiae in a chain, a pixel apart, count as one for each half ridge period', () => {
+  const at = (x: number, y: number) => ({ type: 'ending' as const, x, y, angle: 1, quality: 50 });
+  const chain = Array.from({ length: 11 }, (_, i) => at(100 + i, 200 + i));
+  const template = { ...first.template, minutiae: [...chain, at(50, 50)] };
+  assert.equal(distinctMinutiae({ ...template, dpi: 500 }), 4);
+  assert.equal(distinctMinutiae({ ...template, dpi: 1000 }), 3);
+  assert.equal(distinctMinutiae(first.template), first.template.minutiae.length);
 });
 
 describe('A print', () => {

@@ -78,28 +78,13 @@ function isAnsi2004(bytes: Uint8Array): boolean {
 }
 
 /**
- * ISO/IEC 19794-2:2011 and ANSI INCITS 378-2009 share them too, and the length. The first has a chain of
- * representations, each with its own length; the second has not. Where neither fills the record, a plausible length of
- * the first representation speaks for ISO.
+ * ISO/IEC 19794-2:2011 and ANSI INCITS 378-2009 share them too, and the length. What follows fills the record as the views
+ * of the second, or begins with the length of the first's first representation.
  */
 function isIso2011(bytes: Uint8Array): boolean {
-  const declared = uint32At(bytes, 8);
-  if (endOfRepresentations(bytes) === declared) return true;
-  if (hasAnsi2009Views(bytes.subarray(0, declared))) return false;
+  if (hasAnsi2009Views(bytes.subarray(0, uint32At(bytes, 8)))) return false;
   const first = uint32At(bytes, generalHeaderBytes);
   return first >= leastRepresentationBytes && first <= bytes.length;
-}
-
-/** Where the chain ends, or breaks; no further than one step beyond the bytes, however many it claims. */
-function endOfRepresentations(bytes: Uint8Array): number {
-  const count = uint16At(bytes, 12);
-  let at = generalHeaderBytes;
-  for (let number = 1; number <= count && at < bytes.length; number++) {
-    const length = uint32At(bytes, at);
-    if (length < leastRepresentationBytes) break;
-    at += length;
-  }
-  return at;
 }
 
 function withoutPadding(bytes: Uint8Array, format: MinutiaeFormat): Uint8Array {
