@@ -1,4 +1,5 @@
 // The fields that the finger minutiae records of ISO/IEC 19794-2 and ANSI INCITS 378 have in common, each checked.
+import type { Fault } from '../../core/errors.ts';
 import type { FingerPosition, Minutia, MinutiaType } from '../../core/fingerprint.ts';
 import type { ExtendedData } from './extended-data.ts';
 import { readExtendedData } from './extended-data.ts';
@@ -62,7 +63,9 @@ export function readMinutiae(
   clauses: FieldClauses,
 ): Minutia[] {
   const count = reader.uint8('number of minutiae', clauses.count);
-  return Array.from({ length: count }, () => readMinutia(reader, frame, form, clauses));
+  const minutiae: Minutia[] = [];
+  for (let i = 0; i < count; i++) minutiae.push(readMinutia(reader, frame, form, clauses));
+  return minutiae;
 }
 
 function readMinutia(
@@ -83,21 +86,25 @@ function readMinutia(
   const quality = form.hasQuality ? readQuality(reader, 'minutia quality', clauses.minutiaQuality) : 0;
   const x = typeAndX & 0x3fff;
   const y = reservedAndY & 0x3fff;
-  const outside = (axis: string, given: number, side: number) =>
-    reader.fault(
-      `minutia ${axis} outside the image`,
-      axis === 'x' ? at : at + 2,
-      clauses.minutiaPosition,
-      `${given}`,
-      `less than ${side}`,
-    );
-  if (x >= frame.widthPx) throw outside('x', x, frame.widthPx);
-  if (y >= frame.heightPx) throw outside('y', y, frame.heightPx);
+  if (x >= frame.widthPx) throw outside(reader, 'x', at, x, frame.widthPx, clauses);
+  if (y >= frame.heightPx) throw outside(reader, 'y', at + 2, y, frame.heightPx, clauses);
   if (units >= form.angleSteps) {
     const wanted = `less than ${form.angleSteps}`;
     throw reader.fault('minutia angle out of range', angleAt, clauses.minutiaAngle, `${units}`, wanted);
   }
   return { type, x, y, angle: (units / form.angleSteps) * 2 * Math.PI, quality };
+}
+
+function outside(
+  reader: RecordReader,
+  axis: string,
+  at: number,
+  given: number,
+  side: number,
+  clauses: FieldClauses,
+): Fault {
+  const what = `minutia ${axis} outside the image`;
+  return reader.fault(what, at, clauses.minutiaPosition, `${given}`, `less than ${side}`);
 }
 
 /**
