@@ -12,8 +12,8 @@ interface Options {
 /** `bitmapd compare A B`: 1:1. Exit 0 for a match at the asked false match rate, 1 for none. */
 export const define: Verb['define'] = (command, output, done) => {
   command
-    .argument('<a>', 'image, or ISO/IEC 19794-2:2005 template')
-    .argument('<b>', 'image, or ISO/IEC 19794-2:2005 template')
+    .argument('<a>', 'image, or minutiae record (ISO/IEC 19794-2, ANSI INCITS 378)')
+    .argument('<b>', 'image, or minutiae record (ISO/IEC 19794-2, ANSI INCITS 378)')
     .option('--fmr <rate>', 'false match rate to match at', numberOption(1e-12, 1), 1e-3)
     .option('--dpi <number>', "overrides the images' own resolution", numberOption(150, 2_000))
     .action(async (a: string, b: string, { fmr, dpi }: Options) => {

@@ -2,6 +2,7 @@ import type { Quality, QualityReason } from '../../core/quality.ts';
 import type { Extraction } from './extract.ts';
 import { parameters } from './parameters.ts';
 import { cellAt } from './raster.ts';
+import { directionalRegularity, distinctMinutiae } from './regularity.ts';
 
 /** The figures a verdict rests on. */
 interface Measures extends Record<string, number> {
@@ -18,6 +19,9 @@ interface Measures extends Record<string, number> {
   readonly darkShare: number;
   /** From the middle of the raster to the middle of the foreground, as a fraction of the half diagonal. */
   readonly offCentre: number;
+  /** How far the ridges run in one direction or in two square ones, 0 to 1. */
+  readonly regularity: number;
+  /** Those that are places of their own. */
   readonly minutiae: number;
 }
 
@@ -40,6 +44,7 @@ type Rule = readonly [QualityReason, (measures: Measures) => boolean];
 const refusals: readonly Rule[] = [
   ['no-finger', m => m.foregroundMm2 < tunable.noFingerAreaMm2],
   ['too-small', m => m.foregroundMm2 < tunable.smallestAreaMm2],
+  ['no-finger', m => m.regularity > tunable.mostRegularity && m.foregroundMm2 >= tunable.goodAreaMm2],
   ['unclear', m => m.ridgeClarity < tunable.leastRidgeClarity || m.coherence < tunable.leastCoherence],
   ['few-minutiae', m => m.minutiae < tunable.fewestMinutiae],
 ];
@@ -91,6 +96,7 @@ function measure({ normalised, mask, orientation, energyShare, template }: Extra
     coherence: sum.coherence / area,
     darkShare: sum.dark / area,
     offCentre: sum.area === 0 ? 0 : offPx / halfDiagonalPx,
-    minutiae: template.minutiae.length,
+    regularity: directionalRegularity(orientation.angle, mask),
+    minutiae: distinctMinutiae(template),
   };
 }

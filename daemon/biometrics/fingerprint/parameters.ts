@@ -11,6 +11,9 @@ export const parameters = {
   /** The longest side that is extracted, px; a larger raster is cut to its middle. 1000 to 4000. */
   largestSidePx: 1600,
 
+  /** Ridge rasters are whole numbers of 1 / ridgeUnit deviations. 512 to 1024: gradients must fit 16 bits. */
+  ridgeUnit: 1024,
+
   normalise: {
     /** Radius of the box over which mean and deviation are taken, px. 8 to 24. */
     radiusPx: 16,
@@ -35,8 +38,6 @@ export const parameters = {
   },
 
   orientation: {
-    /** Side of a cell of the orientation grid, px. 2 to 8. */
-    cellPx: 4,
     /** Gaussian windows in which the structure tensor is averaged, and their weight; first pass. */
     firstPass: [
       { sigmaPx: 10, weight: 1 },
@@ -58,6 +59,8 @@ export const parameters = {
     lengthPx: 49,
     /** How many pixels along the ridge are averaged into each of its samples. 8 to 24. */
     widthPx: 16,
+    /** Directions in half a turn in which signatures are taken. 16 to 64. */
+    directions: 32,
     /** Range of ridge periods, px; adults have 7 to 11, children and stretched skin go beyond. */
     shortestPx: 4.5,
     longestPx: 16,
@@ -76,14 +79,12 @@ export const parameters = {
     directions: 32,
     /** Log-spaced filter periods over the range of `period`. 8 to 32. */
     periods: 16,
-    /** Reach along the ridge to either side, px: 9 gives the 19 taps. 5 to 15. */
-    alongReachPx: 9,
     /** Gaussian along the ridge, as a fraction of the period. 0.4 to 0.8. */
     alongSigma: 0.55,
     /** Gaussian across the ridge, as a fraction of the period. 0.35 to 0.6. */
     acrossSigma: 0.45,
-    /** Reach across the ridge to either side, px. 6 to 20. */
-    acrossReachPx: 12,
+    /** Where the filter is cut, in those Gaussians' sigmas. 2 to 3. */
+    reachSigmas: 2.5,
   },
 
   minutia: {
@@ -170,6 +171,16 @@ export const parameters = {
     bestSimilarities: 8,
   },
 
+  /** Templates that others wrote. */
+  foreign: {
+    /**
+     * A stated resolution outside `believedDpi` is believed when the minutiae then spread over no less and no more than
+     * a finger, mm. 2 to 6; 35 to 60.
+     */
+    smallestSpreadMm: 3,
+    largestSpreadMm: 45,
+  },
+
   quality: {
     /** Fewest minutiae that are worth a comparison. 6 to 12. */
     fewestMinutiae: 8,
@@ -181,6 +192,13 @@ export const parameters = {
     leastRidgeClarity: 0.06,
     /** Below this mean coherence nothing runs parallel: noise. Filtered noise has up to 0.6, the worst print 0.86. */
     leastCoherence: 0.7,
+    /**
+     * Ridges that run in one direction, or two square ones, to more than this are printed: on areas from `goodAreaMm2` on;
+     * less of a finger may run straight. 0.6 to 0.85.
+     */
+    mostRegularity: 0.75,
+    /** Minutiae nearer than this to each other count as one, px. 3 to 6. */
+    distinctPx: 5,
     /** From here on nothing is said about the area, square millimetres. 60 to 150. */
     goodAreaMm2: 100,
     /** ... about ridge clarity. 0.3 to 0.6. */
