@@ -167,6 +167,10 @@ export const parameters = {
     reachPx: 16,
     /** ... and in direction, radians. 0.4 to 0.9. */
     reachAngle: 0.7,
+    /** An alternative lays the print's middle further than this from the others, px, 12 to 48 ... */
+    distinctPx: 24,
+    /** ... or turns it further than this, radians. 0.1 to 0.4. */
+    distinctAngle: 0.2,
     /** Local similarities, best first, whose mean is a feature of the score. 4 to 12. */
     bestSimilarities: 8,
   },
