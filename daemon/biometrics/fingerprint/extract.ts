@@ -2,6 +2,7 @@ import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { Image } from '../../core/image.ts';
 import { Arena, kernelMemory } from '../../kernels/kernel.ts';
 import { type RidgeKernels, simdRidgeKernels } from '../../kernels/ridges.ts';
+import { ridgeDetail } from './detail.ts';
 import { enhancer } from './enhance.ts';
 import { type Extraction, snapshot, type Stages } from './extraction.ts';
 import { contrastMask, ridgeEnergyShare, ridgeMask } from './mask.ts';
@@ -61,6 +62,7 @@ export function createExtractor(
     const skeleton = thin(enhanced, frame, mask);
     const plausible = prune(traceMinutiae(skeleton), mask);
     const minutiae = selectMinutiae(plausible, energyShare, place, image);
+    const detail = ridgeDetail({ frame, mask, enhanced, orientation, period });
     const template: FingerprintTemplate = {
       widthPx: image.widthPx,
       heightPx: image.heightPx,
@@ -68,6 +70,7 @@ export function createExtractor(
       position: 0,
       quality: impressionQuality(minutiae),
       minutiae,
+      ...(detail && place.offsetXPx === 0 && place.offsetYPx === 0 && { detail }),
     };
     return { template, frame, contrast, ridges, mask, orientation, period, energyShare, enhanced, skeleton };
   }

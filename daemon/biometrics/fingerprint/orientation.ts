@@ -85,7 +85,12 @@ function addScale(
   }
 }
 
-function fieldOf({ cosine, sine }: DoubleAngle, frame: Frame, mask: CellMask, total: number): OrientationField {
+function fieldOf(
+  { cosine, sine }: DoubleAngle,
+  frame: Frame,
+  mask: CellMask,
+  total: number,
+): OrientationField {
   const angle = emptyGrid(frame);
   const coherence = emptyGrid(frame);
   const stride = strideOf(frame.cols);

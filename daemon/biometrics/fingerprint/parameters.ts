@@ -110,6 +110,18 @@ export const parameters = {
     kept: 45,
   },
 
+  detail: {
+    /** Longest side of the part of a print whose ridges a template keeps, cells of 16 px: 48 is 39 mm. 24 to 64. */
+    mostCells: 48,
+  },
+
+  straighten: {
+    /** Length of the pieces into which a way is cut, px. 6 to 24. */
+    stepPx: 12,
+    /** The ridge period that every finger is brought to, px: near the mean, so that lengths keep their meaning. 8 to 10. */
+    typicalPeriodPx: 9.2,
+  },
+
   neighbour: {
     /** Most neighbours that describe a minutia. 8 to 16 (they are bits of a 16-bit word). */
     most: 16,
@@ -183,6 +195,36 @@ export const parameters = {
      */
     smallestSpreadMm: 3,
     largestSpreadMm: 45,
+  },
+
+  agreement: {
+    /** Distance of the blocks' middles, samples of 2 px. 4 to 8. */
+    stepSamples: 6,
+    /** How far a block looks for its place, samples either way, round by round. 3 to 6. */
+    reachSamples: [5, 3],
+    /** Least share of a block that must be print in both. 0.4 to 0.8. */
+    leastShare: 0.6,
+    /** ... and that its correlation is at least set against. 0.1 to 0.4. */
+    floorShare: 0.2,
+    /** Fewer blocks say nothing. 6 to 40. */
+    fewestBlocks: 6,
+    /** Correlation that a block gives up to lie one sample from where its neighbours do; times the square. 0.005 to 0.05. */
+    stiffness: 0.007,
+    /** Rounds of choosing and averaging. 2 to 6. */
+    rounds: 4,
+    /** How many nodes away a neighbour may be, and the Gaussian in which it counts. 2 to 4; 1 to 3. */
+    nearNodes: 3,
+    nearSigmaNodes: 1.7,
+    /** How far what a paired minutia lies off is taken for its surroundings, px, and what holds against it. 30 to 90; 0.1 to 1. */
+    fieldReachPx: 60,
+    fieldDoubt: 0.3,
+    /** Raw scores of the first stage between which the ridges are asked. */
+    lowestAsked: -4,
+    highestAsked: 6,
+    /** Alignments that are tried after the best. 0 to 3. */
+    mostAlternatives: 2,
+    /** An agreement beyond doubt, after which no other alignment is tried. 0.6 to 0.9. */
+    certain: 0.7,
   },
 
   quality: {
