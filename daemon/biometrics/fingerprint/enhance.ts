@@ -2,7 +2,7 @@ import { gaborBank, gaborShift } from './gabor-bank.ts';
 import { meanSquare } from './normalise.ts';
 import { parameters } from './parameters.ts';
 import { periodPlace } from './period.ts';
-import { type CellMask, cellAt, type Grid, gridOf } from './raster.ts';
+import { type CellMask, type Grid, gridOf } from './raster.ts';
 import {
   addressOf,
   type Frame,
@@ -36,9 +36,7 @@ export function enhancer({ arena, kernels }: StageContext): Enhancer {
       kernels.pairUp(ridges.values.byteOffset, pairs.byteOffset, 8 * Math.ceil(frame.length / 8));
     },
     enhance(frame, mask, angle, period, into) {
-      for (let cell = 0; cell < mask.values.length; cell++) {
-        programmes[cell] = mask.values[cell] === 0 ? 0 : bank[filterOf(frame, cell, angle, period)];
-      }
+      chooseFilters(bank, mask, angle, period, programmes);
       into.values.fill(0, 0, frame.length);
       kernels.gabor(
         pairs.byteOffset + 4 * indexOf(frame, 0, 0),
@@ -55,11 +53,22 @@ export function enhancer({ arena, kernels }: StageContext): Enhancer {
   };
 }
 
-/** Which filter of the bank fits a cell. */
-function filterOf({ cols, cellPx }: Frame, cell: number, angle: Grid, period: Grid): number {
-  const direction = Math.round((angle.values[cell] / Math.PI) * directions) % directions;
-  const x = ((cell % cols) + 0.5) * cellPx;
-  const y = (Math.floor(cell / cols) + 0.5) * cellPx;
-  const place = periodPlace(period.values[cellAt(period, x, y)], periods);
-  return direction * periods + Math.round(place);
+/** The filter of the bank that fits each cell in the mask, none (0) for the others. */
+function chooseFilters(
+  bank: Uint32Array,
+  mask: CellMask,
+  angle: Grid,
+  period: Grid,
+  programmes: Int32Array,
+): void {
+  const places = Uint8Array.from(period.values, periodPx => Math.round(periodPlace(periodPx, periods)));
+  const step = period.cellPx / mask.cellPx;
+  for (let cell = 0; cell < mask.values.length; cell++) {
+    programmes[cell] = 0;
+    if (mask.values[cell] === 0) continue;
+    const col = Math.floor((cell % mask.cols) / step);
+    const row = Math.floor(cell / mask.cols / step);
+    const direction = Math.round((angle.values[cell] / Math.PI) * directions) % directions;
+    programmes[cell] = bank[direction * periods + places[row * period.cols + col]];
+  }
 }

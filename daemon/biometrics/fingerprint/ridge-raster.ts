@@ -4,7 +4,7 @@ import { parameters } from './parameters.ts';
 import { type CellShape, cellPx } from './raster.ts';
 
 /** Zero pixels around a ridge raster, so that no kernel needs a test for the border: more than any filter reaches. */
-const borderPx = 32;
+export const borderPx = 32;
 const { largestSidePx } = parameters;
 export const largestLength = (largestSidePx + cellPx + 2 * borderPx) ** 2;
 /** Cells of the largest raster. */
