@@ -61,14 +61,15 @@ function chooseFilters(
   period: Grid,
   programmes: Int32Array,
 ): void {
-  const places = Uint8Array.from(period.values, periodPx => Math.round(periodPlace(periodPx, periods)));
   const step = period.cellPx / mask.cellPx;
-  for (let cell = 0; cell < mask.values.length; cell++) {
-    programmes[cell] = 0;
-    if (mask.values[cell] === 0) continue;
-    const col = Math.floor((cell % mask.cols) / step);
-    const row = Math.floor(cell / mask.cols / step);
-    const direction = Math.round((angle.values[cell] / Math.PI) * directions) % directions;
-    programmes[cell] = bank[direction * periods + places[row * period.cols + col]];
+  const places = gridOf(period, cell => Math.round(periodPlace(period.values[cell], periods)));
+  let cell = 0;
+  for (let row = 0; row < mask.rows; row++) {
+    const coarseRow = Math.floor(row / step) * period.cols;
+    for (let col = 0; col < mask.cols; col++, cell++) {
+      const place = places.values[coarseRow + Math.floor(col / step)];
+      const direction = Math.round((angle.values[cell] / Math.PI) * directions) % directions;
+      programmes[cell] = mask.values[cell] === 0 ? 0 : bank[direction * periods + place];
+    }
   }
 }
