@@ -55,4 +55,4 @@ export function addressOf({ values }: RidgeRaster, frame: Frame, x = 0, y = 0): 
 }
 
 /** What all stages together take of the kernels' memory, with room to spare. */
-export const kernelBytes = 24 * largestLength + 128 * mostCells + 16 * 2 ** 20;
+export const kernelBytes = 12 * largestLength + 96 * mostCells + 8 * 2 ** 20;
