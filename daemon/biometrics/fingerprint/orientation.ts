@@ -6,7 +6,10 @@ import { gaussianSmoother, strideOf } from './smooth.ts';
 /** Energies are whole numbers: this only keeps the division defined. */
 const leastEnergy = 1e-3;
 
-/** Which way the ridges run, on a grid, within the mask. Angles here are in pixel coordinates: from the x axis towards y, which grows downwards. */
+/**
+ * Which way the ridges run, on a grid; 0 outside the mask. Angles here are in pixel coordinates: from the x axis towards y,
+ * which grows downwards.
+ */
 export interface OrientationField {
   /** Radians, [0, pi). */
   readonly angle: Grid;

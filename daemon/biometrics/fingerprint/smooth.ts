@@ -2,9 +2,7 @@ import { cellPx } from './raster.ts';
 import { parameters } from './parameters.ts';
 import { mostCells, type StageContext } from './ridge-raster.ts';
 
-/**
- * A grid in kernel memory has rows of whole vectors: the values from row to row. What follows the last column must be 0.
- */
+/** Values from row to row of a grid in kernel memory: whole vectors. What follows the last column must be 0. */
 export function strideOf(cols: number): number {
   return 4 * Math.ceil(cols / 4);
 }
