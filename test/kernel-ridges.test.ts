@@ -43,7 +43,8 @@ const twoRidges = (whole: Bench['whole'], most: number) =>
 
 const seeds = fc.integer({ min: 0, max: 1e6 });
 const cells = fc.integer({ min: 1, max: 20 });
-const holds = (property: fc.IRawProperty<unknown>, numRuns = 30) => fc.assert(property, { numRuns });
+const holds = <Values>(property: fc.IProperty<Values>, numRuns = 30): void =>
+  fc.assert(property, { numRuns });
 
 test('normalise', () => {
   holds(

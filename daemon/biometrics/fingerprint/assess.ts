@@ -1,7 +1,7 @@
 import type { Quality, QualityReason } from '../../core/quality.ts';
 import type { Extraction } from './extract.ts';
 import { parameters } from './parameters.ts';
-import { cellAt } from './raster.ts';
+import type { Plane } from './raster.ts';
 import { directionalRegularity, distinctMinutiae } from './regularity.ts';
 
 /** The figures a verdict rests on. */
@@ -68,35 +68,45 @@ function scoreOf({ ridgeClarity, minutiae, foregroundMm2 }: Measures, usable: bo
   return Math.round(100 * Math.min(1, (ridgeClarity / tunable.bestRidgeClarity) * Math.sqrt(plenty)));
 }
 
-/** Everything is measured inside the mask, at the working resolution. */
+/** Everything is measured inside the mask, at the working resolution; but for the ridges, a cell is the same all over. */
 function measure({ normalised, mask, orientation, energyShare, template }: Extraction): Measures {
   const { widthPx, heightPx } = mask;
-  const { coherence } = orientation;
-  const sum = { area: 0, contrast: 0, clarity: 0, coherence: 0, dark: 0, x: 0, y: 0 };
-  for (let at = 0; at < mask.values.length; at++) {
+  const { cols, cellPx, values: coherence } = orientation.coherence;
+  const sum = { cells: 0, contrast: 0, clarity: 0, coherence: 0, dark: 0, x: 0, y: 0 };
+  for (let cell = 0; cell < coherence.length; cell++) {
+    const x = (cell % cols) * cellPx;
+    const y = Math.floor(cell / cols) * cellPx;
+    const at = y * widthPx + x;
     if (mask.values[at] === 0) continue;
-    const x = at % widthPx;
-    const y = (at - x) / widthPx;
-    sum.area++;
+    sum.cells++;
     sum.contrast += normalised.deviation.values[at];
     sum.clarity += energyShare.values[at];
-    sum.coherence += coherence.values[cellAt(coherence, x, y)];
-    sum.dark += normalised.ridges.values[at] > 0 ? 1 : 0;
-    sum.x += x;
-    sum.y += y;
+    sum.coherence += coherence[cell];
+    sum.dark += darkPixels(normalised.ridges, at, cellPx);
+    sum.x += x + cellPx / 2;
+    sum.y += y + cellPx / 2;
   }
-  const area = Math.max(1, sum.area);
+  const cells = Math.max(1, sum.cells);
   const halfDiagonalPx = Math.hypot(widthPx, heightPx) / 2;
-  const offPx = Math.hypot(sum.x / area - (widthPx - 1) / 2, sum.y / area - (heightPx - 1) / 2);
+  const offPx = Math.hypot(sum.x / cells - widthPx / 2, sum.y / cells - heightPx / 2);
   return {
-    foregroundArea: sum.area / mask.values.length,
-    foregroundMm2: sum.area * (millimetresPerInch / parameters.workingDpi) ** 2,
-    contrast: sum.contrast / area,
-    ridgeClarity: sum.clarity / area,
-    coherence: sum.coherence / area,
-    darkShare: sum.dark / area,
-    offCentre: sum.area === 0 ? 0 : offPx / halfDiagonalPx,
+    foregroundArea: sum.cells / coherence.length,
+    foregroundMm2: sum.cells * ((cellPx * millimetresPerInch) / parameters.workingDpi) ** 2,
+    contrast: sum.contrast / cells,
+    ridgeClarity: sum.clarity / cells,
+    coherence: sum.coherence / cells,
+    darkShare: sum.dark / (cells * cellPx ** 2),
+    offCentre: sum.cells === 0 ? 0 : offPx / halfDiagonalPx,
     regularity: directionalRegularity(orientation.angle, mask),
     minutiae: distinctMinutiae(template),
   };
+}
+
+/** How many pixels of the cell whose first is `first` are ridge. */
+function darkPixels({ widthPx, values }: Plane, first: number, cellPx: number): number {
+  let dark = 0;
+  for (let y = 0; y < cellPx; y++) {
+    for (let x = 0; x < cellPx; x++) if (values[first + y * widthPx + x] > 0) dark++;
+  }
+  return dark;
 }

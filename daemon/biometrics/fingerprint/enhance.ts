@@ -2,7 +2,7 @@ import { gaborBank, gaborShift } from './gabor-bank.ts';
 import { meanSquare } from './normalise.ts';
 import { parameters } from './parameters.ts';
 import { periodPlace } from './period.ts';
-import { type CellMask, cellAt, type Grid, gridOf } from './raster.ts';
+import { type CellMask, type Grid, gridOf } from './raster.ts';
 import {
   addressOf,
   type Frame,
@@ -36,9 +36,7 @@ export function enhancer({ arena, kernels }: StageContext): Enhancer {
       kernels.pairUp(ridges.values.byteOffset, pairs.byteOffset, 8 * Math.ceil(frame.length / 8));
     },
     enhance(frame, mask, angle, period, into) {
-      for (let cell = 0; cell < mask.values.length; cell++) {
-        programmes[cell] = mask.values[cell] === 0 ? 0 : bank[filterOf(frame, cell, angle, period)];
-      }
+      chooseFilters(bank, mask, angle, period, programmes);
       into.values.fill(0, 0, frame.length);
       kernels.gabor(
         pairs.byteOffset + 4 * indexOf(frame, 0, 0),
@@ -55,11 +53,23 @@ export function enhancer({ arena, kernels }: StageContext): Enhancer {
   };
 }
 
-/** Which filter of the bank fits a cell. */
-function filterOf({ cols, cellPx }: Frame, cell: number, angle: Grid, period: Grid): number {
-  const direction = Math.round((angle.values[cell] / Math.PI) * directions) % directions;
-  const x = ((cell % cols) + 0.5) * cellPx;
-  const y = (Math.floor(cell / cols) + 0.5) * cellPx;
-  const place = periodPlace(period.values[cellAt(period, x, y)], periods);
-  return direction * periods + Math.round(place);
+/** The filter of the bank that fits each cell in the mask, none (0) for the others. */
+function chooseFilters(
+  bank: Uint32Array,
+  mask: CellMask,
+  angle: Grid,
+  period: Grid,
+  programmes: Int32Array,
+): void {
+  const step = period.cellPx / mask.cellPx;
+  const places = gridOf(period, cell => Math.round(periodPlace(period.values[cell], periods)));
+  let cell = 0;
+  for (let row = 0; row < mask.rows; row++) {
+    const coarseRow = Math.floor(row / step) * period.cols;
+    for (let col = 0; col < mask.cols; col++, cell++) {
+      const place = places.values[coarseRow + Math.floor(col / step)];
+      const direction = Math.round((angle.values[cell] / Math.PI) * directions) % directions;
+      programmes[cell] = mask.values[cell] === 0 ? 0 : bank[direction * periods + place];
+    }
+  }
 }

@@ -1,78 +1,95 @@
 import type { Arena } from '../../kernels/kernel.ts';
 import { parameters } from './parameters.ts';
 import { logSpacedPeriods } from './period.ts';
+import { borderPx } from './ridge-raster.ts';
 
 const { directions, periods, alongSigma, acrossSigma, reachSigmas } = parameters.filter;
 /** Weights are whole numbers of 2^-gaborShift; the largest is below 2^15, and no sum of products leaves 32 bits. */
 export const gaborShift = 17;
-const weightScale = 2 ** gaborShift;
 
-/** One tap of a filter: where, and its weight in the even (cosine) and the odd (sine) part. */
-interface Tap {
-  readonly dx: number;
+/** The taps of one row of a filter, side by side from `dx` on. */
+interface TapRow {
   readonly dy: number;
-  readonly even: number;
-  readonly odd: number;
+  readonly dx: number;
+  readonly window: number[];
+  /** The waves of the even and the odd part, before they are windowed. */
+  readonly cosine: number[];
+  readonly sine: number[];
 }
 
 /** The programmes of the `gabor` kernel; address of direction d and period p at d * periods + p. */
 export function gaborBank(arena: Arena): Uint32Array {
   const periodsPx = logSpacedPeriods(periods);
-  const addresses = new Uint32Array(directions * periods);
-  for (let d = 0; d < directions; d++) {
-    periodsPx.forEach((periodPx, p) => {
-      const programme = programmeOf(gaborTaps((d * Math.PI) / directions, periodPx));
-      const words = arena.int32(programme.length);
-      words.set(programme);
-      addresses[d * periods + p] = words.byteOffset;
+  return Uint32Array.from({ length: directions * periods }, (_, k) => {
+    const angle = (Math.floor(k / periods) * Math.PI) / directions;
+    const programme = programmeOf(gaborRows(angle, periodsPx[k % periods]));
+    const words = arena.int32(programme.length);
+    words.set(programme);
+    return words.byteOffset;
+  });
+}
+
+/** A Gabor filter for ridges that run at `angle`, cut where its Gaussian falls below that of `reachSigmas`. */
+function gaborRows(angle: number, periodPx: number): TapRow[] {
+  const alongPx = alongSigma * periodPx;
+  const acrossPx = acrossSigma * periodPx;
+  const reachPx = Math.ceil(reachSigmas * Math.max(alongPx, acrossPx));
+  if (reachPx >= borderPx)
+    throw new RangeError(`a filter reaches ${reachPx} px, over the border of a raster`);
+  const rows: TapRow[] = [];
+  for (let dy = -reachPx; dy <= reachPx; dy++) {
+    const row: TapRow = { dy, dx: 0, window: [], cosine: [], sine: [] };
+    let first = reachPx;
+    for (let dx = -reachPx; dx <= reachPx; dx++) {
+      const along = dx * Math.cos(angle) + dy * Math.sin(angle);
+      const across = dy * Math.cos(angle) - dx * Math.sin(angle);
+      const square = (along / alongPx) ** 2 + (across / acrossPx) ** 2;
+      if (square > reachSigmas ** 2) continue;
+      first = Math.min(first, dx);
+      row.window.push(Math.exp(-0.5 * square));
+      row.cosine.push(Math.cos((2 * Math.PI * across) / periodPx));
+      row.sine.push(Math.sin((2 * Math.PI * across) / periodPx));
+    }
+    if (row.window.length > 0) rows.push({ ...row, dx: first });
+  }
+  return rows;
+}
+
+/**
+ * Number of rows; then row by row dy, dx, the number of pairs, the even pairs, the odd pairs. No answer to a constant, and
+ * unit gain for a sinusoid of the filter's period.
+ */
+function programmeOf(rows: readonly TapRow[]): number[] {
+  const sums = { window: 0, cosine: 0, square: 0, sineSquare: 0 };
+  for (const { window, cosine, sine } of rows) {
+    window.forEach((weight, k) => {
+      sums.window += weight;
+      sums.cosine += weight * cosine[k];
+      sums.square += weight * cosine[k] ** 2;
+      sums.sineSquare += weight * sine[k] ** 2;
     });
   }
-  return addresses;
-}
-
-/** A Gabor filter for ridges that run at `angle`: no answer to a constant, unit gain for a sinusoid of its period. */
-function gaborTaps(angle: number, periodPx: number): Tap[] {
-  const cosine = Math.cos(angle);
-  const sine = Math.sin(angle);
-  const reachPx = Math.ceil(reachSigmas * Math.max(alongSigma, acrossSigma) * periodPx);
-  const taps: (Tap & { window: number })[] = [];
-  for (let dy = -reachPx; dy <= reachPx; dy++) {
-    for (let dx = -reachPx; dx <= reachPx; dx++) {
-      const along = (dx * cosine + dy * sine) / (alongSigma * periodPx);
-      const across = dy * cosine - dx * sine;
-      const square = along ** 2 + (across / (acrossSigma * periodPx)) ** 2;
-      if (square > reachSigmas ** 2) continue;
-      const phase = (2 * Math.PI * across) / periodPx;
-      taps.push({ dx, dy, window: Math.exp(-0.5 * square), even: Math.cos(phase), odd: Math.sin(phase) });
-    }
+  const mean = sums.cosine / sums.window;
+  const evenScale = 2 ** gaborShift / (sums.square - mean * sums.cosine);
+  const oddScale = 2 ** gaborShift / sums.sineSquare;
+  const programme = [rows.length];
+  for (const { dy, dx, window, cosine, sine } of rows) {
+    programme.push(dy, dx, Math.ceil(window.length / 2));
+    pushPairs(
+      programme,
+      window.map((weight, k) => weight * (cosine[k] - mean) * evenScale),
+    );
+    pushPairs(
+      programme,
+      window.map((weight, k) => weight * sine[k] * oddScale),
+    );
   }
-  const sum = (of: (tap: (typeof taps)[number]) => number) => taps.reduce((total, tap) => total + of(tap), 0);
-  const mean = sum(tap => tap.even * tap.window) / sum(tap => tap.window);
-  const evenGain = sum(tap => (tap.even - mean) * tap.window * tap.even);
-  const oddGain = sum(tap => tap.odd ** 2 * tap.window);
-  return taps.map(({ dx, dy, window, even, odd }) => ({
-    dx,
-    dy,
-    even: ((even - mean) * window) / evenGain,
-    odd: (odd * window) / oddGain,
-  }));
+  return programme;
 }
 
-/** Number of rows; then row by row dy, dx, the number of pairs, the even pairs, the odd pairs. */
-function programmeOf(taps: readonly Tap[]): Int32Array {
-  const rows = new Map<number, Tap[]>();
-  for (const tap of taps) rows.set(tap.dy, [...(rows.get(tap.dy) ?? []), tap]);
-  const words = [rows.size];
-  for (const [dy, row] of rows) {
-    words.push(dy, row[0].dx, Math.ceil(row.length / 2), ...pairsOf(row, 'even'), ...pairsOf(row, 'odd'));
+/** Two i16 a word, the left one low. */
+function pushPairs(programme: number[], weights: readonly number[]): void {
+  for (let k = 0; k < weights.length; k += 2) {
+    programme.push((Math.round(weights[k + 1] ?? 0) << 16) | (Math.round(weights[k]) & 0xffff));
   }
-  return Int32Array.from(words);
-}
-
-function pairsOf(row: readonly Tap[], part: 'even' | 'odd'): number[] {
-  const weights = row.map(tap => Math.round(tap[part] * weightScale));
-  const pairs: number[] = [];
-  for (let k = 0; k < weights.length; k += 2)
-    pairs.push(((weights[k + 1] ?? 0) << 16) | (weights[k] & 0xffff));
-  return pairs;
 }

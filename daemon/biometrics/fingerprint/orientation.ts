@@ -1,12 +1,15 @@
-import { gaussianSmoother, strideOf } from './filters.ts';
 import { parameters } from './parameters.ts';
 import { type CellMask, emptyGrid, type Grid } from './raster.ts';
 import { addressOf, type Frame, mostCells, type RidgeRaster, type StageContext } from './ridge-raster.ts';
+import { gaussianSmoother, strideOf } from './smooth.ts';
 
 /** Energies are whole numbers: this only keeps the division defined. */
 const leastEnergy = 1e-3;
 
-/** Which way the ridges run, on a grid, within the mask. Angles here are in pixel coordinates: from the x axis towards y, which grows downwards. */
+/**
+ * Which way the ridges run, on a grid; 0 outside the mask. Angles here are in pixel coordinates: from the x axis towards y,
+ * which grows downwards.
+ */
 export interface OrientationField {
   /** Radians, [0, pi). */
   readonly angle: Grid;
@@ -38,25 +41,29 @@ export function orientationEstimator(context: StageContext): OrientationEstimato
   const tensor = arena.float32(3 * planeCells);
   const smoothed = arena.float32(3 * planeCells);
   const maskBytes = arena.uint8(mostCells);
-  return (raster, frame, mask, scales) => {
-    const { cols, rows } = frame;
-    const stride = strideOf(cols);
+  const measure = (raster: RidgeRaster, frame: Frame, mask: CellMask) => {
+    const used = frame.rows * strideOf(frame.cols);
+    for (const plane of [0, 1, 2]) tensor.fill(0, plane * planeCells, plane * planeCells + used);
     maskBytes.set(mask.values);
-    for (const k of [0, 1, 2]) tensor.fill(0, k * planeCells, k * planeCells + rows * stride);
     kernels.gradientTensor(
       addressOf(raster, frame),
       frame.stride,
       maskBytes.byteOffset,
-      cols,
-      rows,
+      frame.cols,
+      frame.rows,
       tensor.byteOffset,
-      stride,
+      strideOf(frame.cols),
       4 * planeCells,
     );
-    const sum = { cosine: new Float32Array(rows * stride), sine: new Float32Array(rows * stride) };
+  };
+  return (raster, frame, mask, scales) => {
+    const { cols, rows } = frame;
+    const cells = rows * strideOf(cols);
+    const sum = { cosine: new Float32Array(cells), sine: new Float32Array(cells) };
+    measure(raster, frame, mask);
     for (const { sigmaPx, weight } of scales) {
-      for (const k of [0, 4 * planeCells, 8 * planeCells]) {
-        smooth(tensor.byteOffset + k, smoothed.byteOffset + k, rows, cols, sigmaPx / frame.cellPx);
+      for (const plane of [0, 4 * planeCells, 8 * planeCells]) {
+        smooth(tensor.byteOffset + plane, smoothed.byteOffset + plane, rows, cols, sigmaPx / frame.cellPx);
       }
       addScale(sum, smoothed, planeCells, weight);
     }

@@ -29,7 +29,7 @@ export const parameters = {
     /** ... and as a fraction of the 95th percentile of the impression's own local deviation. 0.1 to 0.4. */
     deviationFraction: 0.25,
     /** Radius of the majority vote that smooths the outline, px. 4 to 16. */
-    smoothingPx: 10,
+    smoothingPx: 12,
     /**
      * Least share of the local energy that the ridge filter passes. Noisy areas are kept on purpose (0.05, not 0.22):
      * the comparer rejects what is false in them, and what is true in them is worth more. 0 to 0.3.
@@ -57,8 +57,8 @@ export const parameters = {
     cellStep: 2,
     /** Length of the signature across the ridges, px, odd. 33 to 65. */
     lengthPx: 49,
-    /** How many pixels along the ridge are averaged into each of its samples. 8 to 24. */
-    widthPx: 16,
+    /** How many pixels along the ridge are averaged into each of its samples, even: 16 cost twice as much and are no better. 4 to 24. */
+    widthPx: 8,
     /** Directions in half a turn in which signatures are taken. 16 to 64. */
     directions: 32,
     /** Range of ridge periods, px; adults have 7 to 11, children and stretched skin go beyond. */
@@ -105,7 +105,7 @@ export const parameters = {
     /** Two bifurcations joined by less than this are a bridge or a pore, px. 3 to 12. */
     bridgePx: 4,
     /** Radius in which the quality of a minutia is measured, px. 4 to 16. */
-    qualityRadiusPx: 10,
+    qualityRadiusPx: 12,
     /** The best so many are kept. 25 is too few, 60 no better. */
     kept: 45,
   },

@@ -1,7 +1,7 @@
-import { gaussianSmoother, strideOf } from './filters.ts';
 import { parameters } from './parameters.ts';
 import { type CellMask, type CellShape, cellAt, type Grid, gridOf } from './raster.ts';
 import { addressOf, type Frame, mostCells, type RidgeRaster, type StageContext } from './ridge-raster.ts';
+import { gaussianSmoother, strideOf } from './smooth.ts';
 import { signatureSteps, waveTable } from './signature.ts';
 
 const { period: tunable } = parameters;
@@ -33,19 +33,14 @@ export type PeriodEstimator = (raster: RidgeRaster, frame: Frame, mask: CellMask
 
 /** Distance from ridge to ridge, px, on a grid: from the spectrum of a signature taken across the ridges. */
 export function periodEstimator(context: StageContext): PeriodEstimator {
-  const { arena, kernels } = context;
   const smooth = gaussianSmoother(context);
-  const waves = waveTable(arena, logSpacedPeriods(tunable.candidates));
-  const stepsFor = signatureSteps(arena);
-  const room = arena.take(4 * (waves.padded + tunable.candidates));
-  const peak = arena.float32(2);
-  const weighted = arena.float32(mostCells);
-  const confidence = arena.float32(mostCells);
+  const measure = peakMeter(context);
+  const weighted = context.arena.float32(mostCells);
+  const confidence = context.arena.float32(mostCells);
   return (raster, frame, mask, angle) => {
     const shape = coarser(frame);
     const { cols, rows } = shape;
     const stride = strideOf(cols);
-    const stepsOf = stepsFor(frame.stride);
     weighted.fill(0, 0, rows * stride);
     confidence.fill(0, 0, rows * stride);
     for (let row = 0; row < rows; row++) {
@@ -54,17 +49,7 @@ export function periodEstimator(context: StageContext): PeriodEstimator {
         const y = Math.min(frame.heightPx - 1, (row + 0.5) * shape.cellPx);
         const cell = cellAt(frame, x, y);
         if (mask.values[cell] === 0) continue;
-        kernels.signaturePeriod(
-          addressOf(raster, frame, x, y),
-          stepsOf(angle.values[cell]),
-          tunable.lengthPx,
-          tunable.widthPx,
-          waves.address,
-          tunable.candidates,
-          waves.padded,
-          room,
-          peak.byteOffset,
-        );
+        const peak = measure(addressOf(raster, frame, x, y), frame.stride, angle.values[cell]);
         weighted[row * stride + col] = peak[0];
         confidence[row * stride + col] = peak[1];
       }
@@ -76,6 +61,31 @@ export function periodEstimator(context: StageContext): PeriodEstimator {
       const at = Math.floor(cell / cols) * stride + (cell % cols);
       return smoothedPeriod(weighted[at], confidence[at]);
     });
+  };
+}
+
+/** The spectral peak at a pixel: its place times its confidence, and its confidence; overwritten by the next. */
+type PeakMeter = (spot: number, stride: number, angle: number) => Float32Array;
+
+function peakMeter({ arena, kernels }: StageContext): PeakMeter {
+  const { lengthPx, widthPx, candidates } = tunable;
+  const waves = waveTable(arena, logSpacedPeriods(candidates));
+  const stepsFor = signatureSteps(arena);
+  const room = arena.take(4 * (waves.padded + candidates));
+  const peak = arena.float32(2);
+  return (spot, stride, angle) => {
+    kernels.signaturePeriod(
+      spot,
+      stepsFor(stride, angle),
+      lengthPx,
+      widthPx,
+      waves.address,
+      candidates,
+      waves.padded,
+      room,
+      peak.byteOffset,
+    );
+    return peak;
   };
 }
 

@@ -65,9 +65,13 @@ export function spread<Values extends Float32Array | Uint8Array>(
 ): { readonly widthPx: number; readonly heightPx: number; readonly values: Values } {
   const widthPx = cols * side;
   const heightPx = rows * side;
+  for (let cell = 0; cell < cols * rows; cell++) {
+    const at = Math.floor(cell / cols) * side * widthPx + (cell % cols) * side;
+    into.fill(values[cell], at, at + side);
+  }
   for (let y = 0; y < heightPx; y++) {
-    const row = Math.floor(y / side) * cols;
-    for (let x = 0; x < widthPx; x++) into[y * widthPx + x] = values[row + Math.floor(x / side)];
+    const first = (y - (y % side)) * widthPx;
+    if (y % side > 0) into.copyWithin(y * widthPx, first, first + widthPx);
   }
   return { widthPx, heightPx, values: into };
 }

@@ -23,6 +23,10 @@ export function resampler({ arena }: Pick<StageContext, 'arena'>): (image: Image
     const frame = frameOf(widthPx, heightPx);
     const offsetXPx = Math.max(0, (image.widthPx - widthPx * scale) / 2);
     const offsetYPx = Math.max(0, (image.heightPx - heightPx * scale) / 2);
+    if (scale === 1) {
+      copy(image, Math.floor(offsetXPx), Math.floor(offsetYPx), frame, grey);
+      return { frame, grey, scale, offsetXPx: Math.floor(offsetXPx), offsetYPx: Math.floor(offsetYPx) };
+    }
     const columns = samplesOf(frame.widthPx, offsetXPx, scale, image.widthPx);
     const lines = samplesOf(frame.heightPx, offsetYPx, scale, image.heightPx);
     interpolate(image, columns, lines, grey);
@@ -38,6 +42,23 @@ export function believableDpi(dpi: number): number {
 
 function workingSide(sidePx: number, scale: number): number {
   return Math.min(parameters.largestSidePx, Math.max(1, Math.floor(sidePx / scale)));
+}
+
+/** The same without interpolation. */
+function copy(
+  { widthPx, heightPx, pixels }: Image,
+  left: number,
+  top: number,
+  frame: Frame,
+  out: Uint8Array,
+): void {
+  const right = Math.min(widthPx, left + frame.widthPx);
+  for (let y = 0; y < frame.heightPx; y++) {
+    const from = Math.min(heightPx - 1, top + y) * widthPx;
+    const to = y * frame.widthPx;
+    out.set(pixels.subarray(from + left, from + right), to);
+    out.fill(pixels[from + right - 1], to + right - left, to + frame.widthPx);
+  }
 }
 
 /** Along one axis: the sample before each position, the one after, and how far between them it lies. */

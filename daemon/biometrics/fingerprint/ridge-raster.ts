@@ -4,7 +4,7 @@ import { parameters } from './parameters.ts';
 import { type CellShape, cellPx } from './raster.ts';
 
 /** Zero pixels around a ridge raster, so that no kernel needs a test for the border: more than any filter reaches. */
-const borderPx = 32;
+export const borderPx = 32;
 const { largestSidePx } = parameters;
 export const largestLength = (largestSidePx + cellPx + 2 * borderPx) ** 2;
 /** Cells of the largest raster. */
@@ -55,4 +55,4 @@ export function addressOf({ values }: RidgeRaster, frame: Frame, x = 0, y = 0): 
 }
 
 /** What all stages together take of the kernels' memory, with room to spare. */
-export const kernelBytes = 24 * largestLength + 128 * mostCells + 16 * 2 ** 20;
+export const kernelBytes = 12 * largestLength + 96 * mostCells + 8 * 2 ** 20;

@@ -37,26 +37,24 @@ function windowedWave(periodPx: number, phase: number): Float32Array {
 }
 
 /** Address of the byte offsets, from its middle, of the samples of a signature whose ridges run at `angle`. */
-type StepsOf = (angle: number) => number;
+type StepsOf = (stride: number, angle: number) => number;
 
-/** Works the offsets out anew when rasters of another stride come. */
-export function signatureSteps(arena: Arena): (stride: number) => StepsOf {
+/** Works the offsets out anew when a raster of another stride comes. */
+export function signatureSteps(arena: Arena): StepsOf {
   const samples = lengthPx * widthPx;
   const places = Array.from({ length: directions }, (_, d) => samplePlaces((d * Math.PI) / directions));
   const steps = arena.int32(directions * samples);
-  const stepsOf: StepsOf = angle => {
+  let current = 0;
+  const layOut = (stride: number) => {
+    places.forEach(({ dx, dy }, d) => {
+      for (let k = 0; k < samples; k++) steps[d * samples + k] = 2 * (dy[k] * stride + dx[k]);
+    });
+    current = stride;
+  };
+  return (stride, angle) => {
+    if (stride !== current) layOut(stride);
     const direction = Math.round((angle / Math.PI) * directions) % directions;
     return steps.byteOffset + 4 * direction * samples;
-  };
-  let current = 0;
-  return stride => {
-    if (stride !== current) {
-      places.forEach(({ dx, dy }, d) => {
-        for (let k = 0; k < samples; k++) steps[d * samples + k] = 2 * (dy[k] * stride + dx[k]);
-      });
-    }
-    current = stride;
-    return stepsOf;
   };
 }
 

@@ -43,7 +43,7 @@ export function gabor(
   }
 }
 
-/** Returns the energy of the cell. */
+/** Returns the energy of the cell. Longer than a function should be: its eight sums must stay in registers. */
 function filterCell(origin: usize, stride: i32, at: usize, shift: i32, out: usize): i32 {
   const pairBytes = (stride as usize) << 2;
   let even0 = i32x4.splat(0);
@@ -82,27 +82,33 @@ function filterCell(origin: usize, stride: i32, at: usize, shift: i32, out: usiz
       at += bytes;
     }
   }
+  const rowBytes = (stride as usize) << 1;
   const upper = narrowed(even0, even1, shift);
   const lower = narrowed(even2, even3, shift);
-  const rowBytes = (stride as usize) << 1;
   v128.store64_lane(out, upper, 0);
   v128.store64_lane(out + rowBytes, upper, 1);
   v128.store64_lane(out + 2 * rowBytes, lower, 0);
   v128.store64_lane(out + 3 * rowBytes, lower, 1);
-  const oddUpper = narrowed(odd0, odd1, shift);
-  const oddLower = narrowed(odd2, odd3, shift);
-  const squares = i32x4.add(
-    i32x4.add(i32x4.dot_i16x8_s(upper, upper), i32x4.dot_i16x8_s(lower, lower)),
-    i32x4.add(i32x4.dot_i16x8_s(oddUpper, oddUpper), i32x4.dot_i16x8_s(oddLower, oddLower)),
-  );
-  return (
-    i32x4.extract_lane(squares, 0) +
-    i32x4.extract_lane(squares, 1) +
-    i32x4.extract_lane(squares, 2) +
-    i32x4.extract_lane(squares, 3)
+  const even = i32x4.add(squares(upper), squares(lower));
+  return total(
+    i32x4.add(even, i32x4.add(squares(narrowed(odd0, odd1, shift)), squares(narrowed(odd2, odd3, shift)))),
   );
 }
 
+function squares(values: v128): v128 {
+  return i32x4.dot_i16x8_s(values, values);
+}
+
+function total(sums: v128): i32 {
+  return (
+    i32x4.extract_lane(sums, 0) +
+    i32x4.extract_lane(sums, 1) +
+    i32x4.extract_lane(sums, 2) +
+    i32x4.extract_lane(sums, 3)
+  );
+}
+
+/** Eight sums by 2^-shift, rounded, as i16. */
 function narrowed(a: v128, b: v128, shift: i32): v128 {
   const half = i32x4.splat(1 << (shift - 1));
   return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(a, half), shift), i32x4.shr_s(i32x4.add(b, half), shift));

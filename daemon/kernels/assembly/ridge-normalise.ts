@@ -23,6 +23,7 @@ export function normalise(
   room: usize,
 ): void {
   const rowBytes = (width as usize) << 2;
+  const sums = room + 2 * rowBytes;
   const spans = room + 4 * rowBytes;
   const cellBytes = width as usize;
   memory.fill(room, 0, 2 * rowBytes);
@@ -34,36 +35,38 @@ export function normalise(
   for (let y = 0; y < height; y++) {
     if (y + radius < height) addRow(grey + (((y + radius) * width) as usize), room, width, 1);
     if (y > radius) addRow(grey + (((y - radius - 1) * width) as usize), room, width, -1);
-    slide(room, room + 2 * rowBytes, width, radius);
-    slide(room + rowBytes, room + 3 * rowBytes, width, radius);
-    const tall = spanInside(y, radius, height) as f32;
+    slide(room, sums, width, radius);
+    slide(room + rowBytes, sums + rowBytes, width, radius);
+    const tall = f32x4.splat(spanInside(y, radius, height) as f32);
     const from = grey + ((y * width) as usize);
     const to = ridges + (((y * stride) as usize) << 1);
     const cells = ((y >> 2) as usize) * cellBytes;
     const isMiddle = (y & 3) === 2;
     for (let x: usize = 0; x < cellBytes; x += 4) {
-      const at = room + 2 * rowBytes + (x << 2);
-      const count = f32x4.mul(v128.load(spans + (x << 2)), f32x4.splat(tall));
-      const average = f32x4.div(f32x4.convert_i32x4_s(v128.load(at)), count);
-      const square = f32x4.div(f32x4.convert_i32x4_s(v128.load(at + rowBytes)), count);
+      const count = f32x4.mul(v128.load(spans + (x << 2)), tall);
+      const average = f32x4.div(f32x4.convert_i32x4_s(v128.load(sums + (x << 2))), count);
+      const square = f32x4.div(f32x4.convert_i32x4_s(v128.load(sums + rowBytes + (x << 2))), count);
       const variance = f32x4.sub(square, f32x4.mul(average, average));
       const spread = f32x4.sqrt(f32x4.max(variance, f32x4.splat(0)));
       const value = f32x4.convert_i32x4_s(bytesAsWords(v128.load32_zero(from + x)));
-      const centred = f32x4.div(f32x4.sub(average, value), f32x4.max(spread, f32x4.splat(floor)));
-      const cut = f32x4.max(f32x4.min(centred, f32x4.splat(clip)), f32x4.splat(-clip));
-      const rounded = f32x4.floor(f32x4.add(f32x4.mul(cut, f32x4.splat(unit)), f32x4.splat(0.5)));
-      const whole = i32x4.trunc_sat_f32x4_s(rounded);
-      const ridge = i16x8.narrow_i32x4_s(whole, i32x4.splat(0));
+      const deviations = f32x4.div(f32x4.sub(average, value), f32x4.max(spread, f32x4.splat(floor)));
+      const ridge = rounded(deviations, clip, unit);
       v128.store64_lane(to + (x << 1), ridge, 0);
       const squares = i32x4.dot_i16x8_s(ridge, ridge);
       const sum = i32x4.extract_lane(squares, 0) + i32x4.extract_lane(squares, 1);
       store<i32>(energy + cells + x, load<i32>(energy + cells + x) + sum);
-      if (isMiddle) {
-        store<f32>(mean + cells + x, f32x4.extract_lane(average, 2));
-        store<f32>(deviation + cells + x, f32x4.extract_lane(spread, 2));
-      }
+      if (!isMiddle) continue;
+      store<f32>(mean + cells + x, f32x4.extract_lane(average, 2));
+      store<f32>(deviation + cells + x, f32x4.extract_lane(spread, 2));
     }
   }
+}
+
+/** Four values, cut at +-clip, in whole units, as the lower four i16. */
+function rounded(values: v128, clip: f32, unit: f32): v128 {
+  const cut = f32x4.max(f32x4.min(values, f32x4.splat(clip)), f32x4.splat(-clip));
+  const nearest = f32x4.floor(f32x4.add(f32x4.mul(cut, f32x4.splat(unit)), f32x4.splat(0.5)));
+  return i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(nearest), i32x4.splat(0));
 }
 
 function spanInside(at: i32, radius: i32, length: i32): i32 {
