@@ -55,8 +55,8 @@ const complaints: readonly Rule[] = [
   ['move-down', m => m.offDown < -tunable.furthestOff],
   ['move-left', m => m.offRight > tunable.furthestOff],
   ['move-right', m => m.offRight < -tunable.furthestOff],
-  ['press-harder', m => (isSmall(m) && isCentred(m)) || (isFaint(m) && isDry(m))],
-  ['press-softer', m => isWet(m) && isUnclear(m)],
+  ['press-harder', m => (isSmall(m) && isCentred(m)) || (isDry(m) && isPoor(m))],
+  ['press-softer', m => isWet(m) && isPoor(m)],
   ['unclear', isUnclear],
   ['low-contrast', isFaint],
   ['too-wet', isWet],
@@ -79,6 +79,11 @@ function isUnclear({ ridgeClarity }: Measures): boolean {
 
 function isFaint({ contrast }: Measures): boolean {
   return contrast < tunable.goodContrast;
+}
+
+/** Ridges that break or run together, rather than a finger that is just drier or wetter than most. */
+function isPoor(measures: Measures): boolean {
+  return isUnclear(measures) || isFaint(measures);
 }
 
 function isWet({ darkShare }: Measures): boolean {

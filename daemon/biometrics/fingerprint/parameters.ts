@@ -194,8 +194,8 @@ export const parameters = {
     /** ... about the number of minutiae. 15 to 30. */
     goodMinutiae: 20,
     /** Share of dark in the foreground between dry and wet. 0.25 to 0.4; 0.5 to 0.7. */
-    driestDarkShare: 0.33,
-    wettestDarkShare: 0.6,
+    driestDarkShare: 0.36,
+    wettestDarkShare: 0.55,
     /** Furthest that the middle of the print may lie off along either side, in half sides. 0.2 to 0.6. */
     furthestOff: 0.4,
   },

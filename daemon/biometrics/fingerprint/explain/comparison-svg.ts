@@ -17,7 +17,7 @@ import {
   unmoved,
 } from './placement.ts';
 import { numeral, pairedRing } from './ring.ts';
-import { at, backdrop, extentOf, pane, type Print, sign, unpairedOf } from './print.ts';
+import { at, backdrop, extentOf, pane, type Print, signs, unpairedOf } from './print.ts';
 import { drawing, element, group, label, pathOf, type Svg, words } from './svg.ts';
 
 /** The layout, in pixels of the drawing. */
@@ -89,7 +89,7 @@ function head(explained: ExplainedComparison): Svg {
 
 function caption(x: number, { name, template }: Print): Svg {
   const { widthPx, heightPx, dpi, minutiae, quality } = template;
-  const facts = `${widthPx} × ${heightPx} px, ${dpi} dpi, ${minutiae.length} minutiae of mean quality ${quality}`;
+  const facts = `${widthPx} × ${heightPx} px, ${dpi} dpi, ${minutiae.length} minutiae, quality ${quality}`;
   const baseline = panesTop - 10;
   return element(
     'text',
@@ -118,8 +118,8 @@ function overlay(explained: ExplainedComparison, placement: Placement, box: Box,
   const marks = markPairs(pairs, { pane: size, toProbe: toPane, toReference, turn });
   return [
     group({ stroke: palette.paired, 'stroke-opacity': 0.3 }, marks.map(line)),
-    ...signs(probe, pairs, 'probe', toPane, 0),
-    ...signs(reference, pairs, 'reference', toReference, turn),
+    unpaired(probe, pairs, 'probe', toPane, 0),
+    unpaired(reference, pairs, 'reference', toReference, turn),
     ...marks.map(mark => numbered(mark, radiusOf(size))),
   ];
 }
@@ -129,16 +129,20 @@ const shifted = ({ x, y }: Point, side: 'probe' | 'reference'): Point => ({ x: x
 const line = ({ probe, reference }: Mark): Svg =>
   element('path', { d: pathOf([shifted(probe, 'probe'), shifted(reference, 'reference')]) });
 
-function signs(
+function unpaired(
   { template }: Print,
   pairs: readonly MinutiaPair[],
   side: 'probe' | 'reference',
   toPane: (point: Point) => Point,
   turn: number,
-): Svg[] {
-  return unpairedOf(template.minutiae, pairs, side).map(minutia =>
-    at(shifted(toPane(minutia), side), sign(minutia.type, minutia.angle - turn, palette.unpaired)),
-  );
+): Svg {
+  const alone = unpairedOf(template.minutiae, pairs, side);
+  const drawn = alone.map(minutia => ({
+    type: minutia.type,
+    angle: minutia.angle - turn,
+    ...shifted(toPane(minutia), side),
+  }));
+  return signs(drawn, palette.unpaired);
 }
 
 function numbered({ number, probe, reference, hasRoom }: Mark, radius: number): Svg {

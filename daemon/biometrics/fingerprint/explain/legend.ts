@@ -1,7 +1,7 @@
 import { numeral, pairedRing } from './ring.ts';
 import { palette } from './palette.ts';
 import { tailOf } from './marks.ts';
-import { at, sign } from './print.ts';
+import { at, signs } from './print.ts';
 import { element, group, label, type Svg } from './svg.ts';
 
 const lineHeight = 20;
@@ -14,8 +14,14 @@ export function legend(pxPerMm: number): Svg[] {
       group({}, [at(middle(0), pairedRing(tailOf(0, 5, 12.5), 5)), numeral({ x: 30, y: 14 }, '7')]),
       'held for the same minutia in both prints; the number is its rank',
     ],
-    [at(middle(1), sign('ending', 0, palette.unpaired)), 'ridge ending that was not paired'],
-    [at(middle(2), sign('bifurcation', 0, palette.unpaired)), 'bifurcation that was not paired'],
+    [
+      signs([{ type: 'ending', angle: 0, ...middle(1) }], palette.unpaired),
+      'ridge ending that was not paired',
+    ],
+    [
+      signs([{ type: 'bifurcation', angle: 0, ...middle(2) }], palette.unpaired),
+      'bifurcation that was not paired',
+    ],
     [
       element('path', { d: 'M2 70H40', stroke: palette.paired, 'stroke-opacity': 0.5 }),
       'joins what was paired; level lines where nothing is distorted',

@@ -2,6 +2,7 @@ import type { MinutiaPair } from '../../engine.ts';
 import type { Size } from './frame.ts';
 import { type Label, placeLabels } from './labels.ts';
 import type { Point } from './placement.ts';
+import { pathOf } from './svg.ts';
 
 /** A paired minutia in one pane: where its ring lies, its direction as a path about the ring's middle, its number. */
 export interface Ring extends Point {
@@ -67,8 +68,8 @@ function ring({ x, y }: Point, angle: number, label: Label | undefined, radius: 
 
 /** A line from the edge of a ring outwards. Angles are counter-clockwise as a reader sees them; y grows downwards. */
 export function tailOf(angle: number, from: number, to: number): string {
-  const [cos, sin] = [Math.cos(angle), -Math.sin(angle)];
-  return `M${from * cos} ${from * sin}L${to * cos} ${to * sin}`;
+  const along = (distance: number) => ({ x: distance * Math.cos(angle), y: -distance * Math.sin(angle) });
+  return pathOf([along(from), along(to)]);
 }
 
 const isInside = ({ x, y }: Point, radius: number, { width, height }: Size) =>

@@ -102,19 +102,25 @@ const samePx = 0.1;
 const signPx = 2.2;
 const reachPx = 8;
 
-/** The sign of a minutia: a dot for an ending, a diamond for a bifurcation, a line along its direction; about (0, 0). */
-export function sign(type: Minutia['type'], angle: number, ink: string): Svg {
+/** A minutia to be drawn: where, and the direction that a reader sees it have. */
+export interface DrawnMinutia extends Point {
+  readonly type: Minutia['type'];
+  readonly angle: number;
+}
+
+/** Signs of minutiae: a dot for an ending, a diamond for a bifurcation, a line along the direction; light about them. */
+export function signs(minutiae: readonly DrawnMinutia[], ink: string): Svg {
+  const shapes = minutiae.map(minutia => at(minutia, ...shapeOf(minutia)));
+  const light = { fill: 'none', stroke: palette.halo, 'stroke-width': 3, 'stroke-opacity': 0.85 };
+  return group({}, [group(light, shapes), group({ fill: ink, stroke: ink, 'stroke-width': 1.2 }, shapes)]);
+}
+
+function shapeOf({ type, angle }: DrawnMinutia): Svg[] {
   const side = signPx * 1.3;
-  const body =
-    type === 'bifurcation'
-      ? element('path', { d: `M0 ${-side}L${side} 0L0 ${side}L${-side} 0z` })
-      : element('circle', { r: signPx });
-  const halo = { fill: 'none', stroke: palette.halo, 'stroke-width': 3, 'stroke-opacity': 0.85 };
   const tail = element('path', { d: tailOf(angle, 0, reachPx) });
-  return group({}, [
-    group(halo, [tail, body]),
-    group({ fill: ink, stroke: ink, 'stroke-width': 1.2 }, [tail, body]),
-  ]);
+  return type === 'bifurcation'
+    ? [tail, element('path', { d: `M0 ${-side}L${side} 0L0 ${side}L${-side} 0z` })]
+    : [tail, element('circle', { r: signPx })];
 }
 
 /** Puts what is drawn about (0, 0) at a point. */
@@ -124,10 +130,11 @@ export const at = ({ x, y }: Point, ...what: readonly Svg[]): Svg =>
 /** A window onto the plane: what lies in the box, in a rectangle of the drawing. */
 export const pane = (where: Box, box: Box, content: readonly Svg[]): Svg =>
   group({}, [
-    element('rect', { ...where, rx: 6, fill: palette.paper, stroke: palette.edge }),
+    element('rect', { ...where, fill: palette.paper }),
     element(
       'svg',
       { ...where, viewBox: [box.x, box.y, box.width, box.height].map(decimal).join(' ') },
       ...content,
     ),
+    element('rect', { ...where, fill: 'none', stroke: palette.edge }),
   ]);

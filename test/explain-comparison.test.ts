@@ -1,0 +1,101 @@
+// The drawing of a comparison: well-formed, escaped, and true to what was compared.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { explainComparison } from '../daemon/biometrics/fingerprint/explain/comparison.ts';
+import { drawComparison } from '../daemon/biometrics/fingerprint/explain/comparison-svg.ts';
+import { pairs } from '../daemon/biometrics/fingerprint/compare.ts';
+import { drawing, label } from '../daemon/biometrics/fingerprint/explain/svg.ts';
+import { checkMarkup, textsOf } from './helpers/markup.ts';
+import { moved, randomTemplate } from './helpers/ridge-patterns.ts';
+
+const threshold = 30;
+const print = randomTemplate(1);
+const again = moved(print, { turn: 0.4, dx: 20, dy: -10 });
+const explained = explainComparison(
+  { name: 'a.fmr', template: print },
+  { name: 'b.fmr', template: again },
+  threshold,
+);
+
+test('what is said: the answer, the score and the threshold, both names, and every part of the score', () => {
+  const texts = textsOf(drawComparison(explained));
+  assert.equal(texts[0], 'Match: a.fmr and b.fmr');
+  assert.ok(texts.some(text => text.startsWith(`Score ${explained.score.toFixed(1)}; a match needs 30.0`)));
+  for (const { name, value } of explained.parts) {
+    assert.equal(texts[texts.indexOf(name) + 1], value, name);
+  }
+  assert.equal(texts[texts.indexOf('Paired minutiae') + 1], String(explained.pairs.length));
+});
+
+test('every pair is drawn as a line, two rings and, where there is room, two equal numbers', () => {
+  const svg = drawComparison(explained);
+  assert.ok(explained.pairs.length > 25);
+  // Each ring is drawn twice, light and inked; the legend has one too.
+  const rings = svg.match(/<circle r="6"\/>/g) ?? [];
+  assert.equal(rings.length, 4 * explained.pairs.length);
+  const numbers = textsOf(svg).filter(text => /^[1-9]\d?$/.test(text));
+  for (const number of ['1', '2', '3']) {
+    assert.ok(numbers.filter(one => one === number).length >= 2, `number ${number}`);
+  }
+});
+
+test('turned, what is paired lies level; upright, the print is not turned', () => {
+  const linesOf = (svg: string) =>
+    [...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"\/>/g)]
+      .map(([, ...numbers]) => numbers.map(Number))
+      .filter(([from, , to]) => to - from > 200);
+  const slopes = (svg: string) => linesOf(svg).map(([, from, , to]) => Math.abs(to - from));
+  const turned = slopes(drawComparison(explained, { turned: true }));
+  assert.ok(turned.length > 25);
+  assert.ok(Math.max(...turned) < 4, `${Math.max(...turned)}`);
+  assert.ok(Math.max(...slopes(drawComparison(explained))) > 20);
+});
+
+test('a print of another resolution is drawn at the same scale', () => {
+  const finer = moved(print, { dpi: 1000 });
+  const other = { name: 'b', template: finer };
+  const svg = drawComparison(explainComparison({ name: 'a', template: print }, other, threshold));
+  const slopes = [...svg.matchAll(/<path d="M[\d.]+ ([\d.]+)L([\d.]+) ([\d.]+)"\/>/g)]
+    .filter(([, , x]) => Number(x) > 560)
+    .map(([, from, , to]) => Math.abs(Number(to) - Number(from)));
+  assert.ok(slopes.length > 25);
+  assert.ok(Math.max(...slopes) < 3, `${Math.max(...slopes)}`);
+});
+
+test('nothing in common, and no minutiae at all, are drawn too', () => {
+  const empty = { name: 'empty', template: { ...print, minutiae: [] } };
+  const svg = drawComparison(explainComparison(empty, empty, threshold));
+  checkMarkup(svg);
+  assert.ok(textsOf(svg).includes('Nothing in the two prints is alike enough to compare.'));
+  const strangers = explainComparison(
+    { name: 'a', template: print },
+    { name: 'c', template: randomTemplate(9) },
+    threshold,
+  );
+  assert.match(textsOf(drawComparison(strangers))[0] ?? '', /^No match/);
+});
+
+test('whatever a name holds, the drawing is well-formed and says it as it was', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), name => {
+      const svg = drawComparison({ ...explained, probe: { ...explained.probe, name } });
+      checkMarkup(svg);
+      const said = textsOf(svg)[0] ?? '';
+      if (!/[^\t\n\r -\uFFFD]/u.test(name)) assert.equal(said, `Match: ${name} and b.fmr`);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('text is escaped, and what XML cannot carry is replaced', () => {
+  const hostile = `</text><script>alert("1 & 2")</script>\u0000\u000B\uD800`;
+  const svg = drawing(1, 1, hostile, [label(0, 0, hostile)]);
+  assert.ok(!svg.includes('<script') && !svg.includes('\u0000') && !svg.includes('\u000B'));
+  checkMarkup(svg);
+  assert.equal(textsOf(svg)[1], `</text><script>alert("1 & 2")</script>\uFFFD\uFFFD\uFFFD`);
+});
+
+test('the pairs that are drawn are the pairs of the comparer', () => {
+  assert.deepEqual(explained.pairs, pairs(print, again));
+});

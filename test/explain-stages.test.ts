@@ -1,0 +1,115 @@
+// `extract --explain`: a picture a stage, in the order of the stages.
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { assessExtraction } from '../daemon/biometrics/fingerprint/assess.ts';
+import { binarise } from '../daemon/biometrics/fingerprint/binarise.ts';
+import { drawStages } from '../daemon/biometrics/fingerprint/explain/stages.ts';
+import { stageSheet } from '../daemon/biometrics/fingerprint/explain/stage-sheet.ts';
+import { extractStages } from '../daemon/biometrics/fingerprint/extract.ts';
+import { thin } from '../daemon/biometrics/fingerprint/thin.ts';
+import { checkMarkup, textsOf } from './helpers/markup.ts';
+import { writePng } from '../daemon/formats/image/write-png.ts';
+import { drawn, singleMinutia } from './helpers/ridge-patterns.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
+import { bitmapd } from './helpers/verb.ts';
+
+const image = singleMinutia(260, 9, 0.6, 'ending');
+const extraction = extractStages(image);
+const enhanced = extraction.normalised.ridges;
+const stages = await drawStages(image, {
+  ...extraction,
+  enhanced,
+  skeleton: thin(binarise(enhanced, extraction.mask)),
+});
+
+test('every stage has its picture, numbered in order, and a sentence', () => {
+  assert.deepEqual(
+    stages.map(({ file }) => file),
+    [
+      '01-normalised.png',
+      '02-orientation.svg',
+      '03-period.svg',
+      '04-enhanced.png',
+      '05-clarity.svg',
+      '06-mask.png',
+      '07-skeleton.png',
+      '08-minutiae.svg',
+    ],
+  );
+  assert.ok(stages.every(({ sentence }) => sentence.endsWith('.')));
+});
+
+for (const { file, content } of stages) {
+  test(`${file} can be read, and is not empty`, async () => {
+    if (typeof content === 'string') checkMarkup(content);
+    const { channels, entropy } = await sharp(Buffer.from(content)).stats();
+    assert.ok(channels.length > 0);
+    assert.ok(entropy > 0.2, `entropy ${entropy}`);
+  });
+}
+
+test('the quality of each minutia stands beside it', () => {
+  const svg = String(stages.at(-1)?.content);
+  const said = textsOf(svg).slice(1).map(Number);
+  const { minutiae } = extraction.template;
+  assert.ok(minutiae.length > 0);
+  assert.deepEqual(
+    said,
+    minutiae.map(({ quality }) => quality),
+  );
+});
+
+test('the page says the quality, the reasons in words, and shows every stage; its text is escaped', () => {
+  const quality = assessExtraction(extraction);
+  const page = stageSheet('<b>&.png', quality, stages);
+  assert.ok(page.includes('<h1>&lt;b&gt;&amp;.png</h1>'));
+  assert.ok(page.includes(`Quality ${quality.score} of 100, not usable: few minutiae`));
+  for (const { file } of stages) assert.ok(page.includes(`src="${file}"`), file);
+});
+
+test('a blank platen is drawn too', async () => {
+  const blank = drawn(200, 200, () => 250);
+  const pictures = await drawStages(blank, extractStages(blank));
+  for (const { content } of pictures) if (typeof content === 'string') checkMarkup(content);
+});
+
+test('the verb writes them below the folder, also of a print that is not usable', async t => {
+  const folder = await temporaryFolder(t);
+  const file = path.join(folder, 'print.png');
+  await writeFile(file, await writePng(image));
+  const target = path.join(folder, 'deep', 'down');
+  const { code, stdout } = await bitmapd([
+    'extract',
+    file,
+    '-o',
+    path.join(folder, 't.fmr'),
+    '--explain',
+    target,
+  ]);
+  assert.equal(code, 1);
+  assert.match(stdout, /not usable: few minutiae/);
+  const names = await readdir(target);
+  assert.ok(names.includes('01-normalised.png') && names.includes('index.html'));
+  const page = await readFile(path.join(target, 'index.html'), 'utf8');
+  for (const [, picture] of page.matchAll(/src="([^"]+)"/g)) assert.ok(names.includes(picture), picture);
+});
+
+test('a folder that cannot be made is named, in one line', async t => {
+  const folder = await temporaryFolder(t);
+  const file = path.join(folder, 'print.png');
+  await writeFile(file, await writePng(image));
+  const target = path.join(file, 'below-a-file');
+  const { code, stderr } = await bitmapd([
+    'extract',
+    file,
+    '-o',
+    path.join(folder, 't.fmr'),
+    '--explain',
+    target,
+  ]);
+  assert.equal(code, 2);
+  assert.match(stderr, /^bitmapd: [^\n]*below-a-file: cannot be written: [^\n]*, wanted a folder[^\n]*\n$/);
+});
