@@ -5,11 +5,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { assessExtraction } from '../daemon/biometrics/fingerprint/assess.ts';
-import { binarise } from '../daemon/biometrics/fingerprint/binarise.ts';
 import { drawStages } from '../daemon/biometrics/fingerprint/explain/stages.ts';
 import { stageSheet } from '../daemon/biometrics/fingerprint/explain/stage-sheet.ts';
 import { extractStages } from '../daemon/biometrics/fingerprint/extract.ts';
-import { thin } from '../daemon/biometrics/fingerprint/thin.ts';
 import { checkMarkup, textsOf } from './helpers/markup.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { drawn, singleMinutia } from './helpers/ridge-patterns.ts';
@@ -18,12 +16,13 @@ import { bitmapd } from './helpers/verb.ts';
 
 const image = singleMinutia(260, 9, 0.6, 'ending');
 const extraction = extractStages(image);
+/** An extractor that keeps them has its own; these are as large, and as full. */
 const enhanced = extraction.normalised.ridges;
-const stages = await drawStages(image, {
-  ...extraction,
-  enhanced,
-  skeleton: thin(binarise(enhanced, extraction.mask)),
-});
+const skeleton = {
+  ...extraction.mask,
+  values: Uint8Array.from(enhanced.values, value => (value > 1 ? 1 : 0)),
+};
+const stages = await drawStages(image, { enhanced, skeleton, ...extraction });
 
 test('every stage has its picture, numbered in order, and a sentence', () => {
   assert.deepEqual(

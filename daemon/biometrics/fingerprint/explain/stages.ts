@@ -2,7 +2,7 @@ import type { Image } from '../../../core/image.ts';
 import { writePng } from '../../../formats/image/write-png.ts';
 import type { Extraction } from '../extract.ts';
 import { parameters } from '../parameters.ts';
-import { emptyGrid, type Grid, type Mask, type Plane } from '../raster.ts';
+import type { Grid, Mask, Plane } from '../raster.ts';
 import { embedded } from './embedded.ts';
 import { fadedOutside, inked, ridgePicture, typicalOf } from './rasters.ts';
 import { drawHeat, drawMinutiae, drawOrientation } from './stage-svg.ts';
@@ -103,13 +103,14 @@ export async function drawStages(image: Image, stages: Stages): Promise<StagePic
 const cellPx = 6;
 
 function cellMeans({ widthPx, heightPx, values }: Plane): Grid {
-  const grid = emptyGrid(widthPx, heightPx, cellPx);
-  const counts = new Uint32Array(grid.values.length);
+  const [cols, rows] = [Math.ceil(widthPx / cellPx), Math.ceil(heightPx / cellPx)];
+  const sums = new Float32Array(cols * rows);
+  const counts = new Uint32Array(cols * rows);
   values.forEach((value, at) => {
     const x = at % widthPx;
-    const cell = Math.floor((at - x) / widthPx / cellPx) * grid.cols + Math.floor(x / cellPx);
-    grid.values[cell] += value;
+    const cell = Math.floor((at - x) / widthPx / cellPx) * cols + Math.floor(x / cellPx);
+    sums[cell] += value;
     counts[cell]++;
   });
-  return { ...grid, values: grid.values.map((sum, cell) => sum / Math.max(1, counts[cell])) };
+  return { cols, rows, cellPx, values: sums.map((sum, cell) => sum / counts[cell]) };
 }

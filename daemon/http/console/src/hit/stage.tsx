@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { type Box, fitting, frameOf, type Size } from '../../../../biometrics/fingerprint/explain/frame.ts';
 import {
+  levelled,
   matrix,
   type Placement,
   type Point,
@@ -9,6 +10,7 @@ import {
   turnOf,
   unmoved,
 } from '../../../../biometrics/fingerprint/explain/placement.ts';
+import type { Pairs } from '../../../schemas/encounter.ts';
 import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
 import { contentOf } from './content.ts';
 import { Minutiae } from './minutiae.tsx';
@@ -21,6 +23,8 @@ interface Measured extends Size {
   /** The outline of the finger. */
   readonly content: readonly Point[];
 }
+
+const nothingPaired: Pairs = { pairs: [], scale: 1 };
 
 /** Left free about the fingers, as a part of the larger one's size. */
 const margin = 0.04;
@@ -48,8 +52,8 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
   const pane = { width: (stage.width - gapPx) / 2, height: stage.height };
   const probeSize = sizes.value.get(probeUrl ?? '');
   const pictureSize = sizes.value.get(pictureUrl ?? '');
-  const found = pairs.value.kind === 'here' ? pairs.value.value : [];
-  const placement = aligned.value ? placementOf(found) : unmoved;
+  const found = pairs.value.kind === 'here' ? pairs.value.value : nothingPaired;
+  const placement = aligned.value ? placementOf(found.pairs, found.scale) : levelled([], found.scale);
   // Both fingers lie in one frame, so that a pixel is as large in the one as in the other, and neither is cut.
   const frame = frameOf(
     [...(probeSize?.content ?? []), ...(pictureSize?.content ?? []).map(point => place(placement, point))],
@@ -73,7 +77,7 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
       <Messages pane={pane} />
       {overlay.value && isReady && (
         <Minutiae
-          pairs={found}
+          pairs={found.pairs}
           pane={pane}
           offset={pane.width + gapPx}
           toProbe={toPane}
