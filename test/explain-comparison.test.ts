@@ -40,6 +40,22 @@ test('every pair is drawn as a line, two rings and, where there is room, two equ
   }
 });
 
+test('every minutia that was not paired is drawn, by its type', () => {
+  const crowded = explainComparison(
+    { name: 'a', template: print },
+    { name: 'b', template: { ...again, minutiae: again.minutiae.slice(0, 25) } },
+    threshold,
+  );
+  const svg = drawComparison(crowded);
+  const alone = print.minutiae.length + 25 - 2 * crowded.pairs.length;
+  // Drawn twice, light and inked; the legend has one of each type.
+  const dots = svg.match(/<circle r="2.2"\/>/g)?.length ?? 0;
+  const diamonds = svg.match(/d="M0 -2.86L/g)?.length ?? 0;
+  assert.ok(alone > 10);
+  assert.equal(dots / 2 + diamonds / 2, alone + 2);
+  assert.ok(dots > 4 && diamonds > 4);
+});
+
 test('turned, what is paired lies level; upright, the print is not turned', () => {
   const linesOf = (svg: string) =>
     [...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"\/>/g)]

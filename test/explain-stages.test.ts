@@ -16,13 +16,13 @@ import { bitmapd } from './helpers/verb.ts';
 
 const image = singleMinutia(260, 9, 0.6, 'ending');
 const extraction = extractStages(image);
-/** An extractor that keeps them has its own; these are as large, and as full. */
+// Stand-ins of the right size: what is drawn does not depend on how they were made.
 const enhanced = extraction.normalised.ridges;
 const skeleton = {
   ...extraction.mask,
   values: Uint8Array.from(enhanced.values, value => (value > 1 ? 1 : 0)),
 };
-const stages = await drawStages(image, { enhanced, skeleton, ...extraction });
+const stages = await drawStages(image, { ...extraction, enhanced, skeleton });
 
 test('every stage has its picture, numbered in order, and a sentence', () => {
   assert.deepEqual(
