@@ -5,6 +5,8 @@ import * as fc from 'fast-check';
 import { explainComparison } from '../daemon/biometrics/fingerprint/explain/comparison.ts';
 import { drawComparison } from '../daemon/biometrics/fingerprint/explain/comparison-svg.ts';
 import { pairs } from '../daemon/biometrics/fingerprint/compare.ts';
+import { placeLabels } from '../daemon/biometrics/fingerprint/explain/labels.ts';
+import { unpairedOf } from '../daemon/biometrics/fingerprint/explain/print.ts';
 import { drawing, label } from '../daemon/biometrics/fingerprint/explain/svg.ts';
 import { checkMarkup, textsOf } from './helpers/markup.ts';
 import { moved, randomTemplate } from './helpers/ridge-patterns.ts';
@@ -47,13 +49,18 @@ test('every minutia that was not paired is drawn, by its type', () => {
     threshold,
   );
   const svg = drawComparison(crowded);
-  const alone = print.minutiae.length + 25 - 2 * crowded.pairs.length;
+  const alone = [
+    ...unpairedOf(print.minutiae, crowded.pairs, 'probe'),
+    ...unpairedOf(crowded.reference.template.minutiae, crowded.pairs, 'reference'),
+  ];
+  assert.equal(alone.length, print.minutiae.length + 25 - 2 * crowded.pairs.length);
   // Drawn twice, light and inked; the legend has one of each type.
   const dots = svg.match(/<circle r="2.2"\/>/g)?.length ?? 0;
   const diamonds = svg.match(/d="M0 -2.86L/g)?.length ?? 0;
-  assert.ok(alone > 10);
-  assert.equal(dots / 2 + diamonds / 2, alone + 2);
-  assert.ok(dots > 4 && diamonds > 4);
+  const bifurcations = alone.filter(({ type }) => type === 'bifurcation').length;
+  assert.ok(bifurcations > 2 && bifurcations < alone.length - 2);
+  assert.equal(diamonds / 2, bifurcations + 1);
+  assert.equal(dots / 2, alone.length - bifurcations + 1);
 });
 
 test('turned, what is paired lies level; upright, the print is not turned', () => {
@@ -78,6 +85,52 @@ test('a print of another resolution is drawn at the same scale', () => {
   assert.ok(slopes.length > 25);
   assert.ok(Math.max(...slopes) < 3, `${Math.max(...slopes)}`);
 });
+
+test('no number covers a ring, another number, or the edge of its pane', () => {
+  const pane = { width: 300, height: 200 };
+  const [radius, digit, height] = [5, 7.5, 10];
+  const place = fc.record({ x: fc.integer({ min: 5, max: 295 }), y: fc.integer({ min: 5, max: 195 }) });
+  fc.assert(
+    fc.property(fc.array(place, { maxLength: 40 }), rings => {
+      const placed = placeLabels(rings, radius, pane).flatMap((at, index) =>
+        at
+          ? [
+              {
+                left: at.x,
+                top: at.y - height,
+                right: at.x + digit * String(index + 1).length,
+                bottom: at.y,
+                index,
+              },
+            ]
+          : [],
+      );
+      placed.forEach((one, k) => {
+        assert.ok(one.left >= 0 && one.top >= 0 && one.right <= pane.width && one.bottom <= pane.height);
+        for (const other of placed.slice(k + 1)) assert.ok(isApart(one, other));
+        rings.forEach(({ x, y }, index) => {
+          const ring = { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
+          if (index !== one.index) assert.ok(isApart(one, ring));
+        });
+      });
+    }),
+    { numRuns: 50 },
+  );
+});
+
+interface Sides {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** But for rounding. */
+const isApart = (a: Sides, b: Sides) =>
+  a.right <= b.left + 1e-9 ||
+  b.right <= a.left + 1e-9 ||
+  a.bottom <= b.top + 1e-9 ||
+  b.bottom <= a.top + 1e-9;
 
 test('nothing in common, and no minutiae at all, are drawn too', () => {
   const empty = { name: 'empty', template: { ...print, minutiae: [] } };

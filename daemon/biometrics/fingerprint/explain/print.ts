@@ -7,7 +7,7 @@ import { type Box, cornersOf } from './frame.ts';
 import { tailOf } from './marks.ts';
 import { palette } from './palette.ts';
 import type { Point } from './placement.ts';
-import { decimal, element, group, type Svg } from './svg.ts';
+import { decimal, element, group, pathOf, type Svg } from './svg.ts';
 
 /** A picture that an SVG can carry: `href` is a data URI. */
 export interface Picture {
@@ -116,12 +116,18 @@ export function signs(minutiae: readonly DrawnMinutia[], ink: string): Svg {
 }
 
 function shapeOf({ type, angle }: DrawnMinutia): Svg[] {
-  const side = signPx * 1.3;
   const tail = element('path', { d: tailOf(angle, 0, reachPx) });
-  return type === 'bifurcation'
-    ? [tail, element('path', { d: `M0 ${-side}L${side} 0L0 ${side}L${-side} 0z` })]
-    : [tail, element('circle', { r: signPx })];
+  return [tail, type === 'bifurcation' ? element('path', { d: diamond }) : element('circle', { r: signPx })];
 }
+
+/** As large to the eye as the dot. */
+const diamondPx = 1.3 * signPx;
+const diamond = `${pathOf([
+  { x: 0, y: -diamondPx },
+  { x: diamondPx, y: 0 },
+  { x: 0, y: diamondPx },
+  { x: -diamondPx, y: 0 },
+])}z`;
 
 /** Puts what is drawn about (0, 0) at a point. */
 export const at = ({ x, y }: Point, ...what: readonly Svg[]): Svg =>
