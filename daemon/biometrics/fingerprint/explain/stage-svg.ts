@@ -1,6 +1,6 @@
 import type { FingerprintTemplate } from '../../../core/fingerprint.ts';
 import type { OrientationField } from '../orientation.ts';
-import { cellAt, type Grid, isSet, type Mask } from '../raster.ts';
+import { cellAt, type Grid, type Mask } from '../raster.ts';
 import { placeLabels } from './labels.ts';
 import { heat, palette } from './palette.ts';
 import { type Picture, pictureOf, rowRuns, signs } from './print.ts';
@@ -16,7 +16,7 @@ export function drawOrientation({ angle, coherence }: OrientationField, mask: Ma
   const segments: Svg[] = [];
   for (let y = stepPx / 2; y < mask.heightPx; y += stepPx) {
     for (let x = stepPx / 2; x < mask.widthPx; x += stepPx) {
-      if (!isSet(mask, x, y)) continue;
+      if (!isFinger(mask, x, y)) continue;
       const cell = cellAt(angle, x, y);
       segments.push(segment(x, y, angle.values[cell], coherence.values[cell], stepPx * 0.42));
     }
@@ -49,7 +49,7 @@ export function drawHeat(grid: Grid, mask: Mask, print: Picture, scale: HeatScal
   const levelAt = (cell: number) => {
     const x = ((cell % cols) + 0.5) * cellPx;
     const y = (Math.floor(cell / cols) + 0.5) * cellPx;
-    if (!isSet(mask, Math.min(mask.widthPx - 1, x), Math.min(mask.heightPx - 1, y))) return undefined;
+    if (!isFinger(mask, x, y)) return undefined;
     const share = (values[cell] - scale.low) / (scale.high - scale.low);
     return Math.round(levels * Math.max(0, Math.min(1, share)));
   };
@@ -63,6 +63,13 @@ export function drawHeat(grid: Grid, mask: Mask, print: Picture, scale: HeatScal
   });
   const map = areas.filter(({ d }) => d !== '').map(({ d, fill }) => element('path', { d, fill }));
   return overPrint(scale.title, print, 1, [group({ 'fill-opacity': 0.72 }, map)], scaleStrip(scale));
+}
+
+/** Whether the mask is set at a place; beyond its edge, at the edge. */
+function isFinger({ widthPx, heightPx, values }: Mask, x: number, y: number): boolean {
+  const column = Math.min(widthPx - 1, Math.round(x));
+  const row = Math.min(heightPx - 1, Math.round(y));
+  return values[row * widthPx + column] === 1;
 }
 
 /** From low to high, left to right. */
