@@ -1,8 +1,13 @@
 import type { FingerprintTemplate } from '../../../core/fingerprint.ts';
+import type { Image } from '../../../core/image.ts';
 import type { OrientationField } from '../orientation.ts';
+import { parameters } from '../parameters.ts';
 import { cellAt, type Grid, type Mask } from '../raster.ts';
+import { believableDpi } from '../resample.ts';
+import type { Box } from './frame.ts';
 import { placeLabels } from './labels.ts';
 import { heat, palette } from './palette.ts';
+import type { Point } from './placement.ts';
 import { type Picture, pictureOf, rowRuns, signs } from './print.ts';
 import { decimal, drawing, element, group, label, pathOf, type Svg } from './svg.ts';
 
@@ -10,8 +15,17 @@ import { decimal, drawing, element, group, label, pathOf, type Svg } from './svg
 const enlarged = 2;
 const stripHeight = 36;
 
+/** A print on the raster that was extracted, and the part of it that is looked at. */
+export interface FramedPrint extends Picture {
+  readonly box: Box;
+}
+
 /** The ridge orientation as line segments over the faded print; the clearer the orientation, the darker. */
-export function drawOrientation({ angle, coherence }: OrientationField, mask: Mask, print: Picture): string {
+export function drawOrientation(
+  { angle, coherence }: OrientationField,
+  mask: Mask,
+  print: FramedPrint,
+): string {
   const stepPx = 12;
   const segments: Svg[] = [];
   for (let y = stepPx / 2; y < mask.heightPx; y += stepPx) {
@@ -43,7 +57,7 @@ export interface HeatScale {
 }
 
 /** Values of a grid as colours over the print, where the mask is set, with the scale below. */
-export function drawHeat(grid: Grid, mask: Mask, print: Picture, scale: HeatScale): string {
+export function drawHeat(grid: Grid, mask: Mask, print: FramedPrint, scale: HeatScale): string {
   const { cols, rows, cellPx, values } = grid;
   const levels = 24;
   const levelAt = (cell: number) => {
@@ -87,37 +101,57 @@ function scaleStrip({ low, high, unit }: HeatScale): Svg[] {
   ];
 }
 
-/** The minutiae over the print, the quality of each beside it. */
-export function drawMinutiae({ minutiae }: FingerprintTemplate, print: Picture): string {
-  const size = { width: enlarged * print.widthPx, height: enlarged * print.heightPx };
-  const places = minutiae.map(minutia => ({ ...minutia, x: enlarged * minutia.x, y: enlarged * minutia.y }));
-  const labels = placeLabels(places, 5, size).map((place, index) =>
-    place ? label(place.x, place.y, String(minutiae[index].quality)) : undefined,
+/**
+ * The minutiae over the print, the quality of each beside it. `image` is what the template was made of: where the raster
+ * that was extracted is a part of it, the middle.
+ */
+export function drawMinutiae(template: FingerprintTemplate, image: Image, print: FramedPrint): string {
+  const { box } = print;
+  const size = { width: enlarged * box.width, height: enlarged * box.height };
+  const places = template.minutiae.map(({ type, angle, ...place }) => {
+    const { x, y } = onRaster(place, image, print);
+    return { type, angle, x: enlarged * (x - box.x), y: enlarged * (y - box.y) };
+  });
+  const labels = placeLabels(places, 5, size).flatMap((place, index) =>
+    place ? [label(place.x, place.y, String(template.minutiae[index].quality))] : [],
   );
   const text = { fill: palette.paired, stroke: palette.halo, 'stroke-width': 3, 'paint-order': 'stroke' };
-  return drawing(size.width, size.height, 'Minutiae', [
-    element('rect', { ...size, fill: palette.paper }),
-    group({ transform: `scale(${enlarged})`, opacity: 0.7 }, [pictureOf(print)]),
+  const over = [
     signs(places, palette.unpaired),
-    group(
-      { ...text, 'font-size': 11, 'font-weight': 600 },
-      labels.flatMap(drawn => drawn ?? []),
-    ),
-  ]);
+    group({ ...text, 'font-size': 11, 'font-weight': 600 }, labels),
+  ];
+  return overPrint('Minutiae', print, 0.6, [], [], over);
 }
 
+function onRaster({ x, y }: Point, image: Image, raster: Picture): Point {
+  const scale = believableDpi(image.dpi) / parameters.workingDpi;
+  const offset = (side: number, rasterSide: number) => Math.max(0, (side - rasterSide * scale) / 2);
+  return {
+    x: (x - offset(image.widthPx, raster.widthPx)) / scale,
+    y: (y - offset(image.heightPx, raster.heightPx)) / scale,
+  };
+}
+
+/**
+ * The part of the print that is looked at, faded to `opacity`. `over` is drawn in pixels of the raster, `below` under the
+ * print and `above` on it in pixels of the drawing.
+ */
 function overPrint(
   title: string,
-  print: Picture,
+  print: FramedPrint,
   opacity: number,
   over: readonly Svg[],
   below: readonly Svg[] = [],
+  above: readonly Svg[] = [],
 ): string {
-  const [width, height] = [enlarged * print.widthPx, enlarged * print.heightPx];
+  const { x, y, width: boxWidth, height: boxHeight } = print.box;
+  const [width, height] = [enlarged * boxWidth, enlarged * boxHeight];
   const whole = height + (below.length > 0 ? stripHeight : 0);
+  const onPlane = { transform: `scale(${enlarged}) translate(${-x} ${-y})` };
   return drawing(width, whole, title, [
     element('rect', { width, height: whole, fill: palette.paper }),
-    group({ transform: `scale(${enlarged})` }, [group({ opacity }, [pictureOf(print)]), ...over]),
+    element('svg', { width, height }, group(onPlane, [group({ opacity }, [pictureOf(print)]), ...over])),
+    ...above,
     group({ transform: `translate(0 ${height})` }, below),
   ]);
 }
