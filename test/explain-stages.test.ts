@@ -8,6 +8,7 @@ import { assessExtraction } from '../daemon/biometrics/fingerprint/assess.ts';
 import { drawStages } from '../daemon/biometrics/fingerprint/explain/stages.ts';
 import { stageSheet } from '../daemon/biometrics/fingerprint/explain/stage-sheet.ts';
 import { extractStages } from '../daemon/biometrics/fingerprint/extract.ts';
+import type { Image } from '../daemon/core/image.ts';
 import { checkMarkup, textsOf } from './helpers/markup.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { drawn, singleMinutia } from './helpers/ridge-patterns.ts';
@@ -49,6 +50,35 @@ for (const { file, content } of stages) {
     assert.ok(entropy > 0.2, `entropy ${entropy}`);
   });
 }
+
+test('pictures are cut to the finger, all alike', async () => {
+  const far = drawn(500, 400, (x, y) => (x < 200 && y < 180 ? image.pixels[(y + 20) * 260 + x + 20] : 255));
+  const pictures = await drawStages(far, extractStages(far));
+  const sizes = await Promise.all(
+    pictures
+      .filter(({ file }) => file.endsWith('.png'))
+      .map(async ({ content }) => {
+        const { width, height } = await sharp(Buffer.from(content)).metadata();
+        return [width, height];
+      }),
+  );
+  assert.ok(sizes.length >= 2);
+  for (const size of sizes) assert.deepEqual(size, sizes[0]);
+  const [[width, height]] = sizes;
+  assert.ok(width > 180 && width < 260 && height > 160 && height < 240, `${width} x ${height}`);
+});
+
+test('minutiae lie at the same place of the finger, whatever the resolution', async () => {
+  const placeIn = async (print: Image) => {
+    const pictures = await drawStages(print, extractStages(print));
+    const svg = String(pictures.at(-1)?.content);
+    const [, x, y] = /translate\(([\d.]+) ([\d.]+)\)"><path d="M0 0/.exec(svg) ?? [];
+    return { x: Number(x), y: Number(y) };
+  };
+  const coarse = await placeIn(image);
+  const fine = await placeIn(singleMinutia(520, 18, 0.6, 'ending', 1000));
+  assert.ok(Math.hypot(coarse.x - fine.x, coarse.y - fine.y) < 6, JSON.stringify([coarse, fine]));
+});
 
 test('the quality of each minutia stands beside it', () => {
   const svg = String(stages.at(-1)?.content);

@@ -29,7 +29,7 @@ interface Shared extends Stages {
 
 interface StageDrawing extends Omit<StagePicture, 'file' | 'content'> {
   readonly name: string;
-  draw(shared: Shared): string | Image | undefined;
+  readonly draw: (shared: Shared) => string | Image | undefined;
 }
 
 /** Every stage in the order in which the extraction takes it. */
