@@ -1,6 +1,7 @@
 import { type Calibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
 import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
 import { compareFeatures } from '../daemon/biometrics/fingerprint/compare.ts';
+import { withoutDetail } from '../daemon/biometrics/fingerprint/encode-template.ts';
 import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
 import { prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import {
@@ -111,10 +112,6 @@ const rounded = ({ weights, bias }: LinearModel): LinearModel => ({
   bias: round(bias),
 });
 const round = (value: number) => Math.round(1e4 * value) / 1e4;
-
-function withoutDetail({ detail: _, ...template }: FingerprintTemplate): FingerprintTemplate {
-  return template;
-}
 
 function observe(
   sets: readonly TemplateSet[],

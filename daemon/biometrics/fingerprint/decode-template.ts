@@ -1,6 +1,7 @@
 import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
 import { angleUnits, maximumCoordinate } from '../../formats/iso19794/fmr-2005-layout.ts';
 import { readMinutiaeRecord } from '../../formats/iso19794/minutiae-record.ts';
+import { decodeDetail, detailAreaType } from './detail-codec.ts';
 import { parameters } from './parameters.ts';
 
 const millimetresPerInch = 25.4;
@@ -11,7 +12,11 @@ const millimetresPerInch = 25.4;
  * own extraction gave comes back as it was. Throws Fault `bad-input` with offset, field, given and wanted.
  */
 export function decodeTemplate(bytes: Uint8Array, where?: string): FingerprintTemplate {
-  return adoptTemplate(readMinutiaeRecord(bytes, where).template);
+  const [view] = readMinutiaeRecord(bytes, where).views;
+  const template = adoptTemplate(view.template);
+  const area = view.extended.find(({ type }) => type === detailAreaType);
+  const detail = area && decodeDetail(area.bytes);
+  return detail ? { ...template, detail } : template;
 }
 
 /** The same for a template that came in another way, as from a card. */

@@ -249,16 +249,18 @@ export const parameters = {
     goodAreaMm2: 100,
     /** ... about ridge clarity. 0.3 to 0.6. */
     goodRidgeClarity: 0.35,
-    /** The clarity of the best impressions: quality 100. 0.6 to 0.8. */
-    bestRidgeClarity: 0.65,
+    /** Mean quality of the minutiae of the best impressions: quality 100. 50 to 80. */
+    bestMinutiaQuality: 60,
+    /** The area of the best impressions, square millimetres: more does not better the score. 250 to 400. */
+    bestAreaMm2: 300,
     /** ... about contrast, grey levels. 15 to 50. */
     goodContrast: 20,
     /** ... about the number of minutiae. 15 to 30. */
     goodMinutiae: 20,
     /** Share of dark in the foreground between dry and wet. 0.25 to 0.4; 0.5 to 0.7. */
-    driestDarkShare: 0.33,
-    wettestDarkShare: 0.6,
-    /** Furthest that the middle of the print may lie off, as a fraction of the half diagonal. 0.2 to 0.5. */
-    furthestOffCentre: 0.35,
+    driestDarkShare: 0.36,
+    wettestDarkShare: 0.55,
+    /** Furthest that the middle of the print may lie off along either side, in half sides. 0.2 to 0.6. */
+    furthestOff: 0.4,
   },
 } as const;
