@@ -1,6 +1,6 @@
 import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
-import { type Outline, traceOutline } from './outline.ts';
+import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
 import { believableDpi } from './resample.ts';
 
@@ -22,6 +22,8 @@ export interface PreparedTemplate extends Views {
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
   readonly outline: Outline;
+  /** `seenCells` of the outline. */
+  readonly seen: Uint8Array;
   /** Pixels of the template for one pixel here. */
   readonly scale: number;
 }
@@ -38,6 +40,7 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
   const cosine = angle.map(Math.cos);
   const sine = angle.map(Math.sin);
   const views = viewTables(x, y, angle, cosine, sine);
+  const outline = traceOutline(x, y);
   return {
     count: minutiae.length,
     x,
@@ -48,7 +51,8 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
     ...views,
     neighbours: tabulateNeighbours(views, minutiae.length),
-    outline: traceOutline(x, y),
+    outline,
+    seen: seenCells(outline, { x, y, cosine, sine }),
     scale,
   };
 }
