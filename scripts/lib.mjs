@@ -96,14 +96,15 @@ const memoryOptions = [
   '65536',
 ];
 
-/** Compiles each kernel whose source changed: daemon/kernels/assembly/NAME.ts to dist/daemon/kernels/NAME.wasm. */
+/** Compiles each kernel whose source changed: daemon/kernels/assembly/NAME.ts, with its parts in NAME/, to NAME.wasm. */
 function buildKernels() {
   for (const source of existsSync(path.join(root, kernelsDir)) ? filesBelow(kernelsDir) : []) {
-    if (!source.endsWith('.ts')) continue;
+    if (!source.endsWith('.ts') || path.dirname(source) !== kernelsDir) continue;
     const name = path.basename(source, '.ts');
+    const parts = [path.join(kernelsDir, name)].filter(folder => existsSync(path.join(root, folder)));
     buildWhenStale(
       `daemon/kernels/${name}.built`,
-      Math.max(newestMs([]), mtimeMs(path.join(root, source))),
+      Math.max(newestMs(parts), mtimeMs(path.join(root, source))),
       () => {
         process.stderr.write(`bitmapd: building the kernel ${name} ...\n`);
         const target = ['-o', `dist/daemon/kernels/${name}.wasm`];

@@ -1,5 +1,6 @@
 import { wrapped } from './angle.ts';
 import type { CandidatePair, Consensus } from './consensus.ts';
+import { decayAt } from './decay.ts';
 import { fitRigid, inverse, moved, type RigidMotion, type WeightedPair } from './motion.ts';
 import { oneToOne } from './one-to-one.ts';
 import { wasSeen } from './outline.ts';
@@ -70,15 +71,19 @@ function refine(a: PreparedTemplate, b: PreparedTemplate, seed: readonly Weighte
 
 /** Pairs the minutiae that meet under the motion, closest first, one to one. */
 function pairUnder(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion): WeightedPair[] {
+  const { reachPx, reachAngle } = tunable;
   const candidates: WeightedPair[] = [];
   for (let i = 0; i < a.count; i++) {
     const { x, y } = moved(a.x[i], a.y[i], motion);
     for (let j = 0; j < b.count; j++) {
-      const square = (b.x[j] - x) ** 2 + (b.y[j] - y) ** 2;
-      if (square > tunable.reachPx ** 2) continue;
+      const dx = b.x[j] - x;
+      const dy = b.y[j] - y;
+      const square = dx * dx + dy * dy;
+      if (square > reachPx * reachPx) continue;
       const turn = Math.abs(wrapped(b.angle[j] - a.angle[i] - motion.angle));
-      if (turn > tunable.reachAngle) continue;
-      const weight = Math.exp((-2 * square) / tunable.reachPx ** 2 - 2 * (turn / tunable.reachAngle) ** 2);
+      if (turn > reachAngle) continue;
+      const turned = turn / reachAngle;
+      const weight = decayAt((2 * square) / (reachPx * reachPx) + 2 * (turned * turned));
       candidates.push({ i, j, weight });
     }
   }
@@ -98,9 +103,10 @@ function distinct(hypotheses: readonly Hypothesis[], middle: { x: number; y: num
 function isNear(motion: RigidMotion, other: RigidMotion, middle: { x: number; y: number }): boolean {
   const here = moved(middle.x, middle.y, motion);
   const there = moved(middle.x, middle.y, other);
-  const apart = (here.x - there.x) ** 2 + (here.y - there.y) ** 2;
+  const dx = here.x - there.x;
+  const dy = here.y - there.y;
   const turn = Math.abs(wrapped(motion.angle - other.angle));
-  return apart <= tunable.distinctPx ** 2 && turn <= tunable.distinctAngle;
+  return dx * dx + dy * dy <= tunable.distinctPx * tunable.distinctPx && turn <= tunable.distinctAngle;
 }
 
 function middleOf({ x, y, count }: PreparedTemplate): { x: number; y: number } {

@@ -1,13 +1,13 @@
 import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { MinutiaPair } from '../engine.ts';
 import { type Agreement, type AgreementOf, ridgeAgreement } from './agreement.ts';
-import { type Alignment, bestAlignment } from './align.ts';
+import type { Alignment } from './align.ts';
 import { calibrate } from './calibration.ts';
-import { type Consensus, findConsensus } from './consensus.ts';
+import type { Matched } from './match.ts';
+import { Matcher } from './matcher.ts';
 import { parameters } from './parameters.ts';
 import { type PreparedTemplate, prepare } from './prepare.ts';
 import { type ComparisonFeatures, leavesDoubt, rawScore } from './score.ts';
-import { localSimilarities } from './similarity.ts';
 
 /** Calibrated score of two templates: -10 log10(FMR), never negative. Symmetric; any rotation, shift and resolution. */
 export function compare(probe: FingerprintTemplate, reference: FingerprintTemplate): number {
@@ -41,14 +41,14 @@ export function compareFeatures(
   const { a, b, detailed } = inOrder(probe, reference);
   const matched = match(a, b);
   if (matched === undefined) return undefined;
-  const { similarities, consensus, alignment } = matched;
+  const { localSimilarity, agreement, eigenvalue, alignment } = matched;
   const features: ComparisonFeatures = {
     weightSum: alignment.weightSum,
-    localSimilarity: meanOfBest(similarities),
+    localSimilarity,
     pairedShare: alignment.pairs.length / Math.sqrt((alignment.overlapA + 1) * (alignment.overlapB + 1)),
     fewerMinutiae: Math.min(a.count, b.count),
-    agreement: consensus.agreement,
-    eigenvalue: consensus.eigenvalue,
+    agreement,
+    eigenvalue,
     detailed,
   };
   const ridges = detailed && isAsked(features) ? bestAgreement(a, b, alignment) : undefined;
@@ -91,17 +91,12 @@ function inOrder(probe: PreparedTemplate, reference: PreparedTemplate): Ordered 
   return swapped ? { a: second, b: first, swapped, detailed } : { a: first, b: second, swapped, detailed };
 }
 
-interface Matched {
-  readonly similarities: Float32Array;
-  readonly consensus: Consensus;
-  readonly alignment: Alignment;
-}
+let matcher: Matcher | undefined;
 
+/** Each thread starts its kernel with the first comparison. */
 function match(a: PreparedTemplate, b: PreparedTemplate): Matched | undefined {
-  const similarities = localSimilarities(a, b);
-  const consensus = findConsensus(a, b, similarities);
-  const alignment = bestAlignment(a, b, consensus);
-  return alignment && { similarities, consensus, alignment };
+  matcher ??= new Matcher();
+  return matcher.match(a, b);
 }
 
 /** A total order of templates, so that both orders of a comparison do exactly the same. */
@@ -112,17 +107,6 @@ function isBefore(a: PreparedTemplate, b: PreparedTemplate): boolean {
     if (a.y[i] !== b.y[i]) return a.y[i] < b.y[i];
   }
   return false;
-}
-
-function meanOfBest(similarities: Float32Array): number {
-  const { bestSimilarities } = parameters.alignment;
-  const best = new Float32Array(bestSimilarities);
-  for (const similarity of similarities) {
-    if (similarity <= best[0]) continue;
-    best[0] = similarity;
-    best.sort();
-  }
-  return best.reduce((sum, similarity) => sum + similarity, 0) / bestSimilarities;
 }
 
 function placeOf({ x, y, angle, scale }: PreparedTemplate, k: number): MinutiaPair['probe'] {

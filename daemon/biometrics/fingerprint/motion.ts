@@ -54,8 +54,9 @@ export function fitRigid(
     sineSum += weight * (px * qy - py * qx + armPx * armPx * turnSine);
   }
   const angle = Math.atan2(sineSum, cosineSum);
-  const cosine = Math.cos(angle);
-  const sine = Math.sin(angle);
+  const length = Math.sqrt(cosineSum * cosineSum + sineSum * sineSum);
+  const cosine = length > 0 ? cosineSum / length : 1;
+  const sine = length > 0 ? sineSum / length : 0;
   return { angle, cosine, sine, dx: bx - cosine * ax + sine * ay, dy: by - sine * ax - cosine * ay };
 }
 

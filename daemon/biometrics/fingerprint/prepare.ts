@@ -1,6 +1,6 @@
 import type { FingerprintTemplate, Minutia, RidgeDetail } from '../../core/fingerprint.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
-import { type Outline, traceOutline } from './outline.ts';
+import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
 import { believableDpi } from './resample.ts';
 import { type Displacement, straightener } from './straighten.ts';
@@ -23,6 +23,8 @@ export interface PreparedTemplate extends Views {
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
   readonly outline: Outline;
+  /** `seenCells` of the outline. */
+  readonly seen: Uint8Array;
   /** Pixels of the template for one pixel here. */
   readonly scale: number;
   readonly detail?: RidgeDetail;
@@ -43,13 +45,15 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
   const sine = angle.map(Math.sin);
   const frame = { x, y, angle, cosine, sine };
   const plain = viewTables(frame, (_x, _y, to) => to);
+  const outline = traceOutline(x, y);
   const prepared: PreparedTemplate = {
     ...frame,
     count: minutiae.length,
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
     ...plain,
     neighbours: tabulateNeighbours(plain, minutiae.length),
-    outline: traceOutline(x, y),
+    outline,
+    seen: seenCells(outline, frame),
     scale,
   };
   const { detail } = template;
