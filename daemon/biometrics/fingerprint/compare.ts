@@ -94,7 +94,7 @@ function inOrder(probe: PreparedTemplate, reference: PreparedTemplate): Ordered 
 let matcher: Matcher | undefined;
 
 /** Each thread starts its kernel with the first comparison. */
-function match(a: PreparedTemplate, b: PreparedTemplate): Matched | undefined {
+export function match(a: PreparedTemplate, b: PreparedTemplate): Matched | undefined {
   matcher ??= new Matcher();
   return matcher.match(a, b);
 }

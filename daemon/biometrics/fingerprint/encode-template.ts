@@ -13,6 +13,6 @@ export function encodeTemplate(template: FingerprintTemplate): Uint8Array<ArrayB
 }
 
 /** What interchange with others needs of it: the minutiae alone. */
-export function withoutDetail({ detail: _, ...template }: FingerprintTemplate): FingerprintTemplate {
+export function withoutDetail({ detail, ...template }: FingerprintTemplate): FingerprintTemplate {
   return template;
 }
