@@ -1,4 +1,5 @@
 import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
+import { type FixedNeighbours, fixNeighbours } from './fixed-neighbours.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -21,6 +22,7 @@ export interface PreparedTemplate extends Views {
   /** 1 ending, 2 bifurcation, 0 other. */
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
+  readonly fixedNeighbours: FixedNeighbours;
   readonly outline: Outline;
   /** `seenCells` of the outline. */
   readonly seen: Uint8Array;
@@ -40,6 +42,7 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
   const cosine = angle.map(Math.cos);
   const sine = angle.map(Math.sin);
   const views = viewTables(x, y, angle, cosine, sine);
+  const neighbours = tabulateNeighbours(views, minutiae.length);
   const outline = traceOutline(x, y);
   return {
     count: minutiae.length,
@@ -50,7 +53,8 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
     sine,
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
     ...views,
-    neighbours: tabulateNeighbours(views, minutiae.length),
+    neighbours,
+    fixedNeighbours: fixNeighbours(neighbours),
     outline,
     seen: seenCells(outline, { x, y, cosine, sine }),
     scale,
