@@ -25,6 +25,7 @@ interface Frames {
 }
 
 const { outlineCellPx: cellPx, outlineMarginPx: marginPx, lookupCellPx } = parameters.neighbour;
+const cellsPerPx = 1 / cellPx;
 
 export function traceOutline(x: Float32Array, y: Float32Array): Outline {
   if (x.length === 0) return { leftPx: 0, topPx: 0, cols: 0, rows: 0, cells: new Uint8Array(0) };
@@ -44,8 +45,8 @@ export function traceOutline(x: Float32Array, y: Float32Array): Outline {
 
 /** 1 when the position lies in what was seen, else 0. */
 export function wasSeen({ leftPx, topPx, cols, rows, cells }: Outline, x: number, y: number): number {
-  const col = Math.floor((x - leftPx) / cellPx);
-  const row = Math.floor((y - topPx) / cellPx);
+  const col = Math.floor((x - leftPx) * cellsPerPx);
+  const row = Math.floor((y - topPx) * cellsPerPx);
   return col >= 0 && row >= 0 && col < cols && row < rows ? cells[row * cols + col] : 0;
 }
 

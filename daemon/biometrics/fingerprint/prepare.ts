@@ -1,5 +1,5 @@
 import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
-import { type FixedNeighbours, fixNeighbours } from './fixed-neighbours.ts';
+import { boundNeighbours, type NeighbourBounds } from './neighbour-bounds.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -22,7 +22,7 @@ export interface PreparedTemplate extends Views {
   /** 1 ending, 2 bifurcation, 0 other. */
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
-  readonly fixedNeighbours: FixedNeighbours;
+  readonly bounds: NeighbourBounds;
   readonly outline: Outline;
   /** `seenCells` of the outline. */
   readonly seen: Uint8Array;
@@ -54,7 +54,7 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
     ...views,
     neighbours,
-    fixedNeighbours: fixNeighbours(neighbours),
+    bounds: boundNeighbours(neighbours),
     outline,
     seen: seenCells(outline, { x, y, cosine, sine }),
     scale,

@@ -1,14 +1,11 @@
 // How alike the surroundings of two minutiae are: localSimilarities of fingerprint/similarity.ts, but only the best.
 import * as at from './layout';
-import { number, wasSeen } from './numbers';
+import { number, wereSeen } from './numbers';
 import {
-  boundDecay,
   coarseDecay,
   coarseSteps,
   doubt,
-  furthestApart,
   furthestTolerances,
-  largestBound,
   largestExponent,
   leastMatched,
   pairs,
@@ -16,6 +13,9 @@ import {
   toleranceAngle,
   typePenalty,
 } from './tunables';
+
+/** Above 1 by more than rounding is: what is compared with a limit keeps its chance. */
+const cautious: f64 = 1 + 1e-6;
 
 /**
  * Fills the list of the most similar pairs; gives its length. First an upper bound for every pair, then the pairs
@@ -28,7 +28,7 @@ export function mostSimilarPairs(a: i32, b: i32): i32 {
   for (let k = 0; k < promising; k++) {
     const pair = load<u16>(room + at.promising + 2 * k) as i32;
     if (listed === pairs && upperEdge(load<u8>(room + at.rank + pair)) < least) break;
-    const similarity = localSimilarity(a, pair / at.stride, b, pair % at.stride);
+    const similarity = localSimilarity(a, pair / at.stride, b, pair % at.stride, least);
     if (similarity === 0 || (similarity as f64) < least) continue;
     listed = insert(listed, similarity, pair);
     if (listed === pairs) least = load<f32>(room + at.similarity + 4 * (pairs - 1)) as f64;
@@ -92,75 +92,52 @@ function upperBound(a: i32, i: i32, b: i32, j: i32): f32 {
   const matched = matchLoosely(a, i, b, j, matchable) * 1.00001;
   if ((matched as f64) < leastMatched) return 0;
   const factor = typeFactor(load<u8>(a + at.type + i), load<u8>(b + at.type + j)) as f32;
-  return (matched * factor) / (max(surelySeen(i, j) as f32, matched) + (doubt as f32));
+  return (matched * factor) / (max((surelySeen(i, j) / 2) as f32, matched) + (doubt as f32));
 }
 
-/** The least number of neighbours that could have matched. */
+/** The neighbours of both that the other print is sure to show. */
 function surelySeen(i: i32, j: i32): f64 {
-  const byA = load<u8>(room + at.seenByA + j * at.stride + i) as i32;
-  return ((byA + (load<u8>(room + at.seenByB + j) as i32)) as f64) / 2;
+  const byB = load<u8>(room + at.seenByB + i * at.stride + j) as i32;
+  return (byB + (load<u8>(room + at.seenByA + j * at.stride + i) as i32)) as f64;
 }
 
+/** By the bounds of neighbour-bounds.ts, where what follows is explained. */
 function matchLoosely(a: i32, i: i32, b: i32, j: i32, matchable: i32): f32 {
-  const neighbours = b + 2 * j * at.most;
-  const forward0 = v128.load(neighbours + at.fixedForward);
-  const forward1 = v128.load(neighbours + at.fixedForward, 16);
-  const sideward0 = v128.load(neighbours + at.fixedSideward);
-  const sideward1 = v128.load(neighbours + at.fixedSideward, 16);
-  const turn0 = v128.load(neighbours + at.fixedTurn);
-  const turn1 = v128.load(neighbours + at.fixedTurn, 16);
-  const furthest = i16x8.splat(furthestApart as i16);
+  const others = b + 4 * j * at.most;
+  const stepsPerUnit = (coarseSteps / 2048) as f32;
+  const last = ((largestExponent * coarseSteps) as i32) + 1;
   let sum: f32 = 0;
   while (matchable !== 0) {
-    const own = a + 2 * (i * at.most + ctz(matchable));
+    const own = a + 4 * (i * at.most + ctz(matchable));
     matchable &= matchable - 1;
-    const forward = v128.load16_splat(own + at.fixedForward);
-    const sideward = v128.load16_splat(own + at.fixedSideward);
-    const turn = v128.load16_splat(own + at.fixedTurn);
-    const sharpness = v128.load16_splat(own + at.fixedSharpness);
-    const near = i16x8.min_s(
-      exponents(
-        i16x8.sub(forward0, forward),
-        i16x8.sub(sideward0, sideward),
-        i16x8.sub(turn0, turn),
-        sharpness,
-        furthest,
-      ),
-      exponents(
-        i16x8.sub(forward1, forward),
-        i16x8.sub(sideward1, sideward),
-        i16x8.sub(turn1, turn),
-        sharpness,
-        furthest,
-      ),
-    );
-    sum += load<f32>(boundDecay + 4 * (min(leastOf(near), largestBound) >> 3));
+    const place = v128.load32_splat(own + at.place);
+    const pull = v128.load32_splat(own + at.pull);
+    let least = i32x4.splat(i32.MAX_VALUE);
+    for (let block = 0; block < 4 * at.most; block += 16) {
+      const places = i32x4.dot_i16x8_s(v128.load(others + block + at.place), place);
+      const directions = i32x4.dot_i16x8_s(v128.load(others + block + at.direction), pull);
+      const square = v128.load(others + block + at.square);
+      least = i32x4.min_s(least, i32x4.sub(square, i32x4.add(places, directions)));
+    }
+    const half = max(0, leastOf(least) + load<i32>(own + at.rest)) as f32;
+    const sharpness = load<f32>(own + at.sharpness);
+    sum += load<f32>(coarseDecay + 4 * min((half * stepsPerUnit * (sharpness * sharpness)) as i32, last));
   }
   return sum;
 }
 
-/** In fixed point, saturated; of what is too far off, the largest. */
-function exponents(forward: v128, sideward: v128, turn: v128, sharpness: v128, furthest: v128): v128 {
-  const dx = i16x8.q15mulr_sat_s(forward, sharpness);
-  const dy = i16x8.q15mulr_sat_s(sideward, sharpness);
-  const apart = i16x8.add_sat_s(i16x8.q15mulr_sat_s(dx, dx), i16x8.q15mulr_sat_s(dy, dy));
-  const exponent = i16x8.add_sat_s(apart, i16x8.q15mulr_sat_s(turn, turn));
-  const isFar = i16x8.gt_s(apart, furthest);
-  return v128.or(exponent, i16x8.shr_u(isFar, 1));
-}
-
 function leastOf(values: v128): i32 {
-  let least = i16x8.min_s(values, v128.shuffle<i16>(values, values, 4, 5, 6, 7, 0, 1, 2, 3));
-  least = i16x8.min_s(least, v128.shuffle<i16>(least, least, 2, 3, 0, 1, 2, 3, 0, 1));
-  least = i16x8.min_s(least, v128.shuffle<i16>(least, least, 1, 0, 1, 0, 1, 0, 1, 0));
-  return i16x8.extract_lane_s(least, 0) as i32;
+  const halves = i32x4.min_s(values, v128.shuffle<i32>(values, values, 2, 3, 0, 1));
+  return i32x4.extract_lane(i32x4.min_s(halves, v128.shuffle<i32>(halves, halves, 1, 0, 3, 2)), 0);
 }
 
-/** As the twin works it out; 0 when too little matches. */
-function localSimilarity(a: i32, i: i32, b: i32, j: i32): f32 {
+/** As the twin works it out; 0 when too little matches, or too little to reach `least`. */
+function localSimilarity(a: i32, i: i32, b: i32, j: i32, least: f64): f32 {
   const matched = matchNeighbours(a, i, b, j);
   if (matched < leastMatched) return 0;
   const factor = typeFactor(load<u8>(a + at.type + i), load<u8>(b + at.type + j));
+  const atMost = (matched * factor) / (max(surelySeen(i, j) / 2, matched) + doubt);
+  if (atMost * cautious < least) return 0;
   const possible = ((seenNeighbours(a, i, b, j) + seenNeighbours(b, j, a, i)) as f64) / 2;
   return ((matched / (max(possible, matched) + doubt)) * factor) as f32;
 }
@@ -237,7 +214,7 @@ function lookUp(a: i32, i: i32, b: i32): void {
     for (let p = 0; p < neighbours; p++) {
       sum = i8x16.add(sum, v128.load(load<i32>(bySeen + 4 * p) + block));
     }
-    v128.store(room + at.seenByB + block, sum);
+    v128.store(room + at.seenByB + at.stride * i + block, sum);
   }
 }
 
@@ -289,15 +266,19 @@ function neighbourWeight(a: i32, b: i32): f64 {
 
 /** How many neighbours of i fall inside what b shows, when i is laid on j. */
 function seenNeighbours(a: i32, i: i32, b: i32, j: i32): i32 {
-  const x = number(b + at.x, j);
-  const y = number(b + at.y, j);
-  const cosine = number(b + at.cosine, j);
-  const sine = number(b + at.sine, j);
+  const neighbours = load<u8>(a + at.neighbourCounts + i) as i32;
+  const x = f64x2.splat(number(b + at.x, j));
+  const y = f64x2.splat(number(b + at.y, j));
+  const cosine = f64x2.splat(number(b + at.cosine, j));
+  const sine = f64x2.splat(number(b + at.sine, j));
   let seen = 0;
-  for (let p = 0; p < (load<u8>(a + at.neighbourCounts + i) as i32); p++) {
-    const forward = number(a + at.forward, i * at.most + p);
-    const sideward = number(a + at.sideward, i * at.most + p);
-    seen += wasSeen(b, x + forward * cosine - sideward * sine, y + forward * sine + sideward * cosine);
+  for (let p = 0; p < neighbours; p += 2) {
+    const own = a + 4 * (i * at.most + p);
+    const forward = f64x2.promote_low_f32x4(v128.load64_zero(own + at.forward));
+    const sideward = f64x2.promote_low_f32x4(v128.load64_zero(own + at.sideward));
+    const toX = f64x2.sub(f64x2.add(x, f64x2.mul(forward, cosine)), f64x2.mul(sideward, sine));
+    const toY = f64x2.add(f64x2.add(y, f64x2.mul(forward, sine)), f64x2.mul(sideward, cosine));
+    seen += wereSeen(b, toX, toY, neighbours - p);
   }
   return seen;
 }
