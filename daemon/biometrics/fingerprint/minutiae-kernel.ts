@@ -1,8 +1,7 @@
 import { Arena, instantiateKernel, kernelMemory } from '../../kernels/kernel.ts';
-import { decayTable } from './decay.ts';
+import { coarseDecay, fineDecay } from './decay.ts';
 import { lookupCells, lookupSectors, lookupStride } from './neighbours.ts';
 import { parameters } from './parameters.ts';
-import { decay, decaySteps } from './similarity.ts';
 
 const { neighbour, consensus, alignment } = parameters;
 
@@ -10,7 +9,7 @@ const { neighbour, consensus, alignment } = parameters;
 type TemplateField =
   | ('count' | 'cols' | 'rows' | 'left' | 'top' | 'x' | 'y' | 'angle' | 'cosine' | 'sine' | 'type')
   | ('neighbourCounts' | 'forward' | 'sideward' | 'turn' | 'sharpness' | 'cell' | 'sector')
-  | ('place' | 'direction' | 'pull' | 'square' | 'rest')
+  | ('place' | 'direction' | 'pull' | 'square' | 'rest' | 'steps')
   | ('byCell' | 'bySector' | 'seen' | 'viewForward' | 'viewSideward' | 'viewDistance' | 'outline');
 type RoomField = 'similarity' | 'pairI' | 'pairJ' | 'hypotheses' | 'distinct';
 type HypothesisField = 'weightSum' | 'pairCount' | 'weights' | 'minutiaI' | 'minutiaJ';
@@ -63,8 +62,8 @@ export function startMinutiaeKernel(templates: number): MinutiaeKernel {
   const arena = new Arena(memory);
   const room = arena.take(at.roomBytes);
   const tables = {
-    coarseDecay: tableAt(arena, Float32Array.of(...decay, 0)),
-    fineDecay: tableAt(arena, decayTable.values),
+    coarseDecay: tableAt(arena, coarseDecay.values),
+    fineDecay: tableAt(arena, fineDecay.values),
   };
   for (const [name, value] of Object.entries({ ...tunables, ...tables, room })) numbers[name].value = value;
   const addresses = Array.from({ length: templates }, () => arena.take(at.templateBytes));
@@ -82,7 +81,7 @@ const tunables: Readonly<Record<string, number>> = {
   toleranceAngle: neighbour.toleranceAngle,
   furthestTolerances: neighbour.furthestTolerances,
   largestExponent: neighbour.largestExponent,
-  coarseSteps: decaySteps / neighbour.largestExponent,
+  coarseSteps: coarseDecay.stepsPerUnit,
   leastMatched: neighbour.leastMatched,
   doubt: neighbour.doubt,
   typePenalty: neighbour.typePenalty,
@@ -102,7 +101,7 @@ const tunables: Readonly<Record<string, number>> = {
   reachAngle: alignment.reachAngle,
   distinctPx: alignment.distinctPx,
   distinctAngle: alignment.distinctAngle,
-  fineSteps: decayTable.stepsPerUnit,
+  fineSteps: fineDecay.stepsPerUnit,
 };
 
 /** A parameter may have outgrown what the kernel was laid out for: a mistake of whoever changed it. */

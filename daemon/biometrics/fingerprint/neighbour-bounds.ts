@@ -1,3 +1,4 @@
+import { coarseDecay } from './decay.ts';
 import type { NeighbourTable } from './neighbours.ts';
 import { parameters } from './parameters.ts';
 
@@ -20,11 +21,15 @@ export interface NeighbourBounds {
   readonly square: Int32Array;
   /** The same and the half squares of both directions, less what the roundings may add. */
   readonly rest: Int32Array;
+  /** So many steps of the decay table for 2^-9 of a square pixel of all that, by 2^-15: rounded down. */
+  readonly steps: Int32Array;
 }
 
 const unitsPerPx = 64;
 const unitsPerSquarePx = unitsPerPx * unitsPerPx;
 const directionUnits = 2048;
+/** No sum overflows, whatever the places. */
+const farthest = 2 ** 14;
 const nowhere = 2 ** 29;
 /**
  * By so much of the exponent the roundings may raise it, at the sharpest tolerance of 9 px: places .0074 within the reach
@@ -46,12 +51,14 @@ export function boundNeighbours({
     pull: new Int16Array(2 * size),
     square: new Int32Array(size).fill(nowhere),
     rest: new Int32Array(size),
+    steps: new Int32Array(size),
   };
   for (let at = 0; at < size; at++) {
     if (at % most >= counts[Math.floor(at / most)]) continue;
     const x = placeUnits(forward[at]);
     const y = placeUnits(sideward[at]);
     const tolerance2 = 1 / sharpness[at] ** 2;
+    bounds.steps[at] = (2 ** 15 * coarseDecay.stepsPerUnit * (2 * 2 ** 6)) / (unitsPerSquarePx * tolerance2);
     const weight = tolerance2 / toleranceAngle ** 2;
     bounds.place.set([x, y], 2 * at);
     setDirection(bounds.direction, at, turn[at], directionUnits);
@@ -63,7 +70,7 @@ export function boundNeighbours({
 }
 
 function placeUnits(px: number): number {
-  return Math.max(-32_767, Math.min(32_767, Math.round(unitsPerPx * px)));
+  return Math.max(-farthest, Math.min(farthest, Math.round(unitsPerPx * px)));
 }
 
 function setDirection(pairs: Int16Array, at: number, angle: number, length: number): void {

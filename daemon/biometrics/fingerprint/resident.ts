@@ -86,6 +86,7 @@ function writeTemplate(views: MemoryViews, address: number, at: Layout, template
     words.set(bounds[field], (address + at[field]) / 2);
   }
   integers.set(bounds.square, (address + at.square) / 4);
+  integers.set(bounds.steps, (address + at.steps) / 4);
   integers.set(bounds.rest, (address + at.rest) / 4);
   for (const field of ['x', 'y', 'angle', 'cosine', 'sine'] as const) {
     floats.set(template[field], (address + at[field]) / 4);

@@ -1,6 +1,7 @@
 // Lays one print on the other: bestAlignment of fingerprint/align.ts.
 import * as at from './layout';
-import { decayAt, number, wereSeen, wrapped } from './numbers';
+import { fineDecayAt, number, wrapped } from './numbers';
+import { countSeen } from './seen';
 import {
   armPx,
   distinctAngle,
@@ -188,7 +189,7 @@ function meet(a: i32, i: i32, b: i32, j: i32, angle: f64, met: i32): i32 {
   const turn = abs(wrapped(number(b + at.angle, j) - number(a + at.angle, i) - angle));
   if (turn > reachAngle) return met;
   const turned = turn / reachAngle;
-  const weight = decayAt((2 * square) / (reachPx * reachPx) + 2 * (turned * turned));
+  const weight = fineDecayAt((2 * square) / (reachPx * reachPx) + 2 * (turned * turned));
   let place = met;
   for (; place > 0; place--) {
     const before = load<f64>(room + at.meetingWeight + 8 * (place - 1));
@@ -261,20 +262,4 @@ function isNear(one: i32, other: i32, x: f64, y: f64): bool {
   const dy = movedY(one, x, y) - movedY(other, x, y);
   const turn = abs(wrapped(load<f64>(one) - load<f64>(other)));
   return dx * dx + dy * dy <= distinctPx * distinctPx && turn <= distinctAngle;
-}
-
-/** How many minutiae of a template fall inside what another shows. */
-function countSeen(template: i32, within: i32, cosine: f64, sine: f64, dx: f64, dy: f64): i32 {
-  const count = load<i32>(template + at.count);
-  let seen = 0;
-  for (let i = 0; i < count; i += 2) {
-    const x = f64x2.promote_low_f32x4(v128.load64_zero(template + at.x + 4 * i));
-    const y = f64x2.promote_low_f32x4(v128.load64_zero(template + at.y + 4 * i));
-    const cosineX = f64x2.mul(f64x2.splat(cosine), x);
-    const sineX = f64x2.mul(f64x2.splat(sine), x);
-    const toX = f64x2.add(f64x2.sub(cosineX, f64x2.mul(f64x2.splat(sine), y)), f64x2.splat(dx));
-    const toY = f64x2.add(f64x2.add(sineX, f64x2.mul(f64x2.splat(cosine), y)), f64x2.splat(dy));
-    seen += wereSeen(within, toX, toY, count - i);
-  }
-  return seen;
 }

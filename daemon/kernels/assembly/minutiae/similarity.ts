@@ -1,6 +1,7 @@
 // How alike the surroundings of two minutiae are: localSimilarities of fingerprint/similarity.ts, but only the best.
 import * as at from './layout';
-import { number, wereSeen } from './numbers';
+import { number } from './numbers';
+import { seenNeighbours } from './seen';
 import {
   coarseDecay,
   coarseSteps,
@@ -104,24 +105,38 @@ function surelySeen(i: i32, j: i32): f64 {
 /** By the bounds of neighbour-bounds.ts, where what follows is explained. */
 function matchLoosely(a: i32, i: i32, b: i32, j: i32, matchable: i32): f32 {
   const others = b + 4 * j * at.most;
-  const stepsPerUnit = (coarseSteps / 2048) as f32;
-  const last = ((largestExponent * coarseSteps) as i32) + 1;
+  const place0 = v128.load(others + at.place, 0);
+  const place1 = v128.load(others + at.place, 16);
+  const place2 = v128.load(others + at.place, 32);
+  const place3 = v128.load(others + at.place, 48);
+  const direction0 = v128.load(others + at.direction, 0);
+  const direction1 = v128.load(others + at.direction, 16);
+  const direction2 = v128.load(others + at.direction, 32);
+  const direction3 = v128.load(others + at.direction, 48);
+  const square0 = v128.load(others + at.square, 0);
+  const square1 = v128.load(others + at.square, 16);
+  const square2 = v128.load(others + at.square, 32);
+  const square3 = v128.load(others + at.square, 48);
+  const last = (Math.ceil(largestExponent * coarseSteps) as i32) + 1;
   let sum: f32 = 0;
   while (matchable !== 0) {
     const own = a + 4 * (i * at.most + ctz(matchable));
     matchable &= matchable - 1;
     const place = v128.load32_splat(own + at.place);
     const pull = v128.load32_splat(own + at.pull);
-    let least = i32x4.splat(i32.MAX_VALUE);
-    for (let block = 0; block < 4 * at.most; block += 16) {
-      const places = i32x4.dot_i16x8_s(v128.load(others + block + at.place), place);
-      const directions = i32x4.dot_i16x8_s(v128.load(others + block + at.direction), pull);
-      const square = v128.load(others + block + at.square);
-      least = i32x4.min_s(least, i32x4.sub(square, i32x4.add(places, directions)));
-    }
-    const half = max(0, leastOf(least) + load<i32>(own + at.rest)) as f32;
-    const sharpness = load<f32>(own + at.sharpness);
-    sum += load<f32>(coarseDecay + 4 * min((half * stepsPerUnit * (sharpness * sharpness)) as i32, last));
+    const least = i32x4.min_s(
+      i32x4.min_s(
+        i32x4.sub(square0, i32x4.add(i32x4.dot_i16x8_s(place0, place), i32x4.dot_i16x8_s(direction0, pull))),
+        i32x4.sub(square1, i32x4.add(i32x4.dot_i16x8_s(place1, place), i32x4.dot_i16x8_s(direction1, pull))),
+      ),
+      i32x4.min_s(
+        i32x4.sub(square2, i32x4.add(i32x4.dot_i16x8_s(place2, place), i32x4.dot_i16x8_s(direction2, pull))),
+        i32x4.sub(square3, i32x4.add(i32x4.dot_i16x8_s(place3, place), i32x4.dot_i16x8_s(direction3, pull))),
+      ),
+    );
+    const half = max(0, min(1 << 24, leastOf(least) + load<i32>(own + at.rest)));
+    const step = ((half >> 6) * load<i32>(own + at.steps)) >> 15;
+    sum += load<f32>(coarseDecay + 4 * min(step, last));
   }
   return sum;
 }
@@ -258,27 +273,8 @@ function neighbourWeight(a: i32, b: i32): f64 {
   const sideward = ((load<f32>(a + at.sideward) as f64) - (load<f32>(b + at.sideward) as f64)) * sharpness;
   const apart = forward * forward + sideward * sideward;
   const angle = abs((load<f32>(a + at.turn) as f64) - (load<f32>(b + at.turn) as f64));
-  const turn = min(angle, 2 * Math.PI - angle) / toleranceAngle;
+  const turn = min(angle, 2 * Math.PI - angle) * (1 / toleranceAngle);
   const exponent = apart + turn * turn;
   if (apart > furthestTolerances * furthestTolerances || exponent > largestExponent) return 0;
   return number(coarseDecay, (exponent * coarseSteps) as i32);
-}
-
-/** How many neighbours of i fall inside what b shows, when i is laid on j. */
-function seenNeighbours(a: i32, i: i32, b: i32, j: i32): i32 {
-  const neighbours = load<u8>(a + at.neighbourCounts + i) as i32;
-  const x = f64x2.splat(number(b + at.x, j));
-  const y = f64x2.splat(number(b + at.y, j));
-  const cosine = f64x2.splat(number(b + at.cosine, j));
-  const sine = f64x2.splat(number(b + at.sine, j));
-  let seen = 0;
-  for (let p = 0; p < neighbours; p += 2) {
-    const own = a + 4 * (i * at.most + p);
-    const forward = f64x2.promote_low_f32x4(v128.load64_zero(own + at.forward));
-    const sideward = f64x2.promote_low_f32x4(v128.load64_zero(own + at.sideward));
-    const toX = f64x2.sub(f64x2.add(x, f64x2.mul(forward, cosine)), f64x2.mul(sideward, sine));
-    const toY = f64x2.add(f64x2.add(y, f64x2.mul(forward, sine)), f64x2.mul(sideward, cosine));
-    seen += wereSeen(b, toX, toY, neighbours - p);
-  }
-  return seen;
 }
