@@ -1,5 +1,5 @@
 import { coarseDecay } from './decay.ts';
-import type { NeighbourTable } from './neighbours.ts';
+import type { NeighbourColumns } from './neighbours.ts';
 import { parameters } from './parameters.ts';
 
 const { most, toleranceAngle } = parameters.neighbour;
@@ -43,7 +43,7 @@ export function boundNeighbours({
   sideward,
   turn,
   sharpness,
-}: NeighbourTable): NeighbourBounds {
+}: NeighbourColumns): NeighbourBounds {
   const size = forward.length;
   const bounds: NeighbourBounds = {
     place: new Int16Array(2 * size),

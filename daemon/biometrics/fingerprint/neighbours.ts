@@ -1,4 +1,5 @@
 import { wrapped } from './angle.ts';
+import { boundNeighbours, type NeighbourBounds } from './neighbour-bounds.ts';
 import { parameters } from './parameters.ts';
 
 const { most, reachPx, tolerancePx, toleranceGrowth, furthestTolerances, lookupCellPx } =
@@ -13,7 +14,7 @@ export interface Views {
 }
 
 /** The neighbours of every minutia in its frame, nearest first: [i * parameters.neighbour.most + n]. */
-export interface NeighbourTable {
+export interface NeighbourColumns {
   /** How many each minutia has. */
   readonly counts: Uint8Array;
   readonly forward: Float32Array;
@@ -22,6 +23,10 @@ export interface NeighbourTable {
   readonly turn: Float32Array;
   /** 1 / tolerance of its place, 1/px. */
   readonly sharpness: Float32Array;
+}
+
+/** The same, and what finds those that may match without looking at them all. */
+export interface NeighbourTable extends NeighbourColumns {
   /** Its cell in the lookup raster, and its sector in the lookup circle. */
   readonly cell: Uint16Array;
   readonly sector: Uint8Array;
@@ -29,6 +34,7 @@ export interface NeighbourTable {
   readonly byCell: Uint16Array;
   /** [sector * lookupStride + i]: the same for one whose relative direction lies in that sector. */
   readonly bySector: Uint16Array;
+  readonly bounds: NeighbourBounds;
 }
 
 /** Minutiae side by side in a row of the lookup tables: whole vectors of bytes. */
@@ -44,9 +50,11 @@ function toleranceAt(distancePx: number): number {
   return tolerancePx + toleranceGrowth * distancePx;
 }
 
+type LookupTable = Omit<NeighbourTable, 'bounds'>;
+
 export function tabulateNeighbours(views: Views, count: number): NeighbourTable {
   const column = () => new Float32Array(count * most);
-  const table: NeighbourTable = {
+  const table: LookupTable = {
     counts: new Uint8Array(count),
     forward: column(),
     sideward: column(),
@@ -62,7 +70,7 @@ export function tabulateNeighbours(views: Views, count: number): NeighbourTable 
     table.counts[i] = nearest.length;
     nearest.forEach((k, n) => addNeighbour(table, views, i, i * count + k, n));
   }
-  return table;
+  return { ...table, bounds: boundNeighbours(table) };
 }
 
 function nearestTo(distances: Float32Array, self: number): number[] {
@@ -70,7 +78,7 @@ function nearestTo(distances: Float32Array, self: number): number[] {
   return others.sort((k, l) => distances[k] - distances[l] || k - l).slice(0, most);
 }
 
-function addNeighbour(table: NeighbourTable, views: Views, i: number, view: number, n: number): void {
+function addNeighbour(table: LookupTable, views: Views, i: number, view: number, n: number): void {
   const at = i * most + n;
   table.forward[at] = views.forward[view];
   table.sideward[at] = views.sideward[view];
@@ -111,7 +119,7 @@ const reachSquare = Float32Array.from({ length: lookupCells - 1 }, (_, cell) => 
 });
 
 /** Sets the neighbour's bit in every cell some point of which lies within reach. */
-function markCells({ forward, sideward, byCell }: NeighbourTable, i: number, n: number): void {
+function markCells({ forward, sideward, byCell }: LookupTable, i: number, n: number): void {
   const at = i * most + n;
   const lastColumn = nearestLine(forward[at] + largestReachPx);
   const lastRow = nearestLine(sideward[at] + largestReachPx);
@@ -144,7 +152,7 @@ const sectorReach =
     (Math.sqrt(parameters.neighbour.largestExponent) * parameters.neighbour.toleranceAngle) / sectorAngle,
   ) + 1;
 
-function markSectors({ turn, bySector }: NeighbourTable, i: number, n: number): void {
+function markSectors({ turn, bySector }: LookupTable, i: number, n: number): void {
   const own = sectorOf(turn[i * most + n]);
   for (let away = -sectorReach; away <= sectorReach; away++) {
     bySector[((own + away + 2 * lookupSectors) % lookupSectors) * lookupStride + i] |= 1 << n;

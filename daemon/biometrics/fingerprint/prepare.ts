@@ -1,5 +1,4 @@
 import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
-import { boundNeighbours, type NeighbourBounds } from './neighbour-bounds.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -22,7 +21,6 @@ export interface PreparedTemplate extends Views {
   /** 1 ending, 2 bifurcation, 0 other. */
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
-  readonly bounds: NeighbourBounds;
   readonly outline: Outline;
   /** `seenCells` of the outline. */
   readonly seen: Uint8Array;
@@ -42,7 +40,6 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
   const cosine = angle.map(Math.cos);
   const sine = angle.map(Math.sin);
   const views = viewTables(x, y, angle, cosine, sine);
-  const neighbours = tabulateNeighbours(views, minutiae.length);
   const outline = traceOutline(x, y);
   return {
     count: minutiae.length,
@@ -53,8 +50,7 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
     sine,
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
     ...views,
-    neighbours,
-    bounds: boundNeighbours(neighbours),
+    neighbours: tabulateNeighbours(views, minutiae.length),
     outline,
     seen: seenCells(outline, { x, y, cosine, sine }),
     scale,

@@ -68,7 +68,8 @@ function viewsOf(memory: SharedArrayBuffer): MemoryViews {
 
 function writeTemplate(views: MemoryViews, address: number, at: Layout, template: PreparedTemplate): void {
   const { bytes, words, integers, floats, doubles } = views;
-  const { neighbours, bounds, outline } = template;
+  const { neighbours, outline } = template;
+  const { bounds } = neighbours;
   integers[(address + at.count) / 4] = template.count;
   integers[(address + at.cols) / 4] = outline.cols;
   integers[(address + at.rows) / 4] = outline.rows;
