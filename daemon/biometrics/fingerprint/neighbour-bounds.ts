@@ -60,9 +60,15 @@ export function boundNeighbours({
     const tolerance2 = 1 / sharpness[at] ** 2;
     bounds.steps[at] = (2 ** 15 * coarseDecay.stepsPerUnit * (2 * 2 ** 6)) / (unitsPerSquarePx * tolerance2);
     const weight = tolerance2 / toleranceAngle ** 2;
-    bounds.place.set([x, y], 2 * at);
-    setDirection(bounds.direction, at, turn[at], directionUnits);
-    setDirection(bounds.pull, at, turn[at], (weight * unitsPerSquarePx) / directionUnits);
+    bounds.place[2 * at] = x;
+    bounds.place[2 * at + 1] = y;
+    const cosine = Math.cos(turn[at]);
+    const sine = Math.sin(turn[at]);
+    bounds.direction[2 * at] = Math.round(directionUnits * cosine);
+    bounds.direction[2 * at + 1] = Math.round(directionUnits * sine);
+    const pull = (weight * unitsPerSquarePx) / directionUnits;
+    bounds.pull[2 * at] = Math.round(pull * cosine);
+    bounds.pull[2 * at + 1] = Math.round(pull * sine);
     bounds.square[at] = (x * x + y * y) >> 1;
     bounds.rest[at] = bounds.square[at] + unitsPerSquarePx * (weight - (roundings * tolerance2) / 2);
   }
@@ -71,9 +77,4 @@ export function boundNeighbours({
 
 function placeUnits(px: number): number {
   return Math.max(-farthest, Math.min(farthest, Math.round(unitsPerPx * px)));
-}
-
-function setDirection(pairs: Int16Array, at: number, angle: number, length: number): void {
-  pairs[2 * at] = Math.round(length * Math.cos(angle));
-  pairs[2 * at + 1] = Math.round(length * Math.sin(angle));
 }

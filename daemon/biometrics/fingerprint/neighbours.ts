@@ -121,18 +121,25 @@ const reachSquare = Float32Array.from({ length: lookupCells - 1 }, (_, cell) => 
 /** Sets the neighbour's bit in every cell some point of which lies within reach. */
 function markCells({ forward, sideward, byCell }: LookupTable, i: number, n: number): void {
   const at = i * most + n;
+  const firstColumn = nearestLine(forward[at] - largestReachPx);
   const lastColumn = nearestLine(forward[at] + largestReachPx);
+  for (let column = firstColumn; column <= lastColumn; column++) {
+    columnSquares[column] = distanceToCell(forward[at], column) ** 2;
+  }
   const lastRow = nearestLine(sideward[at] + largestReachPx);
   for (let row = nearestLine(sideward[at] - largestReachPx); row <= lastRow; row++) {
-    const dy = distanceToCell(sideward[at], row);
-    for (let column = nearestLine(forward[at] - largestReachPx); column <= lastColumn; column++) {
-      const dx = distanceToCell(forward[at], column);
+    const rowSquare = distanceToCell(sideward[at], row) ** 2;
+    for (let column = firstColumn; column <= lastColumn; column++) {
       const cell = row * cellsAcross + column;
-      if (dx * dx + dy * dy <= reachSquare[cell]) byCell[cell * lookupStride + i] |= 1 << n;
+      if (columnSquares[column] + rowSquare > reachSquare[cell]) continue;
+      byCell[cell * lookupStride + i] |= 1 << n;
     }
   }
   byCell[(lookupCells - 1) * lookupStride + i] |= 1 << n;
 }
+
+/** Written anew for each neighbour. */
+const columnSquares = new Float64Array(cellsAcross);
 
 function distanceToCell(positionPx: number, line: number): number {
   const middlePx = (line + 0.5 - cellsAcross / 2) * lookupCellPx;
@@ -146,11 +153,13 @@ function sectorOf(turn: number): number {
   return (Math.floor(turn / sectorAngle) + 4 * lookupSectors) % lookupSectors;
 }
 
-/** Beyond so many sectors to either side the turn alone is past the largest exponent; one more for the rounding. */
+/** In sectors further away the turn alone is past the largest exponent, with a little more for the rounding. */
 const sectorReach =
-  Math.ceil(
-    (Math.sqrt(parameters.neighbour.largestExponent) * parameters.neighbour.toleranceAngle) / sectorAngle,
-  ) + 1;
+  1 +
+  Math.floor(
+    (1.001 * Math.sqrt(parameters.neighbour.largestExponent) * parameters.neighbour.toleranceAngle) /
+      sectorAngle,
+  );
 
 function markSectors({ turn, bySector }: LookupTable, i: number, n: number): void {
   const own = sectorOf(turn[i * most + n]);

@@ -57,12 +57,14 @@ export function wasSeen({ leftPx, topPx, cols, rows, cells }: Outline, x: number
 export function seenCells(outline: Outline, frames: Frames): Uint8Array {
   const inner = eroded(outline, Math.ceil((Math.SQRT1_2 * lookupCellPx) / cellPx));
   const seen = new Uint8Array(lookupCells * lookupStride);
+  const { x, y, cosine, sine } = frames;
   for (let cell = 0; cell < lookupCells - 1; cell++) {
     const { forward, sideward } = middleOfCell(cell);
-    for (let i = 0; i < frames.x.length; i++) {
-      const x = frames.x[i] + forward * frames.cosine[i] - sideward * frames.sine[i];
-      const y = frames.y[i] + forward * frames.sine[i] + sideward * frames.cosine[i];
-      seen[cell * lookupStride + i] = wasSeen(inner, x, y);
+    const row = cell * lookupStride;
+    for (let i = 0; i < x.length; i++) {
+      const toX = x[i] + forward * cosine[i] - sideward * sine[i];
+      const toY = y[i] + forward * sine[i] + sideward * cosine[i];
+      seen[row + i] = wasSeen(inner, toX, toY);
     }
   }
   return seen;
