@@ -16,6 +16,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const consoleDir = 'daemon/http/console';
+/** What the console shares with the daemon. */
+const consoleShares = ['daemon/core', 'daemon/biometrics/fingerprint/explain'];
 const kernelsDir = 'daemon/kernels/assembly';
 
 /** Runs a command in the project folder and ends this process with its exit code when it fails. */
@@ -129,7 +131,7 @@ export function ensureBuilt() {
   );
   buildKernels();
   if (!existsSync(path.join(root, consoleDir))) return;
-  buildWhenStale('.console-built', newestMs([consoleDir]), () => {
+  buildWhenStale('.console-built', newestMs([consoleDir, ...consoleShares]), () => {
     process.stderr.write('bitmapd: building the console ...\n');
     run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', consoleDir, '--logLevel', 'warn']);
   });

@@ -21,4 +21,6 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
   prepare(template: Template): Prepared;
   comparePrepared(probe: Prepared, reference: Prepared): number;
   pairs(probe: Template, reference: Template): readonly MinutiaPair[];
+  /** Pixels of the probe's picture for one of the reference's, so that both are shown equally large. */
+  pixelScale(probe: Template, reference: Template): number;
 }

@@ -1,8 +1,10 @@
-import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
+import type { FingerprintTemplate, Minutia, RidgeDetail } from '../../core/fingerprint.ts';
+import { type FixedNeighbours, fixNeighbours } from './fixed-neighbours.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
 import { believableDpi } from './resample.ts';
+import { type Straighten, straightener } from './straighten.ts';
 
 /**
  * A template made ready for many comparisons: one scale, flat arrays, and every minutia's view of the others worked out
@@ -21,11 +23,15 @@ export interface PreparedTemplate extends Views {
   /** 1 ending, 2 bifurcation, 0 other. */
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
+  readonly fixedNeighbours: FixedNeighbours;
   readonly outline: Outline;
   /** `seenCells` of the outline. */
   readonly seen: Uint8Array;
   /** Pixels of the template for one pixel here. */
   readonly scale: number;
+  readonly detail?: RidgeDetail;
+  /** The same with views straightened by the ridges between the minutiae; only beside `detail`. */
+  readonly straightened?: PreparedTemplate;
 }
 
 const typeCodes: Record<Minutia['type'], number> = { other: 0, ending: 1, bifurcation: 2 };
@@ -39,22 +45,28 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
   const angle = Float32Array.from(minutiae, minutia => -minutia.angle);
   const cosine = angle.map(Math.cos);
   const sine = angle.map(Math.sin);
-  const views = viewTables(x, y, angle, cosine, sine);
+  const frame = { x, y, angle, cosine, sine };
   const outline = traceOutline(x, y);
-  return {
+  const prepared: PreparedTemplate = {
+    ...frame,
     count: minutiae.length,
-    x,
-    y,
-    angle,
-    cosine,
-    sine,
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
-    ...views,
-    neighbours: tabulateNeighbours(views, minutiae.length),
+    ...seenBy(frame, (_x, _y, to) => to),
     outline,
-    seen: seenCells(outline, { x, y, cosine, sine }),
+    seen: seenCells(outline, frame),
     scale,
   };
+  const { detail } = template;
+  if (detail === undefined) return prepared;
+  const straightened = { ...prepared, ...seenBy(frame, straightener(detail)), detail };
+  return { ...prepared, detail, straightened };
+}
+
+/** What the minutiae see of each other. */
+function seenBy(frame: MinutiaFrames, straighten: Straighten) {
+  const views = viewTables(frame, straighten);
+  const neighbours = tabulateNeighbours(views, frame.x.length);
+  return { ...views, neighbours, fixedNeighbours: fixNeighbours(neighbours) };
 }
 
 function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {
@@ -62,22 +74,21 @@ function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {
   return [...minutiae].sort((a, b) => b.quality - a.quality).slice(0, parameters.minutia.kept);
 }
 
-function viewTables(
-  x: Float32Array,
-  y: Float32Array,
-  angle: Float32Array,
-  cosine: Float32Array,
-  sine: Float32Array,
-): Views {
+interface MinutiaFrames {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly angle: Float32Array;
+  readonly cosine: Float32Array;
+  readonly sine: Float32Array;
+}
+
+function viewTables({ x, y, angle, cosine, sine }: MinutiaFrames, straighten: Straighten): Views {
   const n = x.length;
-  const forward = new Float32Array(n * n);
-  const sideward = new Float32Array(n * n);
-  const distance = new Float32Array(n * n);
-  const turn = new Float32Array(n * n);
+  const views = () => new Float32Array(n * n);
+  const [forward, sideward, distance, turn] = [views(), views(), views(), views()];
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
-      const dx = x[k] - x[i];
-      const dy = y[k] - y[i];
+      const { dx, dy } = straighten(x[i], y[i], { dx: x[k] - x[i], dy: y[k] - y[i] });
       forward[i * n + k] = dx * cosine[i] + dy * sine[i];
       sideward[i * n + k] = dy * cosine[i] - dx * sine[i];
       distance[i * n + k] = Math.sqrt(dx * dx + dy * dy);
