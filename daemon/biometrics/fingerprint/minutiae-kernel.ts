@@ -25,14 +25,11 @@ interface KernelNumber {
   value: number;
 }
 
-interface Functions {
+interface Exports {
+  /** Addresses of two templates; gives how many distinct alignments there are. */
   compareTemplates(a: number, b: number): number;
-  mostSimilarPairs(a: number, b: number): number;
-  selectConsensus(a: number, b: number, listed: number): number;
-  align(a: number, b: number, groupSize: number): number;
-}
-
-interface Findings {
+  /** Of the last comparison, beside what lies in the room. */
+  readonly listed: KernelNumber;
   readonly agreement: KernelNumber;
   readonly eigenvalue: KernelNumber;
   readonly overlapA: KernelNumber;
@@ -41,7 +38,7 @@ interface Findings {
 
 /** The kernel over a memory of its own with room for so many templates. */
 export interface MinutiaeKernel {
-  readonly run: Functions & Findings;
+  readonly run: Readonly<Exports>;
   readonly at: Layout;
   readonly memory: SharedArrayBuffer;
   /** The address of each template, and of what the last comparison found. */
@@ -55,7 +52,7 @@ const memoryBytes = { template: 144_000, rest: 131_072 };
 /** `templates` is how many templates it can hold. */
 export function startMinutiaeKernel(templates: number): MinutiaeKernel {
   const memory = kernelMemory(templates * memoryBytes.template + memoryBytes.rest);
-  const run = instantiateKernel<Functions & Findings>('minutiae', memory);
+  const run = instantiateKernel<Exports>('minutiae', memory);
   const numbers = run as unknown as Record<string, KernelNumber>;
   const at = Object.fromEntries(Object.entries(numbers).map(([name, { value }]) => [name, value])) as Layout;
   checkSizes(at);

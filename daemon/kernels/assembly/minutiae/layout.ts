@@ -51,8 +51,11 @@ export const mostSeeds: i32 = 8;
 
 // The room. u16 [i * stride + j]: which neighbours of i have a candidate among those of j.
 export const matchable: i32 = 0;
+/** u64 [p]: the minutiae among whose neighbours p of i has a candidate; f32 [j]: the most that can match. */
+export const matchableBy: i32 = matchable + 2 * stride * stride;
+export const matched: i32 = matchableBy + 8 * most;
 /** u32 addresses of the lookup rows of its neighbours: by cell, by sector, by seen. */
-export const lookups: i32 = matchable + 2 * stride * stride;
+export const lookups: i32 = matched + 4 * stride;
 /** u8: the neighbours of i that b is sure to show [i * stride + j], and those of j that a is [j * stride + i]. */
 export const seenByB: i32 = lookups + 12 * most;
 export const seenByA: i32 = seenByB + stride * stride;

@@ -17,6 +17,7 @@ import {
 
 /** Above 1 by more than rounding is: what is compared with a limit keeps its chance. */
 const cautious: f64 = 1 + 1e-6;
+const roundedUp: f32 = 1.00001;
 
 /**
  * Fills the list of the most similar pairs; gives its length. First an upper bound for every pair, then the pairs
@@ -50,6 +51,7 @@ function rankPairs(a: i32, b: i32): i32 {
   const countB = load<i32>(b + at.count);
   for (let i = 0; i < countA; i++) {
     lookUp(a, i, b);
+    matchLoosely(a, i, b);
     for (let j = 0; j < countB; j++) {
       const rank = (upperBound(a, i, b, j) * (at.ranks as f32)) as i32;
       store<u8>(room + at.rank + i * at.stride + j, rank as u8);
@@ -60,7 +62,7 @@ function rankPairs(a: i32, b: i32): i32 {
   return listByRank(countA, countB);
 }
 
-/** A counting sort, the pairs of a rank in the order of their indices. Rank 0 is not worth listing unless it may be similar. */
+/** A counting sort. Rank 0 is left out: even the poorest that is similar at all has a better one. */
 function listByRank(countA: i32, countB: i32): i32 {
   let listed = 0;
   for (let rank = at.ranks - 1; rank > 0; rank--) {
@@ -83,17 +85,12 @@ function listByRank(countA: i32, countB: i32): i32 {
   return listed;
 }
 
-/**
- * No less than the similarity of the pair: every neighbour matches whichever is nearest to it, though another had it
- * before, and no more are seen than for certain.
- */
+/** No less than the similarity of the pair: no more are seen than for certain. */
 function upperBound(a: i32, i: i32, b: i32, j: i32): f32 {
-  const matchable = load<u16>(room + at.matchable + 2 * (i * at.stride + j)) as i32;
-  if ((popcnt(matchable) as f64) < leastMatched) return 0;
-  const matched = matchLoosely(a, i, b, j, matchable) * 1.00001;
-  if ((matched as f64) < leastMatched) return 0;
+  const matched = load<f32>(room + at.matched + 4 * j);
   const factor = typeFactor(load<u8>(a + at.type + i), load<u8>(b + at.type + j)) as f32;
-  return (matched * factor) / (max((surelySeen(i, j) / 2) as f32, matched) + (doubt as f32));
+  const bound = (matched * factor) / (max((surelySeen(i, j) / 2) as f32, matched) + (doubt as f32));
+  return matched < (leastMatched as f32) ? 0 : bound;
 }
 
 /** The neighbours of both that the other print is sure to show. */
@@ -102,43 +99,43 @@ function surelySeen(i: i32, j: i32): f64 {
   return (byB + (load<u8>(room + at.seenByA + j * at.stride + i) as i32)) as f64;
 }
 
-/** By the bounds of neighbour-bounds.ts, where what follows is explained. */
-function matchLoosely(a: i32, i: i32, b: i32, j: i32, matchable: i32): f32 {
-  const others = b + 4 * j * at.most;
-  const place0 = v128.load(others + at.place, 0);
-  const place1 = v128.load(others + at.place, 16);
-  const place2 = v128.load(others + at.place, 32);
-  const place3 = v128.load(others + at.place, 48);
-  const direction0 = v128.load(others + at.direction, 0);
-  const direction1 = v128.load(others + at.direction, 16);
-  const direction2 = v128.load(others + at.direction, 32);
-  const direction3 = v128.load(others + at.direction, 48);
-  const square0 = v128.load(others + at.square, 0);
-  const square1 = v128.load(others + at.square, 16);
-  const square2 = v128.load(others + at.square, 32);
-  const square3 = v128.load(others + at.square, 48);
+/**
+ * Of minutia i beside every minutia of b: no less than the weights that will match. Each neighbour of i takes whichever is
+ * nearest to it, though another had it before. The exponents are those of neighbour-bounds.ts, where they are explained.
+ */
+function matchLoosely(a: i32, i: i32, b: i32): void {
+  memory.fill(room + at.matched, 0, 4 * at.stride);
   const last = (Math.ceil(largestExponent * coarseSteps) as i32) + 1;
-  let sum: f32 = 0;
-  while (matchable !== 0) {
-    const own = a + 4 * (i * at.most + ctz(matchable));
-    matchable &= matchable - 1;
+  for (let p = 0; p < (load<u8>(a + at.neighbourCounts + i) as i32); p++) {
+    const own = a + 4 * (i * at.most + p);
     const place = v128.load32_splat(own + at.place);
     const pull = v128.load32_splat(own + at.pull);
-    const least = i32x4.min_s(
-      i32x4.min_s(
-        i32x4.sub(square0, i32x4.add(i32x4.dot_i16x8_s(place0, place), i32x4.dot_i16x8_s(direction0, pull))),
-        i32x4.sub(square1, i32x4.add(i32x4.dot_i16x8_s(place1, place), i32x4.dot_i16x8_s(direction1, pull))),
-      ),
-      i32x4.min_s(
-        i32x4.sub(square2, i32x4.add(i32x4.dot_i16x8_s(place2, place), i32x4.dot_i16x8_s(direction2, pull))),
-        i32x4.sub(square3, i32x4.add(i32x4.dot_i16x8_s(place3, place), i32x4.dot_i16x8_s(direction3, pull))),
-      ),
-    );
-    const half = max(0, min(1 << 24, leastOf(least) + load<i32>(own + at.rest)));
-    const step = ((half >> 6) * load<i32>(own + at.steps)) >> 15;
-    sum += load<f32>(coarseDecay + 4 * min(step, last));
+    const rest = load<i32>(own + at.rest);
+    const steps = load<i32>(own + at.steps);
+    let left = load<u64>(room + at.matchableBy + 8 * p);
+    while (left !== 0) {
+      const j = ctz(left) as i32;
+      left &= left - 1;
+      const half = max(0, min(1 << 24, leastHalf(b + 4 * j * at.most, place, pull) + rest));
+      const weight = load<f32>(coarseDecay + 4 * min(((half >> 6) * steps) >> 15, last));
+      const sum = room + at.matched + 4 * j;
+      store<f32>(sum, load<f32>(sum) + weight * roundedUp);
+    }
   }
-  return sum;
+}
+
+/** Over all neighbours of a minutia. */
+function leastHalf(others: i32, place: v128, pull: v128): i32 {
+  const first = i32x4.min_s(halves(others, place, pull), halves(others + 16, place, pull));
+  const second = i32x4.min_s(halves(others + 32, place, pull), halves(others + 48, place, pull));
+  return leastOf(i32x4.min_s(first, second));
+}
+
+/** Of four neighbours. */
+function halves(others: i32, place: v128, pull: v128): v128 {
+  const places = i32x4.dot_i16x8_s(v128.load(others + at.place), place);
+  const directions = i32x4.dot_i16x8_s(v128.load(others + at.direction), pull);
+  return i32x4.sub(v128.load(others + at.square), i32x4.add(places, directions));
 }
 
 function leastOf(values: v128): i32 {
@@ -186,7 +183,7 @@ function isBehind(place: i32, similarity: f32, pair: i32): bool {
 function countSeenByA(a: i32, b: i32): void {
   for (let j = 0; j < load<i32>(b + at.count); j++) {
     const neighbours = load<u8>(b + at.neighbourCounts + j) as i32;
-    let to = room + at.seenByA + j * at.stride;
+    const to = room + at.seenByA + j * at.stride;
     for (let block = 0; block < at.stride; block += 16) {
       let sum = i8x16.splat(0);
       for (let p = 0; p < neighbours; p++) {
@@ -219,6 +216,7 @@ function lookUp(a: i32, i: i32, b: i32): void {
         v128.load(load<i32>(bySector + 4 * p) + block),
       );
       const isAny = i16x8.ne(mask, i16x8.splat(0));
+      store<u8>(room + at.matchableBy + 8 * p + block / 16, i16x8.bitmask(isAny) as u8);
       const bit: i32 = 1 << p;
       matchable = v128.or(matchable, v128.and(isAny, i16x8.splat(bit as i16)));
     }
