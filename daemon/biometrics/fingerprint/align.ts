@@ -1,6 +1,6 @@
 import { wrapped } from './angle.ts';
 import type { CandidatePair, Consensus } from './consensus.ts';
-import { decayAt } from './decay.ts';
+import { fineDecayAt } from './decay.ts';
 import { fitRigid, inverse, moved, type RigidMotion, type WeightedPair } from './motion.ts';
 import { oneToOne } from './one-to-one.ts';
 import { wasSeen } from './outline.ts';
@@ -83,7 +83,7 @@ function pairUnder(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion
       const turn = Math.abs(wrapped(b.angle[j] - a.angle[i] - motion.angle));
       if (turn > reachAngle) continue;
       const turned = turn / reachAngle;
-      const weight = decayAt((2 * square) / (reachPx * reachPx) + 2 * (turned * turned));
+      const weight = fineDecayAt((2 * square) / (reachPx * reachPx) + 2 * (turned * turned));
       candidates.push({ i, j, weight });
     }
   }

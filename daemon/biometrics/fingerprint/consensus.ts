@@ -1,5 +1,5 @@
 import { wrapped } from './angle.ts';
-import { decayAt } from './decay.ts';
+import { fineDecayAt } from './decay.ts';
 import { oneToOne } from './one-to-one.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
@@ -91,7 +91,7 @@ function compatibility(a: PreparedTemplate, b: PreparedTemplate, p: CandidatePai
   const back = misplaced(a, ar, b, br);
   const turn = wrapped(a.turn[ai] - b.turn[bi]) / tunable.toleranceAngle;
   const exponent = (there + back) / (2 * tolerance * tolerance) + turn * turn;
-  return exponent > tunable.largestExponent ? 0 : decayAt(exponent);
+  return exponent > tunable.largestExponent ? 0 : fineDecayAt(exponent);
 }
 
 function misplaced(a: PreparedTemplate, ai: number, b: PreparedTemplate, bi: number): number {

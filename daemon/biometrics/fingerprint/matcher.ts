@@ -6,7 +6,7 @@ import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
 import { fitsKernel, ResidentTemplates } from './resident.ts';
 
-/** Templates that stay in the kernel's memory, 128 kB each: a probe and as many references as come round again soon. */
+/** Templates that stay in the kernel's memory, 144 kB each: a probe and as many references as come round again soon. */
 const residentTemplates = 128;
 
 /** Matches by the kernel `minutiae`, which gives what `matchScalar` gives. One for each thread. */
@@ -29,12 +29,11 @@ export class Matcher {
     const { run, at } = this.#kernel;
     if (!fitsKernel(a, at) || !fitsKernel(b, at)) return matchScalar(a, b);
     const [addressA, addressB] = this.#resident.addresses(a, b);
-    const listed = run.mostSimilarPairs(addressA, addressB);
-    const found = run.align(addressA, addressB, run.selectConsensus(addressA, addressB, listed));
+    const found = run.compareTemplates(addressA, addressB);
     if (found === 0) return undefined;
     const [best, ...alternatives] = Array.from({ length: found }, (_, rank) => this.#hypothesis(rank));
     return {
-      localSimilarity: this.#meanOfBest(listed),
+      localSimilarity: this.#meanOfBest(run.listed.value),
       agreement: run.agreement.value,
       eigenvalue: run.eigenvalue.value,
       alignment: {

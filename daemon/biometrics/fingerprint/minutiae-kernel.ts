@@ -1,9 +1,7 @@
 import { Arena, instantiateKernel, kernelMemory } from '../../kernels/kernel.ts';
-import { decayTable } from './decay.ts';
-import { exponentSlack, exponentUnits } from './fixed-neighbours.ts';
+import { coarseDecay, fineDecay } from './decay.ts';
 import { lookupCells, lookupSectors, lookupStride } from './neighbours.ts';
 import { parameters } from './parameters.ts';
-import { decay, decaySteps } from './similarity.ts';
 
 const { neighbour, consensus, alignment } = parameters;
 
@@ -11,7 +9,7 @@ const { neighbour, consensus, alignment } = parameters;
 type TemplateField =
   | ('count' | 'cols' | 'rows' | 'left' | 'top' | 'x' | 'y' | 'angle' | 'cosine' | 'sine' | 'type')
   | ('neighbourCounts' | 'forward' | 'sideward' | 'turn' | 'sharpness' | 'cell' | 'sector')
-  | ('fixedForward' | 'fixedSideward' | 'fixedTurn' | 'fixedSharpness')
+  | ('place' | 'direction' | 'pull' | 'square' | 'rest' | 'steps')
   | ('byCell' | 'bySector' | 'seen' | 'viewForward' | 'viewSideward' | 'viewDistance' | 'outline');
 type RoomField = 'similarity' | 'pairI' | 'pairJ' | 'hypotheses' | 'distinct';
 type HypothesisField = 'weightSum' | 'pairCount' | 'weights' | 'minutiaI' | 'minutiaJ';
@@ -27,14 +25,11 @@ interface KernelNumber {
   value: number;
 }
 
-interface Functions {
+interface Exports {
+  /** Addresses of two templates; gives how many distinct alignments there are. */
   compareTemplates(a: number, b: number): number;
-  mostSimilarPairs(a: number, b: number): number;
-  selectConsensus(a: number, b: number, listed: number): number;
-  align(a: number, b: number, groupSize: number): number;
-}
-
-interface Findings {
+  /** Of the last comparison, beside what lies in the room. */
+  readonly listed: KernelNumber;
   readonly agreement: KernelNumber;
   readonly eigenvalue: KernelNumber;
   readonly overlapA: KernelNumber;
@@ -43,7 +38,7 @@ interface Findings {
 
 /** The kernel over a memory of its own with room for so many templates. */
 export interface MinutiaeKernel {
-  readonly run: Functions & Findings;
+  readonly run: Readonly<Exports>;
   readonly at: Layout;
   readonly memory: SharedArrayBuffer;
   /** The address of each template, and of what the last comparison found. */
@@ -52,35 +47,25 @@ export interface MinutiaeKernel {
 }
 
 /** Bytes of a template and of all else, with some to spare: the memory is there before the kernel can tell. */
-const memoryBytes = { template: 128_000, rest: 131_072 };
+const memoryBytes = { template: 144_000, rest: 131_072 };
 
 /** `templates` is how many templates it can hold. */
 export function startMinutiaeKernel(templates: number): MinutiaeKernel {
   const memory = kernelMemory(templates * memoryBytes.template + memoryBytes.rest);
-  const run = instantiateKernel<Functions & Findings>('minutiae', memory);
+  const run = instantiateKernel<Exports>('minutiae', memory);
   const numbers = run as unknown as Record<string, KernelNumber>;
   const at = Object.fromEntries(Object.entries(numbers).map(([name, { value }]) => [name, value])) as Layout;
   checkSizes(at);
   const arena = new Arena(memory);
   const room = arena.take(at.roomBytes);
   const tables = {
-    coarseDecay: tableAt(arena, decay),
-    fineDecay: tableAt(arena, decayTable.values),
-    boundDecay: tableAt(arena, boundDecay),
+    coarseDecay: tableAt(arena, coarseDecay.values),
+    fineDecay: tableAt(arena, fineDecay.values),
   };
   for (const [name, value] of Object.entries({ ...tunables, ...tables, room })) numbers[name].value = value;
   const addresses = Array.from({ length: templates }, () => arena.take(at.templateBytes));
   return { run, at, memory: memory.buffer, templates: addresses, room };
 }
-
-/** The largest exponent of a match in fixed point, and one step more: from there on nothing. */
-const largestBound = 8 * (Math.ceil((neighbour.largestExponent * exponentUnits + exponentSlack) / 8) + 1);
-/** [k]: what a neighbour weighs at the least exponent that may have come out as 8 k to 8 k + 7. */
-const boundDecay = Float32Array.from({ length: largestBound / 8 + 1 }, (_, k) => {
-  const exponent = Math.max(0, 8 * k - exponentSlack) / exponentUnits;
-  if (exponent > neighbour.largestExponent) return 0;
-  return decay[Math.floor((exponent * decaySteps) / neighbour.largestExponent)];
-});
 
 function tableAt(arena: Arena, values: Float32Array): number {
   const table = arena.float32(values.length);
@@ -93,9 +78,7 @@ const tunables: Readonly<Record<string, number>> = {
   toleranceAngle: neighbour.toleranceAngle,
   furthestTolerances: neighbour.furthestTolerances,
   largestExponent: neighbour.largestExponent,
-  largestBound,
-  furthestApart: Math.ceil(neighbour.furthestTolerances ** 2 * exponentUnits) + exponentSlack,
-  coarseSteps: decaySteps / neighbour.largestExponent,
+  coarseSteps: coarseDecay.stepsPerUnit,
   leastMatched: neighbour.leastMatched,
   doubt: neighbour.doubt,
   typePenalty: neighbour.typePenalty,
@@ -115,7 +98,7 @@ const tunables: Readonly<Record<string, number>> = {
   reachAngle: alignment.reachAngle,
   distinctPx: alignment.distinctPx,
   distinctAngle: alignment.distinctAngle,
-  fineSteps: decayTable.stepsPerUnit,
+  fineSteps: fineDecay.stepsPerUnit,
 };
 
 /** A parameter may have outgrown what the kernel was laid out for: a mistake of whoever changed it. */

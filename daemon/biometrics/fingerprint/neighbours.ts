@@ -1,4 +1,5 @@
 import { wrapped } from './angle.ts';
+import { boundNeighbours, type NeighbourBounds } from './neighbour-bounds.ts';
 import { parameters } from './parameters.ts';
 
 const { most, reachPx, tolerancePx, toleranceGrowth, furthestTolerances, lookupCellPx } =
@@ -13,7 +14,7 @@ export interface Views {
 }
 
 /** The neighbours of every minutia in its frame, nearest first: [i * parameters.neighbour.most + n]. */
-export interface NeighbourTable {
+export interface NeighbourColumns {
   /** How many each minutia has. */
   readonly counts: Uint8Array;
   readonly forward: Float32Array;
@@ -22,6 +23,10 @@ export interface NeighbourTable {
   readonly turn: Float32Array;
   /** 1 / tolerance of its place, 1/px. */
   readonly sharpness: Float32Array;
+}
+
+/** The same, and what finds those that may match without looking at them all. */
+export interface NeighbourTable extends NeighbourColumns {
   /** Its cell in the lookup raster, and its sector in the lookup circle. */
   readonly cell: Uint16Array;
   readonly sector: Uint8Array;
@@ -29,6 +34,7 @@ export interface NeighbourTable {
   readonly byCell: Uint16Array;
   /** [sector * lookupStride + i]: the same for one whose relative direction lies in that sector. */
   readonly bySector: Uint16Array;
+  readonly bounds: NeighbourBounds;
 }
 
 /** Minutiae side by side in a row of the lookup tables: whole vectors of bytes. */
@@ -44,9 +50,11 @@ function toleranceAt(distancePx: number): number {
   return tolerancePx + toleranceGrowth * distancePx;
 }
 
+type LookupTable = Omit<NeighbourTable, 'bounds'>;
+
 export function tabulateNeighbours(views: Views, count: number): NeighbourTable {
   const column = () => new Float32Array(count * most);
-  const table: NeighbourTable = {
+  const table: LookupTable = {
     counts: new Uint8Array(count),
     forward: column(),
     sideward: column(),
@@ -62,7 +70,7 @@ export function tabulateNeighbours(views: Views, count: number): NeighbourTable 
     table.counts[i] = nearest.length;
     nearest.forEach((k, n) => addNeighbour(table, views, i, i * count + k, n));
   }
-  return table;
+  return { ...table, bounds: boundNeighbours(table) };
 }
 
 function nearestTo(distances: Float32Array, self: number): number[] {
@@ -70,7 +78,7 @@ function nearestTo(distances: Float32Array, self: number): number[] {
   return others.sort((k, l) => distances[k] - distances[l] || k - l).slice(0, most);
 }
 
-function addNeighbour(table: NeighbourTable, views: Views, i: number, view: number, n: number): void {
+function addNeighbour(table: LookupTable, views: Views, i: number, view: number, n: number): void {
   const at = i * most + n;
   table.forward[at] = views.forward[view];
   table.sideward[at] = views.sideward[view];
@@ -111,20 +119,27 @@ const reachSquare = Float32Array.from({ length: lookupCells - 1 }, (_, cell) => 
 });
 
 /** Sets the neighbour's bit in every cell some point of which lies within reach. */
-function markCells({ forward, sideward, byCell }: NeighbourTable, i: number, n: number): void {
+function markCells({ forward, sideward, byCell }: LookupTable, i: number, n: number): void {
   const at = i * most + n;
+  const firstColumn = nearestLine(forward[at] - largestReachPx);
   const lastColumn = nearestLine(forward[at] + largestReachPx);
+  for (let column = firstColumn; column <= lastColumn; column++) {
+    columnSquares[column] = distanceToCell(forward[at], column) ** 2;
+  }
   const lastRow = nearestLine(sideward[at] + largestReachPx);
   for (let row = nearestLine(sideward[at] - largestReachPx); row <= lastRow; row++) {
-    const dy = distanceToCell(sideward[at], row);
-    for (let column = nearestLine(forward[at] - largestReachPx); column <= lastColumn; column++) {
-      const dx = distanceToCell(forward[at], column);
+    const rowSquare = distanceToCell(sideward[at], row) ** 2;
+    for (let column = firstColumn; column <= lastColumn; column++) {
       const cell = row * cellsAcross + column;
-      if (dx * dx + dy * dy <= reachSquare[cell]) byCell[cell * lookupStride + i] |= 1 << n;
+      if (columnSquares[column] + rowSquare > reachSquare[cell]) continue;
+      byCell[cell * lookupStride + i] |= 1 << n;
     }
   }
   byCell[(lookupCells - 1) * lookupStride + i] |= 1 << n;
 }
+
+/** Written anew for each neighbour. */
+const columnSquares = new Float64Array(cellsAcross);
 
 function distanceToCell(positionPx: number, line: number): number {
   const middlePx = (line + 0.5 - cellsAcross / 2) * lookupCellPx;
@@ -138,13 +153,15 @@ function sectorOf(turn: number): number {
   return (Math.floor(turn / sectorAngle) + 4 * lookupSectors) % lookupSectors;
 }
 
-/** Beyond so many sectors to either side the turn alone is past the largest exponent; one more for the rounding. */
+/** In sectors further away the turn alone is past the largest exponent, with a little more for the rounding. */
 const sectorReach =
-  Math.ceil(
-    (Math.sqrt(parameters.neighbour.largestExponent) * parameters.neighbour.toleranceAngle) / sectorAngle,
-  ) + 1;
+  1 +
+  Math.floor(
+    (1.001 * Math.sqrt(parameters.neighbour.largestExponent) * parameters.neighbour.toleranceAngle) /
+      sectorAngle,
+  );
 
-function markSectors({ turn, bySector }: NeighbourTable, i: number, n: number): void {
+function markSectors({ turn, bySector }: LookupTable, i: number, n: number): void {
   const own = sectorOf(turn[i * most + n]);
   for (let away = -sectorReach; away <= sectorReach; away++) {
     bySector[((own + away + 2 * lookupSectors) % lookupSectors) * lookupStride + i] |= 1 << n;

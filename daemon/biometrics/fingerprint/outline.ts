@@ -25,6 +25,7 @@ interface Frames {
 }
 
 const { outlineCellPx: cellPx, outlineMarginPx: marginPx, lookupCellPx } = parameters.neighbour;
+const cellsPerPx = 1 / cellPx;
 
 export function traceOutline(x: Float32Array, y: Float32Array): Outline {
   if (x.length === 0) return { leftPx: 0, topPx: 0, cols: 0, rows: 0, cells: new Uint8Array(0) };
@@ -44,8 +45,8 @@ export function traceOutline(x: Float32Array, y: Float32Array): Outline {
 
 /** 1 when the position lies in what was seen, else 0. */
 export function wasSeen({ leftPx, topPx, cols, rows, cells }: Outline, x: number, y: number): number {
-  const col = Math.floor((x - leftPx) / cellPx);
-  const row = Math.floor((y - topPx) / cellPx);
+  const col = Math.floor((x - leftPx) * cellsPerPx);
+  const row = Math.floor((y - topPx) * cellsPerPx);
   return col >= 0 && row >= 0 && col < cols && row < rows ? cells[row * cols + col] : 0;
 }
 
@@ -56,12 +57,14 @@ export function wasSeen({ leftPx, topPx, cols, rows, cells }: Outline, x: number
 export function seenCells(outline: Outline, frames: Frames): Uint8Array {
   const inner = eroded(outline, Math.ceil((Math.SQRT1_2 * lookupCellPx) / cellPx));
   const seen = new Uint8Array(lookupCells * lookupStride);
+  const { x, y, cosine, sine } = frames;
   for (let cell = 0; cell < lookupCells - 1; cell++) {
     const { forward, sideward } = middleOfCell(cell);
-    for (let i = 0; i < frames.x.length; i++) {
-      const x = frames.x[i] + forward * frames.cosine[i] - sideward * frames.sine[i];
-      const y = frames.y[i] + forward * frames.sine[i] + sideward * frames.cosine[i];
-      seen[cell * lookupStride + i] = wasSeen(inner, x, y);
+    const row = cell * lookupStride;
+    for (let i = 0; i < x.length; i++) {
+      const toX = x[i] + forward * cosine[i] - sideward * sine[i];
+      const toY = y[i] + forward * sine[i] + sideward * cosine[i];
+      seen[row + i] = wasSeen(inner, toX, toY);
     }
   }
   return seen;

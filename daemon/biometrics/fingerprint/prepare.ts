@@ -1,5 +1,4 @@
 import type { FingerprintTemplate, Minutia, RidgeDetail } from '../../core/fingerprint.ts';
-import { type FixedNeighbours, fixNeighbours } from './fixed-neighbours.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -23,7 +22,6 @@ export interface PreparedTemplate extends Views {
   /** 1 ending, 2 bifurcation, 0 other. */
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
-  readonly fixedNeighbours: FixedNeighbours;
   readonly outline: Outline;
   /** `seenCells` of the outline. */
   readonly seen: Uint8Array;
@@ -66,7 +64,7 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
 function seenBy(frame: MinutiaFrames, straighten: Straighten) {
   const views = viewTables(frame, straighten);
   const neighbours = tabulateNeighbours(views, frame.x.length);
-  return { ...views, neighbours, fixedNeighbours: fixNeighbours(neighbours) };
+  return { ...views, neighbours };
 }
 
 function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {

@@ -66,16 +66,10 @@ function viewsOf(memory: SharedArrayBuffer): MemoryViews {
   };
 }
 
-const fixedFields = [
-  ['forward', 'fixedForward'],
-  ['sideward', 'fixedSideward'],
-  ['turn', 'fixedTurn'],
-  ['sharpness', 'fixedSharpness'],
-] as const;
-
 function writeTemplate(views: MemoryViews, address: number, at: Layout, template: PreparedTemplate): void {
   const { bytes, words, integers, floats, doubles } = views;
   const { neighbours, outline } = template;
+  const { bounds } = neighbours;
   integers[(address + at.count) / 4] = template.count;
   integers[(address + at.cols) / 4] = outline.cols;
   integers[(address + at.rows) / 4] = outline.rows;
@@ -89,14 +83,17 @@ function writeTemplate(views: MemoryViews, address: number, at: Layout, template
   words.set(neighbours.cell, (address + at.cell) / 2);
   words.set(neighbours.byCell, (address + at.byCell) / 2);
   words.set(neighbours.bySector, (address + at.bySector) / 2);
+  for (const field of ['place', 'direction', 'pull'] as const) {
+    words.set(bounds[field], (address + at[field]) / 2);
+  }
+  integers.set(bounds.square, (address + at.square) / 4);
+  integers.set(bounds.steps, (address + at.steps) / 4);
+  integers.set(bounds.rest, (address + at.rest) / 4);
   for (const field of ['x', 'y', 'angle', 'cosine', 'sine'] as const) {
     floats.set(template[field], (address + at[field]) / 4);
   }
   for (const field of ['forward', 'sideward', 'turn', 'sharpness'] as const) {
     floats.set(neighbours[field], (address + at[field]) / 4);
-  }
-  for (const [field, to] of fixedFields) {
-    words.set(template.fixedNeighbours[field], (address + at[to]) / 2);
   }
   floats.set(template.forward, (address + at.viewForward) / 4);
   floats.set(template.sideward, (address + at.viewSideward) / 4);

@@ -1,3 +1,4 @@
+import { coarseDecayAt } from './decay.ts';
 import { lookupStride, type NeighbourTable } from './neighbours.ts';
 import { wasSeen } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -7,13 +8,6 @@ const tunable = parameters.neighbour;
 const { most } = tunable;
 
 const furthest = tunable.furthestTolerances;
-const { largestExponent } = tunable;
-/** Of the table; the weight is then right to 1.6 %. */
-export const decaySteps = 256;
-/** exp(-x) for x = k / decaySteps * largestExponent. */
-export const decay = Float32Array.from({ length: decaySteps + 1 }, (_, k) =>
-  Math.exp((-k * largestExponent) / decaySteps),
-);
 
 /**
  * How alike the surroundings of each minutia of `a` and each of `b` are: [i * b.count + j], from 0 to nearly 1. The
@@ -69,9 +63,9 @@ function neighbourWeight(a: NeighbourTable, p: number, b: NeighbourTable, q: num
   const apart = forward * forward + sideward * sideward;
   if (apart > furthest * furthest) return 0;
   const angle = Math.abs(a.turn[p] - b.turn[q]);
-  const turn = Math.min(angle, 2 * Math.PI - angle) / tunable.toleranceAngle;
+  const turn = Math.min(angle, 2 * Math.PI - angle) * (1 / tunable.toleranceAngle);
   const exponent = apart + turn * turn;
-  return exponent > largestExponent ? 0 : decay[(exponent * (decaySteps / largestExponent)) | 0];
+  return exponent > tunable.largestExponent ? 0 : coarseDecayAt(exponent);
 }
 
 /** How many neighbours of i fall inside what b shows, when i is laid on j. */

@@ -1,6 +1,7 @@
 // Lays one print on the other: bestAlignment of fingerprint/align.ts.
 import * as at from './layout';
-import { decayAt, number, wasSeen, wrapped } from './numbers';
+import { fineDecayAt, number, wrapped } from './numbers';
+import { countSeen } from './seen';
 import {
   armPx,
   distinctAngle,
@@ -25,9 +26,18 @@ export function align(a: i32, b: i32, size: i32): i32 {
   for (let seed = 0; seed < tried; seed++) refine(a, b, hypothesis(seed));
   const kept = keepDistinct(a, tried);
   const best = hypothesis(load<u8>(room + at.distinct));
-  overlapA = countSeen(a, b, best);
-  overlapB = countSeenInverse(a, b, best);
+  countOverlaps(a, b, best);
   return kept;
+}
+
+/** Under the motion, and under its inverse. */
+function countOverlaps(a: i32, b: i32, fit: i32): void {
+  const cosine = load<f64>(fit, 8);
+  const sine = load<f64>(fit, 16);
+  const dx = load<f64>(fit, 24);
+  const dy = load<f64>(fit, 32);
+  overlapA = countSeen(a, b, cosine, sine, dx, dy);
+  overlapB = countSeen(b, a, cosine, -sine, -cosine * dx - sine * dy, sine * dx - cosine * dy);
 }
 
 function hypothesis(k: i32): i32 {
@@ -136,38 +146,50 @@ function movedY(fit: i32, x: f64, y: f64): f64 {
 
 /** Pairs the minutiae that meet under the motion, closest first, one to one. */
 function pairUnder(a: i32, b: i32, fit: i32): void {
+  moveAll(a, fit);
+  const countA = load<i32>(a + at.count);
   const countB = load<i32>(b + at.count);
-  const nearly = f32x4.splat((reachPx * reachPx * 1.01) as f32);
+  const reach = f32x4.splat((reachPx * reachPx * 1.01) as f32);
   let met = 0;
-  for (let i = 0; i < load<i32>(a + at.count); i++) {
-    const x = movedX(fit, number(a + at.x, i), number(a + at.y, i));
-    const y = movedY(fit, number(a + at.x, i), number(a + at.y, i));
-    const x4 = f32x4.splat(x as f32);
-    const y4 = f32x4.splat(y as f32);
+  for (let i = 0; i < countA; i++) {
+    const x = v128.load32_splat(room + at.nearlyX + 4 * i);
+    const y = v128.load32_splat(room + at.nearlyY + 4 * i);
     for (let block = 0; block < countB; block += 4) {
-      const dx = f32x4.sub(v128.load(b + at.x + 4 * block), x4);
-      const dy = f32x4.sub(v128.load(b + at.y + 4 * block), y4);
+      const dx = f32x4.sub(v128.load(b + at.x + 4 * block), x);
+      const dy = f32x4.sub(v128.load(b + at.y + 4 * block), y);
       const square = f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy));
-      let near = i32x4.bitmask(f32x4.le(square, nearly));
+      let near = i32x4.bitmask(f32x4.le(square, reach));
       for (; near !== 0; near &= near - 1) {
         const j = block + ctz(near);
-        if (j < countB) met = meet(a, i, b, j, x, y, load<f64>(fit), met);
+        if (j < countB) met = meet(a, i, b, j, load<f64>(fit), met);
       }
     }
   }
   takeOneToOne(fit, met);
 }
 
+/** Where the motion brings the minutiae of a: exactly, and as f32 for a first look. */
+function moveAll(a: i32, fit: i32): void {
+  for (let i = 0; i < load<i32>(a + at.count); i++) {
+    const x = movedX(fit, number(a + at.x, i), number(a + at.y, i));
+    const y = movedY(fit, number(a + at.x, i), number(a + at.y, i));
+    store<f64>(room + at.movedX + 8 * i, x);
+    store<f64>(room + at.movedY + 8 * i, y);
+    store<f32>(room + at.nearlyX + 4 * i, x as f32);
+    store<f32>(room + at.nearlyY + 4 * i, y as f32);
+  }
+}
+
 /** Lists the minutiae when they are within reach, in the order of their weights; gives the length of the list. */
-function meet(a: i32, i: i32, b: i32, j: i32, x: f64, y: f64, angle: f64, met: i32): i32 {
-  const dx = number(b + at.x, j) - x;
-  const dy = number(b + at.y, j) - y;
+function meet(a: i32, i: i32, b: i32, j: i32, angle: f64, met: i32): i32 {
+  const dx = number(b + at.x, j) - load<f64>(room + at.movedX + 8 * i);
+  const dy = number(b + at.y, j) - load<f64>(room + at.movedY + 8 * i);
   const square = dx * dx + dy * dy;
   if (square > reachPx * reachPx) return met;
   const turn = abs(wrapped(number(b + at.angle, j) - number(a + at.angle, i) - angle));
   if (turn > reachAngle) return met;
   const turned = turn / reachAngle;
-  const weight = decayAt((2 * square) / (reachPx * reachPx) + 2 * (turned * turned));
+  const weight = fineDecayAt((2 * square) / (reachPx * reachPx) + 2 * (turned * turned));
   let place = met;
   for (; place > 0; place--) {
     const before = load<f64>(room + at.meetingWeight + 8 * (place - 1));
@@ -240,30 +262,4 @@ function isNear(one: i32, other: i32, x: f64, y: f64): bool {
   const dy = movedY(one, x, y) - movedY(other, x, y);
   const turn = abs(wrapped(load<f64>(one) - load<f64>(other)));
   return dx * dx + dy * dy <= distinctPx * distinctPx && turn <= distinctAngle;
-}
-
-/** How many minutiae of a fall inside what b shows. */
-function countSeen(a: i32, b: i32, fit: i32): i32 {
-  let seen = 0;
-  for (let i = 0; i < load<i32>(a + at.count); i++) {
-    const x = number(a + at.x, i);
-    const y = number(a + at.y, i);
-    seen += wasSeen(b, movedX(fit, x, y), movedY(fit, x, y));
-  }
-  return seen;
-}
-
-/** How many minutiae of b fall inside what a shows, under the inverse motion. */
-function countSeenInverse(a: i32, b: i32, fit: i32): i32 {
-  const cosine = load<f64>(fit, 8);
-  const sine = -load<f64>(fit, 16);
-  const dx = -cosine * load<f64>(fit, 24) + sine * load<f64>(fit, 32);
-  const dy = -sine * load<f64>(fit, 24) - cosine * load<f64>(fit, 32);
-  let seen = 0;
-  for (let j = 0; j < load<i32>(b + at.count); j++) {
-    const x = number(b + at.x, j);
-    const y = number(b + at.y, j);
-    seen += wasSeen(a, cosine * x - sine * y + dx, sine * x + cosine * y + dy);
-  }
-  return seen;
 }

@@ -1,6 +1,6 @@
 // The pairs that agree with each other best: findConsensus of fingerprint/consensus.ts.
 import * as at from './layout';
-import { decayAt, number, wrapped } from './numbers';
+import { fineDecayAt, number, wrapped } from './numbers';
 import {
   consensusLargestExponent,
   consensusToleranceAngle,
@@ -56,7 +56,7 @@ function compatibility(a: i32, b: i32, m: i32, k: i32): f64 {
   if (place > consensusLargestExponent) return 0;
   const turn = wrapped(relativeAngle(a, pi, qi) - relativeAngle(b, pj, qj)) / consensusToleranceAngle;
   const exponent = place + turn * turn;
-  return exponent > consensusLargestExponent ? 0 : decayAt(exponent);
+  return exponent > consensusLargestExponent ? 0 : fineDecayAt(exponent);
 }
 
 function misplaced(a: i32, ai: i32, b: i32, bi: i32): f64 {

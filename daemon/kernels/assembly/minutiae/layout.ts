@@ -28,17 +28,21 @@ export const turn: i32 = sideward + 4 * stride * most;
 export const sharpness: i32 = turn + 4 * stride * most;
 export const cell: i32 = sharpness + 4 * stride * most;
 export const sector: i32 = cell + 2 * stride * most;
-export const fixedForward: i32 = sector + stride * most;
-export const fixedSideward: i32 = fixedForward + 2 * stride * most;
-export const fixedTurn: i32 = fixedSideward + 2 * stride * most;
-export const fixedSharpness: i32 = fixedTurn + 2 * stride * most;
-export const byCell: i32 = fixedSharpness + 2 * stride * most;
+export const place: i32 = sector + stride * most;
+export const direction: i32 = place + 4 * stride * most;
+export const pull: i32 = direction + 4 * stride * most;
+export const square: i32 = pull + 4 * stride * most;
+export const rest: i32 = square + 4 * stride * most;
+export const steps: i32 = rest + 4 * stride * most;
+export const byCell: i32 = steps + 4 * stride * most;
 export const bySector: i32 = byCell + 2 * stride * cells;
 export const seen: i32 = bySector + 2 * stride * sectors;
 export const viewForward: i32 = seen + stride * cells;
 export const viewSideward: i32 = viewForward + 4 * stride * stride;
 export const viewDistance: i32 = viewSideward + 4 * stride * stride;
-export const outline: i32 = viewDistance + 4 * stride * stride;
+/** A cell that was never seen goes before the first. */
+export const unseen: i32 = viewDistance + 4 * stride * stride;
+export const outline: i32 = unseen + 16;
 export const templateBytes: i32 = outline + outlineCells;
 
 /** Most pairs that vote for each other, and most groups that an alignment starts from. */
@@ -47,11 +51,14 @@ export const mostSeeds: i32 = 8;
 
 // The room. u16 [i * stride + j]: which neighbours of i have a candidate among those of j.
 export const matchable: i32 = 0;
+/** u64 [p]: the minutiae among whose neighbours p of i has a candidate; f32 [j]: the most that can match. */
+export const matchableBy: i32 = matchable + 2 * stride * stride;
+export const matched: i32 = matchableBy + 8 * most;
 /** u32 addresses of the lookup rows of its neighbours: by cell, by sector, by seen. */
-export const lookups: i32 = matchable + 2 * stride * stride;
-/** u8 [j]: its neighbours that b is sure to show; [j * stride + i]: the reverse, for all. */
+export const lookups: i32 = matched + 4 * stride;
+/** u8: the neighbours of i that b is sure to show [i * stride + j], and those of j that a is [j * stride + i]. */
 export const seenByB: i32 = lookups + 12 * most;
-export const seenByA: i32 = seenByB + stride;
+export const seenByA: i32 = seenByB + stride * stride;
 /** u8 [i * stride + j]: how alike they may be, as a rank; and how many have that rank or a better, i32. */
 export const rank: i32 = seenByA + stride * stride;
 export const ranks: i32 = 256;
@@ -69,8 +76,13 @@ export const product: i32 = membership + 8 * mostPairs;
 /** u8 indices of pairs. */
 export const order: i32 = product + 8 * mostPairs;
 export const selected: i32 = order + mostPairs;
+/** Where a motion brings the minutiae of a: f64, f64, f32, f32. */
+export const movedX: i32 = selected + mostPairs;
+export const movedY: i32 = movedX + 8 * stride;
+export const nearlyX: i32 = movedY + 8 * stride;
+export const nearlyY: i32 = nearlyX + 4 * stride;
 /** Minutiae that meet under a motion: f64 weights, u16 i + 256 j. */
-export const meetingWeight: i32 = selected + mostPairs;
+export const meetingWeight: i32 = nearlyY + 4 * stride;
 export const meetingPair: i32 = meetingWeight + 8 * stride * stride;
 /** One after another; then u8 indices of those that are distinct, best first. */
 export const hypotheses: i32 = meetingPair + 2 * stride * stride;

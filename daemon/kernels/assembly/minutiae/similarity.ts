@@ -1,14 +1,12 @@
 // How alike the surroundings of two minutiae are: localSimilarities of fingerprint/similarity.ts, but only the best.
 import * as at from './layout';
-import { number, wasSeen } from './numbers';
+import { number } from './numbers';
+import { seenNeighbours } from './seen';
 import {
-  boundDecay,
   coarseDecay,
   coarseSteps,
   doubt,
-  furthestApart,
   furthestTolerances,
-  largestBound,
   largestExponent,
   leastMatched,
   pairs,
@@ -16,6 +14,10 @@ import {
   toleranceAngle,
   typePenalty,
 } from './tunables';
+
+/** Above 1 by more than rounding is: what is compared with a limit keeps its chance. */
+const cautious: f64 = 1 + 1e-6;
+const roundedUp: f32 = 1.00001;
 
 /**
  * Fills the list of the most similar pairs; gives its length. First an upper bound for every pair, then the pairs
@@ -28,7 +30,7 @@ export function mostSimilarPairs(a: i32, b: i32): i32 {
   for (let k = 0; k < promising; k++) {
     const pair = load<u16>(room + at.promising + 2 * k) as i32;
     if (listed === pairs && upperEdge(load<u8>(room + at.rank + pair)) < least) break;
-    const similarity = localSimilarity(a, pair / at.stride, b, pair % at.stride);
+    const similarity = localSimilarity(a, pair / at.stride, b, pair % at.stride, least);
     if (similarity === 0 || (similarity as f64) < least) continue;
     listed = insert(listed, similarity, pair);
     if (listed === pairs) least = load<f32>(room + at.similarity + 4 * (pairs - 1)) as f64;
@@ -49,6 +51,7 @@ function rankPairs(a: i32, b: i32): i32 {
   const countB = load<i32>(b + at.count);
   for (let i = 0; i < countA; i++) {
     lookUp(a, i, b);
+    matchLoosely(a, i, b);
     for (let j = 0; j < countB; j++) {
       const rank = (upperBound(a, i, b, j) * (at.ranks as f32)) as i32;
       store<u8>(room + at.rank + i * at.stride + j, rank as u8);
@@ -59,7 +62,7 @@ function rankPairs(a: i32, b: i32): i32 {
   return listByRank(countA, countB);
 }
 
-/** A counting sort, the pairs of a rank in the order of their indices. Rank 0 is not worth listing unless it may be similar. */
+/** A counting sort. Rank 0 is left out: even the poorest that is similar at all has a better one. */
 function listByRank(countA: i32, countB: i32): i32 {
   let listed = 0;
   for (let rank = at.ranks - 1; rank > 0; rank--) {
@@ -82,85 +85,71 @@ function listByRank(countA: i32, countB: i32): i32 {
   return listed;
 }
 
-/**
- * No less than the similarity of the pair: every neighbour matches whichever is nearest to it, though another had it
- * before, and no more are seen than for certain.
- */
+/** No less than the similarity of the pair: no more are seen than for certain. */
 function upperBound(a: i32, i: i32, b: i32, j: i32): f32 {
-  const matchable = load<u16>(room + at.matchable + 2 * (i * at.stride + j)) as i32;
-  if ((popcnt(matchable) as f64) < leastMatched) return 0;
-  const matched = matchLoosely(a, i, b, j, matchable) * 1.00001;
-  if ((matched as f64) < leastMatched) return 0;
+  const matched = load<f32>(room + at.matched + 4 * j);
   const factor = typeFactor(load<u8>(a + at.type + i), load<u8>(b + at.type + j)) as f32;
-  return (matched * factor) / (max(surelySeen(i, j) as f32, matched) + (doubt as f32));
+  const bound = (matched * factor) / (max((surelySeen(i, j) / 2) as f32, matched) + (doubt as f32));
+  return matched < (leastMatched as f32) ? 0 : bound;
 }
 
-/** The least number of neighbours that could have matched. */
+/** The neighbours of both that the other print is sure to show. */
 function surelySeen(i: i32, j: i32): f64 {
-  const byA = load<u8>(room + at.seenByA + j * at.stride + i) as i32;
-  return ((byA + (load<u8>(room + at.seenByB + j) as i32)) as f64) / 2;
+  const byB = load<u8>(room + at.seenByB + i * at.stride + j) as i32;
+  return (byB + (load<u8>(room + at.seenByA + j * at.stride + i) as i32)) as f64;
 }
 
-function matchLoosely(a: i32, i: i32, b: i32, j: i32, matchable: i32): f32 {
-  const neighbours = b + 2 * j * at.most;
-  const forward0 = v128.load(neighbours + at.fixedForward);
-  const forward1 = v128.load(neighbours + at.fixedForward, 16);
-  const sideward0 = v128.load(neighbours + at.fixedSideward);
-  const sideward1 = v128.load(neighbours + at.fixedSideward, 16);
-  const turn0 = v128.load(neighbours + at.fixedTurn);
-  const turn1 = v128.load(neighbours + at.fixedTurn, 16);
-  const furthest = i16x8.splat(furthestApart as i16);
-  let sum: f32 = 0;
-  while (matchable !== 0) {
-    const own = a + 2 * (i * at.most + ctz(matchable));
-    matchable &= matchable - 1;
-    const forward = v128.load16_splat(own + at.fixedForward);
-    const sideward = v128.load16_splat(own + at.fixedSideward);
-    const turn = v128.load16_splat(own + at.fixedTurn);
-    const sharpness = v128.load16_splat(own + at.fixedSharpness);
-    const near = i16x8.min_s(
-      exponents(
-        i16x8.sub(forward0, forward),
-        i16x8.sub(sideward0, sideward),
-        i16x8.sub(turn0, turn),
-        sharpness,
-        furthest,
-      ),
-      exponents(
-        i16x8.sub(forward1, forward),
-        i16x8.sub(sideward1, sideward),
-        i16x8.sub(turn1, turn),
-        sharpness,
-        furthest,
-      ),
-    );
-    sum += load<f32>(boundDecay + 4 * (min(leastOf(near), largestBound) >> 3));
+/**
+ * Of minutia i beside every minutia of b: no less than the weights that will match. Each neighbour of i takes whichever is
+ * nearest to it, though another had it before. The exponents are those of neighbour-bounds.ts, where they are explained.
+ */
+function matchLoosely(a: i32, i: i32, b: i32): void {
+  memory.fill(room + at.matched, 0, 4 * at.stride);
+  const last = (Math.ceil(largestExponent * coarseSteps) as i32) + 1;
+  for (let p = 0; p < (load<u8>(a + at.neighbourCounts + i) as i32); p++) {
+    const own = a + 4 * (i * at.most + p);
+    const place = v128.load32_splat(own + at.place);
+    const pull = v128.load32_splat(own + at.pull);
+    const rest = load<i32>(own + at.rest);
+    const steps = load<i32>(own + at.steps);
+    let left = load<u64>(room + at.matchableBy + 8 * p);
+    while (left !== 0) {
+      const j = ctz(left) as i32;
+      left &= left - 1;
+      const half = max(0, min(1 << 24, leastHalf(b + 4 * j * at.most, place, pull) + rest));
+      const weight = load<f32>(coarseDecay + 4 * min(((half >> 6) * steps) >> 15, last));
+      const sum = room + at.matched + 4 * j;
+      store<f32>(sum, load<f32>(sum) + weight * roundedUp);
+    }
   }
-  return sum;
 }
 
-/** In fixed point, saturated; of what is too far off, the largest. */
-function exponents(forward: v128, sideward: v128, turn: v128, sharpness: v128, furthest: v128): v128 {
-  const dx = i16x8.q15mulr_sat_s(forward, sharpness);
-  const dy = i16x8.q15mulr_sat_s(sideward, sharpness);
-  const apart = i16x8.add_sat_s(i16x8.q15mulr_sat_s(dx, dx), i16x8.q15mulr_sat_s(dy, dy));
-  const exponent = i16x8.add_sat_s(apart, i16x8.q15mulr_sat_s(turn, turn));
-  const isFar = i16x8.gt_s(apart, furthest);
-  return v128.or(exponent, i16x8.shr_u(isFar, 1));
+/** Over all neighbours of a minutia. */
+function leastHalf(others: i32, place: v128, pull: v128): i32 {
+  const first = i32x4.min_s(halves(others, place, pull), halves(others + 16, place, pull));
+  const second = i32x4.min_s(halves(others + 32, place, pull), halves(others + 48, place, pull));
+  return leastOf(i32x4.min_s(first, second));
+}
+
+/** Of four neighbours. */
+function halves(others: i32, place: v128, pull: v128): v128 {
+  const places = i32x4.dot_i16x8_s(v128.load(others + at.place), place);
+  const directions = i32x4.dot_i16x8_s(v128.load(others + at.direction), pull);
+  return i32x4.sub(v128.load(others + at.square), i32x4.add(places, directions));
 }
 
 function leastOf(values: v128): i32 {
-  let least = i16x8.min_s(values, v128.shuffle<i16>(values, values, 4, 5, 6, 7, 0, 1, 2, 3));
-  least = i16x8.min_s(least, v128.shuffle<i16>(least, least, 2, 3, 0, 1, 2, 3, 0, 1));
-  least = i16x8.min_s(least, v128.shuffle<i16>(least, least, 1, 0, 1, 0, 1, 0, 1, 0));
-  return i16x8.extract_lane_s(least, 0) as i32;
+  const halves = i32x4.min_s(values, v128.shuffle<i32>(values, values, 2, 3, 0, 1));
+  return i32x4.extract_lane(i32x4.min_s(halves, v128.shuffle<i32>(halves, halves, 1, 0, 3, 2)), 0);
 }
 
-/** As the twin works it out; 0 when too little matches. */
-function localSimilarity(a: i32, i: i32, b: i32, j: i32): f32 {
+/** As the twin works it out; 0 when too little matches, or too little to reach `least`. */
+function localSimilarity(a: i32, i: i32, b: i32, j: i32, least: f64): f32 {
   const matched = matchNeighbours(a, i, b, j);
   if (matched < leastMatched) return 0;
   const factor = typeFactor(load<u8>(a + at.type + i), load<u8>(b + at.type + j));
+  const atMost = (matched * factor) / (max(surelySeen(i, j) / 2, matched) + doubt);
+  if (atMost * cautious < least) return 0;
   const possible = ((seenNeighbours(a, i, b, j) + seenNeighbours(b, j, a, i)) as f64) / 2;
   return ((matched / (max(possible, matched) + doubt)) * factor) as f32;
 }
@@ -194,7 +183,7 @@ function isBehind(place: i32, similarity: f32, pair: i32): bool {
 function countSeenByA(a: i32, b: i32): void {
   for (let j = 0; j < load<i32>(b + at.count); j++) {
     const neighbours = load<u8>(b + at.neighbourCounts + j) as i32;
-    let to = room + at.seenByA + j * at.stride;
+    const to = room + at.seenByA + j * at.stride;
     for (let block = 0; block < at.stride; block += 16) {
       let sum = i8x16.splat(0);
       for (let p = 0; p < neighbours; p++) {
@@ -227,6 +216,7 @@ function lookUp(a: i32, i: i32, b: i32): void {
         v128.load(load<i32>(bySector + 4 * p) + block),
       );
       const isAny = i16x8.ne(mask, i16x8.splat(0));
+      store<u8>(room + at.matchableBy + 8 * p + block / 16, i16x8.bitmask(isAny) as u8);
       const bit: i32 = 1 << p;
       matchable = v128.or(matchable, v128.and(isAny, i16x8.splat(bit as i16)));
     }
@@ -237,7 +227,7 @@ function lookUp(a: i32, i: i32, b: i32): void {
     for (let p = 0; p < neighbours; p++) {
       sum = i8x16.add(sum, v128.load(load<i32>(bySeen + 4 * p) + block));
     }
-    v128.store(room + at.seenByB + block, sum);
+    v128.store(room + at.seenByB + at.stride * i + block, sum);
   }
 }
 
@@ -281,23 +271,8 @@ function neighbourWeight(a: i32, b: i32): f64 {
   const sideward = ((load<f32>(a + at.sideward) as f64) - (load<f32>(b + at.sideward) as f64)) * sharpness;
   const apart = forward * forward + sideward * sideward;
   const angle = abs((load<f32>(a + at.turn) as f64) - (load<f32>(b + at.turn) as f64));
-  const turn = min(angle, 2 * Math.PI - angle) / toleranceAngle;
+  const turn = min(angle, 2 * Math.PI - angle) * (1 / toleranceAngle);
   const exponent = apart + turn * turn;
   if (apart > furthestTolerances * furthestTolerances || exponent > largestExponent) return 0;
   return number(coarseDecay, (exponent * coarseSteps) as i32);
-}
-
-/** How many neighbours of i fall inside what b shows, when i is laid on j. */
-function seenNeighbours(a: i32, i: i32, b: i32, j: i32): i32 {
-  const x = number(b + at.x, j);
-  const y = number(b + at.y, j);
-  const cosine = number(b + at.cosine, j);
-  const sine = number(b + at.sine, j);
-  let seen = 0;
-  for (let p = 0; p < (load<u8>(a + at.neighbourCounts + i) as i32); p++) {
-    const forward = number(a + at.forward, i * at.most + p);
-    const sideward = number(a + at.sideward, i * at.most + p);
-    seen += wasSeen(b, x + forward * cosine - sideward * sine, y + forward * sine + sideward * cosine);
-  }
-  return seen;
 }
