@@ -55,13 +55,13 @@ export function observeDetail(sets: readonly TemplateSet[]): Observed[] {
 }
 
 export function fitMinutiae(observed: readonly Observed[]): Model {
-  return calibrated(observed, fit(observed, minutiaTerms), minutiaTerms, sensorMargin.minutiae);
+  return calibrated(observed, fit(observed, minutiaTerms), minutiaTerms);
 }
 
 export function fitDetail(observed: readonly Observed[]): DetailModel {
   const first = fitFirst(observed);
   const terms = termsUnder(first);
-  return { first: rounded(first), ...calibrated(observed, fit(observed, terms), terms, sensorMargin.detail) };
+  return { first: rounded(first), ...calibrated(observed, fit(observed, terms), terms) };
 }
 
 export function scoreMinutiae(model: Model, { features }: Observed): number {
@@ -73,10 +73,10 @@ export function scoreDetail(model: DetailModel, { features }: Observed): number 
 }
 
 /**
- * With each of four sensors left out in turn, the rate measured on all of them stays below the stated one, and above a
- * third of it (docs/measurements.md). Ridges agree by chance more often on some sensors than on others.
+ * With each of four sensors left out in turn, the rate measured on all of them stays below the stated one, and mostly above
+ * a third of it (docs/measurements.md).
  */
-const sensorMargin = { minutiae: 1.5, detail: 2.4 } as const;
+const sensorMargin = 1.4;
 
 type Terms = (features: ComparisonFeatures) => number[];
 
@@ -103,7 +103,7 @@ function isDoubtful(first: LinearModel, features: ComparisonFeatures): boolean {
 function calibrated(observed: readonly Observed[], model: LinearModel, terms: Terms, margin: number): Model {
   const impostors = observed.filter(({ genuine }) => !genuine);
   const scores = impostors.map(({ features }) => logOdds(model, terms(features)));
-  const { knots } = fitCalibration(scores, calibratedTo, margin);
+  const { knots } = fitCalibration(scores, calibratedTo, sensorMargin);
   return { ...rounded(model), knots: knots.map(({ raw, score }) => ({ raw: round(raw), score })) };
 }
 

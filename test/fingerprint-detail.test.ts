@@ -16,10 +16,10 @@ const details: fc.Arbitrary<RidgeDetail> = fc
     seed: fc.integer({ min: 1, max: 1e6 }),
     cellCols: fc.integer({ min: 1, max: 12 }),
     cellRows: fc.integer({ min: 1, max: 12 }),
-    xCells: fc.integer({ min: 0, max: 60 }),
-    yCells: fc.integer({ min: 0, max: 60 }),
+    xPx: fc.integer({ min: 0, max: 65_535 }),
+    yPx: fc.integer({ min: 0, max: 65_535 }),
   })
-  .map(({ seed, cellCols, cellRows, xCells, yCells }) => {
+  .map(({ seed, cellCols, cellRows, xPx, yPx }) => {
     const random = randomFrom(seed);
     const [cols, rows] = [8 * cellCols, 8 * cellRows];
     const print = Uint8Array.from({ length: (cols * rows) / 4 }, () => Number(random.uniform() < 0.7));
@@ -33,8 +33,8 @@ const details: fc.Arbitrary<RidgeDetail> = fc
         () => low + Math.floor(random.uniform() * (256 - low)),
       );
     return {
-      xPx: 16 * xCells,
-      yPx: 16 * yCells,
+      xPx,
+      yPx,
       cols,
       rows,
       ridges,
@@ -78,6 +78,14 @@ test('an extraction keeps its ridges, in a record that others read as minutiae',
     printed > 5_000 && Math.abs(dark / printed - 0.5) < 0.1,
     `${dark} of ${printed} samples are ridge`,
   );
+});
+
+test('every image that shows a print gives its ridges, whatever its resolution and size', () => {
+  for (const dpi of [450, 500, 569, 1_000]) {
+    const sensor = { widthPx: Math.round(0.59 * dpi), heightPx: Math.round(0.79 * dpi), dpi };
+    const { detail } = extract(takeImpression(synthesiseMaster('a'), '1', 'normal', sensor));
+    assert.ok(detail && detail.cols > 80, `${dpi} dpi`);
+  }
 });
 
 test('a way is as long as the ridges across it, however far apart they were drawn', () => {

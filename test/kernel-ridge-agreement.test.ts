@@ -34,6 +34,7 @@ function run(kernelOver: (memory: WebAssembly.Memory) => AgreementKernel, given:
   arena.float64(0);
   const table = arena.float64(nearness.length);
   table.set(nearness);
+  const line = arena.take(16 * nodeCols);
   const warped = arena.uint8(cols * rows);
   const blocks = arena.int32(nodes);
   const volume = arena.float32(nodes * (2 * reach + 1) ** 2);
@@ -50,6 +51,7 @@ function run(kernelOver: (memory: WebAssembly.Memory) => AgreementKernel, given:
     given.dx,
     given.dy,
     at(field),
+    line,
     nodeCols,
     nodeRows,
     step,

@@ -11,6 +11,7 @@ export interface AgreementKernel {
     tx: number,
     ty: number,
     field: number,
+    line: number,
     nodeCols: number,
     nodeRows: number,
     step: number,

@@ -55,6 +55,7 @@ export function ridgeAgreement(
     const motion = inSamples(hypothesis.motion, a.detail, b.detail);
     let found: Agreement | undefined;
     for (const reach of tunable.reachSamples) {
+      if (found !== undefined && found.mean < tunable.hopeless) break;
       if (found !== undefined) followDrift(rooms, grid, motion);
       found = round(a.detail, b.detail, grid, motion, reach);
       if (found === undefined) return undefined;
@@ -75,6 +76,7 @@ export function ridgeAgreement(
       dx,
       dy,
       at(field),
+      rooms.line,
       grid.cols,
       grid.rows,
       stepSamples,
@@ -159,6 +161,7 @@ function takeRooms(arena: Arena) {
     blocks: arena.int32(mostNodes),
     volume: arena.float32(mostNodes * mostShifts),
     field: arena.float64(2 * mostNodes),
+    line: arena.take(16 * mostNodes),
     place: arena.float64(3 * mostNodes),
     drift: arena.float64(2 * mostNodes),
     nearness: setNearness(arena.float64((2 * nearNodes + 1) ** 2)),

@@ -1,5 +1,5 @@
 import type { RidgeDetail } from '../../core/fingerprint.ts';
-import { detailCellPx, ridge, samplesPerCell, valley } from './detail.ts';
+import { ridge, samplesPerCell, valley } from './detail.ts';
 import { parameters } from './parameters.ts';
 
 /** The vendor's area of an ISO/IEC 19794-2:2005 record (7.5) that carries a `RidgeDetail`. */
@@ -38,7 +38,6 @@ export function decodeDetail(area: Uint8Array): RidgeDetail | undefined {
   const [xPx, yPx, cellCols, cellRows] = [1, 3, 5, 7].map(at => head.getUint16(at));
   const { mostCells } = parameters.detail;
   if (cellCols === 0 || cellRows === 0 || cellCols > mostCells || cellRows > mostCells) return undefined;
-  if (xPx % detailCellPx !== 0 || yPx % detailCellPx !== 0) return undefined;
   const laid = layOut(cellCols, cellRows);
   if (laid.bytes.length !== area.length) return undefined;
   laid.bytes.set(area);

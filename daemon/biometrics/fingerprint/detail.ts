@@ -2,6 +2,7 @@ import type { RidgeDetail } from '../../core/fingerprint.ts';
 import type { Stages } from './extraction.ts';
 import { parameters } from './parameters.ts';
 import { type CellMask, cellAt, type Grid } from './raster.ts';
+import type { Resampled } from './resample.ts';
 import { indexOf } from './ridge-raster.ts';
 
 /** Distance of the samples of `RidgeDetail.ridges`, px at the working resolution. */
@@ -18,6 +19,8 @@ export const ridge = 2;
 
 type Given = Pick<Stages, 'frame' | 'mask' | 'enhanced' | 'orientation' | 'period'>;
 
+type Place = Pick<Resampled, 'scale' | 'offsetXPx' | 'offsetYPx'>;
+
 /** A part of the raster, in cells of 16 px: from `col`, `row`, so many. */
 interface Part {
   readonly col: number;
@@ -26,15 +29,18 @@ interface Part {
   readonly rows: number;
 }
 
-/** The ridges of an extraction as a template keeps them, cut to the print. Undefined when there is none. */
-export function ridgeDetail(stages: Given): RidgeDetail | undefined {
+/**
+ * The ridges of an extraction as a template keeps them, cut to the print; `place` says where the raster lies in the image.
+ * Undefined when there is no print.
+ */
+export function ridgeDetail(stages: Given, place: Place): RidgeDetail | undefined {
   const part = printedPart(stages.mask);
   if (part === undefined) return undefined;
   const angleByte = (angle: number) => Math.round(angle / orientationUnit) & 0xff;
   const periodByte = (periodPx: number) => Math.min(255, Math.round(periodPx / periodUnitPx));
   return {
-    xPx: part.col * detailCellPx,
-    yPx: part.row * detailCellPx,
+    xPx: part.col * detailCellPx + Math.round(place.offsetXPx / place.scale),
+    yPx: part.row * detailCellPx + Math.round(place.offsetYPx / place.scale),
     cols: part.cols * samplesPerCell,
     rows: part.rows * samplesPerCell,
     ridges: sampleRidges(stages, part),

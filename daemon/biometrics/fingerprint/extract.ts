@@ -62,7 +62,7 @@ export function createExtractor(
     const skeleton = thin(enhanced, frame, mask);
     const plausible = prune(traceMinutiae(skeleton), mask);
     const minutiae = selectMinutiae(plausible, energyShare, place, image);
-    const detail = ridgeDetail({ frame, mask, enhanced, orientation, period });
+    const detail = ridgeDetail({ frame, mask, enhanced, orientation, period }, place);
     const template: FingerprintTemplate = {
       widthPx: image.widthPx,
       heightPx: image.heightPx,
@@ -70,7 +70,7 @@ export function createExtractor(
       position: 0,
       quality: impressionQuality(minutiae),
       minutiae,
-      ...(detail && place.offsetXPx === 0 && place.offsetYPx === 0 && { detail }),
+      ...(detail && { detail }),
     };
     return { template, frame, contrast, ridges, mask, orientation, period, energyShare, enhanced, skeleton };
   }

@@ -174,7 +174,7 @@ export const parameters = {
     /** How far along a minutia's direction its second place lies, px: what a direction weighs in a fit. 5 to 20. */
     armPx: 10,
     /** Times that minutiae are paired anew under the refined alignment. 1 to 6. */
-    rounds: 4,
+    rounds: 3,
     /** Furthest that two paired minutiae may lie apart, px. 8 to 24. */
     reachPx: 16,
     /** ... and in direction, radians. 0.4 to 0.9. */
@@ -211,15 +211,17 @@ export const parameters = {
     /** Correlation that a block gives up to lie one sample from where its neighbours do; times the square. 0.005 to 0.05. */
     stiffness: 0.007,
     /** Rounds of choosing and averaging. 2 to 6. */
-    rounds: 4,
+    rounds: 3,
     /** How many nodes away a neighbour may be, and the Gaussian in which it counts. 2 to 4; 1 to 3. */
     nearNodes: 3,
     nearSigmaNodes: 1.7,
     /** How far what a paired minutia lies off is taken for its surroundings, px, and what holds against it. 30 to 90; 0.1 to 1. */
     fieldReachPx: 60,
     fieldDoubt: 0.3,
+    /** After a first round with less than this the second is spared: chance, at best. 0 to 0.3. */
+    hopeless: 0.22,
     /** Raw scores of the first stage between which the ridges are asked. */
-    lowestAsked: -4,
+    lowestAsked: -3.5,
     highestAsked: 6,
     /** Alignments that are tried after the best. 0 to 3. */
     mostAlternatives: 2,

@@ -9,7 +9,8 @@ const margin: i32 = 16;
 
 /**
  * Lays print `b` on the raster of print a: sample (x, y) of `out` is the sample of b nearest to R (x, y) + t + u, where the
- * field u is bilinear between nodes, the first at step / 2, `step` samples apart. `field` has x, then y, f64 a node.
+ * field u is bilinear between nodes, the first at step / 2, `step` samples apart. `field` has x, then y, f64 a node; `line` is
+ * room for two values a column of nodes.
  */
 export function warp(
   b: usize,
@@ -20,6 +21,7 @@ export function warp(
   tx: f64,
   ty: f64,
   field: usize,
+  line: usize,
   nodeCols: i32,
   nodeRows: i32,
   step: i32,
@@ -27,20 +29,25 @@ export function warp(
   cols: i32,
   rows: i32,
 ): void {
-  const plane = ((nodeCols * nodeRows) as usize) << 3;
+  const lineBytes = (nodeCols as usize) << 3;
+  const plane = lineBytes * (nodeRows as usize);
   for (let y = 0; y < rows; y++) {
     const v = nodePlace(y, step, nodeRows);
     const row = min(v as i32, nodeRows - 2);
-    const fv = v - (row as f64);
+    const node = field + lineBytes * (row as usize);
+    betweenLines(node, lineBytes, v - (row as f64), line);
+    betweenLines(node + plane, lineBytes, v - (row as f64), line + lineBytes);
+    const fromX = -sine * (y as f64) + tx + 0.5;
+    const fromY = cosine * (y as f64) + ty + 0.5;
     for (let x = 0; x < cols; x++) {
       const u = nodePlace(x, step, nodeCols);
       const col = min(u as i32, nodeCols - 2);
       const fu = u - (col as f64);
-      const node = field + (((row * nodeCols + col) as usize) << 3);
-      const ux = between(node, nodeCols, fu, fv);
-      const uy = between(node + plane, nodeCols, fu, fv);
-      const bx = floor(cosine * (x as f64) - sine * (y as f64) + tx + ux + 0.5);
-      const by = floor(sine * (x as f64) + cosine * (y as f64) + ty + uy + 0.5);
+      const at = line + ((col as usize) << 3);
+      const ux = load<f64>(at) * (1 - fu) + load<f64>(at, 8) * fu;
+      const uy = load<f64>(at + lineBytes) * (1 - fu) + load<f64>(at + lineBytes, 8) * fu;
+      const bx = floor(cosine * (x as f64) + fromX + ux);
+      const by = floor(sine * (x as f64) + fromY + uy);
       const inside = bx >= 0 && by >= 0 && bx < (bCols as f64) && by < (bRows as f64);
       const value = inside ? load<u8>(b + (((by as i32) * bCols + (bx as i32)) as usize)) : 0;
       store<u8>(out + ((y * cols + x) as usize), value);
@@ -54,11 +61,13 @@ function nodePlace(at: i32, step: i32, nodes: i32): f64 {
   return max(0, min(place, (nodes - 1) as f64));
 }
 
-function between(node: usize, nodeCols: i32, fu: f64, fv: f64): f64 {
-  const below = node + ((nodeCols as usize) << 3);
-  const upper = load<f64>(node) * (1 - fu) + load<f64>(node, 8) * fu;
-  const lower = load<f64>(below) * (1 - fu) + load<f64>(below, 8) * fu;
-  return upper * (1 - fv) + lower * fv;
+/** A line of nodes and the one below it, mixed. */
+function betweenLines(node: usize, lineBytes: usize, share: f64, line: usize): void {
+  for (let at: usize = 0; at < lineBytes; at += 8) {
+    const upper = load<f64>(node + at);
+    const lower = load<f64>(node + at + lineBytes);
+    store<f64>(line + at, upper * (1 - share) + lower * share);
+  }
 }
 
 /**
@@ -90,17 +99,24 @@ function blockAt(windows: usize, height: i32, x: i32, y: i32): usize {
   return windows + ((((x + margin) * height + y + margin) as usize) << 1);
 }
 
+/** How many bits each byte of two vectors has, both together. */
+function bitsEach(upper: v128, lower: v128): v128 {
+  return i8x16.add(i8x16.popcnt(upper), i8x16.popcnt(lower));
+}
+
+/** Sum of sixteen bytes, signed. */
+function sum(bytes: v128): i32 {
+  const fours = i32x4.extadd_pairwise_i16x8_s(i16x8.extadd_pairwise_i8x16_s(bytes));
+  const twos = i32x4.add(
+    fours,
+    i8x16.shuffle(fours, fours, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7),
+  );
+  return i32x4.extract_lane(twos, 0) + i32x4.extract_lane(twos, 1);
+}
+
 /** How many bits a block of windows has. */
 function bitsOf(upper: v128, lower: v128): i32 {
-  const counts = i8x16.add(i8x16.popcnt(upper), i8x16.popcnt(lower));
-  const pairs = i16x8.extadd_pairwise_i8x16_u(counts);
-  const fours = i32x4.extadd_pairwise_i16x8_u(pairs);
-  return (
-    i32x4.extract_lane(fours, 0) +
-    i32x4.extract_lane(fours, 1) +
-    i32x4.extract_lane(fours, 2) +
-    i32x4.extract_lane(fours, 3)
-  );
+  return sum(bitsEach(upper, lower));
 }
 
 /**
@@ -174,7 +190,8 @@ export function correlate(
         const bothLower = v128.and(printLower, otherLower);
         const differUpper = v128.and(bothUpper, v128.xor(ridgeUpper, v128.load(bRidge)));
         const differLower = v128.and(bothLower, v128.xor(ridgeLower, v128.load(bRidge, 16)));
-        const agreement = bitsOf(bothUpper, bothLower) - 2 * bitsOf(differUpper, differLower);
+        const differ = bitsEach(differUpper, differLower);
+        const agreement = sum(i8x16.sub(bitsEach(bothUpper, bothLower), i8x16.add(differ, differ)));
         const mean = sqrt<f32>((aCount * bitsOf(otherUpper, otherLower)) as f32);
         store<f32>(to, (agreement as f32) / max<f32>(mean, least));
         to += 4;
@@ -222,7 +239,8 @@ export function settle(
         load<f64>(drift + node + plane),
       );
     }
-    for (let node = 0; node < nodeCols * nodeRows; node++) {
+    for (let k = 0; k < count; k++) {
+      const node = load<i32>(blocks + ((k as usize) << 2));
       average(node, nodeCols, nodeRows, nearness, near, plane, place, drift);
     }
     for (let k = 0; k < count; k++) {
@@ -231,6 +249,9 @@ export function settle(
       const y = load<f64>(place + node + plane) - load<f64>(drift + node + plane);
       total += load<f64>(place + node + 2 * plane) - stiffness * (x * x + y * y);
     }
+  }
+  for (let node = 0; node < nodeCols * nodeRows; node++) {
+    average(node, nodeCols, nodeRows, nearness, near, plane, place, drift);
   }
   return total;
 }
@@ -246,20 +267,25 @@ function choose(
 ): void {
   let best: f64 = -Infinity;
   let at = correlations;
+  let chosen = correlations;
   for (let dy = -reach; dy <= reach; dy++) {
     const y = (dy as f64) - driftY;
+    const yy = y * y;
     for (let dx = -reach; dx <= reach; dx++) {
       const x = (dx as f64) - driftX;
-      const correlation = load<f32>(at) as f64;
+      const value = (load<f32>(at) as f64) - stiffness * (x * x + yy);
+      if (value > best) {
+        best = value;
+        chosen = at;
+      }
       at += 4;
-      const value = correlation - stiffness * (x * x + y * y);
-      if (value <= best) continue;
-      best = value;
-      store<f64>(place, dx as f64);
-      store<f64>(place + plane, dy as f64);
-      store<f64>(place + 2 * plane, correlation);
     }
   }
+  const shift = ((chosen - correlations) >> 2) as i32;
+  const across = 2 * reach + 1;
+  store<f64>(place, ((shift % across) - reach) as f64);
+  store<f64>(place + plane, (shift / across - reach) as f64);
+  store<f64>(place + 2 * plane, load<f32>(chosen) as f64);
 }
 
 function average(

@@ -22,6 +22,7 @@ export function scalarAgreement(memory: WebAssembly.Memory): AgreementKernel {
     tx: number,
     ty: number,
     field: number,
+    line: number,
     nodeCols: number,
     nodeRows: number,
     step: number,
@@ -30,22 +31,24 @@ export function scalarAgreement(memory: WebAssembly.Memory): AgreementKernel {
     rows: number,
   ): void {
     const nodePlace = (at: number, nodes: number) => Math.max(0, Math.min((at - step / 2) / step, nodes - 1));
-    const between = (node: number, fu: number, fv: number) => {
-      const upper = f64[node] * (1 - fu) + f64[node + 1] * fu;
-      const lower = f64[node + nodeCols] * (1 - fu) + f64[node + nodeCols + 1] * fu;
-      return upper * (1 - fv) + lower * fv;
+    const [above, plane] = [line / 8, nodeCols * nodeRows];
+    const betweenLines = (node: number, share: number, to: number) => {
+      for (let k = 0; k < nodeCols; k++)
+        f64[to + k] = f64[node + k] * (1 - share) + f64[node + nodeCols + k] * share;
     };
     for (let y = 0; y < rows; y++) {
       const v = nodePlace(y, nodeRows);
       const row = Math.min(Math.floor(v), nodeRows - 2);
+      betweenLines(field / 8 + row * nodeCols, v - row, above);
+      betweenLines(field / 8 + plane + row * nodeCols, v - row, above + nodeCols);
       for (let x = 0; x < cols; x++) {
         const u = nodePlace(x, nodeCols);
         const col = Math.min(Math.floor(u), nodeCols - 2);
-        const node = field / 8 + row * nodeCols + col;
-        const ux = between(node, u - col, v - row);
-        const uy = between(node + nodeCols * nodeRows, u - col, v - row);
-        const bx = Math.floor(cosine * x - sine * y + tx + ux + 0.5);
-        const by = Math.floor(sine * x + cosine * y + ty + uy + 0.5);
+        const fu = u - col;
+        const ux = f64[above + col] * (1 - fu) + f64[above + col + 1] * fu;
+        const uy = f64[above + nodeCols + col] * (1 - fu) + f64[above + nodeCols + col + 1] * fu;
+        const bx = Math.floor(cosine * x + (-sine * y + tx + 0.5) + ux);
+        const by = Math.floor(sine * x + (cosine * y + ty + 0.5) + uy);
         const inside = bx >= 0 && by >= 0 && bx < bCols && by < bRows;
         u8[out + y * cols + x] = inside ? u8[b + by * bCols + bx] : 0;
       }
@@ -176,13 +179,14 @@ export function scalarAgreement(memory: WebAssembly.Memory): AgreementKernel {
     let total = 0;
     for (let round = 0; round < rounds; round++) {
       chosen.forEach((node, k) => choose(node, volume / 4 + k * across * across));
-      for (let node = 0; node < plane; node++) average(node);
+      for (const node of chosen) average(node);
       total = 0;
       for (const node of chosen) {
         const [x, y, correlation] = [0, 1, 2].map(n => f64[atPlace + n * plane + node]);
         total += correlation - priceOf(node, x, y);
       }
     }
+    for (let node = 0; node < plane; node++) average(node);
     return total;
 
     function choose(node: number, from: number): void {
