@@ -100,7 +100,7 @@ function isDoubtful(first: LinearModel, features: ComparisonFeatures): boolean {
   return raw > lowestAsked && raw < highestAsked;
 }
 
-function calibrated(observed: readonly Observed[], model: LinearModel, terms: Terms, margin: number): Model {
+function calibrated(observed: readonly Observed[], model: LinearModel, terms: Terms): Model {
   const impostors = observed.filter(({ genuine }) => !genuine);
   const scores = impostors.map(({ features }) => logOdds(model, terms(features)));
   const { knots } = fitCalibration(scores, calibratedTo, sensorMargin);
