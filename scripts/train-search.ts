@@ -97,14 +97,14 @@ function discriminants(pairs: Pairs, mean: Float64Array): Float64Array {
   const whitening = vectors.map((value, at) => value / Math.sqrt(values[at % n]));
   const whitened = multiply(transpose(whitening, n), multiply(total, whitening, n), n);
   const best = symmetricEigen(whitened, n);
-  process.stdout.write(`between / within: ${[0, 7, 15, 31, 47, 63, 95, 127].map(k => best.values[k].toFixed(2)).join(' ')}\n`);
+  process.stdout.write(
+    `between / within: ${[0, 7, 15, 31, 47, 63, 95, 127].map(k => best.values[k].toFixed(2)).join(' ')}\n`,
+  );
   return multiply(whitening, best.vectors, n);
 }
 
 function firstColumns(matrix: Float64Array, columns: number): Float64Array {
-  return new Float64Array(n * columns).map(
-    (_, at) => matrix[Math.floor(at / columns) * n + (at % columns)],
-  );
+  return new Float64Array(n * columns).map((_, at) => matrix[Math.floor(at / columns) * n + (at % columns)]);
 }
 
 /** dimensions x dimensions: the rotation under which the signs of the rows lie nearest to the rows. */

@@ -14,7 +14,12 @@ import {
 import { packPrint, packProbe } from '../daemon/biometrics/fingerprint/search/pack.ts';
 import { projectBits, projectBitsScalar } from '../daemon/biometrics/fingerprint/search/project.ts';
 import type { PrintRecord } from '../daemon/biometrics/fingerprint/search/record.ts';
-import { alignScalar, nearestOf, refineScalar, scanScalar } from '../daemon/biometrics/fingerprint/search/scalar.ts';
+import {
+  alignScalar,
+  nearestOf,
+  refineScalar,
+  scanScalar,
+} from '../daemon/biometrics/fingerprint/search/scalar.ts';
 import { scanKernel } from '../daemon/biometrics/fingerprint/search/scan-kernel.ts';
 import { probeWeights } from '../daemon/biometrics/fingerprint/search/stage-zero.ts';
 import { surroundingsStride } from '../daemon/biometrics/fingerprint/search/surroundings.ts';
@@ -27,8 +32,9 @@ function randomRecord(random: Random, like?: PrintRecord): PrintRecord {
   const bits = Uint8Array.from({ length: count * wholeBytes }, byte);
   const directions = Uint8Array.from({ length: count }, byte);
   const places = Uint8Array.from({ length: 2 * count }, byte);
-  const lent = Math.min(count, like?.count ?? 0, random.integer(slots));
-  for (let i = 0; like !== undefined && i < lent; i++) {
+  if (like === undefined) return { count, bits, directions, places };
+  const lent = Math.min(count, like.count, random.integer(slots));
+  for (let i = 0; i < lent; i++) {
     for (let at = i * wholeBytes; at < (i + 1) * wholeBytes; at++) {
       bits[at] = like.bits[at] ^ (random.chance(0.5) ? 1 << random.integer(8) : 0);
     }
@@ -43,7 +49,9 @@ function randomRecord(random: Random, like?: PrintRecord): PrintRecord {
 function randomSearch(seed: number, prints = 40) {
   const random = randomFrom(seed);
   const probe = randomRecord(random);
-  const records = Array.from({ length: prints }, () => randomRecord(random, random.chance(0.5) ? probe : undefined));
+  const records = Array.from({ length: prints }, () =>
+    randomRecord(random, random.chance(0.5) ? probe : undefined),
+  );
   const search = searchMemory(prints);
   records.forEach((record, print) => packPrint(search, print, record));
   const kernel = scanKernel(search, 0);

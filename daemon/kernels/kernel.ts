@@ -40,7 +40,9 @@ export class Arena {
     const address = this.#next;
     this.#next = Math.ceil((address + bytes) / alignmentBytes) * alignmentBytes;
     if (address + bytes > this.#buffer.byteLength) {
-      throw new RangeError(`kernel memory is used up: ${address + bytes} of ${this.#buffer.byteLength} bytes`);
+      throw new RangeError(
+        `kernel memory is used up: ${address + bytes} of ${this.#buffer.byteLength} bytes`,
+      );
     }
     return address;
   }

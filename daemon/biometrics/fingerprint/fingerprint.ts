@@ -8,6 +8,7 @@ import { calibratedTo } from './calibration.ts';
 import { compare, comparePrepared, pairs } from './compare.ts';
 import { extract, extractStages } from './extract.ts';
 import { type PreparedTemplate, prepare } from './prepare.ts';
+import { quickFingerprints } from './search/quick.ts';
 
 /** The fingerprint modality; templates are interchanged as ISO/IEC 19794-2:2005. */
 export const fingerprint: SearchableModality<FingerprintTemplate, PreparedTemplate> = {
@@ -20,6 +21,7 @@ export const fingerprint: SearchableModality<FingerprintTemplate, PreparedTempla
   prepare,
   comparePrepared,
   pairs,
+  quick: quickFingerprints,
   encode: encodeFmr2005,
   decode: decodeFmr2005,
 };

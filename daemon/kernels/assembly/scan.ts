@@ -106,7 +106,7 @@ function lanesOf(address: usize, slot: i32): u64 {
 function smallest(counts: usize, slot: i32, candidates: u64): u64 {
   let value: u64 = 0;
   for (let plane: i32 = 5; plane >= 0; plane--) {
-    const zeros = candidates & ~lanesOf(counts + (<usize>plane << 4), slot);
+    const zeros = candidates & ~lanesOf(counts + ((<usize>plane) << 4), slot);
     const none = zeros == 0;
     candidates = none ? candidates : zeros;
     value = (value << 1) | u64(none);
@@ -128,13 +128,14 @@ export function sampleNearest(
   scratch: usize,
 ): void {
   for (let n = 0; n < count; n++) {
-    const block = blocks + <usize>load<u32>(listed + (<usize>n << 2)) * blockBytes;
+    const block = blocks + <usize>load<u32>(listed + ((<usize>n) << 2)) * blockBytes;
     for (let i = 0; i < minutiae; i++) {
       v128.store(scratch, distances(block, masks + <usize>i * probeMaskBytes, 0, scratch + 16), 0);
       for (let slot = 0; slot < printsPerBlock; slot++) {
         const candidates = lanesOf(scratch, slot);
         if (candidates == 0) continue;
-        const at = histogram + ((<usize>i * planes + <usize>(smallest(scratch + 16, slot, candidates) >> 32)) << 2);
+        const at =
+          histogram + ((<usize>i * planes + <usize>(smallest(scratch + 16, slot, candidates) >> 32)) << 2);
         store<u32>(at, load<u32>(at) + 1);
       }
     }
@@ -175,12 +176,12 @@ export function scan(
         const lane = <usize>(<i32>nearest + slot * slots);
         const weight = load<u16>(weights + ((<usize>(i * planes + <i32>(nearest >> 32) - bias)) << 1));
         const turn = (load<u8>(block + lane, directionsAt) - load<u8>(directions + i)) >> 3;
-        const at = votes + <usize>slot * 80 + (<usize>turn << 1);
+        const at = votes + <usize>slot * 80 + ((<usize>turn) << 1);
         store<u16>(at, load<u16>(at) + weight);
       }
     }
     for (let slot = 0; slot < printsPerBlock; slot++) {
-      store<u16>(scores + (<usize>(b * printsPerBlock + slot) << 1), bestTurns(votes + <usize>slot * 80));
+      store<u16>(scores + ((<usize>(b * printsPerBlock + slot)) << 1), bestTurns(votes + <usize>slot * 80));
     }
   }
 }
@@ -239,7 +240,7 @@ export function sampleNearestWhole(
   scratch: usize,
 ): void {
   for (let n = 0; n < count; n++) {
-    const print = <i32>load<u32>(listed + (<usize>n << 2));
+    const print = <i32>load<u32>(listed + ((<usize>n) << 2));
     const block = blocks + <usize>(print / printsPerBlock) * blockBytes;
     const slot = print % printsPerBlock;
     const size = countOf(block, slot);
@@ -247,11 +248,12 @@ export function sampleNearestWhole(
     rowsOf(block, slot, scratch);
     const row = rows + <usize>print * rowBytes;
     for (let i = 0; i < minutiae; i++) {
-      const low = load<u64>(words + (<usize>i << 4));
-      const high = load<u64>(words + (<usize>i << 4), 8);
+      const low = load<u64>(words + ((<usize>i) << 4));
+      const high = load<u64>(words + ((<usize>i) << 4), 8);
       let least: u64 = 127;
       for (let j: usize = 0; j < <usize>size; j++) {
-        const distance = popcnt(low ^ load<u64>(scratch + (j << 3))) + popcnt(high ^ load<u64>(row + (j << 3)));
+        const distance =
+          popcnt(low ^ load<u64>(scratch + (j << 3))) + popcnt(high ^ load<u64>(row + (j << 3)));
         least = distance < least ? distance : least;
       }
       const at = histogram + ((<usize>(i << 7) + <usize>least) << 2);
@@ -285,8 +287,8 @@ function nearPairs(
   const blockDirections = block + directionsAt + <usize>(slot * slots);
   let found: i32 = 0;
   for (let i = 0; i < minutiae; i++) {
-    const low = load<u64>(words + (<usize>i << 4));
-    const high = load<u64>(words + (<usize>i << 4), 8);
+    const low = load<u64>(words + ((<usize>i) << 4));
+    const high = load<u64>(words + ((<usize>i) << 4), 8);
     const threshold = <u64>load<u8>(thresholds + i);
     for (let j: usize = 0; j < size; j++) {
       const distance = popcnt(low ^ load<u64>(scratch + (j << 3))) + popcnt(high ^ load<u64>(row + (j << 3)));
@@ -295,8 +297,8 @@ function nearPairs(
       store<u16>(at, load<u16>(weights + ((<usize>(i << 7) + <usize>distance) << 1)));
       store<u8>(at, load<u8>(blockDirections + j) - load<u8>(directions + i), 2);
       store<u8>(at, <u8>i, 3);
-      store<i16>(at, <i16>load<u8>(places + (<usize>i << 1)), 4);
-      store<i16>(at, <i16>load<u8>(places + (<usize>i << 1), 1), 6);
+      store<i16>(at, <i16>load<u8>(places + ((<usize>i) << 1)), 4);
+      store<i16>(at, <i16>load<u8>(places + ((<usize>i) << 1), 1), 6);
       store<i16>(at, <i16>load<u8>(row + placesAt + (j << 1)), 8);
       store<i16>(at, <i16>load<u8>(row + placesAt + (j << 1), 1), 10);
       store<u32>(at, 0, 12);
@@ -330,12 +332,23 @@ export function refine(
   scratch: usize,
 ): void {
   for (let n = 0; n < count; n++) {
-    const print = <i32>load<u32>(listed + (<usize>n << 2));
+    const print = <i32>load<u32>(listed + ((<usize>n) << 2));
     const block = blocks + <usize>(print / printsPerBlock) * blockBytes;
     const slot = print % printsPerBlock;
     const row = rows + <usize>print * rowBytes;
-    const found = nearPairs(words, minutiae, thresholds, weights, directions, places, block, slot, row, scratch);
-    store<u32>(scores + (<usize>n << 2), bestGroup(scratch + pairsAt, found, turns));
+    const found = nearPairs(
+      words,
+      minutiae,
+      thresholds,
+      weights,
+      directions,
+      places,
+      block,
+      slot,
+      row,
+      scratch,
+    );
+    store<u32>(scores + ((<usize>n) << 2), bestGroup(scratch + pairsAt, found, turns));
   }
 }
 
@@ -367,13 +380,14 @@ function agrees(at: usize, reference: usize, cosine: i32, sine: i32): bool {
   const dx = <i32>load<i16>(at, 4) - <i32>load<i16>(reference, 4);
   const dy = <i32>load<i16>(at, 6) - <i32>load<i16>(reference, 6);
   const ex = ((cosine * dx - sine * dy + 128) >> 8) - (<i32>load<i16>(at, 8) - <i32>load<i16>(reference, 8));
-  const ey = ((sine * dx + cosine * dy + 128) >> 8) - (<i32>load<i16>(at, 10) - <i32>load<i16>(reference, 10));
+  const ey =
+    ((sine * dx + cosine * dy + 128) >> 8) - (<i32>load<i16>(at, 10) - <i32>load<i16>(reference, 10));
   return 6 * (abs(ex) + abs(ey)) <= 28 + abs(dx) + abs(dy);
 }
 
 /** The weight of the reference and of all pairs that agree with it; each probe minutia counts once, with its heaviest. */
 function groupOf(pairs: usize, found: i32, turns: usize, reference: usize): u32 {
-  const turn = turns + (<usize>load<u8>(reference, 2) << 2);
+  const turn = turns + ((<usize>load<u8>(reference, 2)) << 2);
   const cosine = <i32>load<i16>(turn);
   const sine = <i32>load<i16>(turn, 2);
   const own = load<u8>(reference, 3);
@@ -425,12 +439,23 @@ export function align(
 ): void {
   const pairs = scratch + pairsAt;
   for (let n = 0; n < count; n++) {
-    const print = <i32>load<u32>(listed + (<usize>n << 2));
+    const print = <i32>load<u32>(listed + ((<usize>n) << 2));
     const block = blocks + <usize>(print / printsPerBlock) * blockBytes;
     const slot = print % printsPerBlock;
     const row = rows + <usize>print * rowBytes;
-    const out = found4 + (<usize>n << 4);
-    const found = nearPairs(words, minutiae, thresholds, weights, directions, places, block, slot, row, scratch);
+    const out = found4 + ((<usize>n) << 4);
+    const found = nearPairs(
+      words,
+      minutiae,
+      thresholds,
+      weights,
+      directions,
+      places,
+      block,
+      slot,
+      row,
+      scratch,
+    );
     store<u32>(out, bestGroup(pairs, found, turns));
     v128.store(out, i64x2.replace_lane(i64x2.splat(0), 0, <i64>load<u32>(out)));
     spreadPrint(block, slot, row, scratch + galleryAt);
@@ -463,22 +488,26 @@ function spreadPrint(block: usize, slot: i32, row: usize, out: usize): void {
   const size = <usize>countOf(block, slot);
   for (let j: usize = 0; j < paddedSlots; j++) {
     const isThere = j < size;
-    store<i16>(out + (j << 1), isThere ? <i16>load<u8>(row + placesAt + (j << 1)) << 2 : 15_000);
-    store<i16>(out + (j << 1), isThere ? <i16>load<u8>(row + placesAt + (j << 1), 1) << 2 : 15_000, 96);
-    store<i16>(out + (j << 1), isThere ? <i16>load<u8>(block + directionsAt + <usize>(slot * slots) + j) : 0, 192);
+    store<i16>(out + (j << 1), isThere ? (<i16>load<u8>(row + placesAt + (j << 1))) << 2 : 15_000);
+    store<i16>(out + (j << 1), isThere ? (<i16>load<u8>(row + placesAt + (j << 1), 1)) << 2 : 15_000, 96);
+    store<i16>(
+      out + (j << 1),
+      isThere ? <i16>load<u8>(block + directionsAt + <usize>(slot * slots) + j) : 0,
+      192,
+    );
   }
 }
 
 /** Nearest whole quotient, for a quotient above -4096. */
 function rounded(sum: i32, by: i32): i32 {
-  return <i32>((<i64>sum + (<i64>by << 12) + (by >> 1)) / <i64>by) - 4096;
+  return <i32>((<i64>sum + ((<i64>by) << 12) + (by >> 1)) / <i64>by) - 4096;
 }
 
 /** The mean turn and shift of a group: three i32, the shift in quarters of the unit. */
 function fitMotion(pairs: usize, found: i32, turns: usize, reference: usize, motion: usize): void {
   const own = load<u8>(reference, 2);
-  const cosine = <i32>load<i16>(turns + (<usize>own << 2));
-  const sine = <i32>load<i16>(turns + (<usize>own << 2), 2);
+  const cosine = <i32>load<i16>(turns + ((<usize>own) << 2));
+  const sine = <i32>load<i16>(turns + ((<usize>own) << 2), 2);
   let total: i32 = 0;
   let turned: i32 = 0;
   for (let k = 0; k < found; k++) {
@@ -489,8 +518,8 @@ function fitMotion(pairs: usize, found: i32, turns: usize, reference: usize, mot
     turned += weight * <i32>(<i8>(load<u8>(at, 2) - own));
   }
   const turn = (<i32>own + rounded(turned, total)) & 255;
-  const c = <i32>load<i16>(turns + (<usize>turn << 2));
-  const s = <i32>load<i16>(turns + (<usize>turn << 2), 2);
+  const c = <i32>load<i16>(turns + ((<usize>turn) << 2));
+  const s = <i32>load<i16>(turns + ((<usize>turn) << 2), 2);
   let x: i32 = 0;
   let y: i32 = 0;
   for (let k = 0; k < found; k++) {
@@ -499,8 +528,8 @@ function fitMotion(pairs: usize, found: i32, turns: usize, reference: usize, mot
     const weight = <i32>load<u16>(at) + 1;
     const px = <i32>load<i16>(at, 4);
     const py = <i32>load<i16>(at, 6);
-    x += weight * ((<i32>load<i16>(at, 8) << 2) - ((c * px - s * py) >> 6));
-    y += weight * ((<i32>load<i16>(at, 10) << 2) - ((s * px + c * py) >> 6));
+    x += weight * (((<i32>load<i16>(at, 8)) << 2) - ((c * px - s * py) >> 6));
+    y += weight * (((<i32>load<i16>(at, 10)) << 2) - ((s * px + c * py) >> 6));
   }
   store<i32>(motion, turn);
   store<i32>(motion, rounded(x, total), 4);
@@ -523,14 +552,14 @@ function meet(
   out: usize,
 ): void {
   const turn = load<i32>(motion);
-  const cosine = <i32>load<i16>(turns + (<usize>turn << 2));
-  const sine = <i32>load<i16>(turns + (<usize>turn << 2), 2);
+  const cosine = <i32>load<i16>(turns + ((<usize>turn) << 2));
+  const sine = <i32>load<i16>(turns + ((<usize>turn) << 2), 2);
   let closeness: u32 = 0;
   let met: u32 = 0;
   let inside: u32 = 0;
   for (let i = 0; i < minutiae; i++) {
-    const px = <i32>load<u8>(places + (<usize>i << 1));
-    const py = <i32>load<u8>(places + (<usize>i << 1), 1);
+    const px = <i32>load<u8>(places + ((<usize>i) << 1));
+    const py = <i32>load<u8>(places + ((<usize>i) << 1), 1);
     const x = i16x8.splat(<i16>(((cosine * px - sine * py) >> 6) + load<i32>(motion, 4)));
     const y = i16x8.splat(<i16>(((sine * px + cosine * py) >> 6) + load<i32>(motion, 8)));
     const direction = i16x8.splat(<i16>((<i32>load<u8>(directions + i) + turn) & 255));
@@ -548,9 +577,18 @@ function meet(
     if (v128.any_true(i16x8.le_s(nearest, i16x8.splat(insideReach)))) inside++;
     if (!v128.any_true(closest)) continue;
     met++;
-    closest = i16x8.max_s(closest, i8x16.shuffle(closest, closest, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-    closest = i16x8.max_s(closest, i8x16.shuffle(closest, closest, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
-    closest = i16x8.max_s(closest, i8x16.shuffle(closest, closest, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+    closest = i16x8.max_s(
+      closest,
+      i8x16.shuffle(closest, closest, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7),
+    );
+    closest = i16x8.max_s(
+      closest,
+      i8x16.shuffle(closest, closest, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11),
+    );
+    closest = i16x8.max_s(
+      closest,
+      i8x16.shuffle(closest, closest, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13),
+    );
     closeness += <u32>i16x8.extract_lane_s(closest, 0);
   }
   if (closeness <= load<u32>(out, 4)) return;
@@ -587,7 +625,7 @@ export function project(
           i32x4.extract_lane(sums, 1) +
           i32x4.extract_lane(sums, 2) +
           i32x4.extract_lane(sums, 3);
-        if (sum > load<i32>(medians + (<usize>(bit + k) << 2))) byte |= 1 << k;
+        if (sum > load<i32>(medians + ((<usize>(bit + k)) << 2))) byte |= 1 << k;
       }
       store<u8>(out + <usize>i * <usize>(bits >> 3) + <usize>(bit >> 3), <u8>byte);
     }

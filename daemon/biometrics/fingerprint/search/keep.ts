@@ -22,11 +22,7 @@ export function keepBest(
 }
 
 /** The bin from which on there are `most` scores or more; the lowest when there are not. */
-function cutFor(
-  scores: Uint16Array | Uint32Array,
-  most: number,
-  mayBe?: (place: number) => boolean,
-): number {
+function cutFor(scores: Uint16Array | Uint32Array, most: number, mayBe?: (place: number) => boolean): number {
   const counts = new Uint32Array(bins);
   for (let place = 0; place < scores.length; place++) {
     if (mayBe?.(place) !== false) counts[binOf(scores[place])]++;

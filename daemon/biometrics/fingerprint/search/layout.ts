@@ -64,6 +64,8 @@ export interface SearchMemory {
   readonly aligned: Uint32Array;
   readonly histogram: Uint32Array;
   readonly scratch: readonly number[];
+  /** What a crew says to each other: see controlAt. Zero at first. */
+  readonly control: Int32Array;
 }
 
 export const blocksOf = (prints: number) => Math.ceil(prints / printsPerBlock);
@@ -83,7 +85,11 @@ export function refineKeeps(prints: number): number {
 /** So many bytes hold a search of so many prints. */
 function bytesFor(prints: number): number {
   const blocks = blocksOf(prints);
-  const perPrint = blocks * (blockBytes + 2 * printsPerBlock) + prints * rowBytes + scanKeeps(prints) * 8 + refineKeeps(prints) * 20;
+  const perPrint =
+    blocks * (blockBytes + 2 * printsPerBlock) +
+    prints * rowBytes +
+    scanKeeps(prints) * 8 +
+    refineKeeps(prints) * 20;
   return perPrint + 96 * 1024;
 }
 
@@ -114,6 +120,7 @@ export function searchMemory(prints: number, memory = kernelMemory(bytesFor(prin
     aligned: uint32(4 * refineKeeps(prints)),
     histogram: uint32(probeMinutiae * wholeBits),
     scratch: Array.from({ length: mostWorkers }, () => arena.take(scratchBytes)),
+    control: arena.int32(8),
   };
 }
 

@@ -51,4 +51,11 @@ export const searchParameters = {
     alignKeeps: 0.0005,
     alignKeepsAtLeast: 200,
   },
+
+  crew: {
+    /** Lists of so many references and more are scanned by two threads. 20,000 to 200,000. */
+    helpedFrom: 50_000,
+    /** A helper that has not done its part so long after the caller has is not waited for, ms. 1,000 to 30,000. */
+    patienceMs: 5_000,
+  },
 } as const;

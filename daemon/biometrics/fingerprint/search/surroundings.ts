@@ -41,13 +41,10 @@ export const surroundingsStride = 8 * Math.ceil(surroundingsLength / 8);
 
 const tableStepsPerPx = 2;
 /** [step * rings + ring]: what a neighbour at that distance weighs in each ring. */
-const ringGains = Float32Array.from(
-  { length: (tableStepsPerPx * reachPx + 1) * ringsPx.length },
-  (_, at) => {
-    const radiusPx = Math.floor(at / ringsPx.length) / tableStepsPerPx;
-    return Math.exp(-0.5 * ((radiusPx - ringsPx[at % ringsPx.length]) / ringSigmaPx) ** 2);
-  },
-);
+const ringGains = Float32Array.from({ length: (tableStepsPerPx * reachPx + 1) * ringsPx.length }, (_, at) => {
+  const radiusPx = Math.floor(at / ringsPx.length) / tableStepsPerPx;
+  return Math.exp(-0.5 * ((radiusPx - ringsPx[at % ringsPx.length]) / ringSigmaPx) ** 2);
+});
 
 /**
  * What lies around each of the first `described` minutiae, in its own frame, so that it does not matter how the finger
@@ -115,13 +112,7 @@ function fillWaves(bearingCosine: number, bearingSine: number, turnCosine: numbe
 }
 
 /** Goes up the harmonics of the bearing from (real, imaginary); gives the next free place. */
-function fillBearings(
-  first: number,
-  real: number,
-  imaginary: number,
-  cosine: number,
-  sine: number,
-): number {
+function fillBearings(first: number, real: number, imaginary: number, cosine: number, sine: number): number {
   let at = first;
   for (let a = 1; a <= bearingHarmonics; a++) {
     const next = real * cosine - imaginary * sine;
