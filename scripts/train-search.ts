@@ -6,16 +6,16 @@
 // quantisation: the rotation whose signs lose least (Y. Gong and S. Lazebnik, CVPR 2011), 64 bits at a time; each group
 // of 64 starts from another random rotation, so that together they cut the space finer.
 import { writeFileSync } from 'node:fs';
+import { describer } from '../daemon/biometrics/fingerprint/search/describe.ts';
 import { searchParameters } from '../daemon/biometrics/fingerprint/search/parameters.ts';
 import {
   pointsOf,
   surroundingsLength,
-  surroundingsOf,
   surroundingsStride,
 } from '../daemon/biometrics/fingerprint/search/surroundings.ts';
 import { type Random, randomFrom } from '../hal/drivers/sim/random.ts';
 import { multiply, nearestRotation, symmetricEigen, transpose } from './linear-algebra.ts';
-import { growModelFinger, takeModelImpression, templateOf } from './model-fingers.ts';
+import { growModelFinger, modelHabits, takeModelImpression, templateOf } from './model-fingers.ts';
 
 const fingers = 1_500;
 const groupBits = 64;
@@ -25,6 +25,14 @@ const shrinkage = 0.02;
 /** So many minutiae fit the rotations. */
 const rotationSamples = 12_000;
 const n = surroundingsLength;
+/** Harder than what a scanner sees on average, and often a part of the print alone: such mates are the ones to lose. */
+const habits = {
+  ...modelHabits,
+  missed: 0.22,
+  invented: 0.12,
+  contactAcrossPx: [50, 130],
+  contactAlongPx: [60, 180],
+} as const;
 
 /** Surroundings of the same minutiae in two impressions: [pair * n + number] each. */
 interface Pairs {
@@ -51,8 +59,9 @@ function collectPairs(random: Random): Pairs {
 
 /** By true minutia. */
 function describeImpression(finger: ReturnType<typeof growModelFinger>, random: Random) {
-  const shown = takeModelImpression(finger, random);
-  const surroundings = surroundingsOf(pointsOf(templateOf(shown)));
+  const shown = takeModelImpression(finger, random, habits);
+  const points = pointsOf(templateOf(shown));
+  const surroundings = describer().surroundings(points, points.count);
   return new Map(
     shown.flatMap(({ source }, i) => {
       const at = i * surroundingsStride;

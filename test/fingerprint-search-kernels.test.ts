@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { describer } from '../daemon/biometrics/fingerprint/search/describe.ts';
 import { keepBest } from '../daemon/biometrics/fingerprint/search/keep.ts';
 import {
   blocksOf,
@@ -12,7 +13,7 @@ import {
   wholeBytes,
 } from '../daemon/biometrics/fingerprint/search/layout.ts';
 import { packPrint, packProbe } from '../daemon/biometrics/fingerprint/search/pack.ts';
-import { projectBits, projectBitsScalar } from '../daemon/biometrics/fingerprint/search/project.ts';
+import { projectScalar } from '../daemon/biometrics/fingerprint/search/projection.ts';
 import type { PrintRecord } from '../daemon/biometrics/fingerprint/search/record.ts';
 import {
   alignScalar,
@@ -22,7 +23,7 @@ import {
 } from '../daemon/biometrics/fingerprint/search/scalar.ts';
 import { scanKernel } from '../daemon/biometrics/fingerprint/search/scan-kernel.ts';
 import { probeWeights } from '../daemon/biometrics/fingerprint/search/stage-zero.ts';
-import { surroundingsStride } from '../daemon/biometrics/fingerprint/search/surroundings.ts';
+import { surroundingsScalar, surroundingsStride } from '../daemon/biometrics/fingerprint/search/surroundings.ts';
 import { type Random, randomFrom } from '../hal/drivers/sim/random.ts';
 
 /** A print with nothing behind it; `like` lends it some minutiae, a few bits off, turned and shifted alike. */
@@ -127,6 +128,24 @@ describe('the kernels of the fingerprint search give what their scalar twins giv
     });
   });
 
+  it('what lies around a minutia, within 2 steps of the fixed point', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 45 }), fc.integer(), (count, seed) => {
+        const random = randomFrom(seed);
+        const draw = (to: number) => Float32Array.from({ length: count }, () => random.uniform(0, to));
+        const angles = draw(2 * Math.PI);
+        const [cosine, sine] = [angles.map(Math.cos), angles.map(Math.sin)];
+        const points = { count, x: draw(300), y: draw(400), cosine, sine };
+        const twin = surroundingsScalar(points);
+        const furthest = describer()
+          .surroundings(points, count)
+          .reduce((most, value, at) => Math.max(most, Math.abs(value - twin[at])), 0);
+        assert.ok(furthest <= 2, `${furthest}`);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('the bits of a descriptor', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: slots }), fc.integer(), (count, seed) => {
@@ -134,7 +153,7 @@ describe('the kernels of the fingerprint search give what their scalar twins giv
         const surroundings = Int16Array.from({ length: count * surroundingsStride }, () =>
           Math.round(random.normal(0, 2_000)),
         );
-        assert.deepEqual(projectBits(surroundings, count), projectBitsScalar(surroundings, count));
+        assert.deepEqual(describer().project(surroundings, count), projectScalar(surroundings, count));
       }),
       { numRuns: 10 },
     );

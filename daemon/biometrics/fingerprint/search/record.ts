@@ -1,8 +1,8 @@
 import type { FingerprintTemplate } from '../../../core/fingerprint.ts';
-import { slots, wholeBytes } from './layout.ts';
+import { describer } from './describe.ts';
+import { slots } from './layout.ts';
 import { searchParameters } from './parameters.ts';
-import { projectBits } from './project.ts';
-import { type Points, pointsOf, surroundingsOf } from './surroundings.ts';
+import { type Points, pointsOf } from './surroundings.ts';
 
 /** What the quick stages know of a print: its best minutiae, best first. */
 export interface PrintRecord {
@@ -19,9 +19,10 @@ export interface PrintRecord {
 export function recordOf(template: FingerprintTemplate): PrintRecord {
   const points = pointsOf(template);
   const count = Math.min(points.count, slots);
+  const { surroundings, project } = describer();
   return {
     count,
-    bits: projectBits(surroundingsOf(points, count), count),
+    bits: project(surroundings(points, count), count),
     directions: Uint8Array.from({ length: count }, (_, i) => directionOf(points.cosine[i], points.sine[i])),
     places: placesOf(points, count),
   };
@@ -40,10 +41,3 @@ function placesOf({ x, y }: Points, count: number): Uint8Array {
     return Math.min(255, Math.round(offset / placeUnitPx));
   });
 }
-
-export const emptyRecord: PrintRecord = {
-  count: 0,
-  bits: new Uint8Array(wholeBytes),
-  directions: new Uint8Array(),
-  places: new Uint8Array(),
-};

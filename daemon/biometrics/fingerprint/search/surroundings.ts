@@ -39,9 +39,9 @@ export const surroundingsLength = ringsPx.length * harmonics;
 /** ... and what they take in memory: whole vectors of eight 16-bit numbers, the rest 0. */
 export const surroundingsStride = 8 * Math.ceil(surroundingsLength / 8);
 
-const tableStepsPerPx = 2;
+export const tableStepsPerPx = 2;
 /** [step * rings + ring]: what a neighbour at that distance weighs in each ring. */
-const ringGains = Float32Array.from({ length: (tableStepsPerPx * reachPx + 1) * ringsPx.length }, (_, at) => {
+export const ringGains = Float32Array.from({ length: (tableStepsPerPx * reachPx + 1) * ringsPx.length }, (_, at) => {
   const radiusPx = Math.floor(at / ringsPx.length) / tableStepsPerPx;
   return Math.exp(-0.5 * ((radiusPx - ringsPx[at % ringsPx.length]) / ringSigmaPx) ** 2);
 });
@@ -56,9 +56,10 @@ const ringGains = Float32Array.from({ length: (tableStepsPerPx * reachPx + 1) * 
  * and J. A. McHugh, "Automated fingerprint recognition using structural matching", Pattern Recognition 23, 1990); angular
  * Fourier coefficients over rings are those of circular-harmonic matching (Y.-N. Hsu, H. H. Arsenault, 1982).
  *
- * [minutia * surroundingsStride + ring * harmonics + harmonic], in steps of 1 / fixedPoint.
+ * [minutia * surroundingsStride + ring * harmonics + harmonic], in steps of 1 / fixedPoint. The kernel (describe.ts) rounds
+ * at each operation to 32 bits, and so gives the same within 2 steps.
  */
-export function surroundingsOf(points: Points, described = points.count): Int16Array {
+export function surroundingsScalar(points: Points, described = points.count): Int16Array {
   const sums = new Float32Array(surroundingsStride);
   const all = new Int16Array(described * surroundingsStride);
   for (let i = 0; i < described; i++) {
