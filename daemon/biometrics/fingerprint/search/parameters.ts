@@ -33,7 +33,7 @@ export const searchParameters = {
     wholeSamplePrints: 900,
     /** A distance that more than this share of prints reach is no match: stage 1, stage 2. 0.1 to 0.4; 0.2 to 0.5. */
     commonest: 0.2,
-    wholeCommonest: 0.4,
+    wholeCommonest: 0.25,
     /** Steps of a weight for one neper. 64 to 160: 42 weights must stay within 16 bits. */
     fixedPoint: 128,
   },

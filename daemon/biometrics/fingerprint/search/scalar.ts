@@ -6,7 +6,7 @@ import type { DistanceWeights } from './weights.ts';
 
 /** As in scan.ts: pairs that stage 2 looks at, pairs that others are held against, and tolerances of a group. */
 const mostPairs = 96;
-const references = 12;
+const references = 8;
 const turnTolerance = 18;
 const slackUnits = 28;
 /** ... and of stage 3: groups whose motion is tried, reach in quarters of the unit and in direction, reach of "inside". */
@@ -14,6 +14,8 @@ const motions = 3;
 const reach = 22;
 const reachTurn = 22;
 const insideReach = 48;
+const refits = 2;
+const refitTurn = 8;
 
 /** Distance of two descriptors over their first `bits` bits. */
 function distanceOf(a: Uint8Array, i: number, b: Uint8Array, j: number, bits: number): number {
@@ -165,8 +167,12 @@ export function alignScalar(
   const heaviest = inOrderOfPairs(groups).sort((a, b) => b.weight - a.weight);
   let best: Aligned = { group: heaviest[0]?.weight ?? 0, closeness: 0, met: 0, inside: 0 };
   for (const group of heaviest.slice(0, motions)) {
-    const met = meet(probe, minutiae, print, motionOf(probe, print, group));
-    if (met.closeness > best.closeness) best = { ...best, ...met };
+    let motion: Motion | undefined = motionOf(probe, print, group);
+    for (let round = 0; round <= refits && motion !== undefined; round++) {
+      const { meetings, ...met } = meet(probe, minutiae, print, motion);
+      if (met.closeness > best.closeness) best = { ...best, ...met };
+      motion = refit(probe, print, motion, meetings);
+    }
   }
   return best;
 }
@@ -210,28 +216,70 @@ function turnedPlace({ places }: PrintRecord, i: number, turn: number): [number,
   return [(cosine * x - sine * y) >> 6, (sine * x + cosine * y) >> 6];
 }
 
+/** Minutia `i` of the probe comes that close to `j`, the first of the closest. */
+interface Meeting {
+  readonly i: number;
+  readonly j: number;
+  readonly weight: number;
+}
+
 function meet(
   probe: PrintRecord,
   minutiae: number,
   print: PrintRecord,
   motion: Motion,
-): Omit<Aligned, 'group'> {
-  const sum = { closeness: 0, met: 0, inside: 0 };
+): Omit<Aligned, 'group'> & { readonly meetings: readonly Meeting[] } {
+  const meetings: Meeting[] = [];
+  let inside = 0;
   for (let i = 0; i < minutiae; i++) {
     const [px, py] = turnedPlace(probe, i, motion.turn);
-    let closest = 0;
+    let closest: Meeting = { i, j: -1, weight: 0 };
     let isInside = false;
     for (let j = 0; j < Math.min(print.count, slots); j++) {
       const dx = Math.abs(4 * print.places[2 * j] - px - motion.x);
       const dy = Math.abs(4 * print.places[2 * j + 1] - py - motion.y);
       const away = Math.max(dx, dy) + (Math.min(dx, dy) >> 1);
       const off = ((print.directions[j] - probe.directions[i] - motion.turn + 128) & 255) - 128;
-      if (Math.abs(off) <= reachTurn) closest = Math.max(closest, reach - away);
+      if (Math.abs(off) <= reachTurn && reach - away > closest.weight) closest = { i, j, weight: reach - away };
       isInside ||= away <= insideReach;
     }
-    sum.closeness += closest;
-    if (closest > 0) sum.met++;
-    if (isInside) sum.inside++;
+    if (closest.weight > 0) meetings.push(closest);
+    if (isInside) inside++;
   }
-  return sum;
+  const closeness = meetings.reduce((sum, { weight }) => sum + weight, 0);
+  return { closeness, met: meetings.length, inside, meetings };
+}
+
+/** The weighted least-squares motion over places, its turn the best of the 256 near the old one. */
+function refit(
+  probe: PrintRecord,
+  print: PrintRecord,
+  old: Motion,
+  meetings: readonly Meeting[],
+): Motion | undefined {
+  if (meetings.length < 3) return undefined;
+  const sum = { total: 0, ax: 0, ay: 0, bx: 0, by: 0, dot: 0, cross: 0 };
+  for (const { i, j, weight } of meetings) {
+    const [px, py] = [probe.places[2 * i], probe.places[2 * i + 1]];
+    const [qx, qy] = [4 * print.places[2 * j], 4 * print.places[2 * j + 1]];
+    sum.total += weight;
+    sum.ax += weight * px;
+    sum.ay += weight * py;
+    sum.bx += weight * qx;
+    sum.by += weight * qy;
+    sum.dot += weight * (px * qx + py * qy);
+    sum.cross += weight * (px * qy - py * qx);
+  }
+  const { total, ax, ay, bx, by } = sum;
+  const dot = sum.dot * total - (ax * bx + ay * by);
+  const cross = sum.cross * total - (ax * by - ay * bx);
+  const value = (turn: number) => turnTable[2 * turn] * dot + turnTable[2 * turn + 1] * cross;
+  const tried = Array.from({ length: 2 * refitTurn + 1 }, (_, k) => (old.turn + k - refitTurn) & 255);
+  const turn = tried.reduce((best, one) => (value(one) > value(best) ? one : best));
+  const [cosine, sine] = [turnTable[2 * turn], turnTable[2 * turn + 1]];
+  return {
+    turn,
+    x: Math.floor((bx - (cosine * ax - sine * ay) / 64) / total + 0.5),
+    y: Math.floor((by - (sine * ax + cosine * ay) / 64) / total + 0.5),
+  };
 }
