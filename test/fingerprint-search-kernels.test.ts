@@ -23,7 +23,10 @@ import {
 } from '../daemon/biometrics/fingerprint/search/scalar.ts';
 import { scanKernel } from '../daemon/biometrics/fingerprint/search/scan-kernel.ts';
 import { probeWeights } from '../daemon/biometrics/fingerprint/search/stage-zero.ts';
-import { surroundingsScalar, surroundingsStride } from '../daemon/biometrics/fingerprint/search/surroundings.ts';
+import {
+  surroundingsScalar,
+  surroundingsStride,
+} from '../daemon/biometrics/fingerprint/search/surroundings.ts';
 import { type Random, randomFrom } from '../hal/drivers/sim/random.ts';
 
 /** A print with nothing behind it; `like` lends it some minutiae, a few bits off, turned and shifted alike. */
@@ -56,9 +59,9 @@ function randomSearch(seed: number, prints = 40) {
   const search = searchMemory(prints);
   records.forEach((record, print) => packPrint(search, print, record));
   const kernel = scanKernel(search, 0);
-  const minutiae = packProbe(search, probe);
-  probeWeights(search, kernel, minutiae);
-  return { probe, records, search, kernel, minutiae };
+  const packed = packProbe(search, probe);
+  probeWeights(search, kernel, packed);
+  return { probe, records, search, kernel, ...packed };
 }
 
 const scanWeights = ({ probe }: SearchMemory) => ({ thresholds: probe.thresholds, weights: probe.weights });
@@ -75,9 +78,9 @@ const anySearch = (check: (search: ReturnType<typeof randomSearch>) => void) =>
 describe('the kernels of the fingerprint search give what their scalar twins give', () => {
   it('stage 1, bit for bit, and something for a print that resembles the probe', () => {
     let highest = 0;
-    anySearch(({ probe, records, search, kernel, minutiae }) => {
-      kernel.scan(minutiae, 0, blocksOf(records.length));
-      const twin = records.map(record => scanScalar(probe, minutiae, scanWeights(search), record));
+    anySearch(({ probe, records, search, kernel, scanned }) => {
+      kernel.scan(scanned, 0, blocksOf(records.length));
+      const twin = records.map(record => scanScalar(probe, scanned, scanWeights(search), record));
       assert.deepEqual([...search.scores.subarray(0, records.length)], twin);
       highest = Math.max(highest, ...twin);
     });

@@ -137,13 +137,13 @@ describe('a crew of two threads', () => {
     few.forEach((record, print) => packPrint(search, print, record));
     const crew = new Crew(search, 1, 200);
     assert.ok(crew.awaitHelper());
-    const minutiae = packProbe(search, probe);
-    probeWeights(search, crew.kernel, minutiae);
-    crew.run('scan', minutiae, blocksOf(few.length));
+    const packed = packProbe(search, probe);
+    probeWeights(search, crew.kernel, packed);
+    crew.run('scan', packed, blocksOf(few.length));
     const scores = search.scores.slice();
     endHelper(search.control);
     search.scores.fill(0);
-    crew.run('scan', minutiae, blocksOf(few.length));
+    crew.run('scan', packed, blocksOf(few.length));
     assert.equal(crew.helped, false);
     assert.deepEqual(search.scores, scores);
   });

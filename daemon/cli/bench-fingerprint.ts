@@ -1,7 +1,6 @@
 import { Bench } from 'tinybench';
 import { synthesiseMaster, takeImpression } from '../../hal/drivers/sim/fingerprint/index.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
-import { Gallery } from '../biometrics/gallery/gallery.ts';
 import type { Image } from '../core/image.ts';
 
 export interface BenchRow {
@@ -15,7 +14,6 @@ export interface BenchRow {
 }
 
 const sensor = { widthPx: 300, heightPx: 400, dpi: 500 };
-const galleryPrints = 64;
 const timeMs = 1_500;
 
 /** Synthetic fingers, so that every machine measures the same. */
@@ -24,14 +22,9 @@ export async function benchFingerprint(): Promise<BenchRow[]> {
   const probe = fingerprint.extract(image);
   const mate = fingerprint.extract(impression('a', 'mate'));
   const [a, b] = [fingerprint.prepare(probe), fingerprint.prepare(mate)];
-  const gallery = galleryOf(impressions(galleryPrints / 8));
-  const encoded = fingerprint.encode(probe);
   const bench = new Bench({ time: timeMs, warmupTime: 300 })
     .add('fingerprint.extract', () => void fingerprint.extract(image))
-    .add('fingerprint.compare', () => void fingerprint.comparePrepared(a, b))
-    .add('fingerprint.identify', () => {
-      gallery.search(encoded, { minimumScore: 0, maximumCandidates: 10, today: '2026-01-01' });
-    });
+    .add('fingerprint.compare', () => void fingerprint.comparePrepared(a, b));
   await bench.run();
   const ms = (name: string) => {
     const result = bench.getTask(name)?.result;
@@ -41,8 +34,6 @@ export async function benchFingerprint(): Promise<BenchRow[]> {
   return [
     row('fingerprint.extract', ms('fingerprint.extract'), 'ms'),
     row('fingerprint.compare', 1_000 / ms('fingerprint.compare'), 'a second'),
-    row('fingerprint.identify', (1_000 * galleryPrints) / ms('fingerprint.identify'), 'prints a second'),
-    row('fingerprint.bytes', encoded.length, 'bytes a print'),
   ];
 }
 
@@ -57,27 +48,4 @@ const row = (name: string, value: number, unit: string): BenchRow => ({
 
 function impression(finger: string, seed: string): Image {
   return takeImpression(synthesiseMaster(finger), seed, 'normal', sensor);
-}
-
-function impressions(fingers: number): Image[] {
-  return Array.from({ length: fingers }, (_, finger) => impression(`finger ${finger}`, 'enrolled'));
-}
-
-/** Each print eight times: a search compares them all, whoever they are. */
-function galleryOf(images: readonly Image[]) {
-  const gallery = new Gallery(fingerprint);
-  const templates = images.map(image => fingerprint.encode(fingerprint.extract(image)));
-  const references = Array.from({ length: galleryPrints }, (_, index) => ({
-    subject: `s${index}`,
-    instance: 1,
-    position: 0 as const,
-    template: templates[index % templates.length] ?? new Uint8Array(),
-  }));
-  gallery.load({
-    name: 'bench',
-    version: 1,
-    subjects: references.map(({ subject }) => ({ id: subject })),
-    references,
-  });
-  return gallery;
 }

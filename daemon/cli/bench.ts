@@ -9,7 +9,9 @@ interface Options {
 export const define: Verb['define'] = (command, output, done) => {
   command.option('--only <modality>', 'fingerprint').action(async ({ only }: Options) => {
     const { benchFingerprint } = await import('./bench-fingerprint.ts');
-    const rows = only === undefined || only === 'fingerprint' ? await benchFingerprint() : [];
+    const { benchSearch } = await import('./bench-search.ts');
+    const isWanted = only === undefined || only === 'fingerprint';
+    const rows = isWanted ? [...(await benchFingerprint()), ...(await benchSearch())] : [];
     output().answer({ rows }, () =>
       table(
         ['row', 'value', 'unit'],

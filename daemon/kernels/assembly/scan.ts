@@ -567,14 +567,14 @@ function meet(
   out: usize,
 ): void {
   const turn = load<i32>(motion);
-  const cosine = <i32>load<i16>(turns + (<usize>turn << 2));
-  const sine = <i32>load<i16>(turns + (<usize>turn << 2), 2);
+  const cosine = <i32>load<i16>(turns + ((<usize>turn) << 2));
+  const sine = <i32>load<i16>(turns + ((<usize>turn) << 2), 2);
   let closeness: u32 = 0;
   let met: u32 = 0;
   let inside: u32 = 0;
   for (let i = 0; i < minutiae; i++) {
-    const px = <i32>load<u8>(places + (<usize>i << 1));
-    const py = <i32>load<u8>(places + (<usize>i << 1), 1);
+    const px = <i32>load<u8>(places + ((<usize>i) << 1));
+    const py = <i32>load<u8>(places + ((<usize>i) << 1), 1);
     const x = i16x8.splat(<i16>(((cosine * px - sine * py) >> 6) + load<i32>(motion, 4)));
     const y = i16x8.splat(<i16>(((sine * px + cosine * py) >> 6) + load<i32>(motion, 8)));
     const direction = i16x8.splat(<i16>((<i32>load<u8>(directions + i) + turn) & 255));
@@ -593,11 +593,20 @@ function meet(
       rank = i16x8.sub(rank, i16x8.splat(8));
     }
     if (v128.any_true(i16x8.le_s(nearest, i16x8.splat(insideReach)))) inside++;
-    closest = i16x8.max_s(closest, i8x16.shuffle(closest, closest, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-    closest = i16x8.max_s(closest, i8x16.shuffle(closest, closest, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
-    closest = i16x8.max_s(closest, i8x16.shuffle(closest, closest, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+    closest = i16x8.max_s(
+      closest,
+      i8x16.shuffle(closest, closest, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7),
+    );
+    closest = i16x8.max_s(
+      closest,
+      i8x16.shuffle(closest, closest, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11),
+    );
+    closest = i16x8.max_s(
+      closest,
+      i8x16.shuffle(closest, closest, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13),
+    );
     const meeting = <u32>i16x8.extract_lane_s(closest, 0);
-    store<u16>(meetings + (<usize>i << 1), <u16>meeting);
+    store<u16>(meetings + ((<usize>i) << 1), <u16>meeting);
     if (meeting == 0) continue;
     met++;
     closeness += meeting >> 6;
@@ -630,12 +639,12 @@ function refit(
   let dot: f64 = 0;
   let cross: f64 = 0;
   for (let i = 0; i < minutiae; i++) {
-    const meeting = <u32>load<u16>(meetings + (<usize>i << 1));
+    const meeting = <u32>load<u16>(meetings + ((<usize>i) << 1));
     if (meeting == 0) continue;
     const j = <usize>(63 - (meeting & 63));
     const weight = <f64>(meeting >> 6);
-    const px = <f64>load<u8>(places + (<usize>i << 1));
-    const py = <f64>load<u8>(places + (<usize>i << 1), 1);
+    const px = <f64>load<u8>(places + ((<usize>i) << 1));
+    const py = <f64>load<u8>(places + ((<usize>i) << 1), 1);
     const qx = <f64>load<i16>(gallery + (j << 1));
     const qy = <f64>load<i16>(gallery + (j << 1), 96);
     count++;
@@ -655,15 +664,15 @@ function refit(
   let best: f64 = -Infinity;
   for (let off = -refitTurn; off <= refitTurn; off++) {
     const tried = (old + off) & 255;
-    const c = <f64>load<i16>(turns + (<usize>tried << 2));
-    const s = <f64>load<i16>(turns + (<usize>tried << 2), 2);
+    const c = <f64>load<i16>(turns + ((<usize>tried) << 2));
+    const s = <f64>load<i16>(turns + ((<usize>tried) << 2), 2);
     const value = c * dot + s * cross;
     if (value <= best) continue;
     best = value;
     turn = tried;
   }
-  const cosine = <f64>load<i16>(turns + (<usize>turn << 2));
-  const sine = <f64>load<i16>(turns + (<usize>turn << 2), 2);
+  const cosine = <f64>load<i16>(turns + ((<usize>turn) << 2));
+  const sine = <f64>load<i16>(turns + ((<usize>turn) << 2), 2);
   store<i32>(motion, turn);
   store<i32>(motion, <i32>Math.floor((bx - (cosine * ax - sine * ay) / 64) / total + 0.5), 4);
   store<i32>(motion, <i32>Math.floor((by - (sine * ax + cosine * ay) / 64) / total + 0.5), 8);
@@ -723,12 +732,12 @@ export function surround(
   const waves = scratch;
   const sums = scratch + wavesBytes;
   for (let i = 0; i < described; i++) {
-    const own = points + (<usize>i << 2);
+    const own = points + ((<usize>i) << 2);
     const cosine = load<f32>(own + 2 * column);
     const sine = load<f32>(own + 3 * column);
     memory.fill(sums, 0, rings * wavesBytes);
     for (let k = 0; k < count; k++) {
-      const other = points + (<usize>k << 2);
+      const other = points + ((<usize>k) << 2);
       const dx = load<f32>(other) - load<f32>(own);
       const dy = load<f32>(other + column) - load<f32>(own + column);
       const square = dx * dx + dy * dy;
@@ -743,7 +752,7 @@ export function surround(
         otherCosine * cosine + otherSine * sine,
         otherSine * cosine - otherCosine * sine,
       );
-      const step = gains + (<usize>(stepsPerPx * distance + 0.5) << 4);
+      const step = gains + ((<usize>(stepsPerPx * distance + 0.5)) << 4);
       for (let ring: usize = 0; ring < rings; ring++) {
         const gain = f32x4.splat(load<f32>(step + (ring << 2)));
         const sum = sums + ring * wavesBytes;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SearchMemory } from './layout.ts';
 import { type ScanKernel, scanKernel } from './scan-kernel.ts';
+import type { PackedProbe } from './pack.ts';
 import { searchParameters } from './parameters.ts';
 
 /** The stages that are worth sharing out, by their number in the shared control. */
@@ -58,7 +59,8 @@ export class Crew {
   }
 
   /** Does items [0, end) of a stage; returns when all are done. */
-  run(stage: Stage, minutiae: number, end: number): void {
+  run(stage: Stage, probe: PackedProbe, end: number): void {
+    const minutiae = stage === 'scan' ? probe.scanned : probe.minutiae;
     const control = this.#control;
     control[controlAt.stage] = stages.indexOf(stage);
     control[controlAt.minutiae] = minutiae;

@@ -54,7 +54,9 @@ const column = 4 * kept;
 const scratchBytes = 5 * 272;
 
 function startDescriber(): Describer {
-  const memory = kernelMemory(2 * projectionWeights.byteLength + 4 * ringGains.byteLength + 4 * kept * stride);
+  const memory = kernelMemory(
+    2 * projectionWeights.byteLength + 4 * ringGains.byteLength + 4 * kept * stride,
+  );
   const kernel = instantiateKernel<DescribeExports>('scan', memory);
   const arena = new Arena(memory);
   const int16 = (length: number) => new Int16Array(memory.buffer, arena.take(2 * length), length);

@@ -15,7 +15,7 @@ import {
 import { searchParameters } from './parameters.ts';
 import type { PrintRecord } from './record.ts';
 
-const { probeMinutiae } = searchParameters.descriptor;
+const { scanMinutiae, probeMinutiae } = searchParameters.descriptor;
 
 /** Puts a print at its place in the blocks and rows, which must be empty there. */
 export function packPrint({ blocks, rows }: SearchMemory, print: number, record: PrintRecord): void {
@@ -41,8 +41,14 @@ function packMinutia(block: Uint8Array, lane: number, bits: Uint8Array): void {
   block[validAt + byte] |= mark;
 }
 
-/** Lays a probe out for the kernels; gives how many of its minutiae are looked for. */
-export function packProbe({ probe }: SearchMemory, record: PrintRecord): number {
+/** How many minutiae of a packed probe stage 1 looks for, and the later stages. */
+export interface PackedProbe {
+  readonly scanned: number;
+  readonly minutiae: number;
+}
+
+/** Lays a probe out for the kernels. */
+export function packProbe({ probe }: SearchMemory, record: PrintRecord): PackedProbe {
   const count = Math.min(record.count, probeMinutiae);
   for (let i = 0; i < count; i++) {
     const bits = record.bits.subarray(i * wholeBytes);
@@ -55,5 +61,5 @@ export function packProbe({ probe }: SearchMemory, record: PrintRecord): number 
   probe.words.set(record.bits.subarray(0, count * wholeBytes));
   probe.directions.set(record.directions.subarray(0, count));
   probe.places.set(record.places.subarray(0, 2 * count));
-  return count;
+  return { scanned: Math.min(count, scanMinutiae), minutiae: count };
 }

@@ -20,7 +20,8 @@ export const searchParameters = {
   descriptor: {
     /** Discriminant dimensions that each group of 64 bits quantises; the first group is stage 1. 64 to 128. */
     groups: [64, 96],
-    /** Minutiae of a probe, best first, that are looked for. 24 to 42. */
+    /** Minutiae of a probe, best first, that stage 1 looks for, and the later stages. 24 to 42. */
+    scanMinutiae: 32,
     probeMinutiae: 42,
     /** Unit of a place, px: 255 of them span the largest print. 2 to 5. */
     placeUnitPx: 3,

@@ -240,7 +240,8 @@ function meet(
       const dy = Math.abs(4 * print.places[2 * j + 1] - py - motion.y);
       const away = Math.max(dx, dy) + (Math.min(dx, dy) >> 1);
       const off = ((print.directions[j] - probe.directions[i] - motion.turn + 128) & 255) - 128;
-      if (Math.abs(off) <= reachTurn && reach - away > closest.weight) closest = { i, j, weight: reach - away };
+      if (Math.abs(off) <= reachTurn && reach - away > closest.weight)
+        closest = { i, j, weight: reach - away };
       isInside ||= away <= insideReach;
     }
     if (closest.weight > 0) meetings.push(closest);

@@ -41,16 +41,16 @@ export class SearchIndex {
   shortlist(probe: PrintRecord, mayBe?: (print: number) => boolean): number[] {
     const search = this.#search;
     const crew = this.#crew;
-    const minutiae = packProbe(search, probe);
-    probeWeights(search, crew.kernel, minutiae);
-    crew.run('scan', minutiae, blocksOf(search.prints));
+    const packed = packProbe(search, probe);
+    probeWeights(search, crew.kernel, packed);
+    crew.run('scan', packed, blocksOf(search.prints));
     const scanned = keepBest(search.scores.subarray(0, search.prints), scanKeeps(search.prints), mayBe);
     search.listed.set(scanned);
-    crew.run('refine', minutiae, scanned.length);
+    crew.run('refine', packed, scanned.length);
     const refined = keepBest(search.refined.subarray(0, scanned.length), refineKeeps(search.prints));
     const closest = refined.map(at => scanned[at]);
     search.closest.set(closest);
-    crew.run('align', minutiae, closest.length);
+    crew.run('align', packed, closest.length);
     return this.#mostAlike(closest);
   }
 

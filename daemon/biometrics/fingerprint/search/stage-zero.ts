@@ -1,4 +1,5 @@
 import { blocksOf, printsPerBlock, scanBits, type SearchMemory, wholeBits } from './layout.ts';
+import type { PackedProbe } from './pack.ts';
 import { searchParameters } from './parameters.ts';
 import type { ScanKernel } from './scan-kernel.ts';
 import { weighDistances } from './weights.ts';
@@ -6,14 +7,18 @@ import { weighDistances } from './weights.ts';
 const { samplePrints, wholeSamplePrints, commonest, wholeCommonest } = searchParameters.weights;
 
 /** Stage 0: holds the packed probe against an even sample of the prints, and lays its weights out for stages 1 and 2. */
-export function probeWeights(search: SearchMemory, kernel: ScanKernel, minutiae: number): void {
+export function probeWeights(
+  search: SearchMemory,
+  kernel: ScanKernel,
+  { scanned, minutiae }: PackedProbe,
+): void {
   const { probe, histogram, listed, prints } = search;
   const blocks = spread(blocksOf(prints), Math.ceil(samplePrints / printsPerBlock));
   histogram.fill(0);
   listed.set(blocks);
-  kernel.sampleNearest(minutiae, blocks.length);
-  const sampled = blocks.length * printsPerBlock;
-  const scan = weighDistances(histogram, scanBits, minutiae, sampled, commonest);
+  kernel.sampleNearest(scanned, blocks.length);
+  const sampled = Math.min(prints, blocks.length * printsPerBlock);
+  const scan = weighDistances(histogram, scanBits, scanned, sampled, commonest);
   probe.thresholds.set(scan.thresholds);
   probe.weights.set(scan.weights);
 

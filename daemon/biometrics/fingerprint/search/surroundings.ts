@@ -41,10 +41,13 @@ export const surroundingsStride = 8 * Math.ceil(surroundingsLength / 8);
 
 export const tableStepsPerPx = 2;
 /** [step * rings + ring]: what a neighbour at that distance weighs in each ring. */
-export const ringGains = Float32Array.from({ length: (tableStepsPerPx * reachPx + 1) * ringsPx.length }, (_, at) => {
-  const radiusPx = Math.floor(at / ringsPx.length) / tableStepsPerPx;
-  return Math.exp(-0.5 * ((radiusPx - ringsPx[at % ringsPx.length]) / ringSigmaPx) ** 2);
-});
+export const ringGains = Float32Array.from(
+  { length: (tableStepsPerPx * reachPx + 1) * ringsPx.length },
+  (_, at) => {
+    const radiusPx = Math.floor(at / ringsPx.length) / tableStepsPerPx;
+    return Math.exp(-0.5 * ((radiusPx - ringsPx[at % ringsPx.length]) / ringSigmaPx) ** 2);
+  },
+);
 
 /**
  * What lies around each of the first `described` minutiae, in its own frame, so that it does not matter how the finger
