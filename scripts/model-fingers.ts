@@ -150,16 +150,19 @@ function smoothField(random: Random, deviation: number, shortestPx: number, long
 }
 
 /**
- * A finger made of the minutiae of one template, mirrored: real in all that neighbours have to do with each other, and
+ * A finger made of the minutiae of one template, by default mirrored: real in all that neighbours have to do with each other, and
  * nobody's. (Minutiae of several donors put together are far too easy to tell from real prints.)
  */
-export function donatedFinger({ minutiae, widthPx, heightPx, dpi }: FingerprintTemplate): ModelFinger {
+export function donatedFinger(
+  { minutiae, widthPx, heightPx, dpi }: FingerprintTemplate,
+  isMirrored = true,
+): ModelFinger {
   const scale = dpi / 500;
   return {
     minutiae: minutiae.map(({ x, y, angle, type, quality }) => ({
-      x: (widthPx / 2 - x) / scale,
+      x: ((isMirrored ? -1 : 1) * (x - widthPx / 2)) / scale,
       y: (y - heightPx / 2) / scale,
-      angle: Math.PI - angle,
+      angle: isMirrored ? Math.PI - angle : angle,
       type,
       clarity: quality,
     })),

@@ -22,7 +22,7 @@ import {
   scanScalar,
 } from '../daemon/biometrics/fingerprint/search/scalar.ts';
 import { scanKernel } from '../daemon/biometrics/fingerprint/search/scan-kernel.ts';
-import { probeWeights } from '../daemon/biometrics/fingerprint/search/stage-zero.ts';
+import { weighScan, weighWhole } from '../daemon/biometrics/fingerprint/search/stage-zero.ts';
 import {
   surroundingsScalar,
   surroundingsStride,
@@ -60,7 +60,8 @@ function randomSearch(seed: number, prints = 40) {
   records.forEach((record, print) => packPrint(search, print, record));
   const kernel = scanKernel(search, 0);
   const packed = packProbe(search, probe);
-  probeWeights(search, kernel, packed);
+  weighScan(search, kernel, packed);
+  weighWhole(search, kernel, packed);
   return { probe, records, search, kernel, ...packed };
 }
 

@@ -7,7 +7,7 @@ import { packPrint, packProbe } from '../daemon/biometrics/fingerprint/search/pa
 import { searchParameters } from '../daemon/biometrics/fingerprint/search/parameters.ts';
 import { recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
 import { SearchIndex } from '../daemon/biometrics/fingerprint/search/search-index.ts';
-import { probeWeights } from '../daemon/biometrics/fingerprint/search/stage-zero.ts';
+import { weighScan, weighWhole } from '../daemon/biometrics/fingerprint/search/stage-zero.ts';
 import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
@@ -30,7 +30,7 @@ describe('the quick stages of the fingerprint search', () => {
 
   before(() => {
     enrolled = Array.from({ length: fingers }, (_, finger) => impression(finger, 'enrolled'));
-    index = new SearchIndex(enrolled.map(recordOf), fingers, 0);
+    index = SearchIndex.of(enrolled.map(recordOf), fingers, 0);
   });
 
   /** Of the probes whose mate the comparison accepts, the share for which the property holds. */
@@ -97,8 +97,22 @@ describe('the quick stages of the fingerprint search', () => {
   });
 
   it('fit the memory that is asked of them', () => {
-    const bytes = new SearchIndex([], 30_000, 0).bytes / 30_000;
+    const bytes = SearchIndex.of([], 30_000, 0).bytes / 30_000;
     assert.ok(bytes <= 1_000, `${bytes} bytes a print`);
+  });
+
+  it('put a person first of whom four fingers were taken, unless he is left out', () => {
+    const owners = Uint32Array.from({ length: fingers }, (_, finger) => Math.floor(finger / 4));
+    for (const person of [0, 3, 11]) {
+      const four = [0, 1, 2, 3].map(finger => recordOf(impression(4 * person + finger, 'probe')));
+      assert.equal(index.shortlistPersons(four, owners, fingers / 4)[0], person);
+      assert.ok(
+        !index
+          .shortlistPersons(four, owners, fingers / 4, one => one !== person)
+          .slice(0, 5)
+          .includes(person),
+      );
+    }
   });
 
   it('serve a gallery with a long list: the right subject, its expiry, its count', () => {
@@ -121,8 +135,8 @@ describe('a crew of two threads', () => {
   const probe = recordOf(impression(11, 'probe'));
 
   it('gives what one thread gives', () => {
-    const alone = new SearchIndex(few, few.length, 0);
-    const helped = new SearchIndex(few, few.length, 1);
+    const alone = SearchIndex.of(few, few.length, 0);
+    const helped = SearchIndex.of(few, few.length, 1);
     try {
       assert.ok(helped.awaitHelper());
       for (let round = 0; round < 5; round++)
@@ -138,7 +152,8 @@ describe('a crew of two threads', () => {
     const crew = new Crew(search, 1, 200);
     assert.ok(crew.awaitHelper());
     const packed = packProbe(search, probe);
-    probeWeights(search, crew.kernel, packed);
+    weighScan(search, crew.kernel, packed);
+    weighWhole(search, crew.kernel, packed);
     crew.run('scan', packed, blocksOf(few.length));
     const scores = search.scores.slice();
     endHelper(search.control);

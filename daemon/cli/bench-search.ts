@@ -6,7 +6,7 @@ import { blocksOf, scanKeeps, searchMemory } from '../biometrics/fingerprint/sea
 import { packPrint, packProbe, type PackedProbe } from '../biometrics/fingerprint/search/pack.ts';
 import { type PrintRecord, recordOf } from '../biometrics/fingerprint/search/record.ts';
 import { refineScalar, scanScalar } from '../biometrics/fingerprint/search/scalar.ts';
-import { probeWeights } from '../biometrics/fingerprint/search/stage-zero.ts';
+import { weighScan, weighWhole } from '../biometrics/fingerprint/search/stage-zero.ts';
 import type { BenchRow } from './bench-fingerprint.ts';
 
 /** Far more than a cache holds; made of so many different ones. */
@@ -26,7 +26,8 @@ export async function benchSearch(): Promise<BenchRow[]> {
   const alone = new Crew(search, 0);
   const probe = randomRecord('probe');
   const packed = packProbe(search, probe);
-  probeWeights(search, alone.kernel, packed);
+  weighScan(search, alone.kernel, packed);
+  weighWhole(search, alone.kernel, packed);
   const pass = (crew: Crew) => scanAndRefine(crew, packed, search);
 
   const seconds = await cpuSeconds(() => pass(alone));

@@ -48,7 +48,11 @@ export interface PackedProbe {
 }
 
 /** Lays a probe out for the kernels. */
-export function packProbe({ probe }: SearchMemory, record: PrintRecord): PackedProbe {
+export function packProbe(
+  { probe }: SearchMemory,
+  record: PrintRecord,
+  scanned: number = scanMinutiae,
+): PackedProbe {
   const count = Math.min(record.count, probeMinutiae);
   for (let i = 0; i < count; i++) {
     const bits = record.bits.subarray(i * wholeBytes);
@@ -61,5 +65,5 @@ export function packProbe({ probe }: SearchMemory, record: PrintRecord): PackedP
   probe.words.set(record.bits.subarray(0, count * wholeBytes));
   probe.directions.set(record.directions.subarray(0, count));
   probe.places.set(record.places.subarray(0, 2 * count));
-  return { scanned: Math.min(count, scanMinutiae), minutiae: count };
+  return { scanned: Math.min(count, scanned), minutiae: count };
 }

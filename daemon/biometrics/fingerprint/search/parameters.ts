@@ -49,8 +49,17 @@ export const searchParameters = {
     refineKeeps: 0.03,
     refineKeepsAtLeast: 1_000,
     /** What stage 3 hands on to the full comparison, in the same way. 0.0002 to 0.01. */
-    alignKeeps: 0.0005,
+    alignKeeps: 0.001,
     alignKeepsAtLeast: 200,
+  },
+
+  /** When several fingers of a person are looked for at once. */
+  persons: {
+    /** Minutiae of each finger that stage 1 looks for. 12 to 32. */
+    personScanMinutiae: 16,
+    /** Persons that go on to stage 3, as a share of the prints; and to the full comparison. 1e-4 to 5e-3; 10 to 200. */
+    personsAlign: 0.001,
+    personsKept: 50,
   },
 
   crew: {

@@ -11,7 +11,7 @@ function indexFingerprints(
   templates: Iterable<FingerprintTemplate>,
   count: number,
 ): QuickIndex<FingerprintTemplate> {
-  const index = new SearchIndex(recordsOf(templates), count);
+  const index = SearchIndex.of(recordsOf(templates), count);
   return {
     shortlist: (probe, mayBe) => index.shortlist(recordOf(probe), mayBe),
     close: () => index.close(),

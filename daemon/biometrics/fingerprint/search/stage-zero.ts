@@ -6,29 +6,35 @@ import { weighDistances } from './weights.ts';
 
 const { samplePrints, wholeSamplePrints, commonest, wholeCommonest } = searchParameters.weights;
 
-/** Stage 0: holds the packed probe against an even sample of the prints, and lays its weights out for stages 1 and 2. */
-export function probeWeights(
-  search: SearchMemory,
-  kernel: ScanKernel,
-  { scanned, minutiae }: PackedProbe,
-): void {
+/** Stage 0: holds the packed probe against an even sample of the prints, and lays out its weights for stage 1. */
+export function weighScan(search: SearchMemory, kernel: ScanKernel, { scanned }: PackedProbe): void {
   const { probe, histogram, listed, prints } = search;
   const blocks = spread(blocksOf(prints), Math.ceil(samplePrints / printsPerBlock));
   histogram.fill(0);
   listed.set(blocks);
   kernel.sampleNearest(scanned, blocks.length);
   const sampled = Math.min(prints, blocks.length * printsPerBlock);
-  const scan = weighDistances(histogram, scanBits, scanned, sampled, commonest);
-  probe.thresholds.set(scan.thresholds);
-  probe.weights.set(scan.weights);
+  const { thresholds, weights } = weighDistances(histogram, scanBits, scanned, sampled, commonest);
+  probe.thresholds.set(thresholds);
+  probe.weights.set(weights);
+}
 
-  const whole = spread(prints, wholeSamplePrints);
+/** The same over all bits, for stages 2 and 3. */
+export function weighWhole(search: SearchMemory, kernel: ScanKernel, { minutiae }: PackedProbe): void {
+  const { probe, histogram, listed, prints } = search;
+  const sample = spread(prints, wholeSamplePrints);
   histogram.fill(0);
-  listed.set(whole);
-  kernel.sampleNearestWhole(minutiae, whole.length);
-  const refine = weighDistances(histogram, wholeBits, minutiae, whole.length, wholeCommonest);
-  probe.wholeThresholds.set(refine.thresholds);
-  probe.wholeWeights.set(refine.weights);
+  listed.set(sample);
+  kernel.sampleNearestWhole(minutiae, sample.length);
+  const { thresholds, weights } = weighDistances(
+    histogram,
+    wholeBits,
+    minutiae,
+    sample.length,
+    wholeCommonest,
+  );
+  probe.wholeThresholds.set(thresholds);
+  probe.wholeWeights.set(weights);
 }
 
 /** Up to `most` of the numbers below `count`, evenly. */
