@@ -33,9 +33,9 @@ interface DescribeExports {
 /** The kernels that describe minutiae, over a memory of their own. */
 export interface Describer {
   /** As surroundingsScalar, within 2 steps. */
-  surroundings(points: Points, described: number): Int16Array;
+  readonly surroundings: (points: Points, described: number) => Int16Array;
   /** As projectScalar. */
-  project(surroundings: Int16Array, count: number): Uint8Array;
+  readonly project: (surroundings: Int16Array, count: number) => Uint8Array;
 }
 
 let shared: Describer | undefined;
