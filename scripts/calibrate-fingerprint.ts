@@ -1,89 +1,130 @@
 // `node dist/scripts/calibrate-fingerprint.js DIR [--write]`: compares all pairs of every set (a folder of
-// FINGER_IMPRESSION.png) below DIR, fits the weights and the calibration of the fingerprint score on all of them, prints
-// how both hold on a set that was left out, and with --write replaces daemon/biometrics/fingerprint/trained.ts.
-import { readdirSync, writeFileSync } from 'node:fs';
+// FINGER_IMPRESSION.png) below DIR, with and without the detail of our own templates; fits weights and calibration of the
+// fingerprint score to all of them, prints how they hold on each set when it is left out, and with --write replaces
+// daemon/biometrics/fingerprint/trained.ts.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import sharp from 'sharp';
-import { applyCalibration, type Calibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
+import { applyCalibration } from '../daemon/biometrics/calibration.ts';
 import { classOf } from '../daemon/biometrics/evaluate-folder.ts';
 import { errorRates } from '../daemon/biometrics/evaluation.ts';
-import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
-import { compareFeatures } from '../daemon/biometrics/fingerprint/compare.ts';
 import { extract } from '../daemon/biometrics/fingerprint/extract.ts';
-import { type PreparedTemplate, prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
-import { scoreTerms } from '../daemon/biometrics/fingerprint/score.ts';
-import type { Image } from '../daemon/core/image.ts';
-import { fitLogistic, type LinearModel, logOdds, type Observation } from './logistic-regression.ts';
+import { readImage } from '../daemon/formats/image/read-image.ts';
+import {
+  fitDetail,
+  fitMinutiae,
+  type Model,
+  type Observed,
+  observeDetail,
+  observeMinutiae,
+  scoreDetail,
+  scoreMinutiae,
+  type TemplateSet,
+} from './fingerprint-training.ts';
+import { rateInterval } from './rate-interval.ts';
 
-interface ComparedSet {
-  readonly name: string;
-  readonly observations: readonly Observation[];
+/** Calibrated scores of comparisons. */
+interface Scores {
+  readonly genuine: readonly number[];
+  readonly impostor: readonly number[];
 }
 
-async function readImage(file: string): Promise<Image> {
-  const raster = sharp(file);
-  const { density } = await raster.metadata();
-  const { data, info } = await raster.greyscale().raw().toBuffer({ resolveWithObject: true });
-  return { widthPx: info.width, heightPx: info.height, dpi: density ?? 500, pixels: new Uint8Array(data) };
-}
-
-async function compareSet(folder: string): Promise<ComparedSet> {
-  const prints: { finger: string; prepared: PreparedTemplate }[] = [];
+async function readSet(folder: string): Promise<TemplateSet> {
+  const prints: { finger: string; template: ReturnType<typeof extract> }[] = [];
   for (const file of readdirSync(folder).sort()) {
-    const template = extract(await readImage(path.join(folder, file)));
-    prints.push({ finger: classOf(file), prepared: prepare(template) });
+    const image = await readImage(readFileSync(path.join(folder, file)), file);
+    prints.push({ finger: classOf(file), template: extract(image) });
   }
-  const observations = prints.flatMap((a, i) =>
-    prints.slice(i + 1).flatMap(b => {
-      const features = compareFeatures(a.prepared, b.prepared);
-      return features ? [{ genuine: a.finger === b.finger, terms: scoreTerms(features) }] : [];
-    }),
-  );
-  return { name: path.basename(folder), observations };
+  return { name: path.basename(folder), prints };
 }
 
-const scoresOf = (model: LinearModel, sets: readonly ComparedSet[], genuine: boolean) =>
-  sets.flatMap(({ observations }) =>
-    observations.filter(o => o.genuine === genuine).map(({ terms }) => logOdds(model, terms)),
-  );
-
-function fit(sets: readonly ComparedSet[]): LinearModel & Calibration {
-  const model = fitLogistic(sets.flatMap(({ observations }) => observations));
-  const { knots } = fitCalibration(scoresOf(model, sets, false), calibratedTo);
-  const rounded = knots.map(({ raw, score }) => ({ raw: round(raw), score }));
-  return { weights: model.weights.map(round), bias: round(model.bias), knots: rounded };
+function scoresOf<Fitted extends Model>(
+  model: Fitted,
+  score: (model: Fitted, observed: Observed) => number,
+  observed: readonly Observed[],
+): Scores {
+  const of = (wanted: boolean) =>
+    observed
+      .filter(({ genuine }) => genuine === wanted)
+      .map(comparison => applyCalibration(model, score(model, comparison)));
+  return { genuine: of(true), impostor: of(false) };
 }
 
-const round = (value: number) => Math.round(1e4 * value) / 1e4;
+const percent = (rate: number) => (100 * rate).toFixed(2);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** One line: EER and FMR1000 of the set in %, then the false match rate in % at 10, 20, 30 dB and the highest impostor. */
-function report(label: string, model: LinearModel & Calibration, sets: readonly ComparedSet[]): void {
-  const calibrated = (genuine: boolean) =>
-    scoresOf(model, sets, genuine).map(raw => applyCalibration(model, raw));
-  const impostor = calibrated(false);
-  const { eer, fmr1000 } = errorRates(calibrated(true), impostor);
-  const fmrAt = (score: number) => impostor.filter(value => value >= score).length / impostor.length;
-  const percent = (rate: number) => (100 * rate).toFixed(2);
-  const measured = [10, 20, 30].map(score => percent(fmrAt(score))).join(' ');
-  const highest = Math.max(...impostor).toFixed(1);
-  process.stdout.write(
-    `${label.padEnd(30)} ${percent(eer)} / ${percent(fmr1000)}   ${measured}   ${highest}\n`,
+function printRates(label: string, { genuine, impostor }: Scores): void {
+  const { eer, fmr100, fmr1000, fmr10000, zeroFmr } = errorRates(genuine, impostor);
+  const rates = [eer, fmr100, fmr1000, fmr10000, zeroFmr].map(rate => percent(rate).padStart(6));
+  print(`${label.padEnd(34)} ${rates.join(' ')}`);
+}
+
+function printMean(label: string, sets: readonly Scores[]): void {
+  const rates = sets.map(({ genuine, impostor }) => errorRates(genuine, impostor));
+  const mean = (of: (rate: (typeof rates)[number]) => number) =>
+    percent(rates.reduce((sum, rate) => sum + of(rate), 0) / rates.length).padStart(6);
+  print(
+    `${label.padEnd(34)} ${mean(r => r.eer)} ${mean(r => r.fmr100)} ${mean(r => r.fmr1000)} ${mean(r => r.fmr10000)} ${mean(r => r.zeroFmr)}`,
   );
 }
 
-function sourceOf({ weights, bias, knots }: LinearModel & Calibration, sets: readonly ComparedSet[]): string {
-  const count = scoresOf({ weights, bias }, sets, false).length;
-  return `// Made by scripts/calibrate-fingerprint.ts from ${sets.map(({ name }) => name).join(', ')}: ${count} impostor comparisons.
-// Do not edit; run it again after any change of extraction or comparison.
-export const trained = ${JSON.stringify({ weights, bias, knots }, undefined, 2)} as const;\n`;
+/** Stated against measured rate of false matches, with an interval that takes the comparisons for independent. */
+function printCalibration(label: string, impostor: readonly number[]): void {
+  for (const score of [10, 15, 20, 25, 30, 35]) {
+    const count = impostor.filter(value => value >= score).length;
+    const { low, high } = rateInterval(count, impostor.length);
+    const stated = 10 ** (-score / 10);
+    print(
+      `${label.padEnd(20)} ${String(score).padStart(3)} dB: stated ${percent(stated).padStart(6)} %, measured ${percent(count / impostor.length).padStart(6)} % (${percent(low)} to ${percent(high)}), ${(count / impostor.length / stated).toFixed(2)} of the stated`,
+    );
+  }
+}
+
+function report<Fitted extends Model>(
+  title: string,
+  observed: readonly Observed[],
+  fit: (observed: readonly Observed[]) => Fitted,
+  score: (model: Fitted, observed: Observed) => number,
+): Fitted {
+  const names = [...new Set(observed.map(({ set }) => set))];
+  print(`\n${title.padEnd(34)}    EER FMR100 FMR1000 FMR1e4 ZeroFMR, %`);
+  const leftOut = names.map(name => {
+    const model = fit(observed.filter(({ set }) => set !== name));
+    const scores = scoresOf(
+      model,
+      score,
+      observed.filter(({ set }) => set === name),
+    );
+    printRates(`${name}, left out`, scores);
+    return { name, ...scores };
+  });
+  const pooled = { genuine: leftOut.flatMap(s => s.genuine), impostor: leftOut.flatMap(s => s.impostor) };
+  printMean('mean, left out', leftOut);
+  printRates('pooled, left out', pooled);
+  const all = fit(observed);
+  const shipped = names.map(name =>
+    scoresOf(
+      all,
+      score,
+      observed.filter(({ set }) => set === name),
+    ),
+  );
+  printMean('mean, as shipped', shipped);
+  for (const { name, impostor } of leftOut) printCalibration(name, impostor);
+  printCalibration('pooled, left out', pooled.impostor);
+  return all;
 }
 
 const [root, ...options] = process.argv.slice(2);
-const sets: ComparedSet[] = [];
-for (const name of readdirSync(root).sort()) sets.push(await compareSet(path.join(root, name)));
-for (const set of sets) report(`${set.name} (left out)`, fit(sets.filter(other => other !== set)), [set]);
-const all = fit(sets);
-for (const set of sets) report(set.name, all, [set]);
-report('all pooled', all, sets);
-const target = 'daemon/biometrics/fingerprint/trained.ts';
-if (options.includes('--write')) writeFileSync(target, sourceOf(all, sets));
+const sets: TemplateSet[] = [];
+for (const name of readdirSync(root).sort()) sets.push(await readSet(path.join(root, name)));
+const minutiae = report('minutiae alone', observeMinutiae(sets), fitMinutiae, scoreMinutiae);
+const detail = report('with detail', observeDetail(sets), fitDetail, scoreDetail);
+const count = sets.reduce((sum, { prints }) => sum + prints.length, 0);
+if (options.includes('--write')) {
+  writeFileSync(
+    'daemon/biometrics/fingerprint/trained.ts',
+    `// Made by scripts/calibrate-fingerprint.ts from ${sets.map(({ name }) => name).join(', ')}: ${count} prints.
+// Do not edit; run it again after any change of extraction or comparison.
+export const trained = ${JSON.stringify({ minutiae, detail }, undefined, 2)} as const;\n`,
+  );
+}

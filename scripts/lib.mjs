@@ -16,6 +16,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const consoleDir = 'daemon/http/console';
+/** What the console shares with the daemon. */
+const consoleShares = ['daemon/core', 'daemon/biometrics/fingerprint/explain'];
 const kernelsDir = 'daemon/kernels/assembly';
 
 /** Runs a command in the project folder and ends this process with its exit code when it fails. */
@@ -94,14 +96,15 @@ const memoryOptions = [
   '65536',
 ];
 
-/** Compiles each kernel whose source changed: daemon/kernels/assembly/NAME.ts to dist/daemon/kernels/NAME.wasm. */
+/** Compiles each kernel whose source changed: daemon/kernels/assembly/NAME.ts, with its parts in NAME/, to NAME.wasm. */
 function buildKernels() {
   for (const source of existsSync(path.join(root, kernelsDir)) ? filesBelow(kernelsDir) : []) {
-    if (!source.endsWith('.ts')) continue;
+    if (!source.endsWith('.ts') || path.dirname(source) !== kernelsDir) continue;
     const name = path.basename(source, '.ts');
+    const parts = [path.join(kernelsDir, name)].filter(folder => existsSync(path.join(root, folder)));
     buildWhenStale(
       `daemon/kernels/${name}.built`,
-      Math.max(newestMs([]), mtimeMs(path.join(root, source))),
+      Math.max(newestMs(parts), mtimeMs(path.join(root, source))),
       () => {
         process.stderr.write(`bitmapd: building the kernel ${name} ...\n`);
         const target = ['-o', `dist/daemon/kernels/${name}.wasm`];
@@ -128,7 +131,7 @@ export function ensureBuilt() {
   );
   buildKernels();
   if (!existsSync(path.join(root, consoleDir))) return;
-  buildWhenStale('.console-built', newestMs([consoleDir]), () => {
+  buildWhenStale('.console-built', newestMs([consoleDir, ...consoleShares]), () => {
     process.stderr.write('bitmapd: building the console ...\n');
     run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', consoleDir, '--logLevel', 'warn']);
   });

@@ -1,9 +1,9 @@
 // What the processes of scripts/search-million.ts share: a gallery of prints sampled at minutia level.
+import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
 import type { SearchMemory } from '../daemon/biometrics/fingerprint/search/layout.ts';
 import { packPrint } from '../daemon/biometrics/fingerprint/search/pack.ts';
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
-import { decodeFmr2005, encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { donatedFinger, donatedHabits, takeModelImpression, templateOf } from './model-fingers.ts';
 
@@ -24,7 +24,7 @@ export class TemplateStore {
   }
 
   set(print: number, template: FingerprintTemplate): void {
-    const record = encodeFmr2005(template);
+    const record = fingerprint.encode(template);
     if (record.length > templateStride - 2) {
       this.#longer.set(print, record);
       return;
@@ -36,10 +36,10 @@ export class TemplateStore {
 
   get(print: number): FingerprintTemplate {
     const longer = this.#longer.get(print);
-    if (longer !== undefined) return decodeFmr2005(longer);
+    if (longer !== undefined) return fingerprint.decode(longer);
     const at = print * templateStride;
     const length = this.#bytes[at] + 256 * this.#bytes[at + 1];
-    return decodeFmr2005(this.#bytes.slice(at + 2, at + 2 + length));
+    return fingerprint.decode(this.#bytes.slice(at + 2, at + 2 + length));
   }
 }
 

@@ -4,7 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
-import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
+import { encodeAnsi2004, encodeAnsi2009 } from '../daemon/formats/ansi378/writer.ts';
+import { decodeFmr2005, encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
+import { encodeFmr2011 } from '../daemon/formats/iso19794/fmr-2011-writer.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd } from './helpers/verb.ts';
 
@@ -55,4 +57,19 @@ test('a probe with too few minutiae to be found by is GREY', async t => {
 test('a gallery of expired subjects has not been searched: GREY', async t => {
   const found = await identify(t, record(30, 37), 'subject,expiresOn\nA,2001-01-01\n');
   assert.deepEqual(found, { code: 1, answer: 'GREY', greyReasons: ['no-list'] });
+});
+
+test('a probe and a gallery in formats of others are found in each other', async t => {
+  const folder = await temporaryFolder(t);
+  const gallery = path.join(folder, 'gallery');
+  await mkdir(gallery);
+  const template = decodeFmr2005(record(30, 37));
+  await writeFile(path.join(gallery, 'A_1.fmr'), encodeAnsi2004(template));
+  await writeFile(path.join(gallery, 'B_1.fmr'), encodeAnsi2009(decodeFmr2005(record(30, 53))));
+  const file = path.join(folder, 'probe.fmr');
+  await writeFile(file, encodeFmr2011(template));
+  const { code, stdout } = await bitmapd(['identify', file, '--gallery', gallery, '--json']);
+  const { candidates } = JSON.parse(stdout);
+  assert.equal(code, 0);
+  assert.equal(candidates[0].subject, 'A');
 });

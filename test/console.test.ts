@@ -142,6 +142,24 @@ test('both pictures lie alike and zoom together', { skip }, async () => {
   );
 });
 
+test('a probe that was scanned finer is shown no larger', { skip }, async () => {
+  await signIn();
+  const now = desk.clock.wall();
+  const finer = { seed: 7, rotation: -0.1, shiftX: 8, shiftY: 4, enlarged: 1.4 };
+  await desk.arrive(hitAt(idAt(now.getTime(), 99), now.toISOString(), 'S-0187'), finer);
+  await page.keyboard.press('h');
+  await pictures();
+  await page.keyboard.press('o');
+  const levels = await page
+    .locator('.pair-line')
+    .evaluateAll(all => all.map(line => line.getAttribute('d') ?? ''));
+  const slopes = levels
+    .map(d => /M\S+ (\S+)L\S+ (\S+)/.exec(d))
+    .map(found => Math.abs(Number(found?.[1]) - Number(found?.[2])));
+  assert.ok(slopes.length > 5);
+  assert.ok(Math.max(...slopes) < 2, `paired minutiae lie level: ${slopes.join(' ')}`);
+});
+
 test('each finger is seen whole, and stays where it is when a decision is asked for', { skip }, async () => {
   await signIn();
   await page.locator('.line.red').first().click();

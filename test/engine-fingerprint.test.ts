@@ -11,7 +11,7 @@ import { readImage } from '../daemon/formats/image/read-image.ts';
 import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { dataFolder, unlessPresent } from './helpers/captures.ts';
-import { drawn, randomTemplate } from './helpers/ridge-patterns.ts';
+import { drawn, moved, randomTemplate } from './helpers/ridge-patterns.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
 
 const options = { minimumScore: 20, maximumCandidates: 5, today: '2026-06-01' };
@@ -50,6 +50,14 @@ describe('the fingerprint worker', () => {
       pairs.every(({ probe, reference }) => Math.hypot(probe.x - reference.x, probe.y - reference.y) < 3),
     );
     await engine.unload('made-up');
+  });
+
+  it('tells how large a pixel of the one is in the other', async () => {
+    const template = randomTemplate(5);
+    const larger = { widthPx: 2 * template.widthPx, heightPx: 2 * template.heightPx };
+    const finer = encodeFmr2005({ ...moved(template, { dpi: 1000 }), ...larger });
+    const { scale } = await engine.explain(finer, encodeFmr2005(template));
+    assert.ok(Math.abs(scale - 2) < 0.01, `${scale}`);
   });
 
   const captures = 'fingerprint/fvc2002-db2b';

@@ -6,7 +6,9 @@ import { workerCalls } from '../daemon/biometrics/worker-calls.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
-import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
+import { encodeAnsi2004, encodeAnsi2009 } from '../daemon/formats/ansi378/writer.ts';
+import { decodeFmr2005, encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
+import { encodeFmr2011 } from '../daemon/formats/iso19794/fmr-2011-writer.ts';
 import { toyImage, toyModality, toyRecord, toyTemplate } from './helpers/toy-modality.ts';
 
 const calls = workerCalls(toyModality, () => 0);
@@ -51,6 +53,15 @@ describe('enrolment', () => {
     const record = encodeFmr2005({ ...withMinutiae(8), position: 7 });
     const reference = await enrolled(record, '101_2.fmr');
     assert.deepEqual(reference, { subject: '101', instance: 2, position: 7, template: record });
+  });
+
+  it('of a record in another format keeps it as ISO/IEC 19794-2:2005', async () => {
+    const template = { ...withMinutiae(8), position: 7 } as const;
+    for (const write of [encodeFmr2011, encodeAnsi2004, encodeAnsi2009]) {
+      const reference = await enrolled(write(template), '101_2.fmr');
+      assert.equal(reference.position, 7);
+      assert.deepEqual(decodeFmr2005(reference.template), template);
+    }
   });
 
   it('refuses an image that is too poor, with the reasons', async () => {

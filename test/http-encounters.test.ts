@@ -98,7 +98,8 @@ test('both pictures are PNG and are kept by no cache', async () => {
 test('pairs come in pixels of each picture, without the score', async () => {
   const officer = await desk.as('officer');
   const response = await officer.get(pairsPath);
-  const { pairs } = response.json();
+  const { pairs, scale } = response.json();
+  assert.equal(scale, 1);
   assert.ok(pairs.length > 8);
   assert.deepEqual(Object.keys(pairs[0].probe).sort(), ['angle', 'x', 'y']);
   assert.doesNotMatch(response.body, /score/);

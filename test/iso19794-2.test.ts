@@ -142,7 +142,12 @@ describe('ISO/IEC 19794-2:2005 records', () => {
     ['a finger quality of 101', record({ 26: 101 }), /finger quality out of range at offset 26 .*7\.4\.1\.4/],
     ['a reserved minutia type', record({ 28: 0xc0 }), /reserved minutia type at offset 28 .*7\.4\.2\.1/],
     ['x outside the image', record({ 28: 0x7f }), /minutia x outside the image at offset 28 .*7\.4\.2\.2/],
-    ['a minutia quality of 255', record({ 33: 255 }), /minutia quality out of range at offset 33/],
+    [
+      'x on the far side',
+      record({ 14: 1, 15: 0x2b }),
+      /x outside the image at offset 34 .*got 299, wanted less than 299/,
+    ],
+    ['a minutia quality of 101', record({ 33: 101 }), /minutia quality out of range at offset 33/],
     ['bytes after the end', record({}, [0]), /bytes after the last finger view at offset 42 .*7\.3\.3/],
     [
       'extended data that run past a further view',

@@ -39,18 +39,23 @@ function beyond(excess: number): number {
 /**
  * Fits the map to the raw scores of impostors (some thousands), on the safe side: at each level the knot is where an
  * upper bound of the count (95 %) falls to the level; above 30 dB an exponential tail, no steeper than the lower bound of
- * its estimate and than any score that was seen allows. `carriedTo` is the last knot, dB.
+ * its estimate and than any score that was seen allows. `carriedTo` is the last knot, dB. Every rate is stated
+ * `sensorMargin` times higher than it was counted, since sensors that were not seen differ from those that were.
  */
-export function fitCalibration(impostorScores: readonly number[], carriedTo: number): Calibration {
+export function fitCalibration(
+  impostorScores: readonly number[],
+  carriedTo: number,
+  sensorMargin = 1,
+): Calibration {
   const descending = Float64Array.from(impostorScores.filter(Number.isFinite)).sort().reverse();
   const total = impostorScores.length;
   const knots: CalibrationKnot[] = [{ raw: descending[descending.length - 1], score: 0 }];
   for (const score of levels) {
-    const raw = rawAtLevel(descending, total, score);
+    const raw = rawAtLevel(descending, total / sensorMargin, score);
     if (raw > knots[knots.length - 1].raw) knots.push({ raw, score });
   }
   const from = knots[knots.length - 1];
-  const slope = tailSlope(descending, total, from);
+  const slope = tailSlope(descending, total / sensorMargin, from);
   return { knots: [...knots, { raw: from.raw + (carriedTo - from.score) / slope, score: carriedTo }] };
 }
 

@@ -21,6 +21,8 @@ export interface MinutiaPair {
 export interface Explanation {
   readonly score: number;
   readonly pairs: readonly MinutiaPair[];
+  /** Pixels of the probe's picture for one of the reference's, so that both are shown equally large. */
+  readonly scale: number;
 }
 
 /** What a search may skip and keep. */

@@ -2,11 +2,13 @@ import { Fault } from '../core/errors.ts';
 import type { Reference } from '../core/watchlist.ts';
 import { readImage } from '../formats/image/read-image.ts';
 import { writePng } from '../formats/image/write-png.ts';
-import { decodeFmr2005, looksLikeFmr } from '../formats/iso19794/finger-minutiae-2005.ts';
+import { encodeFmr2005 } from '../formats/iso19794/finger-minutiae-2005.ts';
+import { looksLikeFmr, readMinutiaeRecord } from '../formats/iso19794/minutiae-record.ts';
 import type { BiometricEngine } from './engine.ts';
+import { adoptTemplate, decodeTemplate } from './fingerprint/decode-template.ts';
 import { parameters } from './fingerprint/parameters.ts';
 
-/** A file for a watchlist: an image, or an ISO/IEC 19794-2:2005 record. */
+/** A file for a watchlist: an image, or a finger minutiae record of ISO/IEC 19794-2 or ANSI INCITS 378. */
 export interface Sample {
   readonly subject: string;
   readonly instance: number;
@@ -21,9 +23,9 @@ export interface EnrolOptions {
 }
 
 /**
- * Makes a reference of a sample. A record is kept as it came; an image is assessed and extracted by the engine and kept as
- * PNG beside its template. Throws Fault `bad-input` for what cannot be read, and for a sample that is too poor to be found
- * by, with the reasons.
+ * Makes a reference of a sample. A record of ISO/IEC 19794-2:2005 is kept as it came, one of another format is written
+ * anew as such; an image is assessed and extracted by the engine and kept as PNG beside its template. Throws Fault
+ * `bad-input` for what cannot be read, and for a sample that is too poor to be found by, with the reasons.
  */
 export async function enrol(
   sample: Sample,
@@ -40,7 +42,9 @@ export async function enrol(
 type Enrolled = Omit<Reference, 'subject' | 'instance'>;
 
 function enrolRecord({ bytes, name }: Sample): Enrolled {
-  const { position, minutiae } = decodeFmr2005(bytes, name);
+  const record = readMinutiaeRecord(bytes, name);
+  const template = adoptTemplate(record.template);
+  const { position, minutiae } = template;
   const { fewestMinutiae } = parameters.quality;
   if (minutiae.length < fewestMinutiae) {
     throw new Fault('bad-input', 'the record has too few minutiae to be found by', {
@@ -49,7 +53,8 @@ function enrolRecord({ bytes, name }: Sample): Enrolled {
       wanted: `at least ${fewestMinutiae}`,
     });
   }
-  return { position, template: new Uint8Array(bytes) };
+  const isOurs = record.format === 'iso-19794-2-2005';
+  return { position, template: isOurs ? new Uint8Array(bytes) : encodeFmr2005(template) };
 }
 
 async function enrolImage(
@@ -67,6 +72,6 @@ async function enrolImage(
       remedy: 'enrol another impression',
     });
   }
-  const { position } = decodeFmr2005(template, name);
+  const { position } = decodeTemplate(template, name);
   return { position, template, imagePng: await writePng(image) };
 }

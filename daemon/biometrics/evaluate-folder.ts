@@ -1,5 +1,4 @@
 import type { Image } from '../core/image.ts';
-import { type ErrorRates, errorRates, percentile } from './evaluation.ts';
 
 /** A capture and its name: the class (one finger, one eye) is what stands before the last `_`, the impression what follows. */
 export interface NamedImage {
@@ -7,35 +6,57 @@ export interface NamedImage {
   readonly image: Image;
 }
 
+/** What an image became: the template, made ready for comparisons, unless it cannot be acquired. */
+export interface AcquiredImage<Prepared> {
+  readonly prepared?: Prepared;
+  /** 0 to 100. */
+  readonly quality: number;
+}
+
 /** What is evaluated. `Prepared` is whatever makes repeated comparisons cheap. */
 export interface Evaluated<Prepared> {
-  /** The template, made ready for comparisons; undefined when the image cannot be acquired. */
-  acquire(image: Image): Prepared | undefined;
+  acquire(image: Image): AcquiredImage<Prepared>;
   compare(probe: Prepared, reference: Prepared): number;
 }
 
 /** `all`: every pair of impressions of different classes. `fvc`: only the first impressions of different classes. */
 export type ImpostorPairs = 'all' | 'fvc';
 
-export interface EvaluationReport extends ErrorRates {
-  /** Images, not pairs. */
-  readonly failuresToAcquire: number;
-  readonly extractMs: { readonly p50: number; readonly p95: number };
-  readonly comparePerSecond: number;
+export interface EvaluatedImage {
+  readonly name: string;
+  readonly quality: number;
+  readonly acquired: boolean;
 }
 
-/** What has been done so far; the last one carries the report. */
+/** One comparison; `a` and `b` are indices of images. */
+export interface ScoredPair {
+  readonly a: number;
+  readonly b: number;
+  readonly genuine: boolean;
+  readonly score: number;
+}
+
+/** Every image and every comparison of a labelled set. */
+export interface EvaluatedSet {
+  readonly images: readonly EvaluatedImage[];
+  readonly pairs: readonly ScoredPair[];
+  readonly extractTimesMs: readonly number[];
+  /** Time of all comparisons, and how many of them were really made. */
+  readonly compareMs: number;
+  readonly compared: number;
+}
+
+/** How far it has come. */
 export interface EvaluationProgress {
   readonly stage: 'extract' | 'compare';
   readonly done: number;
   readonly total: number;
-  readonly report?: EvaluationReport;
 }
 
-interface Acquired<Prepared> {
+interface Acquired<Prepared> extends AcquiredImage<Prepared> {
+  readonly name: string;
   readonly finger: string;
   readonly first: boolean;
-  readonly prepared: Prepared | undefined;
 }
 
 /**
@@ -47,61 +68,56 @@ export function* evaluate<Prepared>(
   modality: Evaluated<Prepared>,
   clock: { monotonicMs(): number },
   impostors: ImpostorPairs = 'all',
-): Generator<EvaluationProgress, EvaluationReport> {
+): Generator<EvaluationProgress, EvaluatedSet> {
   const ordered = images.toSorted((a, b) => collator.compare(a.name, b.name));
   const acquired: Acquired<Prepared>[] = [];
   const extractTimesMs: number[] = [];
   for (const { name, image } of ordered) {
     const startedMs = clock.monotonicMs();
-    const prepared = modality.acquire(image);
+    const taken = modality.acquire(image);
     extractTimesMs.push(clock.monotonicMs() - startedMs);
     const finger = classOf(name);
-    acquired.push({ finger, first: !acquired.some(other => other.finger === finger), prepared });
+    acquired.push({ ...taken, name, finger, first: !acquired.some(other => other.finger === finger) });
     yield { stage: 'extract', done: acquired.length, total: ordered.length };
   }
 
-  const scores = new PairScores();
+  const pairs: ScoredPair[] = [];
   const startedMs = clock.monotonicMs();
-  for (let i = 0; i < acquired.length; i++) {
-    for (const other of acquired.slice(i + 1)) scores.add(acquired[i], other, modality, impostors);
-    yield { stage: 'compare', done: i + 1, total: acquired.length };
+  for (let a = 0; a < acquired.length; a++) {
+    pairs.push(...comparedWithLater(a, acquired, modality, impostors));
+    yield { stage: 'compare', done: a + 1, total: acquired.length };
   }
   const compareMs = clock.monotonicMs() - startedMs;
-
-  const report: EvaluationReport = {
-    ...errorRates(scores.genuine, scores.impostor),
-    failuresToAcquire: acquired.filter(({ prepared }) => prepared === undefined).length,
-    extractMs: { p50: percentile(extractTimesMs, 0.5), p95: percentile(extractTimesMs, 0.95) },
-    comparePerSecond: compareMs > 0 ? (1000 * scores.compared) / compareMs : 0,
+  return {
+    images: acquired.map(({ name, quality, prepared }) => ({
+      name,
+      quality,
+      acquired: prepared !== undefined,
+    })),
+    pairs,
+    extractTimesMs,
+    compareMs,
+    compared: pairs.filter(({ a, b }) => acquired[a].prepared && acquired[b].prepared).length,
   };
-  yield { stage: 'compare', done: acquired.length, total: acquired.length, report };
-  return report;
 }
 
 /** `101_2` before `101_10`, in every locale. */
 const collator = new Intl.Collator('en', { numeric: true });
 
-class PairScores {
-  readonly genuine: number[] = [];
-  readonly impostor: number[] = [];
-  /** Comparisons that were really made. */
-  compared = 0;
-
-  add<Prepared>(
-    a: Acquired<Prepared>,
-    b: Acquired<Prepared>,
-    modality: Evaluated<Prepared>,
-    impostors: ImpostorPairs,
-  ): void {
-    const same = a.finger === b.finger;
-    if (!same && impostors === 'fvc' && !(a.first && b.first)) return;
-    (same ? this.genuine : this.impostor).push(this.#score(a.prepared, b.prepared, modality));
-  }
-
-  #score<Prepared>(a: Prepared | undefined, b: Prepared | undefined, modality: Evaluated<Prepared>): number {
-    if (a === undefined || b === undefined) return 0;
-    this.compared++;
-    return modality.compare(a, b);
+/** Image `a` with each one after it. */
+function* comparedWithLater<Prepared>(
+  a: number,
+  acquired: readonly Acquired<Prepared>[],
+  modality: Evaluated<Prepared>,
+  impostors: ImpostorPairs,
+): Generator<ScoredPair> {
+  const probe = acquired[a];
+  for (let b = a + 1; b < acquired.length; b++) {
+    const reference = acquired[b];
+    const genuine = probe.finger === reference.finger;
+    if (!genuine && impostors === 'fvc' && !(probe.first && reference.first)) continue;
+    const both = probe.prepared !== undefined && reference.prepared !== undefined;
+    yield { a, b, genuine, score: both ? modality.compare(probe.prepared, reference.prepared) : 0 };
   }
 }
 

@@ -29,6 +29,8 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
   prepare(template: Template): Prepared;
   comparePrepared(probe: Prepared, reference: Prepared): number;
   pairs(probe: Template, reference: Template): readonly MinutiaPair[];
+  /** Pixels of the probe's picture for one of the reference's, so that both are shown equally large. */
+  pixelScale(probe: Template, reference: Template): number;
   /** How lists of so many templates and more are searched; without it, by comparing everything. */
   readonly quick?: {
     readonly from: number;

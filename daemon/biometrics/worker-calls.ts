@@ -34,7 +34,11 @@ export function workerCalls<Template, Prepared>(
     explain: given => {
       const probe = modality.decode(given.probe, 'probe');
       const reference = modality.decode(given.reference, 'reference');
-      return { score: modality.compare(probe, reference), pairs: modality.pairs(probe, reference) };
+      return {
+        score: modality.compare(probe, reference),
+        pairs: modality.pairs(probe, reference),
+        scale: modality.pixelScale(probe, reference),
+      };
     },
   };
 }

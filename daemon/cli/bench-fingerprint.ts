@@ -2,6 +2,7 @@ import { Bench } from 'tinybench';
 import { synthesiseMaster, takeImpression } from '../../hal/drivers/sim/fingerprint/index.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import type { Image } from '../core/image.ts';
+import { timeExtraction } from './bench-extraction.ts';
 
 export interface BenchRow {
   readonly name: string;
@@ -22,9 +23,10 @@ export async function benchFingerprint(): Promise<BenchRow[]> {
   const probe = fingerprint.extract(image);
   const mate = fingerprint.extract(impression('a', 'mate'));
   const [a, b] = [fingerprint.prepare(probe), fingerprint.prepare(mate)];
-  const bench = new Bench({ time: timeMs, warmupTime: 300 })
-    .add('fingerprint.extract', () => void fingerprint.extract(image))
-    .add('fingerprint.compare', () => void fingerprint.comparePrepared(a, b));
+  const bench = new Bench({ time: timeMs, warmupTime: 300 }).add(
+    'fingerprint.compare',
+    () => void fingerprint.comparePrepared(a, b),
+  );
   await bench.run();
   const ms = (name: string) => {
     const result = bench.getTask(name)?.result;
@@ -32,9 +34,28 @@ export async function benchFingerprint(): Promise<BenchRow[]> {
     return result.latency.p50;
   };
   return [
-    row('fingerprint.extract', ms('fingerprint.extract'), 'ms'),
+    ...extractionRows(image),
     row('fingerprint.compare', 1_000 / ms('fingerprint.compare'), 'a second'),
   ];
+}
+
+/** What a print may take, ms. */
+const extractionGoalMs = 60;
+
+/** The whole of it and each kernel, beside the scalar twins. */
+function extractionRows(image: Image): BenchRow[] {
+  const { simd, twin } = timeExtraction(image);
+  const whole = {
+    ...row('fingerprint.extract', simd.allMs, 'ms'),
+    twin: twin.allMs,
+    goal: extractionGoalMs,
+    pass: simd.allMs <= extractionGoalMs,
+  };
+  const kernels = Array.from(simd.kernelsMs, ([name, ms]) => ({
+    ...row(`fingerprint.kernel.${name}`, ms, 'ms a print'),
+    twin: twin.kernelsMs.get(name) ?? null,
+  }));
+  return [whole, ...kernels];
 }
 
 const row = (name: string, value: number, unit: string): BenchRow => ({

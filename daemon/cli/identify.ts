@@ -26,7 +26,7 @@ const maximumCandidates = 10;
 /** `bitmapd identify PROBE --gallery DIR`: 1:N. Exit 0 with a candidate, 1 for GREEN and for GREY (nothing searched). */
 export const define: Verb['define'] = (command, output, done) => {
   command
-    .argument('<probe>', 'image, or ISO/IEC 19794-2:2005 template')
+    .argument('<probe>', 'image, or minutiae record (ISO/IEC 19794-2, ANSI INCITS 378)')
     .requiredOption('--gallery <folder>', 'images or templates named SUBJECT_N.ext')
     .option('--fpir-red <rate>', 'false-positive identification rate of RED', numberOption(1e-9, 1), 0.001)
     .option('--fpir-yellow <rate>', 'the same of YELLOW', numberOption(1e-9, 1), 0.01)

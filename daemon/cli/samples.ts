@@ -23,11 +23,17 @@ export async function readImageFile(file: string, dpi?: number): Promise<Image> 
   return readImage(await readInput(file), file, dpi === undefined ? {} : { dpi });
 }
 
+/** A template, and the image that it was taken from, where the file was one. */
+export interface Sample {
+  readonly template: FingerprintTemplate;
+  readonly image?: Image;
+}
+
 /** The template in a file, or of the image in it. An image that cannot be acquired is a Fault that says why. */
-export async function readTemplate(file: string, dpi?: number): Promise<FingerprintTemplate> {
+export async function readSample(file: string, dpi?: number): Promise<Sample> {
   const bytes = await readInput(file);
   if (looksLikeFmr(bytes) || path.extname(file).toLowerCase() === '.fmr')
-    return fingerprint.decode(bytes, file);
+    return { template: fingerprint.decode(bytes, file) };
   const image = await readImage(bytes, file, dpi === undefined ? {} : { dpi });
   const { usable, reasons, score } = fingerprint.assess(image);
   if (!usable) {
@@ -37,5 +43,9 @@ export async function readTemplate(file: string, dpi?: number): Promise<Fingerpr
       wanted: 'a clear print',
     });
   }
-  return fingerprint.extract(image);
+  return { template: fingerprint.extract(image), image };
+}
+
+export async function readTemplate(file: string, dpi?: number): Promise<FingerprintTemplate> {
+  return (await readSample(file, dpi)).template;
 }

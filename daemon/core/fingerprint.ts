@@ -19,7 +19,26 @@ export interface Minutia {
   readonly quality: number;
 }
 
-/** What is compared: the minutiae of one impression. It carries no pixels. */
+/**
+ * What our own extraction knows of an impression beyond its minutiae: the ridges themselves, in black and white, and which
+ * way and how densely they run. Places are px at 500 dpi from the template's top left, whatever the template's resolution.
+ */
+export interface RidgeDetail {
+  /** Place of the first sample, px. */
+  readonly xPx: number;
+  readonly yPx: number;
+  /** Samples lie 2 px apart; `cols` and `rows` are multiples of 8, so that whole cells of 16 px are covered. */
+  readonly cols: number;
+  readonly rows: number;
+  /** A byte a sample: 0 no print, 1 valley, 2 ridge. */
+  readonly ridges: Uint8Array;
+  /** A byte a cell of 16 px: direction of the ridges in units of pi / 256, from the x axis towards y, which grows downwards. */
+  readonly orientation: Uint8Array;
+  /** A byte a cell of 16 px: distance from ridge to ridge in units of 1/15 px. */
+  readonly period: Uint8Array;
+}
+
+/** What is compared: the minutiae of one impression, and of our own extraction its ridges. It carries no grey levels. */
 export interface FingerprintTemplate {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -28,4 +47,6 @@ export interface FingerprintTemplate {
   /** Quality of the impression, 0 to 100. */
   readonly quality: number;
   readonly minutiae: readonly Minutia[];
+  /** Absent in templates of others, and where storage is dear: comparisons then rest on minutiae alone. */
+  readonly detail?: RidgeDetail;
 }

@@ -1,13 +1,41 @@
-/** Something a person can do to make the next capture better. */
+/**
+ * Something a person can do to make the next capture better.
+ *
+ * `move-*` says where the finger should go, as the person sees it: the picture is that of an inked print with the tip up,
+ * which is how the finger lies when it is seen from above. A print low in the picture asks for `move-up`, one at the left
+ * for `move-right`.
+ */
 export type QualityReason =
   | 'no-finger'
   | 'too-small' // too little of the finger on the glass
-  | 'off-centre'
+  | 'move-up'
+  | 'move-down'
+  | 'move-left'
+  | 'move-right'
+  | 'press-harder'
+  | 'press-softer'
   | 'too-dry'
   | 'too-wet'
   | 'low-contrast'
   | 'unclear' // ridges cannot be followed: smudged, moved, dirty
   | 'few-minutiae';
+
+/** What is said to people in place of the code. */
+export const qualityWords: Readonly<Record<QualityReason, string>> = {
+  'no-finger': 'no finger on the glass',
+  'too-small': 'too little of the finger',
+  'move-up': 'move the finger up',
+  'move-down': 'move the finger down',
+  'move-left': 'move the finger to the left',
+  'move-right': 'move the finger to the right',
+  'press-harder': 'press harder',
+  'press-softer': 'press more softly',
+  'too-dry': 'too dry',
+  'too-wet': 'too wet',
+  'low-contrast': 'low contrast',
+  unclear: 'ridges unclear',
+  'few-minutiae': 'few minutiae',
+};
 
 /** How good a sample is, before anything is compared (ISO/IEC 29794). */
 export interface Quality {

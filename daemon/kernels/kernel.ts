@@ -51,6 +51,10 @@ export class Arena {
     return new Float32Array(this.#buffer, this.take(4 * length), length);
   }
 
+  float64(length: number): Float64Array {
+    return new Float64Array(this.#buffer, this.take(8 * length), length);
+  }
+
   int32(length: number): Int32Array {
     return new Int32Array(this.#buffer, this.take(4 * length), length);
   }

@@ -10,6 +10,8 @@ export interface DrawnPrint {
   readonly rotation: number;
   readonly shiftX: number;
   readonly shiftY: number;
+  /** Scanned finer by so much. */
+  readonly enlarged?: number;
 }
 
 const widthPx = 320;
@@ -77,15 +79,22 @@ async function draw(print: DrawnPrint): Promise<Uint8Array> {
     }
   }
   const raw = { width: widthPx, height: heightPx, channels: 1 as const };
-  return sharp(pixels, { raw }).blur(0.7).png().toBuffer();
+  const width = Math.round(widthPx * enlargedBy(print));
+  return sharp(pixels, { raw }).blur(0.7).resize({ width }).png().toBuffer();
 }
 
 /** Stands for a template: the recipe of the picture. */
 export const templateOf = (print: DrawnPrint): Uint8Array => new TextEncoder().encode(JSON.stringify(print));
 
+const enlargedBy = ({ enlarged = 1 }: DrawnPrint) => enlarged;
+
 const placed = ({ x, y }: Feature, print: DrawnPrint) => ({
-  x: x * Math.cos(print.rotation) - y * Math.sin(print.rotation) + widthPx / 2 + print.shiftX,
-  y: x * Math.sin(print.rotation) + y * Math.cos(print.rotation) + heightPx / 2 + print.shiftY,
+  x:
+    enlargedBy(print) *
+    (x * Math.cos(print.rotation) - y * Math.sin(print.rotation) + widthPx / 2 + print.shiftX),
+  y:
+    enlargedBy(print) *
+    (x * Math.sin(print.rotation) + y * Math.cos(print.rotation) + heightPx / 2 + print.shiftY),
 });
 
 /** Which minutiae the two share: those of the finger that lie within both pictures. */
@@ -93,7 +102,7 @@ export function explainDrawn(probe: Uint8Array, reference: Uint8Array): Explanat
   const [a, b] = [probe, reference].map(
     bytes => JSON.parse(new TextDecoder().decode(bytes)) as DrawnPrint,
   ) as [DrawnPrint, DrawnPrint];
-  if (a.seed !== b.seed) return { score: 0, pairs: [] };
+  if (a.seed !== b.seed) return { score: 0, pairs: [], scale: 1 };
   const isOnGlass = (feature: Feature) =>
     Math.hypot(feature.x / (widthPx * 0.42), feature.y / (heightPx * 0.43)) < 1;
   const pairs: MinutiaPair[] = featuresOf(a.seed)
@@ -103,7 +112,7 @@ export function explainDrawn(probe: Uint8Array, reference: Uint8Array): Explanat
       probe: { ...placed(feature, a), angle: angleOf(feature) - a.rotation },
       reference: { ...placed(feature, b), angle: angleOf(feature) - b.rotation },
     }));
-  return { score: 61.4, pairs };
+  return { score: 61.4, pairs, scale: enlargedBy(a) / enlargedBy(b) };
 }
 
 /** Along the ridge, which runs about the middle. */

@@ -69,7 +69,7 @@ const scenes: readonly Scene[] = [
     prompt: 'lift-and-place-again',
     attempt: 2,
     seconds: 4,
-    hints: ['too-dry', 'off-centre'],
+    hints: ['too-dry', 'move-up'],
   },
   { state: 'deciding', prompt: 'please-wait', attempt: 2, seconds: 1 },
   { state: 'passing', prompt: 'please-pass', attempt: 2, seconds: 3, answer: 'GREEN' },

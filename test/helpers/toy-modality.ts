@@ -36,6 +36,7 @@ export const toyModality: SearchableModality<FingerprintTemplate, number> = {
   decode: decodeFmr2005,
   prepare: feature,
   comparePrepared: (probe, reference) => 100 - Math.abs(probe - reference),
+  pixelScale: (probe, reference) => probe.dpi / reference.dpi,
   pairs: (probe, reference) => [
     {
       probe: { x: feature(probe), y: 0, angle: 0 },

@@ -1,5 +1,7 @@
 import { wrapped } from './angle.ts';
 import type { CandidatePair, Consensus } from './consensus.ts';
+import { decayAt } from './decay.ts';
+import { fitRigid, inverse, moved, type RigidMotion, type WeightedPair } from './motion.ts';
 import { oneToOne } from './one-to-one.ts';
 import { wasSeen } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -7,28 +9,19 @@ import type { PreparedTemplate } from './prepare.ts';
 
 const tunable = parameters.alignment;
 
-/** A rotation, then a shift: b = R a + t, px at the working resolution. */
-interface RigidMotion {
-  readonly angle: number;
-  readonly cosine: number;
-  readonly sine: number;
-  readonly dx: number;
-  readonly dy: number;
-}
-
-/** One minutia of each print under one alignment, and how well they meet, 0 to 1. */
-interface WeightedPair {
-  readonly i: number;
-  readonly j: number;
-  readonly weight: number;
-}
-
-export interface Alignment {
+/** One way to lay a print on another, and the minutiae that meet under it, best first. */
+export interface Hypothesis {
+  readonly motion: RigidMotion;
   readonly pairs: readonly WeightedPair[];
   readonly weightSum: number;
+}
+
+export interface Alignment extends Hypothesis {
   /** How many minutiae of each print fall inside what the other shows. */
   readonly overlapA: number;
   readonly overlapB: number;
+  /** What else could be, best first: each lays the print clearly elsewhere than all before it. */
+  readonly alternatives: readonly Hypothesis[];
 }
 
 /** Lays one print on the other from several starting groups; gives the alignment under which most minutiae meet. */
@@ -37,20 +30,16 @@ export function bestAlignment(
   b: PreparedTemplate,
   consensus: Consensus,
 ): Alignment | undefined {
-  let best: { motion: RigidMotion; pairs: WeightedPair[]; weightSum: number } | undefined;
-  for (const seed of seedGroups(consensus)) {
-    let pairs = seed;
-    let motion = fitRigid(a, b, pairs);
-    for (let round = 0; round < tunable.rounds && pairs.length > 0; round++) {
-      motion = fitRigid(a, b, pairs);
-      pairs = pairUnder(a, b, motion);
-    }
-    const weightSum = pairs.reduce((sum, { weight }) => sum + weight, 0);
-    if (best === undefined || weightSum > best.weightSum) best = { motion, pairs, weightSum };
-  }
+  const hypotheses = seedGroups(consensus).map(seed => refine(a, b, seed));
+  hypotheses.sort((p, q) => q.weightSum - p.weightSum);
+  const [best, ...alternatives] = distinct(hypotheses, middleOf(a));
   if (best === undefined) return undefined;
-  const { motion, pairs, weightSum } = best;
-  return { pairs, weightSum, overlapA: countSeen(a, b, motion), overlapB: countSeen(b, a, inverse(motion)) };
+  return {
+    ...best,
+    overlapA: countSeen(a, b, best.motion),
+    overlapB: countSeen(b, a, inverse(best.motion)),
+    alternatives: alternatives.filter(({ pairs }) => pairs.length > 0),
+  };
 }
 
 /** The consensus group, and the surroundings of each of its strongest pairs. */
@@ -69,62 +58,32 @@ function seedGroups({ pairs, compatibility, selected, membership }: Consensus): 
 
 const ends = ({ i, j }: CandidatePair) => ({ i, j });
 
-/** The weighted least-squares motion of places; a few pixels of each minutia's direction count as a second place. */
-function fitRigid(a: PreparedTemplate, b: PreparedTemplate, pairs: readonly WeightedPair[]): RigidMotion {
-  const { armPx } = tunable;
-  let total = 1e-9;
-  let ax = 0;
-  let ay = 0;
-  let bx = 0;
-  let by = 0;
-  for (const { i, j, weight } of pairs) {
-    total += weight;
-    ax += weight * a.x[i];
-    ay += weight * a.y[i];
-    bx += weight * b.x[j];
-    by += weight * b.y[j];
+/** Fits the motion to the pairs and pairs anew under it, in turn. */
+function refine(a: PreparedTemplate, b: PreparedTemplate, seed: readonly WeightedPair[]): Hypothesis {
+  let pairs = seed;
+  let motion = fitRigid(a, b, pairs);
+  for (let round = 0; round < tunable.rounds && pairs.length > 0; round++) {
+    motion = fitRigid(a, b, pairs);
+    pairs = pairUnder(a, b, motion);
   }
-  ax /= total;
-  ay /= total;
-  bx /= total;
-  by /= total;
-  let cosineSum = 0;
-  let sineSum = 0;
-  for (const { i, j, weight } of pairs) {
-    const turn = b.angle[j] - a.angle[i];
-    const px = a.x[i] - ax;
-    const py = a.y[i] - ay;
-    const qx = b.x[j] - bx;
-    const qy = b.y[j] - by;
-    cosineSum += weight * (px * qx + py * qy + armPx * armPx * Math.cos(turn));
-    sineSum += weight * (px * qy - py * qx + armPx * armPx * Math.sin(turn));
-  }
-  const angle = Math.atan2(sineSum, cosineSum);
-  const cosine = Math.cos(angle);
-  const sine = Math.sin(angle);
-  return { angle, cosine, sine, dx: bx - cosine * ax + sine * ay, dy: by - sine * ax - cosine * ay };
-}
-
-/** Where the motion brings minutia `i`. */
-function moved({ x, y }: PreparedTemplate, i: number, { cosine, sine, dx, dy }: RigidMotion) {
-  return { x: cosine * x[i] - sine * y[i] + dx, y: sine * x[i] + cosine * y[i] + dy };
-}
-
-function inverse({ angle, cosine, sine, dx, dy }: RigidMotion): RigidMotion {
-  return { angle: -angle, cosine, sine: -sine, dx: -cosine * dx - sine * dy, dy: sine * dx - cosine * dy };
+  return { motion, pairs, weightSum: pairs.reduce((sum, { weight }) => sum + weight, 0) };
 }
 
 /** Pairs the minutiae that meet under the motion, closest first, one to one. */
 function pairUnder(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion): WeightedPair[] {
+  const { reachPx, reachAngle } = tunable;
   const candidates: WeightedPair[] = [];
   for (let i = 0; i < a.count; i++) {
-    const { x, y } = moved(a, i, motion);
+    const { x, y } = moved(a.x[i], a.y[i], motion);
     for (let j = 0; j < b.count; j++) {
-      const square = (b.x[j] - x) ** 2 + (b.y[j] - y) ** 2;
-      if (square > tunable.reachPx ** 2) continue;
+      const dx = b.x[j] - x;
+      const dy = b.y[j] - y;
+      const square = dx * dx + dy * dy;
+      if (square > reachPx * reachPx) continue;
       const turn = Math.abs(wrapped(b.angle[j] - a.angle[i] - motion.angle));
-      if (turn > tunable.reachAngle) continue;
-      const weight = Math.exp((-2 * square) / tunable.reachPx ** 2 - 2 * (turn / tunable.reachAngle) ** 2);
+      if (turn > reachAngle) continue;
+      const turned = turn / reachAngle;
+      const weight = decayAt((2 * square) / (reachPx * reachPx) + 2 * (turned * turned));
       candidates.push({ i, j, weight });
     }
   }
@@ -132,11 +91,34 @@ function pairUnder(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion
   return oneToOne(candidates, pair => pair);
 }
 
+/** Leaves out what lays the print's middle where one before it does, at nearly the same angle. */
+function distinct(hypotheses: readonly Hypothesis[], middle: { x: number; y: number }): Hypothesis[] {
+  const kept: Hypothesis[] = [];
+  for (const hypothesis of hypotheses) {
+    if (!kept.some(other => isNear(hypothesis.motion, other.motion, middle))) kept.push(hypothesis);
+  }
+  return kept;
+}
+
+function isNear(motion: RigidMotion, other: RigidMotion, middle: { x: number; y: number }): boolean {
+  const here = moved(middle.x, middle.y, motion);
+  const there = moved(middle.x, middle.y, other);
+  const dx = here.x - there.x;
+  const dy = here.y - there.y;
+  const turn = Math.abs(wrapped(motion.angle - other.angle));
+  return dx * dx + dy * dy <= tunable.distinctPx * tunable.distinctPx && turn <= tunable.distinctAngle;
+}
+
+function middleOf({ x, y, count }: PreparedTemplate): { x: number; y: number } {
+  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
+  return { x: mean(x), y: mean(y) };
+}
+
 /** How many minutiae of `a` fall inside what `b` shows. */
 function countSeen(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion): number {
   let seen = 0;
   for (let i = 0; i < a.count; i++) {
-    const { x, y } = moved(a, i, motion);
+    const { x, y } = moved(a.x[i], a.y[i], motion);
     seen += wasSeen(b.outline, x, y);
   }
   return seen;

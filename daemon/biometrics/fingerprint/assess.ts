@@ -1,7 +1,9 @@
+import type { Minutia } from '../../core/fingerprint.ts';
 import type { Quality, QualityReason } from '../../core/quality.ts';
 import type { Extraction } from './extract.ts';
 import { parameters } from './parameters.ts';
-import { cellAt } from './raster.ts';
+import type { Plane } from './raster.ts';
+import { directionalRegularity, distinctMinutiae } from './regularity.ts';
 
 /** The figures a verdict rests on. */
 interface Measures extends Record<string, number> {
@@ -16,9 +18,15 @@ interface Measures extends Record<string, number> {
   readonly coherence: number;
   /** Share of the foreground that is darker than the middle of its own range: high is wet, low is dry. */
   readonly darkShare: number;
-  /** From the middle of the raster to the middle of the foreground, as a fraction of the half diagonal. */
-  readonly offCentre: number;
+  /** How far right of, and below, the middle of the raster the middle of the foreground lies, in half sides: -1 to 1. */
+  readonly offRight: number;
+  readonly offDown: number;
+  /** How far the ridges run in one direction or in two square ones, 0 to 1. */
+  readonly regularity: number;
+  /** Those that are places of their own. */
   readonly minutiae: number;
+  /** Mean quality of the minutiae, 0 to 100. */
+  readonly minutiaQuality: number;
 }
 
 const tunable = parameters.quality;
@@ -40,57 +48,115 @@ type Rule = readonly [QualityReason, (measures: Measures) => boolean];
 const refusals: readonly Rule[] = [
   ['no-finger', m => m.foregroundMm2 < tunable.noFingerAreaMm2],
   ['too-small', m => m.foregroundMm2 < tunable.smallestAreaMm2],
+  ['no-finger', m => m.regularity > tunable.mostRegularity && m.foregroundMm2 >= tunable.goodAreaMm2],
   ['unclear', m => m.ridgeClarity < tunable.leastRidgeClarity || m.coherence < tunable.leastCoherence],
   ['few-minutiae', m => m.minutiae < tunable.fewestMinutiae],
 ];
 
-/** What a person can do better next time. */
+/** What a person can do better next time. The picture is seen with the tip of the finger up: see QualityReason. */
 const complaints: readonly Rule[] = [
-  ['too-small', m => m.foregroundMm2 < tunable.goodAreaMm2],
-  ['unclear', m => m.ridgeClarity < tunable.goodRidgeClarity],
-  ['low-contrast', m => m.contrast < tunable.goodContrast],
-  ['too-wet', m => m.darkShare > tunable.wettestDarkShare],
-  ['too-dry', m => m.darkShare < tunable.driestDarkShare],
-  ['off-centre', m => m.offCentre > tunable.furthestOffCentre],
+  ['too-small', isSmall],
+  ['move-up', m => m.offDown > tunable.furthestOff],
+  ['move-down', m => m.offDown < -tunable.furthestOff],
+  ['move-left', m => m.offRight > tunable.furthestOff],
+  ['move-right', m => m.offRight < -tunable.furthestOff],
+  ['press-harder', m => (isSmall(m) && isCentred(m)) || (isDry(m) && isPoor(m))],
+  ['press-softer', m => isWet(m) && isPoor(m)],
+  ['unclear', isUnclear],
+  ['low-contrast', isFaint],
+  ['too-wet', isWet],
+  ['too-dry', isDry],
   ['few-minutiae', m => m.minutiae < tunable.goodMinutiae],
 ];
 
-/** The quality of the minutiae predicts genuine scores best; clarity stands in for it where they are few. */
-function scoreOf({ ridgeClarity, minutiae, foregroundMm2 }: Measures, usable: boolean): number {
-  if (!usable) return 0;
-  const plenty =
-    Math.min(1, minutiae / tunable.goodMinutiae) * Math.min(1, foregroundMm2 / tunable.goodAreaMm2);
-  return Math.round(100 * Math.min(1, (ridgeClarity / tunable.bestRidgeClarity) * Math.sqrt(plenty)));
+function isSmall({ foregroundMm2 }: Measures): boolean {
+  return foregroundMm2 < tunable.goodAreaMm2;
 }
 
-/** Everything is measured inside the mask, at the working resolution. */
+/** A small print in the middle is a light touch; one at the side is a finger in the wrong place. */
+function isCentred({ offDown, offRight }: Measures): boolean {
+  return Math.max(Math.abs(offDown), Math.abs(offRight)) <= tunable.furthestOff;
+}
+
+function isUnclear({ ridgeClarity }: Measures): boolean {
+  return ridgeClarity < tunable.goodRidgeClarity;
+}
+
+function isFaint({ contrast }: Measures): boolean {
+  return contrast < tunable.goodContrast;
+}
+
+/** Ridges that break or run together, rather than a finger that is just drier or wetter than most. */
+function isPoor(measures: Measures): boolean {
+  return isUnclear(measures) || isFaint(measures);
+}
+
+function isWet({ darkShare }: Measures): boolean {
+  return darkShare > tunable.wettestDarkShare;
+}
+
+function isDry({ darkShare }: Measures): boolean {
+  return darkShare < tunable.driestDarkShare;
+}
+
+/**
+ * The quality of the minutiae predicts genuine scores best, and a small print has less in common with the next one: their
+ * mean quality times the root of the area, and of the count where there are few (scripts/measure-quality.ts; no weight is
+ * fitted, the bests only spread the score over 0 to 100).
+ */
+function scoreOf({ minutiaQuality, minutiae, foregroundMm2 }: Measures, usable: boolean): number {
+  if (!usable) return 0;
+  const area = Math.min(1, foregroundMm2 / tunable.bestAreaMm2);
+  const count = Math.min(1, minutiae / tunable.goodMinutiae);
+  const clarity = minutiaQuality / tunable.bestMinutiaQuality;
+  return Math.round(100 * Math.min(1, clarity * Math.sqrt(area * count)));
+}
+
+/** Everything is measured inside the mask, at the working resolution; but for the ridges, a cell is the same all over. */
 function measure({ normalised, mask, orientation, energyShare, template }: Extraction): Measures {
   const { widthPx, heightPx } = mask;
-  const { coherence } = orientation;
-  const sum = { area: 0, contrast: 0, clarity: 0, coherence: 0, dark: 0, x: 0, y: 0 };
-  for (let at = 0; at < mask.values.length; at++) {
+  const { cols, cellPx, values: coherence } = orientation.coherence;
+  const sum = { cells: 0, contrast: 0, clarity: 0, coherence: 0, dark: 0, x: 0, y: 0 };
+  for (let cell = 0; cell < coherence.length; cell++) {
+    const x = (cell % cols) * cellPx;
+    const y = Math.floor(cell / cols) * cellPx;
+    const at = y * widthPx + x;
     if (mask.values[at] === 0) continue;
-    const x = at % widthPx;
-    const y = (at - x) / widthPx;
-    sum.area++;
+    sum.cells++;
     sum.contrast += normalised.deviation.values[at];
     sum.clarity += energyShare.values[at];
-    sum.coherence += coherence.values[cellAt(coherence, x, y)];
-    sum.dark += normalised.ridges.values[at] > 0 ? 1 : 0;
-    sum.x += x;
-    sum.y += y;
+    sum.coherence += coherence[cell];
+    sum.dark += darkPixels(normalised.ridges, at, cellPx);
+    sum.x += x + cellPx / 2;
+    sum.y += y + cellPx / 2;
   }
-  const area = Math.max(1, sum.area);
-  const halfDiagonalPx = Math.hypot(widthPx, heightPx) / 2;
-  const offPx = Math.hypot(sum.x / area - (widthPx - 1) / 2, sum.y / area - (heightPx - 1) / 2);
+  const cells = Math.max(1, sum.cells);
+  const offset = (positions: number, sidePx: number) =>
+    sum.cells === 0 ? 0 : (2 * (positions / cells) - sidePx) / sidePx;
   return {
-    foregroundArea: sum.area / mask.values.length,
-    foregroundMm2: sum.area * (millimetresPerInch / parameters.workingDpi) ** 2,
-    contrast: sum.contrast / area,
-    ridgeClarity: sum.clarity / area,
-    coherence: sum.coherence / area,
-    darkShare: sum.dark / area,
-    offCentre: sum.area === 0 ? 0 : offPx / halfDiagonalPx,
-    minutiae: template.minutiae.length,
+    foregroundArea: sum.cells / coherence.length,
+    foregroundMm2: sum.cells * ((cellPx * millimetresPerInch) / parameters.workingDpi) ** 2,
+    contrast: sum.contrast / cells,
+    ridgeClarity: sum.clarity / cells,
+    coherence: sum.coherence / cells,
+    darkShare: sum.dark / (cells * cellPx ** 2),
+    offRight: offset(sum.x, widthPx),
+    offDown: offset(sum.y, heightPx),
+    regularity: directionalRegularity(orientation.angle, mask),
+    minutiae: distinctMinutiae(template),
+    minutiaQuality: meanQuality(template.minutiae),
   };
+}
+
+/** How many pixels of the cell whose first is `first` are ridge. */
+function darkPixels({ widthPx, values }: Plane, first: number, cellPx: number): number {
+  let dark = 0;
+  for (let y = 0; y < cellPx; y++) {
+    for (let x = 0; x < cellPx; x++) if (values[first + y * widthPx + x] > 0) dark++;
+  }
+  return dark;
+}
+
+function meanQuality(minutiae: readonly Minutia[]): number {
+  return minutiae.reduce((sum, { quality }) => sum + quality, 0) / Math.max(1, minutiae.length);
 }

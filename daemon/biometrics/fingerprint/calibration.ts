@@ -9,7 +9,7 @@ import { trained } from './trained.ts';
  */
 export const calibratedTo = 40;
 
-/** Raw score to -10 log10(FMR): monotone, from 0 to less than `calibratedTo` + 1. */
-export function calibrate(raw: number): number {
-  return applyCalibration(trained, raw);
+/** Raw score to -10 log10(FMR): monotone, from 0 to less than `calibratedTo` + 1. Comparisons with detail have a scale of their own. */
+export function calibrate(raw: number, detailed: boolean): number {
+  return applyCalibration(detailed ? trained.detail : trained.minutiae, raw);
 }

@@ -1,67 +1,102 @@
 import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { MinutiaPair } from '../engine.ts';
-import { type Alignment, bestAlignment } from './align.ts';
+import { type Agreement, type AgreementOf, ridgeAgreement } from './agreement.ts';
+import type { Alignment } from './align.ts';
 import { calibrate } from './calibration.ts';
-import { type Consensus, findConsensus } from './consensus.ts';
+import type { Matched } from './match.ts';
+import { Matcher } from './matcher.ts';
 import { parameters } from './parameters.ts';
 import { type PreparedTemplate, prepare } from './prepare.ts';
-import { type ComparisonFeatures, rawScore } from './score.ts';
-import { localSimilarities } from './similarity.ts';
+import { type ComparisonFeatures, leavesDoubt, rawScore } from './score.ts';
 
 /** Calibrated score of two templates: -10 log10(FMR), never negative. Symmetric; any rotation, shift and resolution. */
 export function compare(probe: FingerprintTemplate, reference: FingerprintTemplate): number {
   return comparePrepared(prepare(probe), prepare(reference));
 }
 
-/** The same for templates that take part in many comparisons. */
+/** The same for templates that take part in many comparisons. 0 when there is nothing to compare. */
 export function comparePrepared(probe: PreparedTemplate, reference: PreparedTemplate): number {
-  return calibrate(compareRaw(probe, reference));
-}
-
-/** The score before calibration: log odds of the same finger, as trained. -Infinity when there is nothing to compare. */
-function compareRaw(probe: PreparedTemplate, reference: PreparedTemplate): number {
   const features = compareFeatures(probe, reference);
-  return features === undefined ? Number.NEGATIVE_INFINITY : rawScore(features);
+  return features === undefined ? 0 : calibrate(rawScore(features), features.detailed);
 }
 
 /** The minutiae that were held for the same, best first, in pixels of each template's own picture. */
 export function pairs(probe: FingerprintTemplate, reference: FingerprintTemplate): MinutiaPair[] {
-  const a = prepare(probe);
-  const b = prepare(reference);
-  const swapped = isBefore(b, a);
-  const alignment = swapped ? match(b, a)?.alignment : match(a, b)?.alignment;
-  return (alignment?.pairs ?? []).map(({ i, j }) => ({
-    probe: placeOf(a, swapped ? j : i),
-    reference: placeOf(b, swapped ? i : j),
+  const { a, b, swapped } = inOrder(prepare(probe), prepare(reference));
+  return (match(a, b)?.alignment.pairs ?? []).map(({ i, j }) => ({
+    probe: placeOf(swapped ? b : a, swapped ? j : i),
+    reference: placeOf(swapped ? a : b, swapped ? i : j),
   }));
 }
 
-/** What the score is made of; undefined when there is nothing to compare. */
-export function compareFeatures(a: PreparedTemplate, b: PreparedTemplate): ComparisonFeatures | undefined {
-  const matched = isBefore(b, a) ? match(b, a) : match(a, b);
+/**
+ * What the score is made of; undefined when there is nothing to compare. The ridges are asked where `isAsked` says so, which
+ * is for training to choose.
+ */
+export function compareFeatures(
+  probe: PreparedTemplate,
+  reference: PreparedTemplate,
+  isAsked: (features: ComparisonFeatures) => boolean = leavesDoubt,
+): ComparisonFeatures | undefined {
+  const { a, b, detailed } = inOrder(probe, reference);
+  const matched = match(a, b);
   if (matched === undefined) return undefined;
-  const { similarities, consensus, alignment } = matched;
-  return {
+  const { localSimilarity, agreement, eigenvalue, alignment } = matched;
+  const features: ComparisonFeatures = {
     weightSum: alignment.weightSum,
-    localSimilarity: meanOfBest(similarities),
+    localSimilarity,
     pairedShare: alignment.pairs.length / Math.sqrt((alignment.overlapA + 1) * (alignment.overlapB + 1)),
     fewerMinutiae: Math.min(a.count, b.count),
-    agreement: consensus.agreement,
-    eigenvalue: consensus.eigenvalue,
+    agreement,
+    eigenvalue,
+    detailed,
   };
+  const ridges = detailed && isAsked(features) ? bestAgreement(a, b, alignment) : undefined;
+  return ridges === undefined ? features : { ...features, ridges };
 }
 
-interface Matched {
-  readonly similarities: Float32Array;
-  readonly consensus: Consensus;
-  readonly alignment: Alignment;
+/** Under the alignment, or an alternative under which the ridges agree better. */
+function bestAgreement(
+  a: PreparedTemplate,
+  b: PreparedTemplate,
+  alignment: Alignment,
+): Agreement | undefined {
+  const { mostAlternatives, certain } = parameters.agreement;
+  agreementOf ??= ridgeAgreement();
+  let best: Agreement | undefined;
+  for (const hypothesis of [alignment, ...alignment.alternatives.slice(0, mostAlternatives)]) {
+    const found = agreementOf(a, b, hypothesis);
+    if (found && found.mean > (best?.mean ?? -1)) best = found;
+    if (best && best.mean > certain) break;
+  }
+  return best;
 }
 
-function match(a: PreparedTemplate, b: PreparedTemplate): Matched | undefined {
-  const similarities = localSimilarities(a, b);
-  const consensus = findConsensus(a, b, similarities);
-  const alignment = bestAlignment(a, b, consensus);
-  return alignment && { similarities, consensus, alignment };
+/** Of this thread; made when first asked for. */
+let agreementOf: AgreementOf | undefined;
+
+interface Ordered {
+  readonly a: PreparedTemplate;
+  readonly b: PreparedTemplate;
+  readonly swapped: boolean;
+  readonly detailed: boolean;
+}
+
+/** Both straightened or neither, since views of the two kinds do not match, and always in the same order. */
+function inOrder(probe: PreparedTemplate, reference: PreparedTemplate): Ordered {
+  const detailed = probe.straightened !== undefined && reference.straightened !== undefined;
+  const first = (detailed && probe.straightened) || probe;
+  const second = (detailed && reference.straightened) || reference;
+  const swapped = isBefore(second, first);
+  return swapped ? { a: second, b: first, swapped, detailed } : { a: first, b: second, swapped, detailed };
+}
+
+let matcher: Matcher | undefined;
+
+/** Each thread starts its kernel with the first comparison. */
+export function match(a: PreparedTemplate, b: PreparedTemplate): Matched | undefined {
+  matcher ??= new Matcher();
+  return matcher.match(a, b);
 }
 
 /** A total order of templates, so that both orders of a comparison do exactly the same. */
@@ -72,17 +107,6 @@ function isBefore(a: PreparedTemplate, b: PreparedTemplate): boolean {
     if (a.y[i] !== b.y[i]) return a.y[i] < b.y[i];
   }
   return false;
-}
-
-function meanOfBest(similarities: Float32Array): number {
-  const { bestSimilarities } = parameters.alignment;
-  const best = new Float32Array(bestSimilarities);
-  for (const similarity of similarities) {
-    if (similarity <= best[0]) continue;
-    best[0] = similarity;
-    best.sort();
-  }
-  return best.reduce((sum, similarity) => sum + similarity, 0) / bestSimilarities;
 }
 
 function placeOf({ x, y, angle, scale }: PreparedTemplate, k: number): MinutiaPair['probe'] {

@@ -1,4 +1,5 @@
 import { wrapped } from './angle.ts';
+import { decayAt } from './decay.ts';
 import { oneToOne } from './one-to-one.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
@@ -86,11 +87,17 @@ function compatibility(a: PreparedTemplate, b: PreparedTemplate, p: CandidatePai
   const ar = q.i * a.count + p.i;
   const br = q.j * b.count + p.j;
   const tolerance = tunable.tolerancePx + (tunable.toleranceGrowth * (a.distance[ai] + b.distance[bi])) / 2;
-  const there = (a.forward[ai] - b.forward[bi]) ** 2 + (a.sideward[ai] - b.sideward[bi]) ** 2;
-  const back = (a.forward[ar] - b.forward[br]) ** 2 + (a.sideward[ar] - b.sideward[br]) ** 2;
+  const there = misplaced(a, ai, b, bi);
+  const back = misplaced(a, ar, b, br);
   const turn = wrapped(a.turn[ai] - b.turn[bi]) / tunable.toleranceAngle;
   const exponent = (there + back) / (2 * tolerance * tolerance) + turn * turn;
-  return exponent > tunable.largestExponent ? 0 : Math.exp(-exponent);
+  return exponent > tunable.largestExponent ? 0 : decayAt(exponent);
+}
+
+function misplaced(a: PreparedTemplate, ai: number, b: PreparedTemplate, bi: number): number {
+  const forward = a.forward[ai] - b.forward[bi];
+  const sideward = a.sideward[ai] - b.sideward[bi];
+  return forward * forward + sideward * sideward;
 }
 
 function mainEigenvector(matrix: Float32Array, pairs: readonly CandidatePair[]) {

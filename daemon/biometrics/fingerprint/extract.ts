@@ -1,63 +1,97 @@
 import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { Image } from '../../core/image.ts';
-import { binarise } from './binarise.ts';
-import { enhance } from './enhance.ts';
+import { Arena, kernelMemory } from '../../kernels/kernel.ts';
+import { type RidgeKernels, simdRidgeKernels } from '../../kernels/ridges.ts';
+import { ridgeDetail } from './detail.ts';
+import { enhancer } from './enhance.ts';
+import { type Extraction, snapshot, type Stages } from './extraction.ts';
 import { contrastMask, ridgeEnergyShare, ridgeMask } from './mask.ts';
-import { type Normalised, normalise } from './normalise.ts';
-import { estimateOrientation, type OrientationField } from './orientation.ts';
+import { normaliser } from './normalise.ts';
+import { orientationEstimator } from './orientation.ts';
 import { parameters } from './parameters.ts';
-import { estimatePeriod } from './period.ts';
+import { periodEstimator } from './period.ts';
 import { prune } from './prune.ts';
-import type { Grid, Mask, Plane } from './raster.ts';
-import { believableDpi, resample } from './resample.ts';
+import { believableDpi, resampler } from './resample.ts';
+import { kernelBytes, ridgeRaster } from './ridge-raster.ts';
 import { impressionQuality, selectMinutiae } from './select.ts';
-import { thin } from './thin.ts';
+import { thinner } from './thin.ts';
 import { traceMinutiae } from './trace.ts';
 
-/** What the stages found on the way: for assessment, tests and pictures. */
-export interface Extraction {
-  readonly template: FingerprintTemplate;
-  readonly normalised: Normalised;
-  readonly mask: Mask;
-  readonly orientation: OrientationField;
-  readonly period: Grid;
-  readonly energyShare: Plane;
+export type { Extraction } from './extraction.ts';
+
+/** Extracts one print after the other in buffers of its own. */
+export interface Extractor {
+  /** The minutiae of an impression. Never throws on content; what shows no finger has few or none. */
+  readonly extract: (image: Image) => FingerprintTemplate;
+  /** The same with what the stages found on the way. */
+  readonly extractStages: (image: Image) => Extraction;
 }
 
-/** The minutiae of an impression. Never throws on content; what shows no finger has few or none. */
+export function createExtractor(
+  kernelsOver: (memory: WebAssembly.Memory) => RidgeKernels = simdRidgeKernels,
+): Extractor {
+  const memory = kernelMemory(kernelBytes);
+  const arena = new Arena(memory);
+  const context = { arena, kernels: kernelsOver(memory) };
+  const [ridges, enhanced] = [ridgeRaster(arena), ridgeRaster(arena)];
+  const resample = resampler(context);
+  const normalise = normaliser(context);
+  const estimateOrientation = orientationEstimator(context);
+  const estimatePeriod = periodEstimator(context);
+  const { prepare, enhance } = enhancer(context);
+  const thin = thinner(context);
+
+  function run(image: Image): Stages {
+    const { firstPass, secondPass } = parameters.orientation;
+    const place = resample(image);
+    const { frame } = place;
+    const contrast = normalise(place, ridges);
+    const finger = contrastMask(contrast.deviation);
+
+    prepare(ridges, frame);
+    const roughOrientation = estimateOrientation(ridges, frame, finger, firstPass);
+    const roughPeriod = estimatePeriod(ridges, frame, finger, roughOrientation.angle);
+    enhance(frame, finger, roughOrientation.angle, roughPeriod, enhanced);
+
+    const orientation = estimateOrientation(enhanced, frame, finger, secondPass);
+    const period = estimatePeriod(enhanced, frame, finger, orientation.angle);
+    const passed = enhance(frame, finger, orientation.angle, period, enhanced);
+
+    const energyShare = ridgeEnergyShare(passed, contrast.energy);
+    const mask = ridgeMask(finger, energyShare);
+    const skeleton = thin(enhanced, frame, mask);
+    const plausible = prune(traceMinutiae(skeleton), mask);
+    const minutiae = selectMinutiae(plausible, energyShare, place, image);
+    const detail = ridgeDetail({ frame, mask, enhanced, orientation, period });
+    const template: FingerprintTemplate = {
+      widthPx: image.widthPx,
+      heightPx: image.heightPx,
+      dpi: believableDpi(image.dpi),
+      position: 0,
+      quality: impressionQuality(minutiae),
+      minutiae,
+      ...(detail && place.offsetXPx === 0 && place.offsetYPx === 0 && { detail }),
+    };
+    return { template, frame, contrast, ridges, mask, orientation, period, energyShare, enhanced, skeleton };
+  }
+
+  return { extract: image => run(image).template, extractStages: image => snapshot(run(image)) };
+}
+
+let shared: Extractor | undefined;
+
+/** Made when first asked for: its tables take some milliseconds. */
+function sharedExtractor(): Extractor {
+  shared ??= createExtractor();
+  return shared;
+}
+
+/** `Extractor.extract` of the one that this thread shares. */
 export function extract(image: Image): FingerprintTemplate {
-  return extractStages(image).template;
+  return sharedExtractor().extract(image);
 }
 
-/** The same with the stages in between. */
+/** `Extractor.extractStages` of the one that this thread shares. */
 export function extractStages(image: Image): Extraction {
-  const { cellPx, firstPass, secondPass } = parameters.orientation;
-  const place = resample(image);
-  const normalised = normalise(place.plane);
-  const { ridges } = normalised;
-  const finger = contrastMask(normalised.deviation);
-
-  const roughOrientation = estimateOrientation(ridges, finger, cellPx, firstPass);
-  const roughPeriod = estimatePeriod(ridges, finger, roughOrientation);
-  const clearer = enhance(ridges, finger, roughOrientation, roughPeriod);
-
-  const orientation = estimateOrientation(clearer, finger, cellPx, secondPass);
-  const period = estimatePeriod(clearer, finger, orientation);
-  const enhanced = enhance(ridges, finger, orientation, period);
-
-  const energyShare = ridgeEnergyShare(enhanced, ridges);
-  const mask = ridgeMask(finger, energyShare);
-  const skeleton = thin(binarise(enhanced, mask));
-  const plausible = prune(traceMinutiae(skeleton), mask);
-  const minutiae = selectMinutiae(plausible, energyShare, place, image);
-
-  const template: FingerprintTemplate = {
-    widthPx: image.widthPx,
-    heightPx: image.heightPx,
-    dpi: believableDpi(image.dpi),
-    position: 0,
-    quality: impressionQuality(minutiae),
-    minutiae,
-  };
-  return { template, normalised, mask, orientation, period, energyShare };
+  return sharedExtractor().extractStages(image);
 }

@@ -1,16 +1,21 @@
 import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { Image } from '../../core/image.ts';
 import type { Quality } from '../../core/quality.ts';
-import { decodeFmr2005, encodeFmr2005 } from '../../formats/iso19794/finger-minutiae-2005.ts';
 import type { Examined, SearchableModality } from '../searchable.ts';
 import { assessExtraction } from './assess.ts';
 import { calibratedTo } from './calibration.ts';
 import { compare, comparePrepared, pairs } from './compare.ts';
+import { decodeTemplate } from './decode-template.ts';
+import { encodeTemplate } from './encode-template.ts';
 import { extract, extractStages } from './extract.ts';
 import { type PreparedTemplate, prepare } from './prepare.ts';
+import { believableDpi } from './resample.ts';
 import { quickFingerprints } from './search/quick.ts';
 
-/** The fingerprint modality; templates are interchanged as ISO/IEC 19794-2:2005. */
+/**
+ * The fingerprint modality. Templates are written as ISO/IEC 19794-2:2005, and read in that format, in that of 2011, and
+ * in those of ANSI INCITS 378-2004 and -2009.
+ */
 export const fingerprint: SearchableModality<FingerprintTemplate, PreparedTemplate> = {
   name: 'fingerprint',
   calibratedTo,
@@ -22,8 +27,9 @@ export const fingerprint: SearchableModality<FingerprintTemplate, PreparedTempla
   comparePrepared,
   pairs,
   quick: quickFingerprints,
-  encode: encodeFmr2005,
-  decode: decodeFmr2005,
+  pixelScale: (probe, reference) => believableDpi(probe.dpi) / believableDpi(reference.dpi),
+  encode: encodeTemplate,
+  decode: decodeTemplate,
 };
 
 /** How good an impression is. Costs as much as an extraction, since minutiae count: see `examine` for both. */

@@ -1,9 +1,9 @@
-import { boxMean, squared } from './filters.ts';
+import { boxMean } from './filters.ts';
 import { parameters } from './parameters.ts';
-import { emptyMask, type Mask, type Plane } from './raster.ts';
+import { type CellMask, type Grid, gridOf } from './raster.ts';
 
 /** Where the finger is: where the grey levels vary as much as ridges do. */
-export function contrastMask(deviation: Plane): Mask {
+export function contrastMask(deviation: Grid): CellMask {
   const { deviationFloor, deviationFraction, smoothingPx } = parameters.mask;
   const typical = percentile(deviation.values, 0.95);
   const least = Math.max(deviationFloor, deviationFraction * typical);
@@ -11,42 +11,44 @@ export function contrastMask(deviation: Plane): Mask {
 }
 
 /** The local energy that the ridge filter passed, as a share (0 to 1) of what it was given. */
-export function ridgeEnergyShare(enhanced: Plane, given: Plane): Plane {
+export function ridgeEnergyShare(passed: Grid, given: Grid): Grid {
   const { qualityRadiusPx } = parameters.minutia;
-  const passed = boxMean(squared(enhanced), qualityRadiusPx);
-  const all = boxMean(squared(given), qualityRadiusPx);
-  const values = passed.values.map((energy, i) => Math.min(1, energy / Math.max(1e-3, all.values[i])));
-  return { ...passed, values };
+  const meanPassed = boxMean(passed, qualityRadiusPx);
+  const meanGiven = boxMean(given, qualityRadiusPx);
+  return gridOf(passed, cell =>
+    Math.min(1, meanPassed.values[cell] / Math.max(1e-3, meanGiven.values[cell])),
+  );
 }
 
 /** Keeps of a mask what has at least some ridge energy. */
-export function ridgeMask(mask: Mask, energyShare: Plane): Mask {
+export function ridgeMask(mask: CellMask, energyShare: Grid): CellMask {
   const ridged = threshold(energyShare, parameters.mask.ridgeEnergyShare);
   for (let i = 0; i < ridged.values.length; i++) ridged.values[i] &= mask.values[i];
   return majority(ridged, parameters.mask.smoothingPx);
 }
 
-/** Keeps what is further than `marginPx` from the outline and from the border of the raster. */
-export function erode(mask: Mask, marginPx: number): Mask {
-  const { widthPx, heightPx } = mask;
-  const share = boxMean({ ...mask, values: Float32Array.from(mask.values) }, marginPx);
-  const out = threshold(share, 1 - 0.5 / (2 * marginPx + 1) ** 2);
-  for (let y = 0; y < heightPx; y++) {
-    const nearEdge = y < marginPx || y >= heightPx - marginPx;
-    for (let x = 0; x < widthPx; x++) {
-      if (nearEdge || x < marginPx || x >= widthPx - marginPx) out.values[y * widthPx + x] = 0;
+/** Whether everything within `marginPx` of the pixel, in both axes, is in the mask. */
+export function isWellInside(mask: CellMask, x: number, y: number, marginPx: number): boolean {
+  const { cols, rows, cellPx, values } = mask;
+  const left = Math.floor((x - marginPx) / cellPx);
+  const right = Math.floor((x + marginPx) / cellPx);
+  const bottom = Math.floor((y + marginPx) / cellPx);
+  for (let row = Math.floor((y - marginPx) / cellPx); row <= bottom; row++) {
+    for (let col = left; col <= right; col++) {
+      const isInside = col >= 0 && row >= 0 && col < cols && row < rows;
+      if (!isInside || values[row * cols + col] === 0) return false;
     }
   }
-  return out;
+  return true;
 }
 
-function threshold({ widthPx, heightPx, values }: Plane, least: number): Mask {
-  const out = emptyMask(widthPx, heightPx);
-  for (let i = 0; i < values.length; i++) out.values[i] = values[i] > least ? 1 : 0;
-  return out;
+function threshold({ cols, rows, cellPx, values }: Grid, least: number): CellMask {
+  const out = new Uint8Array(values.length);
+  for (let cell = 0; cell < out.length; cell++) out[cell] = values[cell] > least ? 1 : 0;
+  return { cols, rows, cellPx, values: out };
 }
 
-function majority(mask: Mask, radiusPx: number): Mask {
+function majority(mask: CellMask, radiusPx: number): CellMask {
   return threshold(boxMean({ ...mask, values: Float32Array.from(mask.values) }, radiusPx), 0.5);
 }
 

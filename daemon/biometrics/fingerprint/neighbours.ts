@@ -1,3 +1,4 @@
+import { wrapped } from './angle.ts';
 import { parameters } from './parameters.ts';
 
 const { most, reachPx, tolerancePx, toleranceGrowth, furthestTolerances, lookupCellPx } =
@@ -17,18 +18,26 @@ export interface NeighbourTable {
   readonly counts: Uint8Array;
   readonly forward: Float32Array;
   readonly sideward: Float32Array;
+  /** Within half a turn of zero. */
   readonly turn: Float32Array;
   /** 1 / tolerance of its place, 1/px. */
   readonly sharpness: Float32Array;
-  /** Its cell in the lookup raster. */
+  /** Its cell in the lookup raster, and its sector in the lookup circle. */
   readonly cell: Uint16Array;
-  /** [i * lookupCells + cell]: bit n is set when neighbour n may be the match of one that lies in that cell. */
-  readonly candidates: Uint16Array;
+  readonly sector: Uint8Array;
+  /** [cell * lookupStride + i]: bit n is set when neighbour n of i may be the match of one that lies in that cell. */
+  readonly byCell: Uint16Array;
+  /** [sector * lookupStride + i]: the same for one whose relative direction lies in that sector. */
+  readonly bySector: Uint16Array;
 }
 
+/** Minutiae side by side in a row of the lookup tables: whole vectors of bytes. */
+export const lookupStride = 16 * Math.ceil(parameters.minutia.kept / 16);
 /** Cells of the lookup raster along one side; a minutia sits in the middle of its own. */
 const cellsAcross = 2 * Math.ceil(reachPx / lookupCellPx);
-export const lookupCells = cellsAcross * cellsAcross;
+/** The last cell is for what lies outside the raster. */
+export const lookupCells = cellsAcross * cellsAcross + 1;
+export const lookupSectors = 64;
 
 /** How far the place of a neighbour at that distance may be off, px. */
 function toleranceAt(distancePx: number): number {
@@ -44,7 +53,9 @@ export function tabulateNeighbours(views: Views, count: number): NeighbourTable 
     turn: column(),
     sharpness: column(),
     cell: new Uint16Array(count * most),
-    candidates: new Uint16Array(count * lookupCells),
+    sector: new Uint8Array(count * most),
+    byCell: new Uint16Array(lookupCells * lookupStride),
+    bySector: new Uint16Array(lookupSectors * lookupStride),
   };
   for (let i = 0; i < count; i++) {
     const nearest = nearestTo(views.distance.subarray(i * count, (i + 1) * count), i);
@@ -63,46 +74,79 @@ function addNeighbour(table: NeighbourTable, views: Views, i: number, view: numb
   const at = i * most + n;
   table.forward[at] = views.forward[view];
   table.sideward[at] = views.sideward[view];
-  table.turn[at] = views.turn[view];
+  table.turn[at] = wrapped(views.turn[view]);
   table.sharpness[at] = 1 / toleranceAt(views.distance[view]);
-  table.cell[at] = lineOf(views.sideward[view]) * cellsAcross + lineOf(views.forward[view]);
-  markCandidate(table.candidates.subarray(i * lookupCells, (i + 1) * lookupCells), at, n, table);
+  table.cell[at] = cellOf(views.forward[view], views.sideward[view]);
+  table.sector[at] = sectorOf(views.turn[view]);
+  markCells(table, i, n);
+  markSectors(table, i, n);
 }
 
-function lineOf(positionPx: number): number {
-  return Math.max(0, Math.min(cellsAcross - 1, Math.floor(positionPx / lookupCellPx) + cellsAcross / 2));
+function cellOf(forward: number, sideward: number): number {
+  const column = lineOf(forward);
+  const row = lineOf(sideward);
+  const isInside = Math.min(column, row) >= 0 && Math.max(column, row) < cellsAcross;
+  return isInside ? row * cellsAcross + column : lookupCells - 1;
+}
+
+const lineOf = (positionPx: number) => Math.floor(positionPx / lookupCellPx) + cellsAcross / 2;
+const nearestLine = (positionPx: number) => Math.max(0, Math.min(cellsAcross - 1, lineOf(positionPx)));
+
+/** The middle of a cell of the raster in a minutia's frame, px; not of the last cell, which has none. */
+export function middleOfCell(cell: number): { forward: number; sideward: number } {
+  const middle = (line: number) => (line + 0.5 - cellsAcross / 2) * lookupCellPx;
+  return { forward: middle(cell % cellsAcross), sideward: middle(Math.floor(cell / cellsAcross)) };
 }
 
 /** The furthest that a match may be off anywhere in the raster, px. */
 const largestReachPx = furthestTolerances * toleranceAt(Math.SQRT2 * (cellsAcross / 2) * lookupCellPx);
 
 /** Squared reach of a cell, at the tolerance of its far corner. */
-const reachSquare = Float32Array.from({ length: lookupCells }, (_, cell) => {
-  const column = Math.abs((cell % cellsAcross) + 0.5 - cellsAcross / 2) + 0.5;
-  const row = Math.abs(Math.floor(cell / cellsAcross) + 0.5 - cellsAcross / 2) + 0.5;
-  return (furthestTolerances * toleranceAt(lookupCellPx * Math.hypot(column, row))) ** 2;
+const reachSquare = Float32Array.from({ length: lookupCells - 1 }, (_, cell) => {
+  const { forward, sideward } = middleOfCell(cell);
+  const half = lookupCellPx / 2;
+  return (
+    (furthestTolerances * toleranceAt(Math.hypot(Math.abs(forward) + half, Math.abs(sideward) + half))) ** 2
+  );
 });
 
 /** Sets the neighbour's bit in every cell some point of which lies within reach. */
-function markCandidate(
-  cells: Uint16Array,
-  at: number,
-  n: number,
-  { forward, sideward }: NeighbourTable,
-): void {
-  const lastColumn = lineOf(forward[at] + largestReachPx);
-  const lastRow = lineOf(sideward[at] + largestReachPx);
-  for (let row = lineOf(sideward[at] - largestReachPx); row <= lastRow; row++) {
+function markCells({ forward, sideward, byCell }: NeighbourTable, i: number, n: number): void {
+  const at = i * most + n;
+  const lastColumn = nearestLine(forward[at] + largestReachPx);
+  const lastRow = nearestLine(sideward[at] + largestReachPx);
+  for (let row = nearestLine(sideward[at] - largestReachPx); row <= lastRow; row++) {
     const dy = distanceToCell(sideward[at], row);
-    for (let column = lineOf(forward[at] - largestReachPx); column <= lastColumn; column++) {
+    for (let column = nearestLine(forward[at] - largestReachPx); column <= lastColumn; column++) {
       const dx = distanceToCell(forward[at], column);
       const cell = row * cellsAcross + column;
-      if (dx * dx + dy * dy <= reachSquare[cell]) cells[cell] |= 1 << n;
+      if (dx * dx + dy * dy <= reachSquare[cell]) byCell[cell * lookupStride + i] |= 1 << n;
     }
   }
+  byCell[(lookupCells - 1) * lookupStride + i] |= 1 << n;
 }
 
 function distanceToCell(positionPx: number, line: number): number {
   const middlePx = (line + 0.5 - cellsAcross / 2) * lookupCellPx;
   return Math.max(0, Math.abs(positionPx - middlePx) - lookupCellPx / 2);
+}
+
+const sectorAngle = (2 * Math.PI) / lookupSectors;
+
+/** `turn` may lie up to two turns from zero. */
+function sectorOf(turn: number): number {
+  return (Math.floor(turn / sectorAngle) + 4 * lookupSectors) % lookupSectors;
+}
+
+/** Beyond so many sectors to either side the turn alone is past the largest exponent; one more for the rounding. */
+const sectorReach =
+  Math.ceil(
+    (Math.sqrt(parameters.neighbour.largestExponent) * parameters.neighbour.toleranceAngle) / sectorAngle,
+  ) + 1;
+
+function markSectors({ turn, bySector }: NeighbourTable, i: number, n: number): void {
+  const own = sectorOf(turn[i * most + n]);
+  for (let away = -sectorReach; away <= sectorReach; away++) {
+    bySector[((own + away + 2 * lookupSectors) % lookupSectors) * lookupStride + i] |= 1 << n;
+  }
 }

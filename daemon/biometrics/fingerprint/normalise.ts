@@ -1,27 +1,54 @@
-import { boxMean, squared } from './filters.ts';
 import { parameters } from './parameters.ts';
-import { emptyPlane, type Plane } from './raster.ts';
+import { type Grid, gridOf } from './raster.ts';
+import type { Resampled } from './resample.ts';
+import { addressOf, mostCells, type RidgeRaster, type StageContext } from './ridge-raster.ts';
 
-export interface Normalised {
-  /** About zero mean and unit deviation everywhere; ridges, which are dark, are positive. */
-  readonly ridges: Plane;
+/** What was taken out of an impression, and what is left. */
+export interface Contrast {
   /** Local mean, grey levels. */
-  readonly mean: Plane;
+  readonly mean: Grid;
   /** Local standard deviation, grey levels. */
-  readonly deviation: Plane;
+  readonly deviation: Grid;
+  /** Mean square of the normalised ridges, deviations squared. */
+  readonly energy: Grid;
 }
 
-/** Takes out the local brightness and contrast. */
-export function normalise(plane: Plane): Normalised {
+/** Takes out the local brightness and contrast: `into` has about zero mean and unit deviation everywhere, ridges positive. */
+export function normaliser({
+  arena,
+  kernels,
+}: StageContext): (place: Resampled, into: RidgeRaster) => Contrast {
   const { radiusPx, deviationFloor, clip } = parameters.normalise;
-  const mean = boxMean(plane, radiusPx);
-  const meanSquare = boxMean(squared(plane), radiusPx);
-  const deviation = emptyPlane(plane.widthPx, plane.heightPx);
-  const ridges = emptyPlane(plane.widthPx, plane.heightPx);
-  for (let i = 0; i < plane.values.length; i++) {
-    deviation.values[i] = Math.sqrt(Math.max(0, meanSquare.values[i] - mean.values[i] ** 2));
-    const value = (mean.values[i] - plane.values[i]) / Math.max(deviationFloor, deviation.values[i]);
-    ridges.values[i] = Math.max(-clip, Math.min(clip, value));
-  }
-  return { ridges, mean, deviation };
+  const mean = arena.float32(mostCells);
+  const deviation = arena.float32(mostCells);
+  const energy = arena.int32(mostCells);
+  const room = arena.take(4 * 5 * parameters.largestSidePx);
+  return ({ frame, grey }, into) => {
+    into.values.fill(0, 0, frame.length);
+    kernels.normalise(
+      grey.byteOffset,
+      frame.widthPx,
+      frame.heightPx,
+      radiusPx,
+      deviationFloor,
+      clip,
+      parameters.ridgeUnit,
+      addressOf(into, frame),
+      frame.stride,
+      mean.byteOffset,
+      deviation.byteOffset,
+      energy.byteOffset,
+      room,
+    );
+    return {
+      mean: gridOf(frame, cell => mean[cell]),
+      deviation: gridOf(frame, cell => deviation[cell]),
+      energy: gridOf(frame, cell => meanSquare(energy[cell])),
+    };
+  };
+}
+
+/** Of the pixels of a cell, in deviations squared, from the sum of their squares. */
+export function meanSquare(sum: number): number {
+  return sum / (16 * parameters.ridgeUnit ** 2);
 }

@@ -1,7 +1,15 @@
-import { gaussianSmooth } from './filters.ts';
-import { emptyGrid, type Grid, type Mask, type Plane } from './raster.ts';
+import { parameters } from './parameters.ts';
+import { type CellMask, emptyGrid, type Grid } from './raster.ts';
+import { addressOf, type Frame, mostCells, type RidgeRaster, type StageContext } from './ridge-raster.ts';
+import { gaussianSmoother, strideOf } from './smooth.ts';
 
-/** Which way the ridges run, on a grid. Angles here are in pixel coordinates: from the x axis towards y, which grows downwards. */
+/** Energies are whole numbers: this only keeps the division defined. */
+const leastEnergy = 1e-3;
+
+/**
+ * Which way the ridges run, on a grid; 0 outside the mask. Angles here are in pixel coordinates: from the x axis towards y,
+ * which grows downwards.
+ */
 export interface OrientationField {
   /** Radians, [0, pi). */
   readonly angle: Grid;
@@ -15,74 +23,95 @@ export interface OrientationScale {
   readonly weight: number;
 }
 
-/** The structure tensor in double-angle form, summed over a cell. */
-interface TensorField {
-  readonly cosine: Grid;
-  readonly sine: Grid;
-  readonly energy: Grid;
-}
-
-/** Ridge orientation from the structure tensor at several scales, each weighted by its own coherence. */
-export function estimateOrientation(
-  plane: Plane,
-  mask: Mask,
-  cellPx: number,
+export type OrientationEstimator = (
+  raster: RidgeRaster,
+  frame: Frame,
+  mask: CellMask,
   scales: readonly OrientationScale[],
-): OrientationField {
-  const tensor = gradientTensor(plane, mask, cellPx);
-  const cosine = emptyGrid(plane.widthPx, plane.heightPx, cellPx);
-  const sine = emptyGrid(plane.widthPx, plane.heightPx, cellPx);
-  for (const { sigmaPx, weight } of scales) {
-    const smoothed = smoothTensor(tensor, sigmaPx);
-    for (let i = 0; i < cosine.values.length; i++) {
-      const share = weight / (smoothed.energy.values[i] + 1e-6);
-      cosine.values[i] += smoothed.cosine.values[i] * share;
-      sine.values[i] += smoothed.sine.values[i] * share;
-    }
-  }
-  const total = scales.reduce((sum, { weight }) => sum + weight, 0);
-  return toField(cosine, sine, total);
-}
+) => OrientationField;
 
-function smoothTensor({ cosine, sine, energy }: TensorField, sigmaPx: number): TensorField {
-  return {
-    cosine: gaussianSmooth(cosine, sigmaPx),
-    sine: gaussianSmooth(sine, sigmaPx),
-    energy: gaussianSmooth(energy, sigmaPx),
+/**
+ * Ridge orientation from the structure tensor at several scales, each weighted by its own coherence. The tensor is
+ * (gx^2 - gy^2, 2 gx gy, gx^2 + gy^2): in double-angle form, so that it can be averaged.
+ */
+export function orientationEstimator(context: StageContext): OrientationEstimator {
+  const { arena, kernels } = context;
+  const smooth = gaussianSmoother(context);
+  const planeCells = mostCells + 4 * parameters.largestSidePx;
+  const tensor = arena.float32(3 * planeCells);
+  const smoothed = arena.float32(3 * planeCells);
+  const maskBytes = arena.uint8(mostCells);
+  const measure = (raster: RidgeRaster, frame: Frame, mask: CellMask) => {
+    const used = frame.rows * strideOf(frame.cols);
+    for (const plane of [0, 1, 2]) tensor.fill(0, plane * planeCells, plane * planeCells + used);
+    maskBytes.set(mask.values);
+    kernels.gradientTensor(
+      addressOf(raster, frame),
+      frame.stride,
+      maskBytes.byteOffset,
+      frame.cols,
+      frame.rows,
+      tensor.byteOffset,
+      strideOf(frame.cols),
+      4 * planeCells,
+    );
+  };
+  return (raster, frame, mask, scales) => {
+    const { cols, rows } = frame;
+    const cells = rows * strideOf(cols);
+    const sum = { cosine: new Float32Array(cells), sine: new Float32Array(cells) };
+    measure(raster, frame, mask);
+    for (const { sigmaPx, weight } of scales) {
+      for (const plane of [0, 4 * planeCells, 8 * planeCells]) {
+        smooth(tensor.byteOffset + plane, smoothed.byteOffset + plane, rows, cols, sigmaPx / frame.cellPx);
+      }
+      addScale(sum, smoothed, planeCells, weight);
+    }
+    const total = scales.reduce((weights, { weight }) => weights + weight, 0);
+    return fieldOf(sum, frame, mask, total);
   };
 }
 
-/** Sobel gradients inside the mask, as (gx^2 - gy^2, 2 gx gy, gx^2 + gy^2), summed in cells. */
-function gradientTensor({ widthPx, heightPx, values }: Plane, mask: Mask, cellPx: number): TensorField {
-  const cosine = emptyGrid(widthPx, heightPx, cellPx);
-  const sine = emptyGrid(widthPx, heightPx, cellPx);
-  const energy = emptyGrid(widthPx, heightPx, cellPx);
-  for (let y = 1; y < heightPx - 1; y++) {
-    const row = Math.floor(y / cellPx) * cosine.cols;
-    for (let x = 1; x < widthPx - 1; x++) {
-      const at = y * widthPx + x;
-      if (mask.values[at] === 0) continue;
-      const down = values[at + widthPx + 1] - values[at - widthPx - 1];
-      const up = values[at - widthPx + 1] - values[at + widthPx - 1];
-      const gx = down + up + 2 * (values[at + 1] - values[at - 1]);
-      const gy = down - up + 2 * (values[at + widthPx] - values[at - widthPx]);
-      const cell = row + Math.floor(x / cellPx);
-      cosine.values[cell] += gx * gx - gy * gy;
-      sine.values[cell] += 2 * gx * gy;
-      energy.values[cell] += gx * gx + gy * gy;
-    }
+/** A doubled angle as a vector, cell by cell of a kernel grid. */
+interface DoubleAngle {
+  readonly cosine: Float32Array;
+  readonly sine: Float32Array;
+}
+
+/** Adds the mean direction at one scale; its length is the coherence. */
+function addScale(
+  { cosine, sine }: DoubleAngle,
+  tensor: Float32Array,
+  planeCells: number,
+  weight: number,
+): void {
+  for (let at = 0; at < cosine.length; at++) {
+    const share = weight / (tensor[2 * planeCells + at] + leastEnergy);
+    cosine[at] += tensor[at] * share;
+    sine[at] += tensor[planeCells + at] * share;
   }
-  return { cosine, sine, energy };
+}
+
+function fieldOf(
+  { cosine, sine }: DoubleAngle,
+  frame: Frame,
+  mask: CellMask,
+  total: number,
+): OrientationField {
+  const angle = emptyGrid(frame);
+  const coherence = emptyGrid(frame);
+  const stride = strideOf(frame.cols);
+  for (let cell = 0; cell < mask.values.length; cell++) {
+    if (mask.values[cell] === 0) continue;
+    const at = Math.floor(cell / frame.cols) * stride + (cell % frame.cols);
+    const length = Math.sqrt(cosine[at] * cosine[at] + sine[at] * sine[at]);
+    angle.values[cell] = ridgeAngle(cosine[at], sine[at]);
+    coherence.values[cell] = Math.min(1, length / total);
+  }
+  return { angle, coherence };
 }
 
 /** The gradient stands across the ridge: the ridge runs a quarter turn from it. */
-function toField(cosine: Grid, sine: Grid, total: number): OrientationField {
-  const angle = { ...cosine, values: new Float32Array(cosine.values.length) };
-  const coherence = { ...cosine, values: new Float32Array(cosine.values.length) };
-  for (let i = 0; i < angle.values.length; i++) {
-    const across = Math.atan2(sine.values[i], cosine.values[i]) / 2;
-    angle.values[i] = (across + 1.5 * Math.PI) % Math.PI;
-    coherence.values[i] = Math.min(1, Math.hypot(sine.values[i], cosine.values[i]) / total);
-  }
-  return { angle, coherence };
+function ridgeAngle(cosine: number, sine: number): number {
+  return (Math.atan2(sine, cosine) / 2 + 1.5 * Math.PI) % Math.PI;
 }

@@ -1,3 +1,4 @@
+import { lookupCells, lookupStride, middleOfCell } from './neighbours.ts';
 import { parameters } from './parameters.ts';
 
 /** Which part of the plane an impression showed, as far as its minutiae tell: their convex hull and a margin, rastered. */
@@ -15,7 +16,15 @@ interface Point {
   readonly y: number;
 }
 
-const { outlineCellPx: cellPx, outlineMarginPx: marginPx } = parameters.neighbour;
+/** Places and directions of minutiae. */
+interface Frames {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly cosine: Float32Array;
+  readonly sine: Float32Array;
+}
+
+const { outlineCellPx: cellPx, outlineMarginPx: marginPx, lookupCellPx } = parameters.neighbour;
 
 export function traceOutline(x: Float32Array, y: Float32Array): Outline {
   if (x.length === 0) return { leftPx: 0, topPx: 0, cols: 0, rows: 0, cells: new Uint8Array(0) };
@@ -38,6 +47,50 @@ export function wasSeen({ leftPx, topPx, cols, rows, cells }: Outline, x: number
   const col = Math.floor((x - leftPx) / cellPx);
   const row = Math.floor((y - topPx) / cellPx);
   return col >= 0 && row >= 0 && col < cols && row < rows ? cells[row * cols + col] : 0;
+}
+
+/**
+ * [cell * stride + i]: 1 when all of that cell of the lookup raster, in the frame of minutia i, is seen for certain.
+ * A cell's corner is 8 root 2 px from its middle, which is at most two cells of the outline further.
+ */
+export function seenCells(outline: Outline, frames: Frames): Uint8Array {
+  const inner = eroded(outline, Math.ceil((Math.SQRT1_2 * lookupCellPx) / cellPx));
+  const seen = new Uint8Array(lookupCells * lookupStride);
+  for (let cell = 0; cell < lookupCells - 1; cell++) {
+    const { forward, sideward } = middleOfCell(cell);
+    for (let i = 0; i < frames.x.length; i++) {
+      const x = frames.x[i] + forward * frames.cosine[i] - sideward * frames.sine[i];
+      const y = frames.y[i] + forward * frames.sine[i] + sideward * frames.cosine[i];
+      seen[cell * lookupStride + i] = wasSeen(inner, x, y);
+    }
+  }
+  return seen;
+}
+
+/** Where every cell up to so many away, along both sides, was seen. */
+function eroded(outline: Outline, reach: number): Outline {
+  const { cols, rows } = outline;
+  const along = erodeLines(outline.cells, rows, cols, cols, 1, reach);
+  return { ...outline, cells: erodeLines(along, cols, rows, 1, cols, reach) };
+}
+
+function erodeLines(
+  cells: Uint8Array,
+  lines: number,
+  length: number,
+  lineStep: number,
+  step: number,
+  reach: number,
+): Uint8Array {
+  const inner = new Uint8Array(cells.length);
+  for (let line = 0; line < lines; line++) {
+    let run = 0;
+    for (let k = 0; k < length; k++) {
+      run = cells[line * lineStep + k * step] === 1 ? run + 1 : 0;
+      if (run > 2 * reach) inner[line * lineStep + (k - reach) * step] = 1;
+    }
+  }
+  return inner;
 }
 
 /** Andrew's monotone chain; the corners go round the same way. */

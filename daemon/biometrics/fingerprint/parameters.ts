@@ -11,6 +11,9 @@ export const parameters = {
   /** The longest side that is extracted, px; a larger raster is cut to its middle. 1000 to 4000. */
   largestSidePx: 1600,
 
+  /** Ridge rasters are whole numbers of 1 / ridgeUnit deviations. 512 to 1024: gradients must fit 16 bits. */
+  ridgeUnit: 1024,
+
   normalise: {
     /** Radius of the box over which mean and deviation are taken, px. 8 to 24. */
     radiusPx: 16,
@@ -26,7 +29,7 @@ export const parameters = {
     /** ... and as a fraction of the 95th percentile of the impression's own local deviation. 0.1 to 0.4. */
     deviationFraction: 0.25,
     /** Radius of the majority vote that smooths the outline, px. 4 to 16. */
-    smoothingPx: 10,
+    smoothingPx: 12,
     /**
      * Least share of the local energy that the ridge filter passes. Noisy areas are kept on purpose (0.05, not 0.22):
      * the comparer rejects what is false in them, and what is true in them is worth more. 0 to 0.3.
@@ -35,8 +38,6 @@ export const parameters = {
   },
 
   orientation: {
-    /** Side of a cell of the orientation grid, px. 2 to 8. */
-    cellPx: 4,
     /** Gaussian windows in which the structure tensor is averaged, and their weight; first pass. */
     firstPass: [
       { sigmaPx: 10, weight: 1 },
@@ -56,8 +57,10 @@ export const parameters = {
     cellStep: 2,
     /** Length of the signature across the ridges, px, odd. 33 to 65. */
     lengthPx: 49,
-    /** How many pixels along the ridge are averaged into each of its samples. 8 to 24. */
-    widthPx: 16,
+    /** How many pixels along the ridge are averaged into each of its samples, even: 16 cost twice as much and are no better. 4 to 24. */
+    widthPx: 8,
+    /** Directions in half a turn in which signatures are taken. 16 to 64. */
+    directions: 32,
     /** Range of ridge periods, px; adults have 7 to 11, children and stretched skin go beyond. */
     shortestPx: 4.5,
     longestPx: 16,
@@ -76,14 +79,12 @@ export const parameters = {
     directions: 32,
     /** Log-spaced filter periods over the range of `period`. 8 to 32. */
     periods: 16,
-    /** Reach along the ridge to either side, px: 9 gives the 19 taps. 5 to 15. */
-    alongReachPx: 9,
     /** Gaussian along the ridge, as a fraction of the period. 0.4 to 0.8. */
     alongSigma: 0.55,
     /** Gaussian across the ridge, as a fraction of the period. 0.35 to 0.6. */
     acrossSigma: 0.45,
-    /** Reach across the ridge to either side, px. 6 to 20. */
-    acrossReachPx: 12,
+    /** Where the filter is cut, in those Gaussians' sigmas. 2 to 3. */
+    reachSigmas: 2.5,
   },
 
   minutia: {
@@ -104,9 +105,21 @@ export const parameters = {
     /** Two bifurcations joined by less than this are a bridge or a pore, px. 3 to 12. */
     bridgePx: 4,
     /** Radius in which the quality of a minutia is measured, px. 4 to 16. */
-    qualityRadiusPx: 10,
+    qualityRadiusPx: 12,
     /** The best so many are kept. 25 is too few, 60 no better. */
     kept: 45,
+  },
+
+  detail: {
+    /** Longest side of the part of a print whose ridges a template keeps, cells of 16 px: 48 is 39 mm. 24 to 64. */
+    mostCells: 48,
+  },
+
+  straighten: {
+    /** Length of the pieces into which a way is cut, px. 6 to 24. */
+    stepPx: 12,
+    /** The ridge period that every finger is brought to, px: near the mean, so that lengths keep their meaning. 8 to 10. */
+    typicalPeriodPx: 9.2,
   },
 
   neighbour: {
@@ -166,8 +179,52 @@ export const parameters = {
     reachPx: 16,
     /** ... and in direction, radians. 0.4 to 0.9. */
     reachAngle: 0.7,
+    /** An alternative lays the print's middle further than this from the others, px, 12 to 48 ... */
+    distinctPx: 24,
+    /** ... or turns it further than this, radians. 0.1 to 0.4. */
+    distinctAngle: 0.2,
     /** Local similarities, best first, whose mean is a feature of the score. 4 to 12. */
     bestSimilarities: 8,
+  },
+
+  /** Templates that others wrote. */
+  foreign: {
+    /**
+     * A stated resolution outside `believedDpi` is believed when the minutiae then spread over no less and no more than
+     * a finger, mm. 2 to 6; 35 to 60.
+     */
+    smallestSpreadMm: 3,
+    largestSpreadMm: 45,
+  },
+
+  agreement: {
+    /** Distance of the blocks' middles, samples of 2 px. 4 to 8. */
+    stepSamples: 6,
+    /** How far a block looks for its place, samples either way, round by round. 3 to 6. */
+    reachSamples: [5, 3],
+    /** Least share of a block that must be print in both. 0.4 to 0.8. */
+    leastShare: 0.6,
+    /** ... and that its correlation is at least set against. 0.1 to 0.4. */
+    floorShare: 0.2,
+    /** Fewer blocks say nothing. 6 to 40. */
+    fewestBlocks: 6,
+    /** Correlation that a block gives up to lie one sample from where its neighbours do; times the square. 0.005 to 0.05. */
+    stiffness: 0.007,
+    /** Rounds of choosing and averaging. 2 to 6. */
+    rounds: 4,
+    /** How many nodes away a neighbour may be, and the Gaussian in which it counts. 2 to 4; 1 to 3. */
+    nearNodes: 3,
+    nearSigmaNodes: 1.7,
+    /** How far what a paired minutia lies off is taken for its surroundings, px, and what holds against it. 30 to 90; 0.1 to 1. */
+    fieldReachPx: 60,
+    fieldDoubt: 0.3,
+    /** Raw scores of the first stage between which the ridges are asked. */
+    lowestAsked: -4,
+    highestAsked: 6,
+    /** Alignments that are tried after the best. 0 to 3. */
+    mostAlternatives: 2,
+    /** An agreement beyond doubt, after which no other alignment is tried. 0.6 to 0.9. */
+    certain: 0.7,
   },
 
   quality: {
@@ -181,20 +238,29 @@ export const parameters = {
     leastRidgeClarity: 0.06,
     /** Below this mean coherence nothing runs parallel: noise. Filtered noise has up to 0.6, the worst print 0.86. */
     leastCoherence: 0.7,
+    /**
+     * Ridges that run in one direction, or two square ones, to more than this are printed: on areas from `goodAreaMm2` on;
+     * less of a finger may run straight. 0.6 to 0.85.
+     */
+    mostRegularity: 0.75,
+    /** Minutiae nearer than this to each other count as one, px. 3 to 6. */
+    distinctPx: 5,
     /** From here on nothing is said about the area, square millimetres. 60 to 150. */
     goodAreaMm2: 100,
     /** ... about ridge clarity. 0.3 to 0.6. */
     goodRidgeClarity: 0.35,
-    /** The clarity of the best impressions: quality 100. 0.6 to 0.8. */
-    bestRidgeClarity: 0.65,
+    /** Mean quality of the minutiae of the best impressions: quality 100. 50 to 80. */
+    bestMinutiaQuality: 60,
+    /** The area of the best impressions, square millimetres: more does not better the score. 250 to 400. */
+    bestAreaMm2: 300,
     /** ... about contrast, grey levels. 15 to 50. */
     goodContrast: 20,
     /** ... about the number of minutiae. 15 to 30. */
     goodMinutiae: 20,
     /** Share of dark in the foreground between dry and wet. 0.25 to 0.4; 0.5 to 0.7. */
-    driestDarkShare: 0.33,
-    wettestDarkShare: 0.6,
-    /** Furthest that the middle of the print may lie off, as a fraction of the half diagonal. 0.2 to 0.5. */
-    furthestOffCentre: 0.35,
+    driestDarkShare: 0.36,
+    wettestDarkShare: 0.55,
+    /** Furthest that the middle of the print may lie off along either side, in half sides. 0.2 to 0.6. */
+    furthestOff: 0.4,
   },
 } as const;

@@ -1,8 +1,9 @@
-import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
+import type { FingerprintTemplate, Minutia, RidgeDetail } from '../../core/fingerprint.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
-import { type Outline, traceOutline } from './outline.ts';
+import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
 import { believableDpi } from './resample.ts';
+import { type Displacement, straightener } from './straighten.ts';
 
 /**
  * A template made ready for many comparisons: one scale, flat arrays, and every minutia's view of the others worked out
@@ -22,8 +23,13 @@ export interface PreparedTemplate extends Views {
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
   readonly outline: Outline;
+  /** `seenCells` of the outline. */
+  readonly seen: Uint8Array;
   /** Pixels of the template for one pixel here. */
   readonly scale: number;
+  readonly detail?: RidgeDetail;
+  /** The same with views straightened by the ridges between the minutiae; only beside `detail`. */
+  readonly straightened?: PreparedTemplate;
 }
 
 const typeCodes: Record<Minutia['type'], number> = { other: 0, ending: 1, bifurcation: 2 };
@@ -37,20 +43,24 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
   const angle = Float32Array.from(minutiae, minutia => -minutia.angle);
   const cosine = angle.map(Math.cos);
   const sine = angle.map(Math.sin);
-  const views = viewTables(x, y, angle, cosine, sine);
-  return {
+  const frame = { x, y, angle, cosine, sine };
+  const plain = viewTables(frame, (_x, _y, to) => to);
+  const outline = traceOutline(x, y);
+  const prepared: PreparedTemplate = {
+    ...frame,
     count: minutiae.length,
-    x,
-    y,
-    angle,
-    cosine,
-    sine,
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
-    ...views,
-    neighbours: tabulateNeighbours(views, minutiae.length),
-    outline: traceOutline(x, y),
+    ...plain,
+    neighbours: tabulateNeighbours(plain, minutiae.length),
+    outline,
+    seen: seenCells(outline, frame),
     scale,
   };
+  const { detail } = template;
+  if (detail === undefined) return prepared;
+  const straight = viewTables(frame, straightener(detail));
+  const neighbours = tabulateNeighbours(straight, minutiae.length);
+  return { ...prepared, detail, straightened: { ...prepared, ...straight, neighbours, detail } };
 }
 
 function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {
@@ -58,22 +68,24 @@ function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {
   return [...minutiae].sort((a, b) => b.quality - a.quality).slice(0, parameters.minutia.kept);
 }
 
+interface MinutiaFrames {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly angle: Float32Array;
+  readonly cosine: Float32Array;
+  readonly sine: Float32Array;
+}
+
 function viewTables(
-  x: Float32Array,
-  y: Float32Array,
-  angle: Float32Array,
-  cosine: Float32Array,
-  sine: Float32Array,
+  { x, y, angle, cosine, sine }: MinutiaFrames,
+  straighten: (x: number, y: number, to: Displacement) => Displacement,
 ): Views {
   const n = x.length;
-  const forward = new Float32Array(n * n);
-  const sideward = new Float32Array(n * n);
-  const distance = new Float32Array(n * n);
-  const turn = new Float32Array(n * n);
+  const views = () => new Float32Array(n * n);
+  const [forward, sideward, distance, turn] = [views(), views(), views(), views()];
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
-      const dx = x[k] - x[i];
-      const dy = y[k] - y[i];
+      const { dx, dy } = straighten(x[i], y[i], { dx: x[k] - x[i], dy: y[k] - y[i] });
       forward[i * n + k] = dx * cosine[i] + dy * sine[i];
       sideward[i * n + k] = dy * cosine[i] - dx * sine[i];
       distance[i * n + k] = Math.sqrt(dx * dx + dy * dy);

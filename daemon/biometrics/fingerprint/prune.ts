@@ -1,23 +1,22 @@
 import { wrapped } from './angle.ts';
-import { erode } from './mask.ts';
+import { isWellInside } from './mask.ts';
 import { parameters } from './parameters.ts';
-import { isSet, type Mask } from './raster.ts';
+import { type CellMask, isSet } from './raster.ts';
 import type { SkeletonMinutia } from './trace.ts';
 
 const tunable = parameters.minutia;
 
 /** Drops what the filter, the outline or dirt made up: border endings, spurs, islets, bridges and broken ridges. */
-export function prune(minutiae: readonly SkeletonMinutia[], mask: Mask): SkeletonMinutia[] {
-  const inside = erode(mask, tunable.marginPx);
-  const kept = minutiae.filter(minutia => isInside(minutia, inside, mask));
+export function prune(minutiae: readonly SkeletonMinutia[], mask: CellMask): SkeletonMinutia[] {
+  const kept = minutiae.filter(minutia => isInside(minutia, mask));
   const short = new Set([...minutiae].flatMap(pixelsOfShortBranches));
   const whole = kept.filter(({ at }) => !short.has(at));
   const broken = new Set(gapEnds(whole));
   return whole.filter(minutia => !broken.has(minutia));
 }
 
-function isInside({ type, x, y, angle }: SkeletonMinutia, inside: Mask, mask: Mask): boolean {
-  if (!isSet(inside, x, y)) return false;
+function isInside({ type, x, y, angle }: SkeletonMinutia, mask: CellMask): boolean {
+  if (!isWellInside(mask, x, y, tunable.marginPx)) return false;
   if (type === 'bifurcation') return true;
   const behind = tunable.marginBehindEndingPx;
   return isSet(mask, x - behind * Math.cos(angle), y - behind * Math.sin(angle));

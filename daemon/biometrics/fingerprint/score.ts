@@ -1,3 +1,5 @@
+import type { Agreement } from './agreement.ts';
+import { parameters } from './parameters.ts';
 import { trained } from './trained.ts';
 
 /** What a comparison found, before it is weighed. */
@@ -12,15 +14,37 @@ export interface ComparisonFeatures {
   /** Of the consensus group. */
   readonly agreement: number;
   readonly eigenvalue: number;
+  /** Both templates have their detail: neighbours were straightened, and the ridges asked where the minutiae left doubt. */
+  readonly detailed: boolean;
+  /** Of the ridges, under the best of the alignments; undefined where they were not asked or could not tell. */
+  readonly ridges?: Agreement;
 }
 
-/** Log odds of the same finger, by logistic regression (scripts/calibrate-fingerprint.ts). */
+/** The log odds of the same finger, by logistic regression (scripts/calibrate-fingerprint.ts). */
 export function rawScore(features: ComparisonFeatures): number {
-  return scoreTerms(features).reduce((sum, term, k) => sum + trained.weights[k] * term, trained.bias);
+  return features.detailed
+    ? weigh(trained.detail, detailTerms(features))
+    : weigh(trained.minutiae, minutiaTerms(features));
 }
 
-/** The terms that the weights apply to, in their order. */
-export function scoreTerms(features: ComparisonFeatures): number[] {
+/** Whether minutiae alone leave doubt, so that the ridges are worth their time. */
+export function leavesDoubt(features: ComparisonFeatures): boolean {
+  const { lowestAsked, highestAsked } = parameters.agreement;
+  const raw = weigh(trained.detail.first, minutiaTerms(features));
+  return raw > lowestAsked && raw < highestAsked;
+}
+
+interface Weights {
+  readonly weights: readonly number[];
+  readonly bias: number;
+}
+
+function weigh({ weights, bias }: Weights, terms: readonly number[]): number {
+  return terms.reduce((sum, term, k) => sum + weights[k] * term, bias);
+}
+
+/** What is weighed of minutiae, in the order of the weights. */
+export function minutiaTerms(features: ComparisonFeatures): number[] {
   return [
     Math.log(1 + features.weightSum),
     Math.log(0.02 + features.localSimilarity),
@@ -29,4 +53,10 @@ export function scoreTerms(features: ComparisonFeatures): number[] {
     Math.log(1 + features.agreement),
     Math.log(1 + features.eigenvalue),
   ];
+}
+
+/** The same with the ridges; where they were not asked they count neither way. */
+export function detailTerms(features: ComparisonFeatures): number[] {
+  const { ridges } = features;
+  return [...minutiaTerms(features), ridges?.mean ?? 0, ridges ? 1 : 0];
 }

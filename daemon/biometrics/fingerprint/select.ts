@@ -2,7 +2,7 @@ import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
 import type { Image } from '../../core/image.ts';
 import { angleRadians, angleUnits } from '../../formats/iso19794/fmr-2005-layout.ts';
 import { parameters } from './parameters.ts';
-import type { Plane } from './raster.ts';
+import { cellAt, type Grid } from './raster.ts';
 import type { Resampled } from './resample.ts';
 import type { SkeletonMinutia } from './trace.ts';
 
@@ -12,11 +12,14 @@ import type { SkeletonMinutia } from './trace.ts';
  */
 export function selectMinutiae(
   minutiae: readonly SkeletonMinutia[],
-  energyShare: Plane,
+  energyShare: Grid,
   place: Resampled,
   image: Image,
 ): Minutia[] {
-  const graded = minutiae.map(minutia => ({ minutia, share: energyShare.values[minutia.at] }));
+  const graded = minutiae.map(minutia => ({
+    minutia,
+    share: energyShare.values[cellAt(energyShare, minutia.x, minutia.y)],
+  }));
   graded.sort((a, b) => b.share - a.share || a.minutia.at - b.minutia.at);
   return graded.slice(0, parameters.minutia.kept).map(({ minutia, share }) => ({
     type: minutia.type,

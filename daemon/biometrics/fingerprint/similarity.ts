@@ -1,5 +1,4 @@
-import { wrapped } from './angle.ts';
-import { lookupCells, type NeighbourTable } from './neighbours.ts';
+import { lookupStride, type NeighbourTable } from './neighbours.ts';
 import { wasSeen } from './outline.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
@@ -10,9 +9,11 @@ const { most } = tunable;
 const furthest = tunable.furthestTolerances;
 const { largestExponent } = tunable;
 /** Of the table; the weight is then right to 1.6 %. */
-const steps = 256;
-/** exp(-x) for x = k / steps * largestExponent. */
-const decay = Float32Array.from({ length: steps + 1 }, (_, k) => Math.exp((-k * largestExponent) / steps));
+export const decaySteps = 256;
+/** exp(-x) for x = k / decaySteps * largestExponent. */
+export const decay = Float32Array.from({ length: decaySteps + 1 }, (_, k) =>
+  Math.exp((-k * largestExponent) / decaySteps),
+);
 
 /**
  * How alike the surroundings of each minutia of `a` and each of `b` are: [i * b.count + j], from 0 to nearly 1. The
@@ -39,12 +40,12 @@ function typeFactor(a: number, b: number): number {
 
 /** Sum of the weights of the neighbours of i that find one of j's at their place, nearest first, each used once. */
 function matchNeighbours(a: PreparedTemplate, i: number, b: PreparedTemplate, j: number): number {
-  const { cell, counts } = a.neighbours;
-  const { candidates } = b.neighbours;
+  const { cell, sector, counts } = a.neighbours;
+  const { byCell, bySector } = b.neighbours;
   let unused = (1 << most) - 1;
   let sum = 0;
   for (let p = i * most; p < i * most + counts[i]; p++) {
-    let left = candidates[j * lookupCells + cell[p]] & unused;
+    let left = byCell[cell[p] * lookupStride + j] & bySector[sector[p] * lookupStride + j] & unused;
     let best = 0;
     let bestBit = 0;
     while (left !== 0) {
@@ -67,9 +68,10 @@ function neighbourWeight(a: NeighbourTable, p: number, b: NeighbourTable, q: num
   const sideward = (a.sideward[p] - b.sideward[q]) * a.sharpness[p];
   const apart = forward * forward + sideward * sideward;
   if (apart > furthest * furthest) return 0;
-  const turn = wrapped(a.turn[p] - b.turn[q]) / tunable.toleranceAngle;
+  const angle = Math.abs(a.turn[p] - b.turn[q]);
+  const turn = Math.min(angle, 2 * Math.PI - angle) / tunable.toleranceAngle;
   const exponent = apart + turn * turn;
-  return exponent > largestExponent ? 0 : decay[(exponent * (steps / largestExponent)) | 0];
+  return exponent > largestExponent ? 0 : decay[(exponent * (decaySteps / largestExponent)) | 0];
 }
 
 /** How many neighbours of i fall inside what b shows, when i is laid on j. */

@@ -1,6 +1,7 @@
 import { wrapped } from './angle.ts';
 import { parameters } from './parameters.ts';
-import type { Mask } from './raster.ts';
+import { indexOf } from './ridge-raster.ts';
+import type { Skeleton } from './thin.ts';
 
 /** One ridge line followed away from a minutia. */
 export interface Branch {
@@ -26,34 +27,68 @@ export interface SkeletonMinutia {
 }
 
 /** All endings (crossing number 1) and bifurcations (crossing number 3), with their branches followed. */
-export function traceMinutiae(skeleton: Mask): SkeletonMinutia[] {
-  const offsets = ring(skeleton.widthPx);
-  const visited = new Int32Array(skeleton.values.length).fill(-1);
+export function traceMinutiae({ values, frame }: Skeleton): SkeletonMinutia[] {
+  const walker: Walker = { values, stride: frame.stride, offsets: ring(frame.stride) };
   const found: SkeletonMinutia[] = [];
-  for (let at = 0; at < skeleton.values.length; at++) {
-    if (skeleton.values[at] === 0) continue;
-    const starts = branchStarts(skeleton.values, at, offsets);
-    if (starts.length !== 1 && starts.length !== 3) continue;
-    const branches = starts.map(start => follow(skeleton, at, start, starts, visited, offsets));
-    found.push({
-      type: starts.length === 1 ? 'ending' : 'bifurcation',
-      at,
-      x: at % skeleton.widthPx,
-      y: Math.floor(at / skeleton.widthPx),
-      angle: branches.length === 1 ? branches[0].angle : valleyAngle(branches),
-      branches,
-    });
+  for (let y = 0; y < frame.heightPx; y++) {
+    const row = indexOf(frame, 0, y);
+    for (let x = 0; x < frame.widthPx; x++) {
+      if (values[row + x] === 0) continue;
+      const crossings = crossingNumber(walker, row + x);
+      if (crossings === 1 || crossings === 3) found.push(minutiaAt(walker, row + x, x, y));
+    }
   }
   return found;
 }
 
-/** Offsets of the eight neighbours, clockwise from above; even ones share an edge with the pixel. */
-function ring(widthPx: number): readonly number[] {
-  return [-widthPx, 1 - widthPx, 1, widthPx + 1, widthPx, widthPx - 1, -1, -widthPx - 1];
+function minutiaAt(walker: Walker, at: number, x: number, y: number): SkeletonMinutia {
+  const starts = branchStarts(walker, at);
+  const branches = starts.map(start => follow(walker, at, start, starts));
+  return {
+    type: branches.length === 1 ? 'ending' : 'bifurcation',
+    at,
+    x,
+    y,
+    angle: branches.length === 1 ? branches[0].angle : valleyAngle(branches),
+    branches,
+  };
 }
 
-/** The first pixel of each run of neighbours around the ring; the number of runs is the crossing number. */
-function branchStarts(values: Uint8Array, at: number, offsets: readonly number[]): number[] {
+interface Walker {
+  readonly values: Uint8Array;
+  readonly stride: number;
+  readonly offsets: readonly number[];
+}
+
+/** Offsets of the eight neighbours, clockwise from above; even ones share an edge with the pixel. */
+function ring(stride: number): readonly number[] {
+  return [-stride, 1 - stride, 1, stride + 1, stride, stride - 1, -1, -stride - 1];
+}
+
+/** By the eight neighbours as bits: in how many runs the set ones lie around the ring. */
+const runs = Uint8Array.from({ length: 256 }, (_, around) => {
+  let count = 0;
+  for (let k = 0; k < 8; k++) if ((around >> k) & ~(around >> ((k + 7) & 7)) & 1) count++;
+  return count;
+});
+
+function crossingNumber({ values, stride }: Walker, at: number): number {
+  const above = at - stride;
+  const below = at + stride;
+  return runs[
+    values[above] |
+      (values[above + 1] << 1) |
+      (values[at + 1] << 2) |
+      (values[below + 1] << 3) |
+      (values[below] << 4) |
+      (values[below - 1] << 5) |
+      (values[at - 1] << 6) |
+      (values[above - 1] << 7)
+  ];
+}
+
+/** The first pixel of each run of neighbours around the ring, but one across an edge before one across a corner. */
+function branchStarts({ values, offsets }: Walker, at: number): number[] {
   const starts: number[] = [];
   for (let k = 0; k < 8; k++) {
     const here = at + offsets[k];
@@ -64,46 +99,36 @@ function branchStarts(values: Uint8Array, at: number, offsets: readonly number[]
   return starts;
 }
 
-function follow(
-  skeleton: Mask,
-  origin: number,
-  start: number,
-  siblings: readonly number[],
-  visited: Int32Array,
-  offsets: readonly number[],
-): Branch {
-  const { values, widthPx } = skeleton;
-  visited[origin] = start;
-  for (const sibling of siblings) visited[sibling] = start;
+function follow(walker: Walker, origin: number, start: number, siblings: readonly number[]): Branch {
+  const { traceLengthPx } = parameters.minutia;
+  const visited = [origin, ...siblings];
   let at = start;
   let lengthPx = 1;
   let stoppedAt: Branch['stoppedAt'] = 'length';
-  while (lengthPx < parameters.minutia.traceLengthPx) {
-    if (branchStarts(values, at, offsets).length > 2) stoppedAt = 'bifurcation';
-    const next = stoppedAt === 'bifurcation' ? undefined : nextPixel(values, at, start, visited, offsets);
+  while (lengthPx < traceLengthPx) {
+    if (crossingNumber(walker, at) > 2) stoppedAt = 'bifurcation';
+    const next = stoppedAt === 'bifurcation' ? undefined : nextPixel(walker, at, visited);
     if (next === undefined) break;
-    visited[next] = start;
+    visited.push(next);
     at = next;
     lengthPx++;
   }
-  if (stoppedAt === 'length' && lengthPx < parameters.minutia.traceLengthPx) stoppedAt = 'ending';
-  const dx = (at % widthPx) - (origin % widthPx);
-  const dy = Math.floor(at / widthPx) - Math.floor(origin / widthPx);
-  return { angle: Math.atan2(dy, dx), lengthPx, stoppedAt, end: at };
+  if (stoppedAt === 'length' && lengthPx < traceLengthPx) stoppedAt = 'ending';
+  return { angle: directionOf(at - origin, walker.stride), lengthPx, stoppedAt, end: at };
+}
+
+/** The direction of a pixel that lies `offset` away in a raster, radians; it is nearer than half a row. */
+function directionOf(offset: number, stride: number): number {
+  const dy = Math.round(offset / stride);
+  return Math.atan2(dy, offset - dy * stride);
 }
 
 /** The neighbour to go on to: one across an edge before one across a corner, none that this walk has seen. */
-function nextPixel(
-  values: Uint8Array,
-  at: number,
-  walk: number,
-  visited: Int32Array,
-  offsets: readonly number[],
-): number | undefined {
+function nextPixel({ values, offsets }: Walker, at: number, visited: readonly number[]): number | undefined {
   for (const first of [0, 1]) {
     for (let k = first; k < 8; k += 2) {
       const to = at + offsets[k];
-      if (values[to] === 1 && visited[to] !== walk) return to;
+      if (values[to] === 1 && !visited.includes(to)) return to;
     }
   }
   return undefined;

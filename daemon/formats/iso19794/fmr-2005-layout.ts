@@ -1,16 +1,17 @@
-/** What reader and writer of the ISO/IEC 19794-2:2005 finger minutiae record share. The card formats of clause 8 are not covered. */
+/** What reader and writer of the ISO/IEC 19794-2:2005 finger minutiae record share; the card formats are in card-format.ts. */
+// Of the clause numbers, those from 7.5.2 on and 8.2 are borne out by public readers; the others follow the order of the fields.
 
 export const standard = 'ISO/IEC 19794-2:2005';
 /** 7.3.1 and 7.3.2, each with its closing NUL. */
 export const formatIdentifier = 'FMR\0';
 export const versionNumber = ' 20\0';
-/** Clause 7.3, table 1: the record header. */
+/** Clause 7.3: the record header. */
 export const recordHeaderBytes = 24;
 /** Clause 7.4.1: the header of each finger view. */
 export const viewHeaderBytes = 4;
 /** Clause 7.4.2: one minutia. */
 export const minutiaBytes = 6;
-/** Clause 7.5.1.1: the length field that closes each view. */
+/** Clause 7.5.1: the length field that closes each view. */
 export const extendedLengthBytes = 2;
 /** Clause 7.4.1.5: the count is one byte. */
 export const maximumMinutiae = 255;

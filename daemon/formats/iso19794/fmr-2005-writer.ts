@@ -1,44 +1,51 @@
-import type { FingerprintTemplate, Minutia, MinutiaType } from '../../core/fingerprint.ts';
+import type { FingerprintTemplate } from '../../core/fingerprint.ts';
+import { type ExtendedData, encodeExtendedData } from './extended-data.ts';
+import type { MinutiaForm } from './finger-view.ts';
 import {
-  angleUnits,
+  angleSteps,
   extendedLengthBytes,
   formatIdentifier,
-  maximumCoordinate,
-  maximumMinutiae,
   minutiaBytes,
   pixelsPerCentimetre,
   recordHeaderBytes,
   versionNumber,
   viewHeaderBytes,
 } from './fmr-2005-layout.ts';
+import { bestMinutiae, qualityCode, within, writeMinutia, writeText } from './view-writer.ts';
 
-// 7.4.2.1: the two highest bits of the x coordinate.
-const typeCodes: Record<MinutiaType, number> = { other: 0b00, ending: 0b01, bifurcation: 0b10 };
+const form: MinutiaForm = { angleSteps, hasQuality: true };
+
+export interface Fmr2005Options {
+  /** Areas of vendors' types to put behind the minutiae; other readers skip them. */
+  readonly extended?: readonly ExtendedData[];
+}
 
 /**
  * A template as an ISO/IEC 19794-2:2005 record with one view, which owns its buffer.
  *
  * Positions are rounded to whole pixels, angles to 1.40625 degrees, the resolution to whole pixels a centimetre. Of more
  * than 255 minutiae the 255 of best quality are kept. Throws RangeError for what the record cannot hold at all: sides
- * beyond 65,535 px, a minutia outside the image or beyond 16,383 px.
+ * beyond 65,535 px, a minutia outside the image or beyond 16,383 px, extended data of more than 65,535 bytes.
  */
-export function encodeFmr2005(template: FingerprintTemplate): Uint8Array<ArrayBuffer> {
+export function encodeFmr2005(
+  template: FingerprintTemplate,
+  options: Fmr2005Options = {},
+): Uint8Array<ArrayBuffer> {
   const minutiae = bestMinutiae(template.minutiae);
-  const length = recordHeaderBytes + viewHeaderBytes + minutiae.length * minutiaBytes + extendedLengthBytes;
+  const extended = encodeExtendedData(options.extended ?? []);
+  const extendedAt = recordHeaderBytes + viewHeaderBytes + minutiae.length * minutiaBytes;
+  const length = extendedAt + extendedLengthBytes + extended.length;
   const view = new DataView(new ArrayBuffer(length));
   writeRecordHeader(view, template);
   writeViewHeader(view, template, minutiae.length);
   minutiae.forEach((minutia, i) => {
-    writeMinutia(view, recordHeaderBytes + viewHeaderBytes + i * minutiaBytes, minutia, template);
+    const at = recordHeaderBytes + viewHeaderBytes + i * minutiaBytes;
+    writeMinutia(view, at, minutia, template, form); // 7.4.2
   });
-  view.setUint16(length - extendedLengthBytes, 0); // 7.5.1.1: no extended data
-  return new Uint8Array(view.buffer);
-}
-
-function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {
-  if (minutiae.length <= maximumMinutiae) return minutiae;
-  const kept = new Set([...minutiae].sort((a, b) => b.quality - a.quality).slice(0, maximumMinutiae));
-  return minutiae.filter(minutia => kept.has(minutia));
+  view.setUint16(extendedAt, extended.length); // 7.5.1
+  const record = new Uint8Array(view.buffer);
+  record.set(extended, extendedAt + extendedLengthBytes); // 7.5.1
+  return record;
 }
 
 function writeRecordHeader(view: DataView, { widthPx, heightPx, dpi }: FingerprintTemplate): void {
@@ -59,28 +66,6 @@ function writeViewHeader(view: DataView, template: FingerprintTemplate, count: n
   const at = recordHeaderBytes;
   view.setUint8(at, template.position); // 7.4.1.1 finger position
   view.setUint8(at + 1, 0); // 7.4.1.2 view number 0, 7.4.1.3 impression type 0: live-scan plain
-  view.setUint8(at + 2, quality(template.quality)); // 7.4.1.4 finger quality
+  view.setUint8(at + 2, qualityCode(template.quality)); // 7.4.1.4 finger quality
   view.setUint8(at + 3, count); // 7.4.1.5 number of minutiae
-}
-
-function writeMinutia(view: DataView, at: number, minutia: Minutia, template: FingerprintTemplate): void {
-  const x = within(Math.round(minutia.x), 0, Math.min(template.widthPx - 1, maximumCoordinate), 'minutia x');
-  const y = within(Math.round(minutia.y), 0, Math.min(template.heightPx - 1, maximumCoordinate), 'minutia y');
-  view.setUint16(at, (typeCodes[minutia.type] << 14) | x); // 7.4.2.1 type, 7.4.2.2 position
-  view.setUint16(at + 2, y); // the two highest bits are reserved
-  view.setUint8(at + 4, angleUnits(minutia.angle)); // 7.4.2.3
-  view.setUint8(at + 5, quality(minutia.quality)); // 7.4.2.4
-}
-
-function writeText(view: DataView, at: number, text: string): void {
-  for (let i = 0; i < text.length; i++) view.setUint8(at + i, text.charCodeAt(i));
-}
-
-function quality(value: number): number {
-  return within(Math.round(value), 0, 100, 'quality');
-}
-
-function within(value: number, lowest: number, highest: number, name: string): number {
-  if (Number.isInteger(value) && value >= lowest && value <= highest) return value;
-  throw new RangeError(`${name} ${value} does not fit an FMR record (${lowest} to ${highest})`);
 }

@@ -3,12 +3,14 @@ import { Fault } from '../../core/errors.ts';
 /** A big-endian reader over a record, which never reads past its end and says where and by which clause it stopped. */
 export class RecordReader {
   offset = 0;
+  readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #standard: string;
   readonly #where: string | undefined;
 
   /** `standard` is put before each clause, `where` (the file) before each error. */
   constructor(bytes: Uint8Array, standard: string, where?: string) {
+    this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#standard = standard;
     this.#where = where;
@@ -36,6 +38,12 @@ export class RecordReader {
     let text = '';
     for (let i = 0; i < length; i++) text += String.fromCharCode(this.#view.getUint8(start + i));
     return text;
+  }
+
+  /** A window on the record, not a copy. */
+  bytes(length: number, field: string, clause: string): Uint8Array {
+    const start = this.#advance(length, field, clause);
+    return this.#bytes.subarray(start, start + length);
   }
 
   skip(length: number, field: string, clause: string): void {

@@ -82,9 +82,9 @@ function pairsRoute(app: App, context: HttpContext): void {
     const { id } = request.params;
     const reference = await findReference(store, await findEncounter(store, id), request.query);
     const { probeTemplate } = await findEvidence(store, id);
-    const { pairs } = await engine.explain(probeTemplate, reference.template);
+    const { pairs, scale } = await engine.explain(probeTemplate, reference.template);
     await recordView(context, sessionOf(request).account, id, 'pairs', keyOf(request.query));
-    return { pairs: [...pairs] };
+    return { pairs: [...pairs], scale };
   });
 }
 

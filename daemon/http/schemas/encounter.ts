@@ -122,7 +122,11 @@ export type Scores = Static<typeof Scores>;
 const Point = Type.Object({ x: Type.Number(), y: Type.Number(), angle: Type.Number() });
 
 /** Which minutiae of the two pictures were held for the same, in pixels of each picture. */
-export const Pairs = Type.Object({ pairs: Type.Array(Type.Object({ probe: Point, reference: Point })) });
+export const Pairs = Type.Object({
+  pairs: Type.Array(Type.Object({ probe: Point, reference: Point })),
+  /** Pixels of the probe's picture for one of the candidate's, so that both are shown equally large. */
+  scale: Type.Number({ exclusiveMinimum: 0 }),
+});
 export type Pairs = Static<typeof Pairs>;
 
 /** One candidate of an encounter. */

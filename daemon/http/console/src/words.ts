@@ -1,3 +1,4 @@
+import { qualityWords } from '../../../core/quality.ts';
 import type { CandidateView, EncounterSummary } from '../../schemas/encounter.ts';
 import type { LaneView } from '../../schemas/lane.ts';
 
@@ -116,17 +117,8 @@ const promptWords: Record<string, string> = {
 };
 export const promptWord = (prompt: string) => promptWords[prompt] ?? prompt;
 
-const hintWords: Record<string, string> = {
-  'no-finger': 'no finger on the glass',
-  'too-small': 'too little of the finger',
-  'off-centre': 'off centre',
-  'too-dry': 'too dry',
-  'too-wet': 'too wet',
-  'low-contrast': 'low contrast',
-  unclear: 'ridges unclear',
-  'few-minutiae': 'few minutiae',
-};
-export const hintWord = (hint: string) => hintWords[hint] ?? hint;
+/** A kiosk of another version may send a hint that is not known here. */
+export const hintWord = (hint: string) => (qualityWords as Record<string, string>)[hint] ?? hint;
 
 const fingers = [
   'Finger not stated',

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Size } from '../../../../biometrics/fingerprint/explain/frame.ts';
 import type { EncounterDetails } from '../../../schemas/encounter.ts';
 import { candidate, picture, probe } from '../state/hit.ts';
 import { clockTime } from '../state/time.ts';
 import { fingerWord } from '../words.ts';
-import { gapPx, measure, type Size, Stage } from './stage.tsx';
+import { gapPx, measure, Stage } from './stage.tsx';
 import { Tools } from './tools.tsx';
 import { pan, zoomBy } from './view.ts';
 

@@ -1,7 +1,5 @@
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import { cornersOf } from '../../../../biometrics/fingerprint/explain/frame.ts';
+import type { Point } from '../../../../biometrics/fingerprint/explain/placement.ts';
 
 /** The picture is looked at this wide: enough to tell ridges from the empty glass. */
 const coarsePx = 160;
@@ -51,10 +49,3 @@ function spreadOf(grey: Uint8ClampedArray, width: number, column: number, row: n
   const n = cellPx * cellPx;
   return Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2));
 }
-
-const cornersOf = (x: number, y: number, width: number, height: number): Point[] => [
-  { x, y },
-  { x: x + width, y },
-  { x, y: y + height },
-  { x: x + width, y: y + height },
-];

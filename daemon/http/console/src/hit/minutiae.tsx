@@ -1,99 +1,87 @@
 import { useState } from 'preact/hooks';
+import {
+  type Mark,
+  type MarkedPanes,
+  markPairs,
+  type Ring,
+  radiusOf,
+} from '../../../../biometrics/fingerprint/explain/marks.ts';
 import type { Pairs } from '../../../schemas/encounter.ts';
-import { type Label, placeLabels } from './labels.ts';
-import type { Size } from './stage.tsx';
 
-type Point = Pairs['pairs'][number]['probe'];
-type OnScreen = (point: Point) => { readonly x: number; readonly y: number };
-
-/** Radius of a marker (px, whatever the zoom) in a pane so wide; smaller in a small one. */
-const radiusOf = ({ width }: Size) => Math.max(4, Math.min(6, width / 60));
-/** Length of the direction, in radii. */
-const tailRadii = 2.5;
-
-interface MinutiaeProps {
+interface MinutiaeProps extends MarkedPanes {
   readonly pairs: Pairs['pairs'];
-  readonly pane: Size;
   /** Where the candidate's picture begins (px). */
   readonly offset: number;
-  readonly toProbe: OnScreen;
-  readonly toCandidate: OnScreen;
-  /** By how much the candidate's picture is turned (radians, clockwise). */
-  readonly turn: number;
 }
 
 /** The paired minutiae: the same number in both pictures, a line between them, and one pair alone under the pointer. */
-export function Minutiae({ pairs, pane, offset, toProbe, toCandidate, turn }: MinutiaeProps) {
+export function Minutiae({ pairs, offset, ...panes }: MinutiaeProps) {
   const [pointed, point] = useState<number | undefined>(undefined);
-  const radius = radiusOf(pane);
-  const isInside = ({ x, y }: { x: number; y: number }) =>
-    x >= radius && y >= radius && x <= pane.width - radius && y <= pane.height - radius;
-  const placed = pairs.map(pair => ({ pair, from: toProbe(pair.probe), to: toCandidate(pair.reference) }));
-  const probeLabels = placeLabels(
-    placed.map(({ from }) => from),
-    radius,
-    pane,
-  );
-  const candidateLabels = placeLabels(
-    placed.map(({ to }) => to),
-    radius,
-    pane,
-  );
-  const marks = placed
-    .map((mark, index) => ({ ...mark, index, isPointed: pointed === index }))
-    .filter(({ from, to }) => isInside(from) && isInside(to));
+  const radius = radiusOf(panes.pane);
+  const marks = markPairs(pairs, panes);
   return (
     <g class={pointed === undefined ? 'minutiae' : 'minutiae one'}>
-      {marks.map(({ index, from, to, isPointed }) => (
+      {marks.map(({ number, probe, reference }) => (
         <path
-          key={index}
-          class={isPointed ? 'pair-line pointed' : 'pair-line'}
-          d={`M${from.x} ${from.y}L${to.x + offset} ${to.y}`}
+          key={number}
+          class={pointed === number ? 'pair-line pointed' : 'pair-line'}
+          d={`M${probe.x} ${probe.y}L${reference.x + offset} ${reference.y}`}
         />
       ))}
-      {marks.map(({ pair, index, from, to, isPointed }) => {
-        const [left, right] = [probeLabels[index], candidateLabels[index]];
-        // A number in one picture alone would be looked for in the other.
-        const hasRoom = left !== undefined && right !== undefined;
-        return (
-          <g
-            key={index}
-            class={isPointed ? 'pair pointed' : 'pair'}
-            onPointerEnter={() => point(index)}
-            onPointerLeave={() => point(undefined)}
-          >
-            <Marker x={from.x} y={from.y} radius={radius} angle={pair.probe.angle} />
-            <Marker x={to.x + offset} y={to.y} radius={radius} angle={pair.reference.angle - turn} />
-            {(hasRoom || isPointed) && (
-              <>
-                <Numeral number={index + 1} at={left ?? beside(from, radius)} offset={0} />
-                <Numeral number={index + 1} at={right ?? beside(to, radius)} offset={offset} />
-              </>
-            )}
-          </g>
-        );
-      })}
+      {marks.map(mark => (
+        <g
+          key={mark.number}
+          class={pointed === mark.number ? 'pair pointed' : 'pair'}
+          onPointerEnter={() => point(mark.number)}
+          onPointerLeave={() => point(undefined)}
+        >
+          <PairOfRings
+            mark={mark}
+            radius={radius}
+            offset={offset}
+            isNumbered={mark.hasRoom || pointed === mark.number}
+          />
+        </g>
+      ))}
     </g>
   );
 }
 
-const beside = ({ x, y }: Label, radius: number): Label => ({ x: x + radius + 2, y: y - radius });
+interface PairOfRingsProps {
+  readonly mark: Mark;
+  readonly radius: number;
+  readonly offset: number;
+  readonly isNumbered: boolean;
+}
 
-const Numeral = ({ number, at, offset }: { number: number; at: Label; offset: number }) => (
-  <text x={at.x + offset} y={at.y}>
+function PairOfRings({ mark: { number, probe, reference }, radius, offset, isNumbered }: PairOfRingsProps) {
+  return (
+    <>
+      <Marker ring={probe} radius={radius} offset={0} />
+      <Marker ring={reference} radius={radius} offset={offset} />
+      {isNumbered && (
+        <>
+          <Numeral number={number} ring={probe} offset={0} />
+          <Numeral number={number} ring={reference} offset={offset} />
+        </>
+      )}
+    </>
+  );
+}
+
+const Numeral = ({ number, ring, offset }: { number: number; ring: Ring; offset: number }) => (
+  <text x={ring.label.x + offset} y={ring.label.y}>
     {number}
   </text>
 );
 
-/** A ring about the minutia, which stays to be seen, and its direction. Angles are counter-clockwise as a reader sees them; y grows downwards. */
-function Marker({ x, y, radius, angle }: { x: number; y: number; radius: number; angle: number }) {
-  const [cos, sin] = [radius * Math.cos(angle), -radius * Math.sin(angle)];
-  const tail = `M${cos} ${sin}L${tailRadii * cos} ${tailRadii * sin}`;
+/** A ring about the minutia, which stays to be seen, and its direction. */
+function Marker({ ring, radius, offset }: { ring: Ring; radius: number; offset: number }) {
   return (
-    <g transform={`translate(${x} ${y})`}>
-      <path class="halo" d={tail} />
+    <g transform={`translate(${ring.x + offset} ${ring.y})`}>
+      <path class="halo" d={ring.tail} />
       <circle class="halo" r={radius} />
-      <path class="tail" d={tail} />
+      <path class="tail" d={ring.tail} />
       <circle r={radius} />
     </g>
   );

@@ -1,24 +1,30 @@
 import { signal } from '@preact/signals';
+import { type Box, fitting, frameOf, type Size } from '../../../../biometrics/fingerprint/explain/frame.ts';
+import {
+  levelled,
+  matrix,
+  type Placement,
+  type Point,
+  place,
+  placementOf,
+  turnOf,
+  unmoved,
+} from '../../../../biometrics/fingerprint/explain/placement.ts';
+import type { Pairs } from '../../../schemas/encounter.ts';
 import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
-import { matrix, type Placement, place, placementOf, unmoved } from './align.ts';
-import { contentOf, type Point } from './content.ts';
+import { contentOf } from './content.ts';
 import { Minutiae } from './minutiae.tsx';
 import { view } from './view.ts';
 
 /** Between the two pictures (px). */
 export const gapPx = 12;
 
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 interface Measured extends Size {
   /** The outline of the finger. */
   readonly content: readonly Point[];
 }
 
-interface Box extends Size, Point {}
+const nothingPaired: Pairs = { pairs: [], scale: 1 };
 
 /** Left free about the fingers, as a part of the larger one's size. */
 const margin = 0.04;
@@ -46,18 +52,15 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
   const pane = { width: (stage.width - gapPx) / 2, height: stage.height };
   const probeSize = sizes.value.get(probeUrl ?? '');
   const pictureSize = sizes.value.get(pictureUrl ?? '');
-  const found = pairs.value.kind === 'here' ? pairs.value.value : [];
-  const placement = aligned.value ? placementOf(found) : unmoved;
-  const frame = frameOf([
-    ...(probeSize?.content ?? []),
-    ...(pictureSize?.content ?? []).map(({ x, y }) => place(placement, x, y)),
-  ]);
+  const found = pairs.value.kind === 'here' ? pairs.value.value : nothingPaired;
+  const placement = aligned.value ? placementOf(found.pairs, found.scale) : levelled([], found.scale);
+  // Both fingers lie in one frame, so that a pixel is as large in the one as in the other, and neither is cut.
+  const frame = frameOf(
+    [...(probeSize?.content ?? []), ...(pictureSize?.content ?? []).map(point => place(placement, point))],
+    margin,
+  );
   const box = viewBoxOf(frame);
-  const scale = Math.min(pane.width / box.width, pane.height / box.height);
-  const toPane = (x: number, y: number) => ({
-    x: (x - box.x) * scale + (pane.width - box.width * scale) / 2,
-    y: (y - box.y) * scale + (pane.height - box.height * scale) / 2,
-  });
+  const { toPane } = fitting(box, pane);
   const isReady = probeSize !== undefined && pictureSize !== undefined;
   return (
     <svg width={stage.width} height={stage.height} role="group" aria-label="Probe and candidate">
@@ -74,15 +77,12 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
       <Messages pane={pane} />
       {overlay.value && isReady && (
         <Minutiae
-          pairs={found}
+          pairs={found.pairs}
           pane={pane}
           offset={pane.width + gapPx}
-          toProbe={point => toPane(point.x, point.y)}
-          toCandidate={point => {
-            const { x, y } = place(placement, point.x, point.y);
-            return toPane(x, y);
-          }}
-          turn={Math.atan2(placement.sin, placement.cos)}
+          toProbe={toPane}
+          toReference={point => toPane(place(placement, point))}
+          turn={turnOf(placement)}
         />
       )}
     </svg>
@@ -145,21 +145,6 @@ function Messages({ pane }: { pane: Size }) {
       {picture.value.kind !== 'here' && text(pane.width + gapPx, pictureText)}
     </>
   );
-}
-
-/** Both fingers lie in one frame, so that a pixel is as large in the one as in the other, and neither is cut. */
-function frameOf(points: readonly Point[]): Box {
-  if (points.length === 0) return { x: 0, y: 0, width: 1, height: 1 };
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
-  return {
-    x: left - margin * width,
-    y: top - margin * height,
-    width: width * (1 + 2 * margin),
-    height: height * (1 + 2 * margin),
-  };
 }
 
 function viewBoxOf(frame: Box): Box {

@@ -31,7 +31,7 @@ export function Tools() {
         <Compass size={14} /> Aligned <Key>A</Key>
       </button>
       <span class="dim tools-note" aria-live="polite">
-        {overlay.value && state.kind === 'here' && count(state.value.length, 'pair')}
+        {overlay.value && state.kind === 'here' && count(state.value.pairs.length, 'pair')}
         {state.kind === 'failed' && state.error.message}
       </span>
       <span class="zoom">

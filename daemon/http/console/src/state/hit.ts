@@ -15,7 +15,7 @@ export const openId = signal<string | undefined>(undefined);
 export const details = signal<Fetched<EncounterDetails>>(coming);
 export const probe = signal<Fetched<string>>(coming);
 export const picture = signal<Fetched<string>>(coming);
-export const pairs = signal<Fetched<Pairs['pairs']>>(coming);
+export const pairs = signal<Fetched<Pairs>>(coming);
 export const scores = signal<Fetched<Scores> | undefined>(undefined);
 export const candidateIndex = signal(0);
 /** What is about to be decided. */
@@ -72,12 +72,7 @@ export async function showCandidate(index: number): Promise<void> {
   const { list, subject, instance } = chosen;
   const key = [list, subject, `${instance}.png`].map(encodeURIComponent).join('/');
   const query = new URLSearchParams({ list, subject, instance: String(instance) }).toString();
-  const asking: Promise<void>[] = [
-    fetchInto(
-      pairs,
-      getJson<Pairs>(`${path(id)}/pairs?${query}`).then(answer => answer.pairs),
-    ),
-  ];
+  const asking: Promise<void>[] = [fetchInto(pairs, getJson<Pairs>(`${path(id)}/pairs?${query}`))];
   if (chosen.hasPicture) asking.push(fetchInto(picture, getPicture(`${path(id)}/candidates/${key}`)));
   await Promise.all(asking);
 }

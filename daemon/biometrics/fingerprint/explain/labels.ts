@@ -1,12 +1,8 @@
-import type { Size } from './stage.tsx';
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Size } from './frame.ts';
+import type { Point } from './placement.ts';
 
 /** A number beside a ring: where its text begins, and the line that it stands on. */
-export type Label = Place;
+export type Label = Point;
 
 /** Of a number in the small type (px). */
 const digitPx = 7.5;
@@ -24,13 +20,13 @@ const sides: readonly [number, number][] = [
   [0, 1],
 ];
 
-interface Rectangle extends Size, Place {}
+interface Rectangle extends Size, Point {}
 
 /**
  * Finds for each ring a place for its number, where it covers no other ring, no other number and no edge of the pane;
  * undefined where there is none.
  */
-export function placeLabels(rings: readonly Place[], radiusPx: number, pane: Size): (Label | undefined)[] {
+export function placeLabels(rings: readonly Point[], radiusPx: number, pane: Size): (Label | undefined)[] {
   const taken: Rectangle[] = rings.map(({ x, y }) => squareAbout(x, y, radiusPx));
   return rings.map(({ x, y }, index) => {
     const width = digitPx * String(index + 1).length;

@@ -1,0 +1,46 @@
+import type { RidgeDetail } from '../../core/fingerprint.ts';
+import { detailCellPx, orientationUnit, periodUnitPx, samplesPerCell } from './detail.ts';
+import { parameters } from './parameters.ts';
+
+/** A displacement, px. */
+export interface Displacement {
+  readonly dx: number;
+  readonly dy: number;
+}
+
+/**
+ * Tells how far apart two places would lie if the skin between them were not stretched across its ridges: the way is cut
+ * into pieces, and what of each runs across the ridges is counted in ridge periods. A finger keeps its number of ridges
+ * however it is pressed, so that neighbours are found at their place in distorted prints too. Along the ridges nothing
+ * can be told, and nothing is changed. Our own method; counting in ridges is as old as the Henry system.
+ */
+export function straightener(detail: RidgeDetail): (x: number, y: number, to: Displacement) => Displacement {
+  const { stepPx, typicalPeriodPx } = parameters.straighten;
+  const cosine = Float64Array.from(detail.orientation, byte => Math.cos(byte * orientationUnit));
+  const sine = Float64Array.from(detail.orientation, byte => Math.sin(byte * orientationUnit));
+  const stretch = Float64Array.from(detail.period, byte => typicalPeriodPx / (byte * periodUnitPx));
+  const cellOf = cellFinder(detail);
+  return (x, y, { dx, dy }) => {
+    const steps = Math.max(2, Math.round(Math.hypot(dx, dy) / stepPx));
+    let straightX = 0;
+    let straightY = 0;
+    for (let step = 0; step < steps; step++) {
+      const share = (step + 0.5) / steps;
+      const cell = cellOf(x + share * dx, y + share * dy);
+      const along = dx * cosine[cell] + dy * sine[cell];
+      const across = (dy * cosine[cell] - dx * sine[cell]) * stretch[cell];
+      straightX += along * cosine[cell] - across * sine[cell];
+      straightY += along * sine[cell] + across * cosine[cell];
+    }
+    return { dx: straightX / steps, dy: straightY / steps };
+  };
+}
+
+/** The cell of a place, or the nearest. */
+function cellFinder({ xPx, yPx, cols, rows }: RidgeDetail): (x: number, y: number) => number {
+  const cellCols = cols / samplesPerCell;
+  const cellRows = rows / samplesPerCell;
+  const clamp = (line: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(line)));
+  return (x, y) =>
+    clamp((y - yPx) / detailCellPx, cellRows) * cellCols + clamp((x - xPx) / detailCellPx, cellCols);
+}

@@ -1,0 +1,20 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { Fault, messageOf } from '../core/errors.ts';
+
+/** Writes a whole file. @throws Fault `bad-input` that names it when it cannot be written. */
+export const writeOutput = (file: string, content: Uint8Array | string): Promise<void> =>
+  orFault(file, 'a file in a folder that is there', () => writeFile(file, content));
+
+/** Makes a folder for files to come, and those above it. @throws Fault `bad-input` when that is not possible. */
+export const makeFolder = (folder: string): Promise<void> =>
+  orFault(folder, 'a folder that can be written', async () => {
+    await mkdir(folder, { recursive: true });
+  });
+
+async function orFault(where: string, wanted: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    throw new Fault('bad-input', `cannot be written: ${messageOf(cause)}`, { where, wanted, cause });
+  }
+}

@@ -1,0 +1,69 @@
+// What makes the extraction accurate, and would break without an error: each test fails when its lever is off.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createExtractor, extract, extractStages } from '../daemon/biometrics/fingerprint/extract.ts';
+import { scalarRidgeKernels } from '../daemon/kernels/ridges.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { drawn } from './helpers/ridge-patterns.ts';
+
+const periodPx = 9;
+
+/** Bowed ridges, 1 on a ridge and -1 in a valley. */
+const bow = (x: number, y: number) => Math.cos((2 * Math.PI * Math.hypot(x - 150, y - 320)) / periodPx);
+
+/** The bowed ridges at 40 grey levels, under uniform noise of so many. */
+function noisyBow(noise: number) {
+  const random = randomFrom(5).uniform;
+  return drawn(300, 300, (x, y) => 128 - 40 * bow(x, y) + noise * (random() - 0.5));
+}
+
+/** The mean of what `of` says of the pixels well inside the bow. */
+function meanInside(of: (x: number, y: number) => number): number {
+  let sum = 0;
+  for (let y = 30; y < 230; y++) for (let x = 30; x < 270; x++) sum += of(x, y);
+  return sum / (200 * 240);
+}
+
+test('areas where noise has six times the energy of the ridges are kept', () => {
+  const { mask, energyShare } = extractStages(noisyBow(250));
+  const share = meanInside((x, y) => energyShare.values[y * energyShare.widthPx + x]);
+  assert.ok(share > 0.05 && share < 0.2, `the ridges have ${share} of the energy`);
+  const kept = meanInside((x, y) => mask.values[y * mask.widthPx + x]);
+  assert.ok(kept > 0.95, `${kept} is kept`);
+});
+
+test('the second pass finds ridges that the first does not', () => {
+  const { enhanced } = extractStages(noisyBow(450));
+  const isRidge = (x: number, y: number) => enhanced.values[y * enhanced.widthPx + x] > 0;
+  const right = meanInside((x, y) => (isRidge(x, y) === bow(x, y) > 0 ? 1 : 0));
+  assert.ok(right > 0.83, `${right} of the pixels are on the right side; one pass gets 0.79`);
+});
+
+test('of a hundred minutiae the best 45 are kept: those where it is clean', () => {
+  const random = randomFrom(11).uniform;
+  const spirals = Array.from({ length: 100 }, (_, k) => ({
+    x: 48 + 45 * (k % 10),
+    y: 48 + 45 * Math.floor(k / 10),
+    turn: (k + Math.floor(k / 10)) % 2 === 0 ? 1 : -1,
+  }));
+  const image = drawn(500, 500, (x, y) => {
+    let phase = (2 * Math.PI * y) / periodPx;
+    for (const spiral of spirals) phase += spiral.turn * Math.atan2(y - spiral.y, x - spiral.x);
+    const noise = y < 250 ? 20 : 150;
+    return 128 - 60 * Math.cos(phase) + noise * (random() - 0.5);
+  });
+  const { minutiae } = extract(image);
+  assert.equal(minutiae.length, 45);
+  const clean = minutiae.filter(({ y }) => y < 260).length;
+  assert.ok(clean >= 43, `${clean} of them are in the clean half, which has 50`);
+  const byQuality = [...minutiae].sort((a, b) => b.quality - a.quality);
+  assert.deepEqual(
+    minutiae.map(({ quality }) => quality),
+    byQuality.map(({ quality }) => quality),
+  );
+});
+
+test('the whole extraction is the same over the scalar twins', () => {
+  const image = noisyBow(100);
+  assert.deepEqual(createExtractor(scalarRidgeKernels).extractStages(image), extractStages(image));
+});
