@@ -43,11 +43,11 @@ export const searchParameters = {
     /** Lists below this many references are compared one by one: nothing is lost where it costs little. 500 to 10,000. */
     exhaustiveBelow: 2_000,
     /** What stage 1 hands on, as a share of the prints, and no fewer than this. 0.05 to 0.2. */
-    scanKeeps: 0.1,
-    scanKeepsAtLeast: 2_000,
+    scanKeeps: 0.12,
+    scanKeepsAtLeast: 1_000,
     /** What stage 2 hands on, in the same way. 0.01 to 0.05. */
-    refineKeeps: 0.03,
-    refineKeepsAtLeast: 1_000,
+    refineKeeps: 0.05,
+    refineKeepsAtLeast: 500,
     /** What stage 3 hands on to the full comparison, in the same way. 0.0002 to 0.01. */
     alignKeeps: 0.001,
     alignKeepsAtLeast: 200,

@@ -13,7 +13,7 @@ const { personScanMinutiae, personsAlign, personsKept } = searchParameters.perso
  * The quick stages over a set of prints: which few are worth a full comparison with a probe. Synchronous.
  *
  * Stage 0 weighs the probe's minutiae by how rare their like is. Stage 1 looks at 64 bits of each minutia of every print;
- * stage 2, for a tenth of them, at 128 bits and at who lies where; stage 3, for some hundredths, lays the prints on each
+ * stage 2, for an eighth of them, at 128 bits and at who lies where; stage 3, for some hundredths, lays the prints on each
  * other. Each stage hands on its best.
  */
 export class SearchIndex {
@@ -162,8 +162,11 @@ function helpersFor(prints: number): 0 | 1 {
   return prints >= searchParameters.crew.helpedFrom ? 1 : 0;
 }
 
-/** What stage 3 found of one print, in one number: the more alike the higher. */
+/**
+ * What stage 3 found of one print, in one number, the more alike the higher: how close, how much of what could meet, and a
+ * little of what stage 2 knew.
+ */
 function likenessOf(aligned: Uint32Array, at: number): number {
   const [group, closeness, met, inside] = aligned.subarray(4 * at, 4 * at + 4);
-  return Math.log(1 + closeness) + 0.5 * Math.log((1 + group) * (1 + met)) - 0.5 * Math.log(3 + inside);
+  return closeness * Math.sqrt(met / (inside + 3)) * (1 + group) ** 0.2;
 }
