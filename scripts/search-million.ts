@@ -16,7 +16,9 @@ import { SearchIndex } from '../daemon/biometrics/fingerprint/search/search-inde
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
 import { galleryPrint, TemplateStore } from './million-gallery.ts';
+import { looseScore, tailScore, thresholdFor } from './million-rates.ts';
 import type { MillionJob } from './million-worker.ts';
+import { rateInterval } from './rate-interval.ts';
 
 interface RealPrint {
   readonly finger: string;
@@ -57,8 +59,6 @@ const prints = Number(values.prints);
 const nonMated = Number(values['non-mated']);
 const slicePrints = 9_999;
 const slices = Math.min(50, Math.floor((prints - 400) / slicePrints));
-/** What the calibration carries: one false match in 10,000. */
-const looseScore = 40;
 const fpirs = [0.01, 0.001] as const;
 /** So long a list is asked for to see how much each length would lose. */
 const longestList = 5_000;
@@ -144,12 +144,6 @@ function checkImpostors(real: readonly RealPrint[]): void {
     probes.flatMap(a => sampled.map(b => fingerprint.comparePrepared(a.prepared, b))),
     'real with sampled',
   );
-}
-
-/** The score beyond the last knot says by less than 1 how far the fitted tail would go: this is that, dB. */
-function tailScore(score: number): number {
-  const beyond = Math.min(0.999, Math.max(0, score - looseScore));
-  return Math.min(score, looseScore) + (10 * beyond) / (1 - beyond);
 }
 
 /** Every probe in a gallery of a million, and the place of each of its mates. */
@@ -266,30 +260,6 @@ function compareFirst(
   }
 }
 
-/** Wilson's interval of a share, 95 %. */
-function interval(count: number, of: number): [number, number] {
-  const z = 1.96;
-  const share = count / of;
-  const middle = (share + (z * z) / (2 * of)) / (1 + (z * z) / of);
-  const half = (z / (1 + (z * z) / of)) * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
-  return [middle - half, middle + half];
-}
-
-/**
- * The threshold at which a search of all prints would answer falsely at that rate. Each probe saw a slice: p of a slice
- * is 1 - (1 - FPIR)^(slice / prints). Where p is less than ten probes' worth, an exponential tail fitted to the highest
- * 2 % goes on from there; `bound` -1 and 1 give the ends of its 95 % interval.
- */
-function thresholdFor(fpir: number, highest: Float64Array, bound: -1 | 0 | 1): number {
-  const sorted = Float64Array.from(highest, tailScore).sort().reverse();
-  const p = 1 - (1 - fpir) ** (slicePrints / prints);
-  const tail = Math.max(20, Math.round(0.02 * sorted.length));
-  const from = sorted[tail];
-  const meanExcess = sorted.subarray(0, tail).reduce((sum, score) => sum + score - from, 0) / tail;
-  const scale = meanExcess * (1 + (bound * 1.96) / Math.sqrt(tail));
-  return from + scale * Math.log(tail / sorted.length / p);
-}
-
 function reportErrorRates(pairs: readonly MatedPair[], highest: Float64Array, kept: number): void {
   for (const fpir of fpirs) {
     for (const [bound, which] of [
@@ -297,9 +267,9 @@ function reportErrorRates(pairs: readonly MatedPair[], highest: Float64Array, ke
       [-1, ', lower end of the threshold'],
       [1, ', upper end of the threshold'],
     ] as const) {
-      const threshold = thresholdFor(fpir, highest, bound);
+      const threshold = thresholdFor(fpir, highest, slicePrints / prints, bound);
       const missed = pairs.filter(({ score, rank }) => rank >= kept || tailScore(score) < threshold).length;
-      const [low, high] = interval(missed, pairs.length);
+      const { low, high } = rateInterval(missed, pairs.length);
       const name = `FNIR at FPIR ${fpir}, threshold ${threshold.toFixed(1)} dB${which}`;
       note(name, (100 * missed) / pairs.length, '%', pairs.length);
       if (bound !== 0) continue;

@@ -86,9 +86,12 @@ export class SearchIndex {
       0,
       refineKeeps(this.#search.prints),
     );
-    const likeness = new Float64Array(persons);
+    const likeness = new Map<number, number>();
     for (const probe of probes) this.#addLikeness(likeness, probe, prints, ownerOf);
-    return bestFirst(likeness).slice(0, most);
+    const people = [...likeness.keys()].sort((a, b) => a - b);
+    return bestFirst(people.map(person => likeness.get(person) ?? 0))
+      .slice(0, most)
+      .map(at => people[at]);
   }
 
   /** Stage 1, for one of several fingers: each person's best print. */
@@ -106,7 +109,7 @@ export class SearchIndex {
   }
 
   #addLikeness(
-    likeness: Float64Array,
+    likeness: Map<number, number>,
     probe: PrintRecord,
     prints: readonly number[],
     ownerOf: Uint32Array,
@@ -118,7 +121,7 @@ export class SearchIndex {
       const owner = ownerOf[prints[at]];
       best.set(owner, Math.max(best.get(owner) ?? 0, alike));
     });
-    for (const [owner, alike] of best) likeness[owner] += alike;
+    for (const [owner, alike] of best) likeness.set(owner, alike + (likeness.get(owner) ?? 0));
   }
 
   /** Lets the helper go. The index is not used any more. */
@@ -136,10 +139,8 @@ export class SearchIndex {
 }
 
 /** Places of the numbers, the greatest first, of equals the first. */
-function bestFirst(numbers: ArrayLike<number>): number[] {
-  return Array.from({ length: numbers.length }, (_, place) => place).sort(
-    (a, b) => numbers[b] - numbers[a] || a - b,
-  );
+function bestFirst(numbers: readonly number[]): number[] {
+  return Array.from(numbers.keys()).sort((a, b) => numbers[b] - numbers[a] || a - b);
 }
 
 function placesWhere(owners: Uint32Array, isWanted: (owner: number) => boolean): number[] {
