@@ -6,7 +6,7 @@ import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
 import { fitsKernel, ResidentTemplates } from './resident.ts';
 
-/** Templates that stay in the kernel's memory, 120 kB each: a probe and as many references as come round again soon. */
+/** Templates that stay in the kernel's memory, 128 kB each: a probe and as many references as come round again soon. */
 const residentTemplates = 128;
 
 /** Matches by the kernel `minutiae`, which gives what `matchScalar` gives. One for each thread. */

@@ -1,13 +1,17 @@
 import { Arena, instantiateKernel, kernelMemory } from '../../kernels/kernel.ts';
 import { decayTable } from './decay.ts';
+import { exponentSlack, exponentUnits } from './fixed-neighbours.ts';
 import { lookupCells, lookupSectors, lookupStride } from './neighbours.ts';
 import { parameters } from './parameters.ts';
 import { decay, decaySteps } from './similarity.ts';
+
+const { neighbour, consensus, alignment } = parameters;
 
 /** Offsets in bytes, of fields that assembly/minutiae/layout.ts explains. */
 type TemplateField =
   | ('count' | 'cols' | 'rows' | 'left' | 'top' | 'x' | 'y' | 'angle' | 'cosine' | 'sine' | 'type')
   | ('neighbourCounts' | 'forward' | 'sideward' | 'turn' | 'sharpness' | 'cell' | 'sector')
+  | ('fixedForward' | 'fixedSideward' | 'fixedTurn' | 'fixedSharpness')
   | ('byCell' | 'bySector' | 'seen' | 'viewForward' | 'viewSideward' | 'viewDistance' | 'outline');
 type RoomField = 'similarity' | 'pairI' | 'pairJ' | 'hypotheses' | 'distinct';
 type HypothesisField = 'weightSum' | 'pairCount' | 'weights' | 'minutiaI' | 'minutiaJ';
@@ -48,7 +52,7 @@ export interface MinutiaeKernel {
 }
 
 /** Bytes of a template and of all else, with some to spare: the memory is there before the kernel can tell. */
-const memoryBytes = { template: 120_000, rest: 131_072 };
+const memoryBytes = { template: 128_000, rest: 131_072 };
 
 /** `templates` is how many templates it can hold. */
 export function startMinutiaeKernel(templates: number): MinutiaeKernel {
@@ -59,11 +63,24 @@ export function startMinutiaeKernel(templates: number): MinutiaeKernel {
   checkSizes(at);
   const arena = new Arena(memory);
   const room = arena.take(at.roomBytes);
-  const tables = { coarseDecay: tableAt(arena, decay), fineDecay: tableAt(arena, decayTable.values) };
+  const tables = {
+    coarseDecay: tableAt(arena, decay),
+    fineDecay: tableAt(arena, decayTable.values),
+    boundDecay: tableAt(arena, boundDecay),
+  };
   for (const [name, value] of Object.entries({ ...tunables, ...tables, room })) numbers[name].value = value;
   const addresses = Array.from({ length: templates }, () => arena.take(at.templateBytes));
   return { run, at, memory: memory.buffer, templates: addresses, room };
 }
+
+/** The largest exponent of a match in fixed point, and one step more: from there on nothing. */
+const largestBound = 8 * (Math.ceil((neighbour.largestExponent * exponentUnits + exponentSlack) / 8) + 1);
+/** [k]: what a neighbour weighs at the least exponent that may have come out as 8 k to 8 k + 7. */
+const boundDecay = Float32Array.from({ length: largestBound / 8 + 1 }, (_, k) => {
+  const exponent = Math.max(0, 8 * k - exponentSlack) / exponentUnits;
+  if (exponent > neighbour.largestExponent) return 0;
+  return decay[Math.floor((exponent * decaySteps) / neighbour.largestExponent)];
+});
 
 function tableAt(arena: Arena, values: Float32Array): number {
   const table = arena.float32(values.length);
@@ -71,13 +88,13 @@ function tableAt(arena: Arena, values: Float32Array): number {
   return table.byteOffset;
 }
 
-const { neighbour, consensus, alignment } = parameters;
-
 /** By their names in assembly/minutiae/tunables.ts. */
 const tunables: Readonly<Record<string, number>> = {
   toleranceAngle: neighbour.toleranceAngle,
   furthestTolerances: neighbour.furthestTolerances,
   largestExponent: neighbour.largestExponent,
+  largestBound,
+  furthestApart: Math.ceil(neighbour.furthestTolerances ** 2 * exponentUnits) + exponentSlack,
   coarseSteps: decaySteps / neighbour.largestExponent,
   leastMatched: neighbour.leastMatched,
   doubt: neighbour.doubt,

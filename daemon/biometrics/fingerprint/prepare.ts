@@ -1,9 +1,10 @@
 import type { FingerprintTemplate, Minutia, RidgeDetail } from '../../core/fingerprint.ts';
+import { type FixedNeighbours, fixNeighbours } from './fixed-neighbours.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, seenCells, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
 import { believableDpi } from './resample.ts';
-import { type Displacement, straightener } from './straighten.ts';
+import { type Straighten, straightener } from './straighten.ts';
 
 /**
  * A template made ready for many comparisons: one scale, flat arrays, and every minutia's view of the others worked out
@@ -22,6 +23,7 @@ export interface PreparedTemplate extends Views {
   /** 1 ending, 2 bifurcation, 0 other. */
   readonly type: Uint8Array;
   readonly neighbours: NeighbourTable;
+  readonly fixedNeighbours: FixedNeighbours;
   readonly outline: Outline;
   /** `seenCells` of the outline. */
   readonly seen: Uint8Array;
@@ -44,23 +46,27 @@ export function prepare(template: FingerprintTemplate): PreparedTemplate {
   const cosine = angle.map(Math.cos);
   const sine = angle.map(Math.sin);
   const frame = { x, y, angle, cosine, sine };
-  const plain = viewTables(frame, (_x, _y, to) => to);
   const outline = traceOutline(x, y);
   const prepared: PreparedTemplate = {
     ...frame,
     count: minutiae.length,
     type: Uint8Array.from(minutiae, minutia => typeCodes[minutia.type]),
-    ...plain,
-    neighbours: tabulateNeighbours(plain, minutiae.length),
+    ...seenBy(frame, (_x, _y, to) => to),
     outline,
     seen: seenCells(outline, frame),
     scale,
   };
   const { detail } = template;
   if (detail === undefined) return prepared;
-  const straight = viewTables(frame, straightener(detail));
-  const neighbours = tabulateNeighbours(straight, minutiae.length);
-  return { ...prepared, detail, straightened: { ...prepared, ...straight, neighbours, detail } };
+  const straightened = { ...prepared, ...seenBy(frame, straightener(detail)), detail };
+  return { ...prepared, detail, straightened };
+}
+
+/** What the minutiae see of each other. */
+function seenBy(frame: MinutiaFrames, straighten: Straighten) {
+  const views = viewTables(frame, straighten);
+  const neighbours = tabulateNeighbours(views, frame.x.length);
+  return { ...views, neighbours, fixedNeighbours: fixNeighbours(neighbours) };
 }
 
 function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {
@@ -76,10 +82,7 @@ interface MinutiaFrames {
   readonly sine: Float32Array;
 }
 
-function viewTables(
-  { x, y, angle, cosine, sine }: MinutiaFrames,
-  straighten: (x: number, y: number, to: Displacement) => Displacement,
-): Views {
+function viewTables({ x, y, angle, cosine, sine }: MinutiaFrames, straighten: Straighten): Views {
   const n = x.length;
   const views = () => new Float32Array(n * n);
   const [forward, sideward, distance, turn] = [views(), views(), views(), views()];

@@ -66,6 +66,13 @@ function viewsOf(memory: SharedArrayBuffer): MemoryViews {
   };
 }
 
+const fixedFields = [
+  ['forward', 'fixedForward'],
+  ['sideward', 'fixedSideward'],
+  ['turn', 'fixedTurn'],
+  ['sharpness', 'fixedSharpness'],
+] as const;
+
 function writeTemplate(views: MemoryViews, address: number, at: Layout, template: PreparedTemplate): void {
   const { bytes, words, integers, floats, doubles } = views;
   const { neighbours, outline } = template;
@@ -87,6 +94,9 @@ function writeTemplate(views: MemoryViews, address: number, at: Layout, template
   }
   for (const field of ['forward', 'sideward', 'turn', 'sharpness'] as const) {
     floats.set(neighbours[field], (address + at[field]) / 4);
+  }
+  for (const [field, to] of fixedFields) {
+    words.set(template.fixedNeighbours[field], (address + at[to]) / 2);
   }
   floats.set(template.forward, (address + at.viewForward) / 4);
   floats.set(template.sideward, (address + at.viewSideward) / 4);

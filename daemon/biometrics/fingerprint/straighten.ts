@@ -8,13 +8,16 @@ export interface Displacement {
   readonly dy: number;
 }
 
+/** The displacement from a place to another, as the method would have it. */
+export type Straighten = (x: number, y: number, to: Displacement) => Displacement;
+
 /**
  * Tells how far apart two places would lie if the skin between them were not stretched across its ridges: the way is cut
  * into pieces, and what of each runs across the ridges is counted in ridge periods. A finger keeps its number of ridges
  * however it is pressed, so that neighbours are found at their place in distorted prints too. Along the ridges nothing
  * can be told, and nothing is changed. Our own method; counting in ridges is as old as the Henry system.
  */
-export function straightener(detail: RidgeDetail): (x: number, y: number, to: Displacement) => Displacement {
+export function straightener(detail: RidgeDetail): Straighten {
   const { stepPx, typicalPeriodPx } = parameters.straighten;
   const cosine = Float64Array.from(detail.orientation, byte => Math.cos(byte * orientationUnit));
   const sine = Float64Array.from(detail.orientation, byte => Math.sin(byte * orientationUnit));

@@ -28,7 +28,11 @@ export const turn: i32 = sideward + 4 * stride * most;
 export const sharpness: i32 = turn + 4 * stride * most;
 export const cell: i32 = sharpness + 4 * stride * most;
 export const sector: i32 = cell + 2 * stride * most;
-export const byCell: i32 = sector + stride * most;
+export const fixedForward: i32 = sector + stride * most;
+export const fixedSideward: i32 = fixedForward + 2 * stride * most;
+export const fixedTurn: i32 = fixedSideward + 2 * stride * most;
+export const fixedSharpness: i32 = fixedTurn + 2 * stride * most;
+export const byCell: i32 = fixedSharpness + 2 * stride * most;
 export const bySector: i32 = byCell + 2 * stride * cells;
 export const seen: i32 = bySector + 2 * stride * sectors;
 export const viewForward: i32 = seen + stride * cells;
@@ -41,16 +45,21 @@ export const templateBytes: i32 = outline + outlineCells;
 export const mostPairs: i32 = 32;
 export const mostSeeds: i32 = 8;
 
-// The room. Of one minutia of a beside all of b: u16 masks [p * stride + j], and which of them are not empty.
-export const masks: i32 = 0;
-export const matchable: i32 = masks + 2 * stride * most;
+// The room. u16 [i * stride + j]: which neighbours of i have a candidate among those of j.
+export const matchable: i32 = 0;
 /** u32 addresses of the lookup rows of its neighbours: by cell, by sector, by seen. */
-export const lookups: i32 = matchable + 2 * stride;
+export const lookups: i32 = matchable + 2 * stride * stride;
 /** u8 [j]: its neighbours that b is sure to show; [j * stride + i]: the reverse, for all. */
 export const seenByB: i32 = lookups + 12 * most;
 export const seenByA: i32 = seenByB + stride;
+/** u8 [i * stride + j]: how alike they may be, as a rank; and how many have that rank or a better, i32. */
+export const rank: i32 = seenByA + stride * stride;
+export const ranks: i32 = 256;
+export const atRank: i32 = rank + stride * stride;
+/** u16 of i * stride + j: the most promising first. */
+export const promising: i32 = atRank + 4 * ranks;
 /** The most similar pairs, best first: f32, u8, u8. One more than are kept. */
-export const similarity: i32 = seenByA + stride * stride;
+export const similarity: i32 = promising + 2 * stride * stride;
 export const pairI: i32 = similarity + 4 * mostPairs + 16;
 export const pairJ: i32 = pairI + mostPairs + 16;
 /** f64 [m * mostPairs + k], and vectors of f64. */

@@ -4,6 +4,11 @@
 export let room: i32 = 0;
 export let coarseDecay: i32 = 0;
 export let fineDecay: i32 = 0;
+/** f32: the most that a neighbour can weigh by its exponent in fixed point, over 8. */
+export let boundDecay: i32 = 0;
+/** Beyond this its place is too far off, and the last entry of the table; fixed point. */
+export let furthestApart: i32 = 0;
+export let largestBound: i32 = 0;
 
 export let toleranceAngle: f64 = 0;
 export let furthestTolerances: f64 = 0;
