@@ -132,6 +132,14 @@ describe('the worker engine', () => {
     assert.ok(await toy.acquire(toyImage(10)));
   });
 
+  it('gives a long list the time that it takes to load', async () => {
+    const { engine: toy, clock, workers } = engine();
+    const loading = toy.load(watchlistOf('a', { x: Array.from({ length: 500 }, () => toyRecord(10)) }));
+    await clock.advance(stuckAfterMs + 1_000);
+    await loading;
+    assert.equal(workers.length, 1);
+  });
+
   it('is gone after close: calls reject, no timer and no worker stays', async () => {
     const { engine: toy, clock, workers } = engine();
     const call = toy.acquire(toyImage(10));

@@ -134,6 +134,62 @@ describe('a gallery', () => {
   });
 });
 
+describe('a gallery with a long list', () => {
+  /** The toy modality with a quick index from three references on: it hands on the two whose features are nearest. */
+  function quickToy() {
+    const closed: number[] = [];
+    const index = (templates: Iterable<ReturnType<typeof toyModality.decode>>, count: number) => {
+      const features = Array.from(templates, template => toyModality.prepare(template));
+      return {
+        shortlist: (probe: ReturnType<typeof toyModality.decode>, mayBe?: (place: number) => boolean) => {
+          const away = (place: number) => Math.abs(features[place] - toyModality.prepare(probe));
+          const places = Array.from(features.keys()).filter(place => mayBe?.(place) !== false);
+          return places.sort((a, b) => away(a) - away(b)).slice(0, 2);
+        },
+        close: () => void closed.push(count),
+      };
+    };
+    let compared = 0;
+    const comparePrepared: typeof toyModality.comparePrepared = (a, b) => {
+      compared++;
+      return toyModality.comparePrepared(a, b);
+    };
+    const gallery = new Gallery({ ...toyModality, comparePrepared, quick: { from: 3, index } });
+    return { gallery, closed, compared: () => compared };
+  }
+
+  const long = watchlistOf(
+    'a',
+    { x: [toyRecord(50), toyRecord(12)], y: [toyRecord(11)], z: [toyRecord(10)] },
+    [{ id: 'z', expiresOn: '2026-06-01' }],
+  );
+
+  it('compares only what its index hands on, of those that have not expired, and counts all', () => {
+    const { gallery, compared } = quickToy();
+    gallery.load(long);
+    const { candidates, lists } = gallery.search(toyRecord(10), options);
+    assert.deepEqual(candidates, [
+      { list: 'a', subject: 'y', instance: 1, score: 99 },
+      { list: 'a', subject: 'x', instance: 2, score: 98 },
+    ]);
+    assert.equal(compared(), 2);
+    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3 }]);
+  });
+
+  it('closes an index that is replaced or unloaded, and keeps it when the new list cannot be read', () => {
+    const { gallery, closed } = quickToy();
+    gallery.load(long);
+    const corrupt = watchlistOf('a', { y: [toyRecord(1), toyRecord(2), toyRecord(3).slice(0, 20)] });
+    assert.throws(() => gallery.load(corrupt), /^Fault: list a, y_3: wrong length of record/);
+    assert.deepEqual(closed, []);
+    gallery.load(watchlistOf('a', { y: [toyRecord(1), toyRecord(2), toyRecord(3)] }));
+    assert.deepEqual(closed, [4]);
+    gallery.close();
+    assert.deepEqual(closed, [4, 3]);
+    assert.deepEqual(gallery.search(toyRecord(10), options).lists, []);
+  });
+});
+
 describe('a list on its way to a search', () => {
   it('carries neither names nor pictures, and only its own bytes', () => {
     const whole = new Uint8Array(1_000);

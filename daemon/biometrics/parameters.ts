@@ -4,8 +4,10 @@ export const firstRestartMs = 100;
 export const longestRestartMs = 10_000;
 /**
  * A worker that has not answered the oldest call for so long is ended and started again. Well above the longest search of
- * a full gallery and the load of the largest list. Milliseconds.
+ * a full gallery. Milliseconds.
  */
 export const stuckAfterMs = 120_000;
+/** What a load may take beyond that for each reference: some ten times what it does on a fast machine. Milliseconds. */
+export const loadPatienceMs = 5;
 /** A worker that was told to leave has so long to finish its last call before it is ended by force. Milliseconds. */
 export const closeGraceMs = 10_000;

@@ -9,6 +9,14 @@ export interface Examined<Template> {
   assess(): Quality;
 }
 
+/** A quick pass over many templates, which are known by their places in the order they came in. Synchronous. */
+export interface QuickIndex<Template> {
+  /** Places of the few that are worth a full comparison with the probe; `mayBe` leaves places out. */
+  shortlist(probe: Template, mayBe?: (place: number) => boolean): readonly number[];
+  /** Gives back what it holds beside memory. It is not used any more. */
+  close(): void;
+}
+
 /**
  * A modality as a gallery and its worker use it: with what would be done again and again done once.
  *
@@ -23,4 +31,9 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
   pairs(probe: Template, reference: Template): readonly MinutiaPair[];
   /** Pixels of the probe's picture for one of the reference's, so that both are shown equally large. */
   pixelScale(probe: Template, reference: Template): number;
+  /** How lists of so many templates and more are searched; without it, by comparing everything. */
+  readonly quick?: {
+    readonly from: number;
+    readonly index: (templates: Iterable<Template>, count: number) => QuickIndex<Template>;
+  };
 }

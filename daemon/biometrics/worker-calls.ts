@@ -4,7 +4,10 @@ import { Gallery } from './gallery/gallery.ts';
 import type { SearchableModality } from './searchable.ts';
 import type { CallName, Given, Gives } from './worker-protocol.ts';
 
-export type WorkerCalls = { readonly [Name in CallName]: (given: Given<Name>) => Gives<Name> };
+export type WorkerCalls = { readonly [Name in CallName]: (given: Given<Name>) => Gives<Name> } & {
+  /** Nobody calls any more: lets go of what would keep a thread. */
+  readonly close: () => void;
+};
 
 /** What the worker does at each call, as plain functions over one gallery. `monotonicMs` is for durations alone. */
 export function workerCalls<Template, Prepared>(
@@ -27,6 +30,7 @@ export function workerCalls<Template, Prepared>(
       const result = gallery.search(template, options);
       return { ...result, searchMs: monotonicMs() - startedMs };
     },
+    close: () => gallery.close(),
     explain: given => {
       const probe = modality.decode(given.probe, 'probe');
       const reference = modality.decode(given.reference, 'reference');

@@ -6,7 +6,13 @@ import type { SearchResult } from '../core/search.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { Acquisition, BiometricEngine, Explanation, SearchOptions } from './engine.ts';
 import { type EnrolledList, enrolledList } from './gallery/enrolled-list.ts';
-import { closeGraceMs, firstRestartMs, longestRestartMs, stuckAfterMs } from './parameters.ts';
+import {
+  closeGraceMs,
+  firstRestartMs,
+  loadPatienceMs,
+  longestRestartMs,
+  stuckAfterMs,
+} from './parameters.ts';
 import {
   type CallName,
   closing,
@@ -27,6 +33,8 @@ export interface WorkerEngineOptions {
 
 interface PendingCall {
   readonly name: CallName;
+  /** So long it may take. */
+  readonly patienceMs: number;
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -119,7 +127,7 @@ class WorkerEngine implements BiometricEngine {
     if (worker === undefined) return Promise.reject(this.#closed ? closedFault() : deadFault(undefined));
     const request: Request<Name> = { id: ++this.#lastId, name, given };
     return new Promise<Gives<Name>>((resolve, reject) => {
-      this.#pending.set(request.id, { name, resolve, reject });
+      this.#pending.set(request.id, { name, patienceMs: patienceMs(name, given), resolve, reject });
       if (this.#pending.size === 1) this.#watchOldestCall();
       worker.postMessage(request, []);
     });
@@ -139,8 +147,9 @@ class WorkerEngine implements BiometricEngine {
     this.#cancelWatch();
     this.#cancelWatch = () => {};
     const worker = this.#worker;
-    if (this.#pending.size === 0 || worker === undefined) return;
-    this.#cancelWatch = this.#clock.after(stuckAfterMs, () => void worker.terminate());
+    const [oldest] = this.#pending.values();
+    if (oldest === undefined || worker === undefined) return;
+    this.#cancelWatch = this.#clock.after(oldest.patienceMs, () => void worker.terminate());
   }
 
   #onDeath(worker: Worker, cause: unknown): void {
@@ -179,6 +188,12 @@ class WorkerEngine implements BiometricEngine {
 function startFingerprintWorker(): Worker {
   // By its built name: the compiler rewrites the endings of imports, not those of URLs.
   return new Worker(new URL('./worker.js', import.meta.url));
+}
+
+/** A long list takes its time: each of its references is described for the search. */
+function patienceMs<Name extends CallName>(name: Name, given: Given<Name>): number {
+  if (name !== 'load') return stuckAfterMs;
+  return stuckAfterMs + loadPatienceMs * (given as Given<'load'>).references.length;
 }
 
 /** A view of part of a larger buffer would take the whole buffer with it through the message port. */

@@ -12,8 +12,9 @@ import {
 /** Answers the requests that come through the port, one after the other, until it is told that nobody listens any more. */
 export function servePort(port: MessagePort, calls: WorkerCalls): void {
   port.on('message', (request: Request | typeof closing) => {
-    if (request === closing) port.close();
-    else port.postMessage(answer(request, calls));
+    if (request !== closing) return port.postMessage(answer(request, calls));
+    calls.close();
+    port.close();
   });
 }
 

@@ -1,7 +1,4 @@
-import { Bench } from 'tinybench';
 import { synthesiseMaster, takeImpression } from '../../hal/drivers/sim/fingerprint/index.ts';
-import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
-import { Gallery } from '../biometrics/gallery/gallery.ts';
 import type { Image } from '../core/image.ts';
 import { timeComparison } from './bench-comparison.ts';
 import { timeExtraction } from './bench-extraction.ts';
@@ -17,30 +14,11 @@ export interface BenchRow {
 }
 
 const sensor = { widthPx: 300, heightPx: 400, dpi: 500 };
-const galleryPrints = 64;
 const timeMs = 1_500;
 
-/** Synthetic fingers, so that every machine measures the same. */
+/** Extraction and comparison of synthetic fingers, so that every machine measures the same. */
 export async function benchFingerprint(): Promise<BenchRow[]> {
-  const image = impression('a', 'probe');
-  const probe = fingerprint.extract(image);
-  const gallery = galleryOf(impressions(galleryPrints / 8));
-  const encoded = fingerprint.encode(probe);
-  const bench = new Bench({ time: timeMs, warmupTime: 300 }).add('fingerprint.identify', () => {
-    gallery.search(encoded, { minimumScore: 0, maximumCandidates: 10, today: '2026-01-01' });
-  });
-  await bench.run();
-  const ms = (name: string) => {
-    const result = bench.getTask(name)?.result;
-    if (result === undefined || !('latency' in result)) throw new Error(`${name} did not run`);
-    return result.latency.p50;
-  };
-  return [
-    ...extractionRows(image),
-    ...(await comparisonRows()),
-    row('fingerprint.identify', (1_000 * galleryPrints) / ms('fingerprint.identify'), 'prints a second'),
-    row('fingerprint.bytes', encoded.length, 'bytes a print'),
-  ];
+  return [...extractionRows(impression('a', 'probe')), ...(await comparisonRows())];
 }
 
 /** Fewest comparisons a second. */
@@ -85,27 +63,4 @@ const row = (name: string, value: number, unit: string): BenchRow => ({
 
 function impression(finger: string, seed: string): Image {
   return takeImpression(synthesiseMaster(finger), seed, 'normal', sensor);
-}
-
-function impressions(fingers: number): Image[] {
-  return Array.from({ length: fingers }, (_, finger) => impression(`finger ${finger}`, 'enrolled'));
-}
-
-/** Each print eight times: a search compares them all, whoever they are. */
-function galleryOf(images: readonly Image[]) {
-  const gallery = new Gallery(fingerprint);
-  const templates = images.map(image => fingerprint.encode(fingerprint.extract(image)));
-  const references = Array.from({ length: galleryPrints }, (_, index) => ({
-    subject: `s${index}`,
-    instance: 1,
-    position: 0 as const,
-    template: templates[index % templates.length] ?? new Uint8Array(),
-  }));
-  gallery.load({
-    name: 'bench',
-    version: 1,
-    subjects: references.map(({ subject }) => ({ id: subject })),
-    references,
-  });
-  return gallery;
 }

@@ -5,17 +5,28 @@ interface Options {
   only?: string;
 }
 
-/** `bitmapd bench`: the fixed rows of DESIGN.md. `twin` and `goal` come with the WASM kernels; until then they are null. */
+/** `bitmapd bench`: the fixed rows of DESIGN.md, each kernel beside its scalar twin and its goal. Exit 1 when a goal is missed. */
 export const define: Verb['define'] = (command, output, done) => {
   command.option('--only <modality>', 'fingerprint').action(async ({ only }: Options) => {
     const { benchFingerprint } = await import('./bench-fingerprint.ts');
-    const rows = only === undefined || only === 'fingerprint' ? await benchFingerprint() : [];
+    const { benchSearch } = await import('./bench-search.ts');
+    const isWanted = only === undefined || only === 'fingerprint';
+    const rows = isWanted ? [...(await benchFingerprint()), ...(await benchSearch())] : [];
     output().answer({ rows }, () =>
       table(
-        ['row', 'value', 'unit'],
-        rows.map(({ name, value, unit }) => [name, Number(value.toPrecision(4)), unit]),
+        ['row', 'value', 'unit', 'scalar twin', 'goal', ''],
+        rows.map(({ name, value, unit, twin, goal, pass }) => [
+          name,
+          short(value),
+          unit,
+          twin === null ? '' : short(twin),
+          goal ?? '',
+          pass === null ? '' : pass ? 'met' : 'missed',
+        ]),
       ),
     );
     done(rows.every(({ pass }) => pass !== false) ? exitCode.ok : exitCode.negative);
   });
 };
+
+const short = (value: number) => Number(value.toPrecision(4));

@@ -10,6 +10,7 @@ import { encodeTemplate } from './encode-template.ts';
 import { extract, extractStages } from './extract.ts';
 import { type PreparedTemplate, prepare } from './prepare.ts';
 import { believableDpi } from './resample.ts';
+import { quickFingerprints } from './search/quick.ts';
 
 /**
  * The fingerprint modality. Templates are written as ISO/IEC 19794-2:2005, and read in that format, in that of 2011, and
@@ -25,6 +26,7 @@ export const fingerprint: SearchableModality<FingerprintTemplate, PreparedTempla
   prepare,
   comparePrepared,
   pairs,
+  quick: quickFingerprints,
   pixelScale: (probe, reference) => believableDpi(probe.dpi) / believableDpi(reference.dpi),
   encode: encodeTemplate,
   decode: decodeTemplate,

@@ -133,7 +133,7 @@ export function orientationField(
 }
 
 /** Minus half the argument of the quadratic differential (z^2 - R^2)^-2 prod (z-d)(z-d*) / prod (z-c)(z-c*), and what is added. */
-function direction(pattern: Pattern, x: number, y: number): number {
+export function direction(pattern: Pattern, x: number, y: number): number {
   const { archRadiusMm, bend, hill, legs } = pattern;
   let angle = Math.atan2(2 * x * y, x * x - y * y - archRadiusMm * archRadiusMm);
   for (const core of pattern.cores) angle += 0.5 * mirroredArgument(x, y, core);

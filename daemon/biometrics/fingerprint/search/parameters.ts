@@ -1,0 +1,71 @@
+/**
+ * The tunables of the 1:N search. Lengths are px at the working resolution (500 dpi). Starting values: a prototype's, then
+ * measured over all four shared FVC sets at once (docs/measurements.md), never over one.
+ */
+export const searchParameters = {
+  surroundings: {
+    /** Radii about which neighbours are summed, and the Gaussian of each, px. 15 to 110; 8 to 25. */
+    ringsPx: [22, 46, 70, 96],
+    ringSigmaPx: 15,
+    /** Neighbours further away than this do not count, px. 100 to 140. */
+    reachPx: 120,
+    /** Highest harmonic of the bearing of a neighbour. 4 to 8. */
+    bearingHarmonics: 6,
+    /** Highest harmonic of its relative direction. 1 to 3. */
+    turnHarmonics: 2,
+    /** Steps of a sum's fixed-point form; 45 neighbours stay within 16 bits. 128 to 700. */
+    fixedPoint: 512,
+  },
+
+  descriptor: {
+    /** Discriminant dimensions that each group of 64 bits quantises; the first group is stage 1. 64 to 128. */
+    groups: [64, 96],
+    /** Minutiae of a probe, best first, that stage 1 looks for, and the later stages. 24 to 42. */
+    scanMinutiae: 32,
+    probeMinutiae: 42,
+    /** Unit of a place, px: 255 of them span the largest print. 2 to 5. */
+    placeUnitPx: 3,
+  },
+
+  /** Stage 0: what a small distance is worth, by how rare it is among prints of the gallery. */
+  weights: {
+    /** Prints of the gallery that each minutia of a probe is held against, for stage 1 and for stage 2. 500 to 3000. */
+    samplePrints: 1_500,
+    wholeSamplePrints: 900,
+    /** A distance that more than this share of prints reach is no match: stage 1, stage 2. 0.1 to 0.4; 0.2 to 0.5. */
+    commonest: 0.2,
+    wholeCommonest: 0.25,
+    /** Steps of a weight for one neper. 64 to 160: 42 weights must stay within 16 bits. */
+    fixedPoint: 128,
+  },
+
+  cascade: {
+    /** Lists below this many references are compared one by one: nothing is lost where it costs little. 500 to 10,000. */
+    exhaustiveBelow: 2_000,
+    /** What stage 1 hands on, as a share of the prints, and no fewer than this. 0.05 to 0.2. */
+    scanKeeps: 0.12,
+    scanKeepsAtLeast: 1_000,
+    /** What stage 2 hands on, in the same way. 0.01 to 0.05. */
+    refineKeeps: 0.05,
+    refineKeepsAtLeast: 500,
+    /** What stage 3 hands on to the full comparison, in the same way. 0.0002 to 0.01. */
+    alignKeeps: 0.001,
+    alignKeepsAtLeast: 200,
+  },
+
+  /** When several fingers of a person are looked for at once. */
+  persons: {
+    /** Minutiae of each finger that stage 1 looks for. 8 to 32. */
+    personScanMinutiae: 10,
+    /** Persons that go on to stage 3, as a share of the prints; and to the full comparison. 1e-4 to 5e-3; 10 to 200. */
+    personsAlign: 0.0005,
+    personsKept: 50,
+  },
+
+  crew: {
+    /** Lists of so many references and more are scanned by two threads. 20,000 to 200,000. */
+    helpedFrom: 50_000,
+    /** A helper that has not done its part so long after the caller has is not waited for, ms. 1,000 to 30,000. */
+    patienceMs: 5_000,
+  },
+} as const;

@@ -1,0 +1,30 @@
+// Thresholds of scripts/search-million.ts, and scores beyond what the calibration carries.
+
+/** What the calibration carries: one false match in 10,000. */
+export const looseScore = 40;
+
+/** The score beyond the last knot says by less than 1 how far the fitted tail would go: this is that, dB. */
+export function tailScore(score: number): number {
+  const beyond = Math.min(0.999, Math.max(0, score - looseScore));
+  return Math.min(score, looseScore) + (10 * beyond) / (1 - beyond);
+}
+
+/**
+ * The threshold at which a search of all prints would answer falsely at that rate. Each probe saw a slice with
+ * `sliceShare` of the prints, where the rate is p = 1 - (1 - FPIR)^sliceShare: mostly rarer than one of the probes. So an
+ * exponential tail is fitted to the highest 2 %; `bound` -1 and 1 give the ends of its 95 % interval.
+ */
+export function thresholdFor(
+  fpir: number,
+  highest: Float64Array,
+  sliceShare: number,
+  bound: -1 | 0 | 1,
+): number {
+  const sorted = Float64Array.from(highest, tailScore).sort().reverse();
+  const p = 1 - (1 - fpir) ** sliceShare;
+  const tail = Math.max(20, Math.round(0.02 * sorted.length));
+  const from = sorted[tail];
+  const meanExcess = sorted.subarray(0, tail).reduce((sum, score) => sum + score - from, 0) / tail;
+  const scale = meanExcess * (1 + (bound * 1.96) / Math.sqrt(tail));
+  return from + scale * Math.log(tail / sorted.length / p);
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
+import { Crew, controlAt, leave } from '../daemon/biometrics/fingerprint/search/crew.ts';
+import { blocksOf, searchMemory } from '../daemon/biometrics/fingerprint/search/layout.ts';
+import { packPrint, packProbe } from '../daemon/biometrics/fingerprint/search/pack.ts';
+import { searchParameters } from '../daemon/biometrics/fingerprint/search/parameters.ts';
+import { recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
+import { SearchIndex } from '../daemon/biometrics/fingerprint/search/search-index.ts';
+import { weighScan, weighWhole } from '../daemon/biometrics/fingerprint/search/stage-zero.ts';
+import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
+import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { growModelFinger, takeModelImpression, templateOf } from '../scripts/model-fingers.ts';
+import { watchlistOf } from './helpers/watchlists.ts';
+
+const fingers = 2_400;
+const probes = 60;
+const random = randomFrom('fingerprint search');
+const options = { minimumScore: 30, maximumCandidates: 5, today: '2026-06-01' };
+
+function impression(finger: number, which: string): FingerprintTemplate {
+  const grown = growModelFinger(random.fork(`finger ${finger}`));
+  return templateOf(takeModelImpression(grown, random.fork(`${which} ${finger}`)));
+}
+
+describe('the quick stages of the fingerprint search', () => {
+  let enrolled: readonly FingerprintTemplate[] = [];
+  let index: SearchIndex;
+
+  before(() => {
+    enrolled = Array.from({ length: fingers }, (_, finger) => impression(finger, 'enrolled'));
+    index = SearchIndex.of(enrolled.map(recordOf), fingers, 0);
+  });
+
+  /** Of the probes whose mate the comparison accepts, the share for which the property holds. */
+  function share(holds: (shortlist: readonly number[], finger: number) => boolean): number {
+    let accepted = 0;
+    let held = 0;
+    for (let finger = 0; finger < probes; finger++) {
+      const probe = impression(finger, 'probe');
+      if (fingerprint.compare(probe, enrolled[finger]) < 40) continue;
+      accepted++;
+      if (holds(index.shortlist(recordOf(probe)), finger)) held++;
+    }
+    assert.ok(accepted > probes / 2, `${accepted}`);
+    return held / accepted;
+  }
+
+  it('hand on the mates that a full comparison would accept', () => {
+    const found = share((shortlist, finger) => shortlist.includes(finger));
+    assert.ok(found >= 0.95, `${found}`);
+  });
+
+  it('put the mate first, mostly: each stage, its gate and its bins do their part', () => {
+    const first = share((shortlist, finger) => shortlist[0] === finger);
+    assert.ok(first >= 0.85, `${first}`);
+  });
+
+  it('hand on as many as the keep shares say, and nobody who is left out', () => {
+    const probe = recordOf(impression(3, 'probe'));
+    const all = index.shortlist(probe);
+    assert.equal(all.length, searchParameters.cascade.alignKeepsAtLeast);
+    assert.equal(new Set(all).size, all.length);
+    const even = index.shortlist(probe, place => place % 2 === 0);
+    assert.ok(even.every(place => place % 2 === 0) && even.length === all.length);
+  });
+
+  it('find a finger that lies upside down', () => {
+    const probe = impression(7, 'probe');
+    const turned = {
+      ...probe,
+      minutiae: probe.minutiae.map(minutia => ({
+        ...minutia,
+        x: probe.widthPx - minutia.x,
+        y: probe.heightPx - minutia.y,
+        angle: (minutia.angle + Math.PI) % (2 * Math.PI),
+      })),
+    };
+    assert.equal(index.shortlist(recordOf(turned))[0], 7);
+  });
+
+  it('find a print of another resolution', () => {
+    const probe = impression(9, 'probe');
+    const scale = 1.138;
+    const finer = {
+      ...probe,
+      dpi: 569,
+      minutiae: probe.minutiae.map(minutia => ({ ...minutia, x: scale * minutia.x, y: scale * minutia.y })),
+    };
+    assert.equal(index.shortlist(recordOf(finer))[0], 9);
+  });
+
+  it('make nothing of a probe without minutiae', () => {
+    const empty = { ...impression(1, 'probe'), minutiae: [] };
+    assert.ok(index.shortlist(recordOf(empty)).length <= fingers);
+  });
+
+  it('fit the memory that is asked of them', () => {
+    const bytes = SearchIndex.of([], 30_000, 0).bytes / 30_000;
+    assert.ok(bytes <= 1_000, `${bytes} bytes a print`);
+  });
+
+  it('put a person first of whom four fingers were taken, unless he is left out', () => {
+    const owners = Uint32Array.from({ length: fingers }, (_, finger) => Math.floor(finger / 4));
+    for (const person of [0, 3, 11]) {
+      const four = [0, 1, 2, 3].map(finger => recordOf(impression(4 * person + finger, 'probe')));
+      assert.equal(index.shortlistPersons(four, owners, fingers / 4)[0], person);
+      assert.ok(
+        !index
+          .shortlistPersons(four, owners, fingers / 4, one => one !== person)
+          .slice(0, 5)
+          .includes(person),
+      );
+    }
+  });
+
+  it('serve a gallery with a long list: the right subject, its expiry, its count', () => {
+    const gallery = new Gallery(fingerprint);
+    const records = enrolled.map(template => fingerprint.encode(template));
+    const subjects = Object.fromEntries(records.map((record, finger) => [`s${finger}`, [record]]));
+    gallery.load(watchlistOf('long', subjects, [{ id: 's5', expiresOn: '2026-01-01' }]));
+    const search = (finger: number) =>
+      gallery.search(fingerprint.encode(impression(finger, 'probe')), options);
+    assert.equal(search(4).candidates[0]?.subject, 's4');
+    assert.deepEqual(search(4).lists, [{ name: 'long', version: 1, templates: fingers - 1 }]);
+    assert.ok(search(5).candidates.every(({ subject }) => subject !== 's5'));
+    gallery.unload('long');
+    assert.deepEqual(search(4), { candidates: [], lists: [] });
+  });
+});
+
+describe('a crew of two threads', () => {
+  const few = Array.from({ length: 3_000 }, (_, k) => recordOf(impression(k % 40, `few ${k}`)));
+  const probe = recordOf(impression(11, 'probe'));
+
+  it('gives what one thread gives', () => {
+    const alone = SearchIndex.of(few, few.length, 0);
+    const helped = SearchIndex.of(few, few.length, 1);
+    try {
+      assert.ok(helped.awaitHelper());
+      for (let round = 0; round < 5; round++)
+        assert.deepEqual(helped.shortlist(probe), alone.shortlist(probe));
+    } finally {
+      helped.close();
+    }
+  });
+
+  it('goes on alone when its helper has died', () => {
+    const search = searchMemory(few.length);
+    few.forEach((record, print) => packPrint(search, print, record));
+    const crew = new Crew(search, 1, 200);
+    assert.ok(crew.awaitHelper());
+    const packed = packProbe(search, probe);
+    weighScan(search, crew.kernel, packed);
+    weighWhole(search, crew.kernel, packed);
+    crew.run('scan', packed, blocksOf(few.length));
+    const scores = search.scores.slice();
+    endHelper(search.control);
+    search.scores.fill(0);
+    crew.run('scan', packed, blocksOf(few.length));
+    assert.equal(crew.helped, false);
+    assert.deepEqual(search.scores, scores);
+  });
+});
+
+/** Sends the helper away behind the crew's back, and waits until it is gone. */
+function endHelper(control: Int32Array): void {
+  const order = control[controlAt.order];
+  Atomics.store(control, controlAt.order, leave);
+  Atomics.notify(control, controlAt.order);
+  Atomics.wait(control, controlAt.done, control[controlAt.done], 200);
+  Atomics.store(control, controlAt.order, order);
+}
