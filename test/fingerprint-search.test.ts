@@ -91,9 +91,11 @@ describe('the quick stages of the fingerprint search', () => {
     assert.equal(index.shortlist(recordOf(finer))[0], 9);
   });
 
-  it('make nothing of a probe without minutiae', () => {
+  it('find nobody in particular by a probe without minutiae, and say each place once', () => {
     const empty = { ...impression(1, 'probe'), minutiae: [] };
-    assert.ok(index.shortlist(recordOf(empty)).length <= fingers);
+    const places = index.shortlist(recordOf(empty));
+    assert.equal(new Set(places).size, places.length);
+    assert.ok(places.every(place => place >= 0 && place < fingers));
   });
 
   it('fit the memory that is asked of them', () => {
@@ -160,6 +162,25 @@ describe('a crew of two threads', () => {
     search.scores.fill(0);
     crew.run('scan', packed, blocksOf(few.length));
     assert.equal(crew.helped, false);
+    assert.deepEqual(search.scores, scores);
+  });
+
+  it('fails a search rather than go on beside a helper that is late, and goes on once it has answered', () => {
+    const search = searchMemory(few.length);
+    few.forEach((record, print) => packPrint(search, print, record));
+    const crew = new Crew(search, 1, 200);
+    assert.ok(crew.awaitHelper());
+    const packed = packProbe(search, probe);
+    weighScan(search, crew.kernel, packed);
+    weighWhole(search, crew.kernel, packed);
+    endHelper(search.control);
+    const run = () => crew.run('scan', packed, blocksOf(few.length));
+    run(); // does all of it alone, since nobody answered
+    const scores = search.scores.slice();
+    assert.throws(run, /neither answers nor ends/);
+    search.control[controlAt.done] = 1; // the late answer
+    search.scores.fill(0);
+    run();
     assert.deepEqual(search.scores, scores);
   });
 });

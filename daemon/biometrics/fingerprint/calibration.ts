@@ -3,9 +3,9 @@ import { trained } from './trained.ts';
 
 /**
  * The highest score that the calibration data carry, dB. They are 4 x 2,880 impostor comparisons of 40 fingers on four
- * sensors, about 40 dB; above 30 dB the score follows a fitted tail. Thresholds travel badly between sensors: with
- * each set left out of the fit in turn, it showed up to 2.2 times the stated rate at 20 dB and 1.7 times at 30 dB. On a
- * new sensor expect up to a few times the stated rate of false matches.
+ * sensors, about 40 dB; above 30 dB the score follows a fitted tail. Thresholds travel badly between sensors: with each set
+ * left out in turn the rate of all is 0.4 to 0.7 of the stated one, but a single set showed up to 1.4 times
+ * (docs/measurements.md).
  */
 export const calibratedTo = 40;
 

@@ -10,7 +10,7 @@ export const detailAreaType = 0x4252;
 const version = 1;
 const headerBytes = 9;
 
-/** Some 5 kB for a finger of 300 x 350 px. */
+/** Some 5 kB for a print of 300 x 350 px. */
 export function encodeDetail(detail: RidgeDetail): Uint8Array<ArrayBuffer> {
   const { cols, rows, ridges } = detail;
   const { bytes, view, ridgeBits, printBits, orientation, period } = layOut(

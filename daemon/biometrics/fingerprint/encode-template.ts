@@ -4,7 +4,7 @@ import { detailAreaType, encodeDetail } from './detail-codec.ts';
 
 /**
  * The template as an ISO/IEC 19794-2:2005 record, which anybody can read; its detail, where it has one, in an area of our own
- * that other readers skip. Some 300 bytes without detail, 5 kB with it.
+ * that other readers skip. Some 300 bytes without detail, 5 to 7 kB with it.
  */
 export function encodeTemplate(template: FingerprintTemplate): Uint8Array<ArrayBuffer> {
   const { detail } = template;

@@ -60,7 +60,7 @@ export function encodeExtendedData(areas: readonly ExtendedData[]): Uint8Array<A
 /**
  * The areas of a block, without padding. The lengths are read as including the headers, or else as excluding them,
  * whichever fills the block; where neither does, as in a block that was cut short, the areas that are whole under the
- * first reading are given. Nothing in a template depends on them. The bytes are the block's own, not copies.
+ * first reading are given. No minutia depends on them. The bytes are the block's own, not copies.
  */
 export function decodeExtendedData(block: Uint8Array): ExtendedData[] {
   const inclusive = walk(block, areaHeaderBytes);

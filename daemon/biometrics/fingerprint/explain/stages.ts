@@ -2,7 +2,7 @@ import type { Image } from '../../../core/image.ts';
 import { writePng } from '../../../formats/image/write-png.ts';
 import type { Extraction } from '../extract.ts';
 import { parameters } from '../parameters.ts';
-import type { Grid, Mask, Plane } from '../raster.ts';
+import type { Grid, Plane } from '../raster.ts';
 import { embedded } from './embedded.ts';
 import { cropped, fadedOutside, fingerBox, inked, ridgePicture, typicalOf } from './rasters.ts';
 import { drawHeat, drawMinutiae, drawOrientation, type FramedPrint, type HeatScale } from './stage-svg.ts';
@@ -16,11 +16,8 @@ export interface StagePicture {
   readonly content: Uint8Array | string;
 }
 
-/** An extraction, with what only a newer extractor keeps: without it those stages are left out. */
-type Stages = Extraction & { readonly enhanced?: Plane; readonly skeleton?: Mask };
-
 /** What the drawings of one extraction share. */
-interface Shared extends Stages {
+interface Shared extends Extraction {
   readonly image: Image;
   /** The normalised print, and the same for a drawing to lie on. */
   readonly ridges: Image;
@@ -29,7 +26,7 @@ interface Shared extends Stages {
 
 interface StageDrawing extends Omit<StagePicture, 'file' | 'content'> {
   readonly name: string;
-  readonly draw: (shared: Shared) => string | Image | undefined;
+  readonly draw: (shared: Shared) => string | Image;
 }
 
 /** Every stage in the order in which the extraction takes it. */
@@ -56,7 +53,7 @@ const stageDrawings: readonly StageDrawing[] = [
     name: 'enhanced.png',
     title: 'Enhanced',
     sentence: 'What a filter tuned to the direction and period at each place lets through.',
-    draw: ({ enhanced }) => enhanced && ridgePicture(enhanced, 2 * typicalOf(enhanced)),
+    draw: ({ enhanced }) => ridgePicture(enhanced, 2 * typicalOf(enhanced)),
   },
   {
     name: 'clarity.svg',
@@ -74,7 +71,7 @@ const stageDrawings: readonly StageDrawing[] = [
     name: 'skeleton.png',
     title: 'Skeleton',
     sentence: 'Each ridge as a line of one pixel: where it ends or forks there is a minutia.',
-    draw: ({ skeleton, ridges }) => skeleton && inked(skeleton, ridges),
+    draw: ({ skeleton, ridges }) => inked(skeleton, ridges),
   },
   {
     name: 'minutiae.svg',
@@ -90,14 +87,13 @@ const periodScale: HeatScale = { title: 'Ridge period', unit: 'px', low: shortes
 const clarityScale: HeatScale = { title: 'Ridge clarity', unit: '', low: 0, high: 1 };
 
 /** A picture of each stage of the extraction of an image, in the order of the stages, cut to the finger. */
-export async function drawStages(image: Image, stages: Stages): Promise<StagePicture[]> {
+export async function drawStages(image: Image, stages: Extraction): Promise<StagePicture[]> {
   const ridges = ridgePicture(stages.normalised.ridges, parameters.normalise.clip);
   const box = fingerBox(stages.mask);
   const print = { ...(await embedded(ridges)), box };
   const pictures: StagePicture[] = [];
   for (const { name, title, sentence, draw } of stageDrawings) {
     const drawn = draw({ ...stages, image, ridges, print });
-    if (drawn === undefined) continue;
     const file = `${String(pictures.length + 1).padStart(2, '0')}-${name}`;
     const content = typeof drawn === 'string' ? drawn : await writePng(cropped(drawn, box));
     pictures.push({ file, title, sentence, content });

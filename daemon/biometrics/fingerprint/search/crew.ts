@@ -31,19 +31,23 @@ export function takePart(kernel: ScanKernel, control: Int32Array): void {
 
 /**
  * One thread, or two that share a search's memory, at the stages of a search. The helper only lends a hand: when it does not
- * answer, because it died or never came up, the caller does its part again and goes on alone.
+ * answer, because it died or never came up, the caller does its part again and goes on alone. A helper that is only late could
+ * still write into a later stage: nothing is run until it has answered or is gone.
  */
 export class Crew {
   readonly kernel: ScanKernel;
   readonly #control: Int32Array;
   readonly #patienceMs: number;
   #helper: Worker | undefined;
+  /** The order that a helper has not answered, which is no helper any more. */
+  #unanswered: number | undefined;
+  #gone = false;
 
   constructor(search: SearchMemory, helpers: 0 | 1, patienceMs: number = searchParameters.crew.patienceMs) {
     this.kernel = scanKernel(search, 0);
     this.#control = search.control;
     this.#patienceMs = patienceMs;
-    if (helpers === 1) this.#helper = startHelper(search);
+    if (helpers === 1) this.#helper = startHelper(search, () => (this.#gone = true));
   }
 
   /** Whether a helper takes part at this moment. It comes up while the caller goes on. */
@@ -58,19 +62,34 @@ export class Crew {
     return this.helped;
   }
 
-  /** Does items [0, end) of a stage; returns when all are done. */
+  /**
+   * Does items [0, end) of a stage; returns when all are done. Throws when a helper that was late is still at work: its search
+   * must fail rather than lose somebody.
+   */
   run(stage: Stage, probe: PackedProbe, end: number): void {
+    this.#awaitLate();
     const minutiae = stage === 'scan' ? probe.scanned : probe.minutiae;
+    if (!this.helped) return this.kernel[stage](minutiae, 0, end);
     const control = this.#control;
     control[controlAt.stage] = stages.indexOf(stage);
     control[controlAt.minutiae] = minutiae;
     control[controlAt.end] = end;
     Atomics.store(control, controlAt.next, 0);
-    if (!this.helped) return takePart(this.kernel, control);
     const order = Atomics.add(control, controlAt.order, 1) + 1;
     Atomics.notify(control, controlAt.order);
     takePart(this.kernel, control);
-    if (!this.#isDone(order)) this.#goOnAlone(stage, minutiae, end);
+    if (this.#isDone(order)) return;
+    this.#unanswered = order;
+    this.close();
+    this.kernel[stage](minutiae, 0, end);
+  }
+
+  #awaitLate(): void {
+    if (this.#unanswered === undefined) return;
+    if (!this.#gone && !this.#isDone(this.#unanswered)) {
+      throw new Error('the second thread of the search neither answers nor ends');
+    }
+    this.#unanswered = undefined;
   }
 
   /** Lets the helper leave by itself: a thread that is ended by force can take the process with it (see WorkerEngine). */
@@ -89,14 +108,9 @@ export class Crew {
     }
     return true;
   }
-
-  #goOnAlone(stage: Stage, minutiae: number, end: number): void {
-    this.close();
-    this.kernel[stage](minutiae, 0, end);
-  }
 }
 
-function startHelper({ memory, prints }: SearchMemory): Worker {
+function startHelper({ memory, prints }: SearchMemory, onGone: () => void): Worker {
   // By its built name: the compiler rewrites the endings of imports, not those of URLs.
   const helper = new Worker(new URL('./crew-helper.js', import.meta.url), {
     workerData: { memory, prints },
@@ -105,5 +119,6 @@ function startHelper({ memory, prints }: SearchMemory): Worker {
   // It must neither keep the process alive nor, should it fail, end it: the crew goes on alone.
   helper.unref();
   helper.on('error', () => {});
+  helper.on('exit', onGone);
   return helper;
 }

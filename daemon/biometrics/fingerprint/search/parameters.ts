@@ -57,7 +57,7 @@ export const searchParameters = {
   persons: {
     /** Minutiae of each finger that stage 1 looks for. 8 to 32. */
     personScanMinutiae: 10,
-    /** Persons that go on to stage 3, as a share of the prints; and to the full comparison. 1e-4 to 5e-3; 10 to 200. */
+    /** Persons that go on to stage 3, as a share of the prints; and at most to the full comparison. 1e-4 to 5e-3; 10 to 200. */
     personsAlign: 0.0005,
     personsKept: 50,
   },
