@@ -52,9 +52,8 @@ const descriptions: Readonly<Record<keyof ComparisonFeatures, Description>> = {
   },
   ridges: {
     name: 'Ridges agree',
-    value: ({ ridges }) =>
-      ridges ? `${ridges.mean.toFixed(2)} of 1 in ${ridges.blocks} blocks` : 'not asked',
-    meaning: 'asked where minutiae leave doubt; about 0.2 to 0.5 by chance',
+    value: ({ ridges }) => (ridges ? `${ridges.mean.toFixed(2)} in ${ridges.blocks}` : 'not asked'),
+    meaning: 'of 1, in so many blocks; asked in doubt; 0.2 to 0.5 by chance',
   },
 };
 
