@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { assert as checkProperty, constantFrom, double, integer, pre, property, record } from 'fast-check';
 import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
 import { compare, pairs } from '../daemon/biometrics/fingerprint/compare.ts';
+import { prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import { moved, randomTemplate } from './helpers/ridge-patterns.ts';
 
@@ -23,6 +24,19 @@ test('a print matches itself, however the finger lay and at whatever resolution'
     }),
     quickly,
   );
+});
+
+test('a record that claims minutiae metres apart costs no more than another', () => {
+  const template = randomTemplate(1);
+  const corners = [0, 16_000].flatMap(x => [0, 16_000].map(y => ({ ...template.minutiae[0], x, y })));
+  const far = {
+    ...template,
+    widthPx: 16_384,
+    heightPx: 16_384,
+    minutiae: [...template.minutiae, ...corners],
+  };
+  assert.ok(prepare(far).outline.cells.length < 42_000);
+  assert.ok(compare(far, template) > calibratedTo, 'what is about the middle still matches');
 });
 
 test('different prints score low, and never below 0', () => {

@@ -91,6 +91,18 @@ describe('the quick stages of the fingerprint search', () => {
     assert.equal(index.shortlist(recordOf(finer))[0], 9);
   });
 
+  it('keep a place for others beside somebody with many prints', () => {
+    const probe = recordOf(impression(3, 'probe'));
+    const all = index.shortlist(probe);
+    const ownerOf = (print: number) => (print < fingers / 2 ? 0 : print);
+    const fair = index.shortlist(probe, undefined, undefined, ownerOf);
+    assert.equal(
+      fair.filter(print => print < fingers / 2).length,
+      Math.min(8, all.filter(p => p < fingers / 2).length),
+    );
+    assert.equal(fair[0], all[0]);
+  });
+
   it('find nobody in particular by a probe without minutiae, and say each place once', () => {
     const empty = { ...impression(1, 'probe'), minutiae: [] };
     const places = index.shortlist(recordOf(empty));

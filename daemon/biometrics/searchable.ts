@@ -11,8 +11,15 @@ export interface Examined<Template> {
 
 /** A quick pass over many templates, which are known by their places in the order they came in. Synchronous. */
 export interface QuickIndex<Template> {
-  /** Places of the few that are worth a full comparison with the probe; `mayBe` leaves places out. */
-  shortlist(probe: Template, mayBe?: (place: number) => boolean): readonly number[];
+  /**
+   * Places of the few that are worth a full comparison with the probe; `mayBe` leaves places out, `ownerOf` says whose a
+   * template is, so that nobody with many of them crowds out the others.
+   */
+  shortlist(
+    probe: Template,
+    mayBe?: (place: number) => boolean,
+    ownerOf?: (place: number) => number,
+  ): readonly number[];
   /** Gives back what it holds beside memory. It is not used any more. */
   close(): void;
 }

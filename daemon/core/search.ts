@@ -2,7 +2,7 @@
 export interface SearchedList {
   readonly name: string;
   readonly version: number;
-  /** How many references (templates) of it were compared. */
+  /** How many references (templates) of it took part: all that have not expired. Of a long list only the most alike are compared. */
   readonly templates: number;
 }
 

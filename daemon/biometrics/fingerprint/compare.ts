@@ -105,6 +105,8 @@ function isBefore(a: PreparedTemplate, b: PreparedTemplate): boolean {
   for (let i = 0; i < a.count; i++) {
     if (a.x[i] !== b.x[i]) return a.x[i] < b.x[i];
     if (a.y[i] !== b.y[i]) return a.y[i] < b.y[i];
+    if (a.angle[i] !== b.angle[i]) return a.angle[i] < b.angle[i];
+    if (a.type[i] !== b.type[i]) return a.type[i] < b.type[i];
   }
   return false;
 }

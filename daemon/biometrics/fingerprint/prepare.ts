@@ -37,7 +37,7 @@ const typeCodes: Record<Minutia['type'], number> = { other: 0, ending: 1, bifurc
 /** Works out once what every comparison with this template needs. More minutiae than an extraction keeps are cut to the best. */
 export function prepare(template: FingerprintTemplate): PreparedTemplate {
   const scale = believableDpi(template.dpi) / parameters.workingDpi;
-  const minutiae = bestMinutiae(template.minutiae);
+  const minutiae = bestMinutiae(withinReach(template.minutiae, scale));
   const x = Float32Array.from(minutiae, minutia => minutia.x / scale);
   const y = Float32Array.from(minutiae, minutia => minutia.y / scale);
   const angle = Float32Array.from(minutiae, minutia => -minutia.angle);
@@ -65,6 +65,15 @@ function seenBy(frame: MinutiaFrames, straighten: Straighten) {
   const views = viewTables(frame, straighten);
   const neighbours = tabulateNeighbours(views, frame.x.length);
   return { ...views, neighbours };
+}
+
+/** A record may claim minutiae far apart, which no finger has: those about the middle are kept, so that tables stay small. */
+function withinReach(minutiae: readonly Minutia[], scale: number): readonly Minutia[] {
+  const middle = (places: number[]) => places.sort((a, b) => a - b)[places.length >> 1];
+  const x = middle(minutiae.map(minutia => minutia.x));
+  const y = middle(minutiae.map(minutia => minutia.y));
+  const reach = (parameters.largestSidePx / 2) * scale;
+  return minutiae.filter(minutia => Math.max(Math.abs(minutia.x - x), Math.abs(minutia.y - y)) <= reach);
 }
 
 function bestMinutiae(minutiae: readonly Minutia[]): readonly Minutia[] {

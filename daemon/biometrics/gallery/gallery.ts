@@ -167,7 +167,8 @@ function mostAlike<Template, Prepared>(
   options: SearchOptions,
 ): GallerySubject<Prepared>[] {
   const found = new Map<number, GalleryReference<Prepared>[]>();
-  for (const place of index.shortlist(probe, place => isSearched(subjects[owner[place]], options))) {
+  const mayBe = (place: number) => isSearched(subjects[owner[place]], options);
+  for (const place of index.shortlist(probe, mayBe, place => owner[place])) {
     found.set(owner[place], [...(found.get(owner[place]) ?? []), references[place]]);
   }
   return [...found].map(([at, references]) => ({ ...subjects[at], references }));

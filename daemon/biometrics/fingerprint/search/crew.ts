@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { Fault } from '../../../core/errors.ts';
 import type { SearchMemory } from './layout.ts';
 import { type ScanKernel, scanKernel } from './scan-kernel.ts';
 import type { PackedProbe } from './pack.ts';
@@ -31,8 +32,8 @@ export function takePart(kernel: ScanKernel, control: Int32Array): void {
 
 /**
  * One thread, or two that share a search's memory, at the stages of a search. The helper only lends a hand: when it does not
- * answer, because it died or never came up, the caller does its part again and goes on alone. A helper that is only late could
- * still write into a later stage: nothing is run until it has answered or is gone.
+ * answer, the caller does its part again and goes on alone. Within a search nobody can tell whether a helper that does not answer
+ * has died or is late, and one that is late could still write into the next stage: that search fails.
  */
 export class Crew {
   readonly kernel: ScanKernel;
@@ -52,7 +53,7 @@ export class Crew {
 
   /** Whether a helper takes part at this moment. It comes up while the caller goes on. */
   get helped(): boolean {
-    return this.#helper !== undefined && Atomics.load(this.#control, controlAt.ready) === 1;
+    return this.#helper !== undefined && !this.#gone && Atomics.load(this.#control, controlAt.ready) === 1;
   }
 
   /** Waits, blocking, until the helper takes part. False when it does not in time. */
@@ -87,7 +88,9 @@ export class Crew {
   #awaitLate(): void {
     if (this.#unanswered === undefined) return;
     if (!this.#gone && !this.#isDone(this.#unanswered)) {
-      throw new Error('the second thread of the search neither answers nor ends');
+      throw new Fault('unavailable', 'the second thread of the search neither answers nor ends', {
+        remedy: 'search again',
+      });
     }
     this.#unanswered = undefined;
   }

@@ -49,8 +49,10 @@ export const searchParameters = {
     refineKeeps: 0.05,
     refineKeepsAtLeast: 500,
     /** What stage 3 hands on to the full comparison, in the same way. 0.0002 to 0.01. */
-    alignKeeps: 0.001,
+    alignKeeps: 0.002,
     alignKeepsAtLeast: 200,
+    /** Prints of one owner that get the full comparison at most. 2 to 20. */
+    mostOfOwner: 8,
   },
 
   /** When several fingers of a person are looked for at once. */

@@ -6,7 +6,7 @@ import { searchParameters } from './parameters.ts';
 import type { PrintRecord } from './record.ts';
 import { weighScan, weighWhole } from './stage-zero.ts';
 
-const { alignKeeps, alignKeepsAtLeast } = searchParameters.cascade;
+const { alignKeeps, alignKeepsAtLeast, mostOfOwner } = searchParameters.cascade;
 const { personScanMinutiae, personsAlign, personsKept } = searchParameters.persons;
 
 /**
@@ -44,11 +44,15 @@ export class SearchIndex {
     return this.#crew.awaitHelper();
   }
 
-  /** The prints that look most like the probe, best first; `mayBe` leaves prints out. */
+  /**
+   * The prints that look most like the probe, best first; `mayBe` leaves prints out. Of one owner only so many count, lest
+   * somebody with many prints take the places of all others.
+   */
   shortlist(
     probe: PrintRecord,
     mayBe?: (print: number) => boolean,
     most = alignKeepsOf(this.#search.prints),
+    ownerOf?: (print: number) => number,
   ): number[] {
     const search = this.#search;
     const packed = packProbe(search, probe);
@@ -61,9 +65,8 @@ export class SearchIndex {
     const refined = keepBest(search.refined.subarray(0, scanned.length), refineKeeps(search.prints));
     const closest = refined.map(at => scanned[at]);
     const likeness = this.#align(packed, closest);
-    return bestFirst(likeness)
-      .slice(0, most)
-      .map(at => closest[at]);
+    const ordered = bestFirst(likeness).map(at => closest[at]);
+    return (ownerOf ? withoutCrowding(ordered, ownerOf) : ordered).slice(0, most);
   }
 
   /**
@@ -141,6 +144,17 @@ export class SearchIndex {
 /** Places of the numbers, the greatest first, of equals the first. */
 function bestFirst(numbers: readonly number[]): number[] {
   return Array.from(numbers.keys()).sort((a, b) => numbers[b] - numbers[a] || a - b);
+}
+
+/** The first few of each owner. */
+function withoutCrowding(prints: readonly number[], ownerOf: (print: number) => number): number[] {
+  const counts = new Map<number, number>();
+  return prints.filter(print => {
+    const owner = ownerOf(print);
+    const count = (counts.get(owner) ?? 0) + 1;
+    counts.set(owner, count);
+    return count <= mostOfOwner;
+  });
 }
 
 function placesWhere(owners: Uint32Array, isWanted: (owner: number) => boolean): number[] {
