@@ -73,9 +73,19 @@ export function tabulateNeighbours(views: Views, count: number): NeighbourTable 
   return { ...table, bounds: boundNeighbours(table) };
 }
 
+/** The nearest first, of equals the first. */
 function nearestTo(distances: Float32Array, self: number): number[] {
-  const others = Array.from(distances.keys()).filter(k => k !== self && distances[k] <= reachPx);
-  return others.sort((k, l) => distances[k] - distances[l] || k - l).slice(0, most);
+  const nearest: number[] = [];
+  for (let k = 0; k < distances.length; k++) {
+    const distance = distances[k];
+    if (k === self || distance > reachPx) continue;
+    if (nearest.length === most && distance >= distances[nearest[most - 1]]) continue;
+    let place = nearest.length;
+    while (place > 0 && distances[nearest[place - 1]] > distance) place--;
+    nearest.splice(place, 0, k);
+    if (nearest.length > most) nearest.pop();
+  }
+  return nearest;
 }
 
 function addNeighbour(table: LookupTable, views: Views, i: number, view: number, n: number): void {
