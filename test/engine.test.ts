@@ -12,7 +12,7 @@ import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { toyImage, toyRecord } from './helpers/toy-modality.ts';
-import { brokenGrey, fatalGrey, foreverGrey } from './helpers/toy-worker.ts';
+import { brokenGrey, fatalGrey, foreverGrey, slowGrey } from './helpers/toy-worker.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
 
 const options = { minimumScore: 90, maximumCandidates: 5, today: '2026-06-01' };
@@ -158,7 +158,8 @@ describe('the worker engine', () => {
     assert.ok(worker);
     const codes: number[] = [];
     worker.on('exit', code => codes.push(code));
-    const call = assert.rejects(toy.acquire(toyImage(10)), unavailable);
+    await toy.acquire(toyImage(10)); // it is up
+    const call = assert.rejects(toy.acquire(toyImage(slowGrey)), unavailable);
     await toy.close();
     await call;
     assert.deepEqual(codes, [0], 'a terminated worker exits with 1');

@@ -61,6 +61,26 @@ test('probe and reference may change places', () => {
   );
 });
 
+test('... and so may templates whose minutiae lie all in one place', () => {
+  const inOnePlace = (turn: number): FingerprintTemplate => {
+    const template = randomTemplate(1, 30);
+    const minutiae = template.minutiae.map((minutia, k) => ({
+      ...minutia,
+      x: 100 + 40 * (k % 2),
+      y: 100,
+      angle: (k * turn) % (2 * Math.PI),
+    }));
+    return { ...template, minutiae };
+  };
+  for (const [a, b] of [
+    [0.7, 1.3],
+    [0.4, 2.1],
+    [1.1, 0.2],
+  ].map(turns => turns.map(inOnePlace))) {
+    assert.equal(compare(a, b), compare(b, a));
+  }
+});
+
 test('skin that stretches unevenly still matches, and half of a print does', () => {
   const template = randomTemplate(5, 45);
   const stretch = (value: number, other: number) => Math.round(value * 1.05 + 6 * Math.sin(other / 60));

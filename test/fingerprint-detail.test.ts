@@ -88,6 +88,21 @@ test('every image that shows a print gives its ridges, whatever its resolution a
   }
 });
 
+test('ridges and minutiae lie at the same places, of an image that was cut to its middle too', () => {
+  const sensor = { widthPx: 300, heightPx: 400, dpi: 500 };
+  const { pixels } = takeImpression(synthesiseMaster('a'), '1', 'normal', sensor);
+  const [widthPx, leftPx] = [2_051, 900];
+  const wide = new Uint8Array(widthPx * 400).fill(255);
+  for (let y = 0; y < 400; y++) wide.set(pixels.subarray(300 * y, 300 * y + 300), widthPx * y + leftPx);
+  const { detail, minutiae } = extract({ widthPx, heightPx: 400, dpi: 500, pixels: wide });
+  assert.ok(detail && minutiae.length > 20);
+  const { xPx, yPx, cols, ridges } = detail;
+  for (const { x, y } of minutiae) {
+    const at = Math.floor((y - yPx) / 2) * cols + Math.floor((x - xPx) / 2);
+    assert.ok(ridges[at] > 0, `no print at ${x}, ${y}`);
+  }
+});
+
 test('a way is as long as the ridges across it, however far apart they were drawn', () => {
   const uniform = (periodPx: number): RidgeDetail => ({
     xPx: 0,

@@ -138,10 +138,16 @@ describe('a gallery with a long list', () => {
   /** The toy modality with a quick index from three references on: it hands on the two whose features are nearest. */
   function quickToy() {
     const closed: number[] = [];
+    const owners: number[] = [];
     const index = (templates: Iterable<ReturnType<typeof toyModality.decode>>, count: number) => {
       const features = Array.from(templates, template => toyModality.prepare(template));
       return {
-        shortlist: (probe: ReturnType<typeof toyModality.decode>, mayBe?: (place: number) => boolean) => {
+        shortlist: (
+          probe: ReturnType<typeof toyModality.decode>,
+          mayBe?: (place: number) => boolean,
+          ownerOf?: (place: number) => number,
+        ) => {
+          owners.push(...Array.from(features.keys(), place => ownerOf?.(place) ?? -1));
           const away = (place: number) => Math.abs(features[place] - toyModality.prepare(probe));
           const places = Array.from(features.keys()).filter(place => mayBe?.(place) !== false);
           return places.sort((a, b) => away(a) - away(b)).slice(0, 2);
@@ -155,7 +161,7 @@ describe('a gallery with a long list', () => {
       return toyModality.comparePrepared(a, b);
     };
     const gallery = new Gallery({ ...toyModality, comparePrepared, quick: { from: 3, index } });
-    return { gallery, closed, compared: () => compared };
+    return { gallery, closed, owners, compared: () => compared };
   }
 
   const long = watchlistOf(
@@ -165,7 +171,7 @@ describe('a gallery with a long list', () => {
   );
 
   it('compares only what its index hands on, of those that have not expired, and counts all', () => {
-    const { gallery, compared } = quickToy();
+    const { gallery, compared, owners } = quickToy();
     gallery.load(long);
     const { candidates, lists } = gallery.search(toyRecord(10), options);
     assert.deepEqual(candidates, [
@@ -174,6 +180,7 @@ describe('a gallery with a long list', () => {
     ]);
     assert.equal(compared(), 2);
     assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3 }]);
+    assert.deepEqual(owners.slice(0, 4), [0, 0, 1, 2], 'whose each reference is');
   });
 
   it('closes an index that is replaced or unloaded, and keeps it when the new list cannot be read', () => {

@@ -8,10 +8,17 @@ import { toyModality } from './toy-modality.ts';
 export const fatalGrey = 66;
 export const foreverGrey = 67;
 export const brokenGrey = 68;
+/** Takes long enough to be closed in the middle. */
+export const slowGrey = 69;
+const slowMs = 150;
 
 const examine: typeof toyModality.examine = image => {
   if (image.pixels[0] === fatalGrey) process.exit(9);
   while (image.pixels[0] === foreverGrey);
+  if (image.pixels[0] === slowGrey) {
+    const until = performance.now() + slowMs;
+    while (performance.now() < until);
+  }
   if (image.pixels[0] === brokenGrey) throw new RangeError('a bug');
   return toyModality.examine(image);
 };

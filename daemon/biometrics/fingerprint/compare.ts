@@ -99,8 +99,8 @@ export function match(a: PreparedTemplate, b: PreparedTemplate): Matched | undef
   return matcher.match(a, b);
 }
 
-/** A total order of templates, so that both orders of a comparison do exactly the same. */
-function isBefore(a: PreparedTemplate, b: PreparedTemplate): boolean {
+/** An order of templates, so that both orders of a comparison do exactly the same. */
+export function isBefore(a: PreparedTemplate, b: PreparedTemplate): boolean {
   if (a.count !== b.count) return a.count < b.count;
   for (let i = 0; i < a.count; i++) {
     if (a.x[i] !== b.x[i]) return a.x[i] < b.x[i];
