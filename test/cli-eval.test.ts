@@ -46,6 +46,13 @@ test('one folder keeps flat keys; the worst are rejected, and the worst pairs dr
   for (const name of names) checkMarkup(await readFile(path.join(target, 'first', name), 'utf8'));
 });
 
+test('without a second finger there is no rate to tell, and none of 0 %', async () => {
+  const { code, stdout } = await bitmapd(['eval', 'fingerprint', await syntheticFolder(1, 2)]);
+  assert.equal(code, 0);
+  assert.match(stdout, /1 genuine and 0 impostor comparisons/);
+  assert.match(stdout, /EER -, FMR100 -, FMR1000 -/);
+});
+
 test('compare draws what it compared, and says where', async () => {
   const drawing = path.join(folder, 'pair.svg');
   const [a, b] = [path.join(first, '101_1.png'), path.join(first, '101_2.png')];

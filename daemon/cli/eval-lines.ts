@@ -9,8 +9,11 @@ import { table } from './output.ts';
 
 const percent = (rate: number) => `${(100 * rate).toFixed(2)} %`;
 
-const rates = ({ eer, fmr100, fmr1000, fmr10000, zeroFmr }: MeanRates) =>
-  [eer, fmr100, fmr1000, fmr10000, zeroFmr].map(percent);
+/** Without comparisons of either kind there is no rate, and none of 0 %. */
+const rates = ({ eer, fmr100, fmr1000, fmr10000, zeroFmr, ...counts }: MeanRates & Partial<ErrorRates>) =>
+  [eer, fmr100, fmr1000, fmr10000, zeroFmr].map(rate =>
+    counts.genuine === 0 || counts.impostor === 0 ? '-' : percent(rate),
+  );
 const rateNames = ['EER', 'FMR100', 'FMR1000', 'FMR10000', 'ZeroFMR'];
 
 /** The report of one set, for people. */
