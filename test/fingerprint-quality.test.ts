@@ -47,6 +47,11 @@ test('a very dry print asks for pressure', () => {
   assert.ok(reasons.includes('press-harder') && reasons.includes('too-dry'), reasons.join());
 });
 
+test('an empty glass asks for a finger, and for nothing that only a finger can do', () => {
+  const white = { widthPx: 300, heightPx: 400, dpi: 500, pixels: new Uint8Array(120_000).fill(255) };
+  assert.deepEqual(fingerprint.assess(white).reasons, ['no-finger', 'too-small', 'few-minutiae']);
+});
+
 test('ridges that ran together ask for less pressure', () => {
   const random = randomFrom(3).uniform;
   const flooded = drawn(300, 300, x => (x % 9 > 6 && random() < 0.5 ? 220 : 30 + 30 * random()));

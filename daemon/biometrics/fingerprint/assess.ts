@@ -36,9 +36,12 @@ const millimetresPerInch = 25.4;
 export function assessExtraction(extraction: Extraction): Quality {
   const measures = measure(extraction);
   const usable = refusals.every(([, refused]) => !refused(measures));
-  const reasons = [...refusals, ...complaints]
-    .filter(([, holds]) => holds(measures))
-    .map(([reason]) => reason);
+  const held = (rules: readonly Rule[]) =>
+    rules.filter(([, holds]) => holds(measures)).map(([reason]) => reason);
+  const refused = held(refusals);
+  // On an empty glass there is nothing to press harder.
+  const isEmpty = measures.foregroundMm2 < tunable.noFingerAreaMm2;
+  const reasons = isEmpty ? refused : [...refused, ...held(complaints)];
   return { score: scoreOf(measures, usable), usable, reasons: [...new Set(reasons)], measures };
 }
 
