@@ -2,11 +2,11 @@ import { type Calibration, fitCalibration } from '../daemon/biometrics/calibrati
 import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
 import { compareFeatures } from '../daemon/biometrics/fingerprint/compare.ts';
 import { withoutDetail } from '../daemon/biometrics/fingerprint/encode-template.ts';
-import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
 import { prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import {
   type ComparisonFeatures,
   detailTerms,
+  leavesDoubt,
   minutiaTerms,
 } from '../daemon/biometrics/fingerprint/score.ts';
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
@@ -50,7 +50,7 @@ export function observeDetail(sets: readonly TemplateSet[]): Observed[] {
   return observe(
     sets,
     template => template,
-    features => firsts.some(first => isDoubtful(first, features)),
+    features => firsts.some(first => leavesDoubt(features, first)),
   );
 }
 
@@ -91,13 +91,7 @@ function fitFirst(observed: readonly Observed[]): LinearModel {
 /** As the comparer would have it under that first model: ridges that it would not have asked do not count. */
 function termsUnder(first: LinearModel): Terms {
   return ({ ridges, ...features }) =>
-    detailTerms(ridges && isDoubtful(first, features) ? { ...features, ridges } : features);
-}
-
-function isDoubtful(first: LinearModel, features: ComparisonFeatures): boolean {
-  const { lowestAsked, highestAsked } = parameters.agreement;
-  const raw = logOdds(first, minutiaTerms(features));
-  return raw > lowestAsked && raw < highestAsked;
+    detailTerms(ridges && leavesDoubt(features, first) ? { ...features, ridges } : features);
 }
 
 function calibrated(observed: readonly Observed[], model: LinearModel, terms: Terms): Model {

@@ -27,10 +27,10 @@ export function rawScore(features: ComparisonFeatures): number {
     : weigh(trained.minutiae, minutiaTerms(features));
 }
 
-/** Whether minutiae alone leave doubt, so that the ridges are worth their time. */
-export function leavesDoubt(features: ComparisonFeatures): boolean {
+/** Whether minutiae alone, weighed like this, leave doubt, so that the ridges are worth their time. */
+export function leavesDoubt(features: ComparisonFeatures, first: Weights = trained.detail.first): boolean {
   const { lowestAsked, highestAsked } = parameters.agreement;
-  const raw = weigh(trained.detail.first, minutiaTerms(features));
+  const raw = weigh(first, minutiaTerms(features));
   return raw > lowestAsked && raw < highestAsked;
 }
 
