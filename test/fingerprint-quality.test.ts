@@ -49,7 +49,7 @@ test('a very dry print asks for pressure', () => {
 
 test('an empty glass asks for a finger, and for nothing that only a finger can do', () => {
   const white = { widthPx: 300, heightPx: 400, dpi: 500, pixels: new Uint8Array(120_000).fill(255) };
-  assert.deepEqual(fingerprint.assess(white).reasons, ['no-finger', 'too-small', 'few-minutiae']);
+  assert.deepEqual(fingerprint.assess(white).reasons, ['no-finger', 'too-small', 'unclear', 'few-minutiae']);
 });
 
 test('ridges that ran together ask for less pressure', () => {
