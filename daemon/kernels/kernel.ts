@@ -59,6 +59,10 @@ export class Arena {
     return new Int32Array(this.#buffer, this.take(4 * length), length);
   }
 
+  uint16(length: number): Uint16Array {
+    return new Uint16Array(this.#buffer, this.take(2 * length), length);
+  }
+
   uint8(length: number): Uint8Array {
     return new Uint8Array(this.#buffer, this.take(length), length);
   }

@@ -1,6 +1,12 @@
 import type { RidgeDetail } from '../../core/fingerprint.ts';
-import { Arena, kernelMemory } from '../../kernels/kernel.ts';
-import { type AgreementKernel, simdAgreement } from '../../kernels/ridge-agreement.ts';
+import {
+  type AgreementKernel,
+  type AgreementMemory,
+  type AgreementRooms,
+  agreementMemory,
+  blockSamples,
+  simdAgreement,
+} from '../../kernels/ridge-agreement.ts';
 import type { Hypothesis } from './align.ts';
 import { samplePx, samplesPerCell } from './detail.ts';
 import type { RigidMotion } from './motion.ts';
@@ -9,8 +15,6 @@ import type { PreparedTemplate } from './prepare.ts';
 
 const tunable = parameters.agreement;
 const { stepSamples, nearNodes } = tunable;
-const blockSamples = 16;
-const marginSamples = 16;
 
 /** How far the ridges of two prints agree under one alignment. */
 export interface Agreement {
@@ -37,100 +41,51 @@ export type AgreementOf = (
  * matter, after the phase-only methods of K. Ito et al. (2004).
  */
 export function ridgeAgreement(
-  kernelOver: (memory: WebAssembly.Memory) => AgreementKernel = simdAgreement,
+  kernelOver: (memory: AgreementMemory) => AgreementKernel = simdAgreement,
 ): AgreementOf {
-  const memory = kernelMemory(memoryBytes);
+  const memory = layOut();
   const kernel = kernelOver(memory);
-  const rooms = takeRooms(new Arena(memory));
+  const { rooms } = memory;
 
   return (a, b, hypothesis) => {
     if (a.detail === undefined || b.detail === undefined) return undefined;
     const grid = nodesOf(a.detail);
     if (grid.cols < 2 || grid.rows < 2) return undefined;
     startField(rooms, grid, a, b, hypothesis, a.detail);
-    rooms.b.set(b.detail.ridges);
-    rooms.warped.set(a.detail.ridges);
-    const { cols, rows } = a.detail;
-    kernel.window(rooms.warped.byteOffset, cols, rows, rooms.aRidges, rooms.aPrints);
+    showPrints(kernel, rooms, a.detail, b.detail);
     const motion = inSamples(hypothesis.motion, a.detail, b.detail);
     let found: Agreement | undefined;
     for (const reach of tunable.reachSamples) {
       if (found !== undefined && found.mean < tunable.hopeless) break;
       if (found !== undefined) followDrift(rooms, grid, motion);
-      found = round(a.detail, b.detail, grid, motion, reach);
+      found = settleBlocks(kernel, b.detail, motion, reach);
       if (found === undefined) return undefined;
     }
     return found;
   };
+}
 
-  function round(a: RidgeDetail, b: RidgeDetail, grid: Nodes, motion: RigidMotion, reach: number) {
-    const { cosine, sine, dx, dy } = motion;
-    const { field, warped, blocks, volume, place, drift, aRidges, aPrints, bRidges, bPrints } = rooms;
-    const [at, nodes] = [(room: { byteOffset: number }) => room.byteOffset, grid.cols * grid.rows];
-    kernel.warp(
-      at(rooms.b),
-      b.cols,
-      b.rows,
-      cosine,
-      sine,
-      dx,
-      dy,
-      at(field),
-      rooms.line,
-      grid.cols,
-      grid.rows,
-      stepSamples,
-      at(warped),
-      a.cols,
-      a.rows,
-    );
-    kernel.window(at(warped), a.cols, a.rows, bRidges, bPrints);
-    const least = tunable.leastShare * blockSamples ** 2;
-    const count = kernel.findBlocks(
-      aPrints,
-      bPrints,
-      a.rows,
-      grid.cols,
-      grid.rows,
-      stepSamples,
-      least,
-      at(blocks),
-    );
-    if (count < tunable.fewestBlocks) return undefined;
-    const floor = tunable.floorShare * blockSamples ** 2;
-    kernel.correlate(
-      aRidges,
-      aPrints,
-      bRidges,
-      bPrints,
-      a.rows,
-      at(blocks),
-      count,
-      grid.cols,
-      stepSamples,
-      reach,
-      floor,
-      at(volume),
-    );
-    place.fill(0, 0, 3 * nodes);
-    drift.fill(0, 0, 2 * nodes);
-    const { rounds, stiffness } = tunable;
-    const total = kernel.settle(
-      at(volume),
-      at(blocks),
-      count,
-      grid.cols,
-      grid.rows,
-      reach,
-      rounds,
-      stiffness,
-      at(rooms.nearness),
-      nearNodes,
-      at(place),
-      at(drift),
-    );
-    return { blocks: count, mean: total / count };
-  }
+/** Gives the kernel both prints, and lets it window the one that the other will be laid on. */
+function showPrints(kernel: AgreementKernel, rooms: AgreementRooms, a: RidgeDetail, b: RidgeDetail): void {
+  rooms.b.set(b.ridges);
+  rooms.laid.set(a.ridges);
+  kernel.setFrame(a.cols, a.rows);
+  kernel.windowA();
+}
+
+/** One round: print b is laid on a as motion and field say, and each block finds its place up to `reach` samples away. */
+function settleBlocks(
+  kernel: AgreementKernel,
+  b: RidgeDetail,
+  { cosine, sine, dx, dy }: RigidMotion,
+  reach: number,
+): Agreement | undefined {
+  kernel.warp(b.cols, b.rows, cosine, sine, dx, dy);
+  kernel.windowB();
+  const blocks = kernel.findBlocks();
+  if (blocks < tunable.fewestBlocks) return undefined;
+  kernel.correlate(blocks, reach);
+  return { blocks, mean: kernel.settle(blocks, reach) / blocks };
 }
 
 /** Where blocks may lie: their middles, `stepSamples` apart. */
@@ -143,47 +98,34 @@ function nodesOf({ cols, rows }: RidgeDetail): Nodes {
   return { cols: Math.floor(cols / stepSamples), rows: Math.floor(rows / stepSamples) };
 }
 
-const mostSamples = parameters.detail.mostCells * samplesPerCell;
-const mostNodes = Math.floor(mostSamples / stepSamples) ** 2;
-const windowBytes = 2 * (mostSamples + 2 * marginSamples) ** 2;
-const mostShifts = Math.max(...tunable.reachSamples.map(reach => (2 * reach + 1) ** 2));
-const memoryBytes = 4 * windowBytes + 2 * mostSamples ** 2 + mostNodes * (4 * mostShifts + 64) + 2 ** 16;
-
-/** The kernel's buffers. */
-function takeRooms(arena: Arena) {
-  return {
-    b: arena.uint8(mostSamples ** 2),
-    warped: arena.uint8(mostSamples ** 2),
-    aRidges: arena.take(windowBytes),
-    aPrints: arena.take(windowBytes),
-    bRidges: arena.take(windowBytes),
-    bPrints: arena.take(windowBytes),
-    blocks: arena.int32(mostNodes),
-    volume: arena.float32(mostNodes * mostShifts),
-    field: arena.float64(2 * mostNodes),
-    line: arena.take(16 * mostNodes),
-    place: arena.float64(3 * mostNodes),
-    drift: arena.float64(2 * mostNodes),
-    nearness: setNearness(arena.float64((2 * nearNodes + 1) ** 2)),
+/** The kernel's memory, for the largest detail that a template keeps. */
+function layOut(): AgreementMemory {
+  const { leastShare, floorShare, rounds, stiffness, reachSamples } = tunable;
+  const sizes = {
+    mostSamples: parameters.detail.mostCells * samplesPerCell,
+    mostReach: Math.max(...reachSamples),
   };
+  const leastSamples = Math.floor(leastShare * blockSamples ** 2);
+  const floorSamples = floorShare * blockSamples ** 2;
+  const told = { stepSamples, leastSamples, floorSamples, rounds, stiffness, nearNodes };
+  const memory = agreementMemory(sizes, told);
+  setNearness(memory.rooms.nearness);
+  return memory;
 }
 
-type Rooms = ReturnType<typeof takeRooms>;
-
 /** Gaussian in the distance of two nodes. */
-function setNearness(table: Float64Array): Float64Array {
+function setNearness(table: Float64Array): void {
   const across = 2 * nearNodes + 1;
   table.forEach((_, at) => {
     const x = (at % across) - nearNodes;
     const y = Math.floor(at / across) - nearNodes;
     table[at] = Math.exp(-(x * x + y * y) / (2 * tunable.nearSigmaNodes ** 2));
   });
-  return table;
 }
 
 /** The field begins as what the paired minutiae lie off the rigid motion, each with its surroundings; samples. */
 function startField(
-  { field }: Rooms,
+  { field }: AgreementRooms,
   grid: Nodes,
   a: PreparedTemplate,
   b: PreparedTemplate,
@@ -211,7 +153,7 @@ function startField(
 }
 
 /** Adds to the field what the neighbourhoods drifted by, turned into the frame of the other print. */
-function followDrift({ field, drift }: Rooms, grid: Nodes, { cosine, sine }: RigidMotion): void {
+function followDrift({ field, drift }: AgreementRooms, grid: Nodes, { cosine, sine }: RigidMotion): void {
   const nodes = grid.cols * grid.rows;
   for (let node = 0; node < nodes; node++) {
     const x = drift[node];
