@@ -1,10 +1,13 @@
-// What makes the extraction accurate, and would break without an error: each test fails when its lever is off.
+// What makes extraction and comparison accurate, and would break without an error: each test fails when its lever is off.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createExtractor, extract, extractStages } from '../daemon/biometrics/fingerprint/extract.ts';
+import { matchScalar } from '../daemon/biometrics/fingerprint/match.ts';
+import { Matcher } from '../daemon/biometrics/fingerprint/matcher.ts';
+import { prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import { scalarRidgeKernels } from '../daemon/kernels/ridges.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { drawn } from './helpers/ridge-patterns.ts';
+import { drawn, randomTemplate } from './helpers/ridge-patterns.ts';
 
 const periodPx = 9;
 
@@ -61,6 +64,22 @@ test('of a hundred minutiae the best 45 are kept: those where it is clean', () =
     minutiae.map(({ quality }) => quality),
     byQuality.map(({ quality }) => quality),
   );
+});
+
+/** Two minutiae that far apart: each is the other's only neighbour. */
+function twoMinutiae(apartPx: number) {
+  const at = (x: number) => ({ type: 'ending' as const, x, y: 100, angle: 0, quality: 80 });
+  return prepare({ ...randomTemplate(1), minutiae: [at(100), at(100 + apartPx)] });
+}
+
+test('minutiae are held for the same only when their neighbours match to 0.8 in sum', () => {
+  const matcher = new Matcher(2);
+  for (const match of [matchScalar, matcher.match.bind(matcher)] as const) {
+    const pairsAt = (offPx: number) =>
+      match(twoMinutiae(60), twoMinutiae(60 + offPx))?.alignment.pairs.length;
+    assert.equal(pairsAt(6), 2, 'one neighbour, 6 px off its place, matches to 0.86');
+    assert.equal(pairsAt(9), undefined, 'one neighbour, 9 px off its place, matches to 0.72');
+  }
 });
 
 test('the whole extraction is the same over the scalar twins', () => {
