@@ -1,17 +1,23 @@
 /**
  * Every tunable of the fingerprint modality. Lengths are pixels at `workingDpi` unless the name says otherwise;
- * the range after each is where it still makes sense, not where it was tuned. Starting values: a prototype's figures,
+ * the range that ends each comment is where it still makes sense and what the kernels are laid out for, not where it was
+ * tuned; test/fingerprint-parameters.test.ts goes to both ends of each. Starting values: a prototype's figures,
  * then measured over all four shared FVC sets together, never over one.
  */
 export const parameters = {
   /** Everything between capture and template happens at this resolution, pixels per inch. 400 to 600. */
   workingDpi: 500,
   /** A stated resolution outside this range is not believed, and taken as `workingDpi`. */
-  believedDpi: { lowest: 150, highest: 2500 },
-  /** The longest side that is extracted, px; a larger raster is cut to its middle. 1000 to 4000. */
+  believedDpi: {
+    /** Pixels per inch. 100 to 300. */
+    lowest: 150,
+    /** Pixels per inch. 1000 to 4000. */
+    highest: 2500,
+  },
+  /** The longest side that is extracted, px; a larger raster is cut to its middle. 1000 to 1600. */
   largestSidePx: 1600,
 
-  /** Ridge rasters are whole numbers of 1 / ridgeUnit deviations. 512 to 1024: gradients must fit 16 bits. */
+  /** Ridge rasters are whole numbers of 1 / ridgeUnit deviations; gradients must fit 16 bits. 512 to 1024. */
   ridgeUnit: 1024,
 
   normalise: {
@@ -38,13 +44,13 @@ export const parameters = {
   },
 
   orientation: {
-    /** Gaussian windows in which the structure tensor is averaged, and their weight; first pass. */
+    /** Gaussian windows in which the structure tensor is averaged, px, and their weight; first pass. sigmaPx 6 to 48; weight 0 to 1. */
     firstPass: [
       { sigmaPx: 10, weight: 1 },
       { sigmaPx: 20, weight: 0.5 },
       { sigmaPx: 40, weight: 0.15 },
     ],
-    /** The same on the enhanced image, which is cleaner and so needs less averaging. */
+    /** The same on the enhanced image, which is cleaner and so needs less averaging. sigmaPx 4 to 40; weight 0 to 1. */
     secondPass: [
       { sigmaPx: 8, weight: 1 },
       { sigmaPx: 16, weight: 0.5 },
@@ -57,18 +63,19 @@ export const parameters = {
     cellStep: 2,
     /** Length of the signature across the ridges, px, odd. 33 to 65. */
     lengthPx: 49,
-    /** How many pixels along the ridge are averaged into each of its samples, even: 16 cost twice as much and are no better. 4 to 24. */
+    /** Pixels along the ridge that are averaged into each of its samples, even; 16 cost twice as much, no better. 4 to 24. */
     widthPx: 8,
     /** Directions in half a turn in which signatures are taken. 16 to 64. */
     directions: 32,
-    /** Range of ridge periods, px; adults have 7 to 11, children and stretched skin go beyond. */
+    /** Shortest ridge period, px; adults have 7 to 11, children and stretched skin go beyond. 4 to 6. */
     shortestPx: 4.5,
+    /** Longest ridge period, px. 13 to 20. */
     longestPx: 16,
     /** Log-spaced periods tried in that range. 8 to 32. */
     candidates: 16,
     /** Gaussian in which periods are smoothed, weighted by their confidence, px. 10 to 60. */
     smoothingPx: 24,
-    /** Where nothing is known, px. */
+    /** Where nothing is known, px. 8 to 10. */
     fallbackPx: 9,
     /** What `fallbackPx` weighs beside a measured period, whose confidence is up to 1. 1e-4 to 1e-2. */
     prior: 1e-3,
@@ -79,11 +86,11 @@ export const parameters = {
     directions: 32,
     /** Log-spaced filter periods over the range of `period`. 8 to 32. */
     periods: 16,
-    /** Gaussian along the ridge, as a fraction of the period. 0.42 to 0.55 are as good; 0.65 closes over minutiae. */
+    /** Gaussian along the ridge, as a fraction of the period; 0.65 closes over minutiae. 0.42 to 0.55. */
     alongSigma: 0.48,
     /** Gaussian across the ridge, as a fraction of the period. 0.35 to 0.6. */
     acrossSigma: 0.45,
-    /** Where the filter is cut, in those Gaussians' sigmas. 2.5 to 3: at 2 errors rise by half. */
+    /** Where the filter is cut, in those Gaussians' sigmas; at 2 errors rise by half. 2.5 to 3. */
     reachSigmas: 2.5,
   },
 
@@ -100,18 +107,18 @@ export const parameters = {
     isletPx: 8,
     /** Two endings that face each other over less than this are a broken ridge, px. 4 to 12. */
     gapPx: 7,
-    /** ... when each looks away from the other within this angle, radians. */
+    /** ... when each looks away from the other within this angle, radians. 0.3 to 1. */
     gapAngle: 0.6,
     /** Two bifurcations joined by less than this are a bridge or a pore, px. 3 to 12. */
     bridgePx: 4,
     /** Radius in which the quality of a minutia is measured, px. 4 to 16. */
     qualityRadiusPx: 12,
-    /** The best so many are kept. 25 is too few, 60 no better. */
+    /** The best so many are kept; 25 is too few, 60 no better. 33 to 48. */
     kept: 45,
   },
 
   detail: {
-    /** Longest side of the part of a print whose ridges a template keeps, cells of 16 px: 48 is 39 mm. 24 to 64. */
+    /** Longest side of the part of a print whose ridges a template keeps, cells of 16 px: 48 is 39 mm. 24 to 48. */
     mostCells: 48,
   },
 
@@ -123,12 +130,13 @@ export const parameters = {
   },
 
   neighbour: {
-    /** Most neighbours that describe a minutia. 8 to 16 (they are bits of a 16-bit word). */
+    /** Most neighbours that describe a minutia: bits of a 16-bit word, all of which the kernel looks at. 16 to 16. */
     most: 16,
-    /** How far they may be, px. 80 to 180. */
+    /** How far they may be, px; the kernel's lookup raster has 14 cells of `lookupCellPx` across. 97 to 112. */
     reachPx: 110,
-    /** Tolerance of a neighbour's place in the minutia's frame, px, and its growth with distance. 4 to 12; 0 to 0.2. */
+    /** Tolerance of a neighbour's place in the minutia's frame, px. 4 to 12. */
     tolerancePx: 9,
+    /** ... and what it grows by with each px of distance. 0 to 0.2. */
     toleranceGrowth: 0.11,
     /** Tolerance of its relative direction, radians. 0.2 to 0.8. */
     toleranceAngle: 0.45,
@@ -136,7 +144,7 @@ export const parameters = {
     doubt: 2,
     /** A neighbour further than this many tolerances from its place is another one. 1 to 2. */
     furthestTolerances: 1.5,
-    /** Side of a cell of the raster in which neighbours are looked up, px: speed only. 8 to 32. */
+    /** Side of a cell of the raster in which neighbours are looked up, px: speed only. 16 to 18. */
     lookupCellPx: 16,
     /** Weights below exp(-this) are nothing. 3 to 6. */
     largestExponent: 4,
@@ -151,10 +159,11 @@ export const parameters = {
   },
 
   consensus: {
-    /** Most similar pairs that vote for each other. 16 to 64. */
+    /** Most similar pairs that vote for each other; the kernel has room for 32. 16 to 32. */
     pairs: 32,
-    /** Tolerance of one pair's place as the other's frame foretells it, px, and its growth. 4 to 12; 0 to 0.3. */
+    /** Tolerance of one pair's place as the other's frame foretells it, px. 4 to 12. */
     tolerancePx: 8,
+    /** ... and what it grows by with each px of distance. 0 to 0.3. */
     toleranceGrowth: 0.15,
     /** Tolerance of relative directions, radians. 0.3 to 0.8. */
     toleranceAngle: 0.5,
@@ -179,7 +188,7 @@ export const parameters = {
     reachPx: 16,
     /** ... and in direction, radians. 0.4 to 0.9. */
     reachAngle: 0.7,
-    /** An alternative lays the print's middle further than this from the others, px, 12 to 48 ... */
+    /** An alternative lays the print's middle further than this from the others, px. 12 to 48. */
     distinctPx: 24,
     /** ... or turns it further than this, radians. 0.1 to 0.4. */
     distinctAngle: 0.2,
@@ -190,10 +199,11 @@ export const parameters = {
   /** Templates that others wrote. */
   foreign: {
     /**
-     * A stated resolution outside `believedDpi` is believed when the minutiae then spread over no less and no more than
-     * a finger, mm. 2 to 6; 35 to 60.
+     * A stated resolution outside `believedDpi` is believed when the minutiae then spread over no less than the smallest
+     * part of a finger that is captured, mm. 2 to 6.
      */
     smallestSpreadMm: 3,
+    /** ... and no more than the largest, mm. 35 to 60. */
     largestSpreadMm: 45,
   },
 
@@ -212,16 +222,19 @@ export const parameters = {
     stiffness: 0.007,
     /** Rounds of choosing and averaging. 2 to 6. */
     rounds: 3,
-    /** How many nodes away a neighbour may be, and the Gaussian in which it counts. 2 to 4; 1 to 3. */
+    /** How many nodes away a neighbour may be. 2 to 4. */
     nearNodes: 3,
+    /** The Gaussian in which it counts, nodes. 1 to 3. */
     nearSigmaNodes: 1.7,
-    /** How far what a paired minutia lies off is taken for its surroundings, px, and what holds against it. 30 to 90; 0.1 to 1. */
+    /** How far what a paired minutia lies off is taken for its surroundings, px. 30 to 90. */
     fieldReachPx: 60,
+    /** ... and what holds against it, in minutiae that lie right. 0.1 to 1. */
     fieldDoubt: 0.3,
-    /** After a first round with less than this the second is spared: chance, at best. 0 to 0.3. */
+    /** A mean correlation: after a first round with less the second is spared, chance at best. 0 to 0.3. */
     hopeless: 0.22,
-    /** Raw scores of the first stage between which the ridges are asked. */
+    /** Raw scores (log odds) of the minutiae alone between which the ridges are asked: above this. -6 to 0. */
     lowestAsked: -3.5,
+    /** ... and below this. 2 to 12. */
     highestAsked: 6,
     /** Alignments that are tried after the best. 0 to 3. */
     mostAlternatives: 2,
@@ -238,7 +251,7 @@ export const parameters = {
     noFingerAreaMm2: 6.25,
     /** Below this mean share of energy in ridges it is no ridge pattern at all. 0.05 to 0.2. */
     leastRidgeClarity: 0.06,
-    /** Below this mean coherence nothing runs parallel: noise. Filtered noise has up to 0.6, the worst print 0.86. */
+    /** Below this mean coherence nothing runs parallel. Filtered noise has up to 0.6, the worst print 0.86. 0.6 to 0.8. */
     leastCoherence: 0.7,
     /**
      * Ridges that run in one direction, or two square ones, to more than this are printed: on areas from `goodAreaMm2` on;
@@ -259,8 +272,9 @@ export const parameters = {
     goodContrast: 20,
     /** ... about the number of minutiae. 15 to 30. */
     goodMinutiae: 20,
-    /** Share of dark in the foreground between dry and wet. 0.25 to 0.4; 0.5 to 0.7. */
+    /** Share of dark in the foreground below which a finger is too dry. 0.25 to 0.4. */
     driestDarkShare: 0.36,
+    /** ... above which it is too wet. 0.5 to 0.7. */
     wettestDarkShare: 0.55,
     /** Furthest that the middle of the print may lie off along either side, in half sides. 0.2 to 0.6. */
     furthestOff: 0.4,
