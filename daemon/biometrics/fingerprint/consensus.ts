@@ -30,8 +30,12 @@ export interface Consensus {
 
 /**
  * Spectral matching (M. Leordeanu and M. Hebert, "A spectral technique for correspondence problems using pairwise
- * constraints", ICCV 2005): the main eigenvector of who-agrees-with-whom points at the largest consistent group. It
- * needs no global alignment, and so follows distorted skin.
+ * constraints", ICCV 2005): the main eigenvector of who-agrees-with-whom, by power iteration, points at the largest
+ * consistent group, from which pairs are taken greedily, one to one. It needs no global alignment, and so follows distorted
+ * skin. That two minutia pairs agree when each lies in the frame of the other as its counterpart does, within a tolerance
+ * that grows with the distance, is this project's choice.
+ *
+ * `similarities` are those of `localSimilarities`: [i * b.count + j], 0 where the pair is no candidate.
  */
 export function findConsensus(
   a: PreparedTemplate,

@@ -25,6 +25,11 @@ export interface Enhancer {
  * Lets through what looks like ridges: a Gabor filter in two dimensions, for each cell of its own ridge direction and
  * period. A sinusoid of that period passes with about unit gain. Cells outside the mask come out 0. The odd part, a
  * quarter of a period ahead, is not kept: with it the energy does not depend on where in the period a pixel lies.
+ *
+ * Source: L. Hong, Y. Wan and A. K. Jain, "Fingerprint image enhancement: algorithm and performance evaluation", IEEE PAMI
+ * 20(8), 1998. Energy from an even and an odd filter: E. H. Adelson and J. R. Bergen, "Spatiotemporal energy models for the
+ * perception of motion", JOSA A 2(2), 1985. To estimate direction and period anew on what came out, and to filter the print
+ * a second time by them, is this project's (extract.ts).
  */
 export function enhancer({ arena, kernels }: StageContext): Enhancer {
   const bank = gaborBank(arena);

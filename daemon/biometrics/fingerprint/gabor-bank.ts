@@ -17,7 +17,14 @@ interface TapRow {
   readonly sine: number[];
 }
 
-/** The programmes of the `gabor` kernel; address of direction d and period p at d * periods + p. */
+/**
+ * The programmes of the `gabor` kernel; address of direction d and period p at d * periods + p. Directions are d * pi /
+ * `directions`, in pixel coordinates (y downwards), periods px at the working resolution.
+ *
+ * Source: the two-dimensional filters of J. G. Daugman, "Uncertainty relation for resolution in space, spatial frequency,
+ * and orientation optimized by two-dimensional visual cortical filters", JOSA A 2(7), 1985. Their Gaussians follow the
+ * period; Hong, Wan and Jain (1998) keep theirs fixed at 4 px.
+ */
 export function gaborBank(arena: Arena): Uint32Array {
   const periodsPx = logSpacedPeriods(periods);
   return Uint32Array.from({ length: directions * periods }, (_, k) => {

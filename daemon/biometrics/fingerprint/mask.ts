@@ -2,7 +2,14 @@ import { boxMean } from './filters.ts';
 import { parameters } from './parameters.ts';
 import { type CellMask, type Grid, gridOf } from './raster.ts';
 
-/** Where the finger is: where the grey levels vary as much as ridges do. */
+/**
+ * Where the finger is: where the grey levels vary as much as ridges do. `deviation` is the local standard deviation, grey
+ * levels.
+ *
+ * Source: a threshold on the local variance, as in B. M. Mehtre and B. Chatterjee, "Segmentation of fingerprint images - a
+ * composite method", Pattern Recognition 22(4), 1989; that it follows the impression's own contrast, and that hardly
+ * anything noisy is thrown out afterwards (`ridgeMask`), is this project's.
+ */
 export function contrastMask(deviation: Grid): CellMask {
   const { deviationFloor, deviationFraction, smoothingPx } = parameters.mask;
   const typical = percentile(deviation.values, 0.95);

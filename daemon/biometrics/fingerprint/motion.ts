@@ -19,7 +19,12 @@ export interface WeightedPair {
   readonly weight: number;
 }
 
-/** The weighted least-squares motion of places; a few pixels of each minutia's direction count as a second place. */
+/**
+ * The weighted least-squares motion of places; a few pixels of each minutia's direction count as a second place.
+ *
+ * Source: in the plane S. Umeyama, "Least-squares estimation of transformation parameters between two point patterns", IEEE
+ * PAMI 13(4), 1991, without the scale, comes down to the two sums below.
+ */
 export function fitRigid(
   a: PreparedTemplate,
   b: PreparedTemplate,

@@ -13,7 +13,10 @@ export interface Views {
   readonly turn: Float32Array;
 }
 
-/** The neighbours of every minutia in its frame, nearest first: [i * parameters.neighbour.most + n]. */
+/**
+ * The neighbours of every minutia in its frame, nearest first: [i * parameters.neighbour.most + n]. This is the whole
+ * descriptor of a minutia; similarity.ts names its source.
+ */
 export interface NeighbourColumns {
   /** How many each minutia has. */
   readonly counts: Uint8Array;

@@ -13,7 +13,13 @@ export interface Contrast {
   readonly energy: Grid;
 }
 
-/** Takes out the local brightness and contrast: `into` has about zero mean and unit deviation everywhere, ridges positive. */
+/**
+ * Takes out the local brightness and contrast: `into` has about zero mean and unit deviation everywhere, ridges positive, in
+ * units of 1 / `ridgeUnit`.
+ *
+ * Source: the normalisation of L. Hong, Y. Wan and A. K. Jain (1998, see enhance.ts), but by the mean and deviation of a box
+ * around each pixel, not of the whole print, so that it survives uneven pressure. The boxes are running sums.
+ */
 export function normaliser({
   arena,
   kernels,

@@ -33,6 +33,10 @@ export type OrientationEstimator = (
 /**
  * Ridge orientation from the structure tensor at several scales, each weighted by its own coherence. The tensor is
  * (gx^2 - gy^2, 2 gx gy, gx^2 + gy^2): in double-angle form, so that it can be averaged.
+ *
+ * Source: M. Kass and A. Witkin, "Analyzing oriented patterns", Computer Vision, Graphics, and Image Processing 37, 1987,
+ * who also define the coherence; J. Bigun and G. H. Granlund, "Optimal orientation detection of linear symmetry", ICCV 1987.
+ * That several windows vote, each as loudly as it is coherent, is this project's.
  */
 export function orientationEstimator(context: StageContext): OrientationEstimator {
   const { arena, kernels } = context;

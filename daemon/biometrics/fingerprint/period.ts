@@ -31,7 +31,14 @@ function coarser({ cols, rows, cellPx }: CellShape): CellShape {
 
 export type PeriodEstimator = (raster: RidgeRaster, frame: Frame, mask: CellMask, angle: Grid) => Grid;
 
-/** Distance from ridge to ridge, px, on a grid: from the spectrum of a signature taken across the ridges. */
+/**
+ * Distance from ridge to ridge, px at the working resolution, on a grid: from the spectrum of a signature taken across the
+ * ridges. `angle` is the ridges' own, radians in pixel coordinates. Where nothing was measured it is what lies around, and
+ * `fallbackPx` far from everything.
+ *
+ * Source: the x-signature of L. Hong, Y. Wan and A. K. Jain (1998, see enhance.ts). They measure from peak to peak; here the
+ * peak of a spectrum is taken, which noise moves less, and its height is the confidence by which periods are smoothed.
+ */
 export function periodEstimator(context: StageContext): PeriodEstimator {
   const smooth = gaussianSmoother(context);
   const measure = peakMeter(context);

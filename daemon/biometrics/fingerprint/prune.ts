@@ -6,7 +6,13 @@ import type { SkeletonMinutia } from './trace.ts';
 
 const tunable = parameters.minutia;
 
-/** Drops what the filter, the outline or dirt made up: border endings, spurs, islets, bridges and broken ridges. */
+/**
+ * Drops what the filter, the outline or dirt made up: border endings, spurs, islets, bridges and broken ridges.
+ *
+ * Source: the kinds of false minutiae, and the rules by length, distance and direction, are those of Q. Xiao and H. Raafat,
+ * "Fingerprint image postprocessing: a combined statistical and structural approach", Pattern Recognition 24(10), 1991. The
+ * lengths are this project's, and hardly matter: the comparer rejects what does not fit.
+ */
 export function prune(minutiae: readonly SkeletonMinutia[], mask: CellMask): SkeletonMinutia[] {
   const kept = minutiae.filter(minutia => isInside(minutia, mask));
   const short = new Set([...minutiae].flatMap(pixelsOfShortBranches));

@@ -20,7 +20,14 @@ export interface ComparisonFeatures {
   readonly ridges?: Agreement;
 }
 
-/** The log odds of the same finger, by logistic regression (scripts/calibrate-fingerprint.ts). */
+/**
+ * The log odds of the same finger, natural logarithm, unbounded, as if either were as likely beforehand. `calibrate` makes
+ * decibels of it.
+ *
+ * Source: logistic regression (D. R. Cox, "The regression analysis of binary sequences", Journal of the Royal Statistical
+ * Society B 20, 1958), fitted by scripts/calibrate-fingerprint.ts to all pairs of the four shared FVC sets, which
+ * trained.ts names; what it does to a set that it has not seen is in docs/measurements.md.
+ */
 export function rawScore(features: ComparisonFeatures): number {
   return features.detailed
     ? weigh(trained.detail, detailTerms(features))

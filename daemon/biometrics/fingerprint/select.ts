@@ -8,7 +8,8 @@ import type { SkeletonMinutia } from './trace.ts';
 
 /**
  * The best minutiae, best first, in the image's own pixels, rounded to what ISO/IEC 19794-2:2005 can carry. The quality of a
- * minutia is the share of the energy around it that the ridge filter passed.
+ * minutia is the share of the energy around it that the ridge filter passed, 1 to 100; its direction is a reader's, radians
+ * counter-clockwise. Grading by filter energy is this project's.
  */
 export function selectMinutiae(
   minutiae: readonly SkeletonMinutia[],

@@ -1,7 +1,8 @@
 import type { Arena } from '../../kernels/kernel.ts';
 import { parameters } from './parameters.ts';
 
-// What the `signaturePeriod` kernel reads: where the samples of a signature lie, and the waves it is compared with.
+// What the `signaturePeriod` kernel reads: where the samples of a signature lie, and the waves it is compared with. The
+// window of the waves is von Hann's; period.ts names the source of the method.
 
 const { lengthPx, widthPx, directions } = parameters.period;
 

@@ -13,6 +13,12 @@ const furthest = tunable.furthestTolerances;
  * How alike the surroundings of each minutia of `a` and each of `b` are: [i * b.count + j], from 0 to nearly 1. The
  * neighbours are paired one to one in the two minutiae's own frames, so that it does not matter how the finger lay; the
  * sum is set against the neighbours that could have been paired, those that fall inside what the other print shows.
+ *
+ * Source: the nearest minutiae in the minutia's own frame describe it in A. K. Hrechak and J. A. McHugh, "Automated
+ * fingerprint recognition using structural matching", Pattern Recognition 23(8), 1990, and in X. Jiang and W.-Y. Yau,
+ * "Fingerprint minutiae matching based on the local and global structures", ICPR 2000. The tolerance that grows with the
+ * distance, and the division by what could have been paired, are this project's. No cylinders: nothing is rasterised into
+ * cells and compared as a vector. Constants: a prototype's, then measured over all four shared FVC sets at once.
  */
 export function localSimilarities(a: PreparedTemplate, b: PreparedTemplate): Float32Array {
   const similarities = new Float32Array(a.count * b.count);

@@ -17,6 +17,7 @@ export interface Skeleton {
 /**
  * Ridges, where a raster is positive, thinned to lines one pixel wide that stay connected: Z. Guo and R. W. Hall, "Parallel
  * thinning with two-subiteration algorithms", Communications of the ACM 32(3), 1989, algorithm A1; 64 pixels at a time.
+ * Nothing outside `mask`, and nothing at the border of the raster, is a ridge.
  */
 export function thinner({
   arena,

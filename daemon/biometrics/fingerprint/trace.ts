@@ -26,7 +26,12 @@ export interface SkeletonMinutia {
   readonly branches: readonly Branch[];
 }
 
-/** All endings (crossing number 1) and bifurcations (crossing number 3), with their branches followed. */
+/**
+ * All endings (crossing number 1) and bifurcations (crossing number 3), with their branches followed; row by row.
+ *
+ * Source: the crossing number is D. Rutovitz's ("Pattern recognition", Journal of the Royal Statistical Society A 129,
+ * 1966). The direction of a bifurcation is that of the valley which ends in it, as in ISO/IEC 19794-2:2005.
+ */
 export function traceMinutiae({ values, frame }: Skeleton): SkeletonMinutia[] {
   const walker: Walker = { values, stride: frame.stride, offsets: ring(frame.stride) };
   const found: SkeletonMinutia[] = [];
