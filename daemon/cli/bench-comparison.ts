@@ -1,50 +1,68 @@
-import { Bench } from 'tinybench';
+import { type AgreementOf, ridgeAgreement } from '../biometrics/fingerprint/agreement.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import { matchScalar } from '../biometrics/fingerprint/match.ts';
 import { Matcher } from '../biometrics/fingerprint/matcher.ts';
 import type { PreparedTemplate } from '../biometrics/fingerprint/prepare.ts';
 import type { Image } from '../core/image.ts';
+import { type AgreementKernel, type AgreementMemory, simdAgreement } from '../kernels/ridge-agreement.ts';
+import { scalarAgreement } from '../kernels/scalar/ridge-agreement.ts';
+import { atLeast, type BenchRow, kernelRows, row } from './bench-row.ts';
+import { brief, cpuMs, kernelMs, slow, thorough } from './bench-timing.ts';
 
 /** Fingers that every probe is compared with; one of them is its own, as in the FVC protocol's 280 of 3,160. */
 const fingers = 11;
 const probes = 2;
 
-/** Comparisons a second, one thread, templates prepared. */
-export interface ComparisonSpeed {
-  readonly compare: number;
-  /** Of that, what the kernel `minutiae` does, and its scalar twin. */
-  readonly kernel: number;
-  readonly twin: number;
-}
+/** Fewest comparisons a second. */
+const goal = 1_000;
 
-/** `impression` makes a print of a finger, the same one for the same words. */
-export async function timeComparison(
+/**
+ * Comparisons, templates prepared, and each kernel beside its twin. `impression` makes a print of a finger, the same one for
+ * the same words.
+ */
+export async function comparisonRows(
   impression: (finger: string, seed: string) => Image,
-  timeMs: number,
-): Promise<ComparisonSpeed> {
+): Promise<BenchRow[]> {
   const print = (finger: number, seed: string) =>
     fingerprint.prepare(fingerprint.extract(impression(`finger ${finger}`, seed)));
   const references = Array.from({ length: fingers }, (_, finger) => print(finger, 'enrolled'));
   const mates = Array.from({ length: probes }, (_, finger) => print(finger, 'again'));
-  const matcher = new Matcher();
   const each = (work: (a: PreparedTemplate, b: PreparedTemplate) => unknown) => () => {
     for (const mate of mates) for (const reference of references) work(mate, reference);
   };
-  const bench = new Bench({ time: timeMs, warmupTime: 500 })
-    .add(
-      'compare',
-      each((a, b) => fingerprint.comparePrepared(a, b)),
-    )
-    .add(
-      'kernel',
-      each((a, b) => matcher.match(a, b)),
-    )
-    .add('twin', each(matchScalar));
-  await bench.run();
-  const aSecond = (name: string) => {
-    const result = bench.getTask(name)?.result;
-    if (result === undefined || !('latency' in result)) throw new Error(`${name} did not run`);
-    return (1_000 * fingers * probes) / result.latency.p50;
-  };
-  return { compare: aSecond('compare'), kernel: aSecond('kernel'), twin: aSecond('twin') };
+  const aSecond = (ms: number) => (1_000 * fingers * probes) / ms;
+  const matcher = new Matcher();
+  const compare = await cpuMs(
+    each((a, b) => fingerprint.comparePrepared(a, b)),
+    thorough,
+  );
+  const match = await cpuMs(
+    each((a, b) => matcher.match(a, b)),
+    brief,
+  );
+  const matchTwin = await cpuMs(each(matchScalar), slow);
+  return [
+    atLeast('fingerprint.compare', aSecond(compare), 'a second', goal),
+    row('fingerprint.kernel.minutiae', aSecond(match), 'a second', aSecond(matchTwin)),
+    ...(await agreementRows(matcher, mates[0], references[0])),
+  ];
+}
+
+type KernelOver = (memory: AgreementMemory) => AgreementKernel;
+
+/** The kernels that ask the ridges, of one comparison of two prints of a finger. */
+async function agreementRows(
+  matcher: Matcher,
+  { straightened: a }: PreparedTemplate,
+  { straightened: b }: PreparedTemplate,
+): Promise<BenchRow[]> {
+  if (a === undefined || b === undefined) throw new Error('a print has no ridges');
+  const alignment = matcher.match(a, b)?.alignment;
+  if (alignment === undefined) throw new Error('two prints of a finger do not match');
+  const run = (agreementOf: AgreementOf) => () => agreementOf(a, b, alignment);
+  const eachKernel = (kernelOver: KernelOver) => (watched: (kernel: AgreementKernel) => AgreementKernel) =>
+    run(ridgeAgreement(memory => watched(kernelOver(memory))));
+  const kernels = await kernelMs(eachKernel(simdAgreement), brief);
+  const twins = await kernelMs(eachKernel(scalarAgreement), slow);
+  return kernelRows(kernels, twins, 'ms a pair').filter(({ name }) => !name.endsWith('.setFrame'));
 }

@@ -1,4 +1,3 @@
-import { Bench } from 'tinybench';
 import { randomFrom } from '../../hal/drivers/sim/random.ts';
 import { Crew } from '../biometrics/fingerprint/search/crew.ts';
 import { keepBest } from '../biometrics/fingerprint/search/keep.ts';
@@ -7,38 +6,44 @@ import { packPrint, packProbe, type PackedProbe } from '../biometrics/fingerprin
 import { type PrintRecord, recordOf } from '../biometrics/fingerprint/search/record.ts';
 import { refineScalar, scanScalar } from '../biometrics/fingerprint/search/scalar.ts';
 import { weighScan, weighWhole } from '../biometrics/fingerprint/search/stage-zero.ts';
-import type { BenchRow } from './bench-fingerprint.ts';
+import type { FingerprintTemplate } from '../core/fingerprint.ts';
+import { atLeast, atMost, type BenchRow } from './bench-row.ts';
+import { searchKernelRows } from './bench-search-kernels.ts';
+import { cpuMs, median, slow, thorough } from './bench-timing.ts';
 
 /** Far more than a cache holds; made of so many different ones. */
 const prints = 60_000;
 const differentPrints = 600;
 const twinPrints = 300;
-const timeMs = 1_500;
 const rounds = 15;
 
 const goals = { identifyPerSecond: 500_000, bytes: 1_800, workers2: 1.6 };
 
-/** Stages 1 and 2 of a 1:N search over full prints, in CPU time of one thread; and what a second thread adds. */
+/**
+ * Stages 1 and 2 of a 1:N search over full prints, in CPU time of one thread; what a second thread adds; and each kernel
+ * beside its twin.
+ */
 export async function benchSearch(): Promise<BenchRow[]> {
-  const records = Array.from({ length: differentPrints }, (_, print) => randomRecord(print));
+  const records = Array.from({ length: differentPrints }, (_, print) => recordOf(randomPrint(print)));
   const search = searchMemory(prints);
   for (let print = 0; print < prints; print++) packPrint(search, print, records[print % differentPrints]);
   const alone = new Crew(search, 0);
-  const probe = randomRecord('probe');
+  const probe = recordOf(randomPrint('probe'));
   const packed = packProbe(search, probe);
   weighScan(search, alone.kernel, packed);
   weighWhole(search, alone.kernel, packed);
   const pass = (crew: Crew) => scanAndRefine(crew, packed, search);
 
-  const seconds = await cpuSeconds(() => pass(alone));
-  const perSecond = prints / seconds;
-  const twin = twinPrints / (await cpuSeconds(() => twinPass(probe, packed, search, records)));
+  const aSecond = (1_000 * prints) / (await cpuMs(() => pass(alone), thorough));
+  const twin = (1_000 * twinPrints) / (await cpuMs(() => twinPass(probe, packed, search, records), slow));
   const bytes = search.memory.buffer.byteLength / prints;
   const workers2 = speedUp(alone, new Crew(search, 1), pass);
+  const bench = { search, kernel: alone.kernel, probe, packed, records };
   return [
-    atLeast('fingerprint.identify', perSecond, 'prints a second', goals.identifyPerSecond, twin),
-    { ...atLeast('fingerprint.bytes', bytes, 'bytes a print', goals.bytes), pass: bytes <= goals.bytes },
+    atLeast('fingerprint.identify', aSecond, 'prints a second', goals.identifyPerSecond, twin),
+    atMost('fingerprint.bytes', bytes, 'bytes a print', goals.bytes),
     atLeast('fingerprint.workers2', workers2, 'times one worker', goals.workers2),
+    ...(await searchKernelRows(bench, randomPrint('probe'))),
   ];
 }
 
@@ -67,26 +72,12 @@ function twinPass(
   });
 }
 
-/** The median of many runs, in time of this process, which nothing else shares. */
-async function cpuSeconds(run: () => void): Promise<number> {
-  const now = () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1_000;
-  };
-  const bench = new Bench({ time: timeMs, warmupTime: 300, now }).add('run', run);
-  await bench.run();
-  const result = bench.getTask('run')?.result;
-  if (result === undefined || !('latency' in result)) throw new Error('the search did not run');
-  return result.latency.p50 / 1_000;
-}
-
 /** How many times faster two threads are than one: medians of runs that take turns. */
 function speedUp(one: Crew, two: Crew, pass: (crew: Crew) => void): number {
   if (!two.awaitHelper()) return 1;
   try {
     const times = Array.from({ length: rounds }, () => [wallMs(() => pass(one)), wallMs(() => pass(two))]);
-    const median = (which: 0 | 1) => times.map(pair => pair[which]).sort((a, b) => a - b)[rounds >> 1];
-    return median(0) / median(1);
+    return median(times.map(([alone]) => alone)) / median(times.map(([, together]) => together));
   } finally {
     two.close();
   }
@@ -98,18 +89,8 @@ function wallMs(run: () => void): number {
   return performance.now() - startedMs;
 }
 
-function atLeast(
-  name: string,
-  value: number,
-  unit: string,
-  goal: number,
-  twin: number | null = null,
-): BenchRow {
-  return { name, value, unit, twin, goal, pass: value >= goal };
-}
-
 /** 45 minutiae anywhere: nobody's print, but as full as any. */
-function randomRecord(seed: number | string): PrintRecord {
+function randomPrint(seed: number | string): FingerprintTemplate {
   const random = randomFrom(seed).fork('print');
   const minutiae = Array.from({ length: 45 }, () => ({
     type: 'ending' as const,
@@ -118,5 +99,5 @@ function randomRecord(seed: number | string): PrintRecord {
     angle: random.uniform(0, 2 * Math.PI),
     quality: random.integer(101),
   }));
-  return recordOf({ widthPx: 260, heightPx: 360, dpi: 500, position: 0, quality: 60, minutiae });
+  return { widthPx: 260, heightPx: 360, dpi: 500, position: 0, quality: 60, minutiae };
 }
