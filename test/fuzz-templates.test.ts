@@ -20,6 +20,8 @@ describe(`Of ${inputs} mutated records, each is a template or a bad-input Fault,
       assert.ok(report.templates > inputs / 50, `${report.templates} were templates`);
       assert.ok(report.templates < inputs * 0.9, `${report.templates} were templates`);
       assert.ok(report.compared > 0);
+      const leastDetailed = reader === 'detail' ? inputs / 50 : 0;
+      assert.ok(report.detailed >= leastDetailed, `${report.detailed} had their ridges`);
     });
   }
 });

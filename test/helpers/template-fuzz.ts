@@ -2,7 +2,7 @@
 import { adoptTemplate, decodeTemplate } from '../../daemon/biometrics/fingerprint/decode-template.ts';
 import { fingerprint } from '../../daemon/biometrics/fingerprint/fingerprint.ts';
 import { Fault } from '../../daemon/core/errors.ts';
-import type { FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
+import type { FingerprintTemplate, RidgeDetail } from '../../daemon/core/fingerprint.ts';
 import { decodeAnsi2004Views, decodeAnsi2009Views } from '../../daemon/formats/ansi378/reader.ts';
 import { decodeCard } from '../../daemon/formats/iso19794/card-format.ts';
 import type { FingerView } from '../../daemon/formats/iso19794/finger-view.ts';
@@ -17,7 +17,7 @@ const templatesOf = (decode: (bytes: Uint8Array) => readonly FingerView[]): Read
   return bytes => decode(bytes).map(view => view.template);
 };
 
-/** The reader of each kind of record, and the entry that takes any of them. */
+/** The reader of each kind of record, our own with ridges among them, and the entry that takes any. */
 export const readers: Record<string, Reader> = {
   iso2005: templatesOf(decodeFmr2005Views),
   iso2011: templatesOf(decodeFmr2011Views),
@@ -25,6 +25,7 @@ export const readers: Record<string, Reader> = {
   ansi2009: templatesOf(decodeAnsi2009Views),
   cardNormal: bytes => [decodeCard(bytes, 'normal')],
   cardCompact: bytes => [decodeCard(bytes, 'compact')],
+  detail: bytes => [decodeTemplate(bytes)],
   any: bytes => [decodeTemplate(bytes)],
 };
 
@@ -38,6 +39,8 @@ export interface FuzzReport {
   readonly inputs: number;
   /** Inputs that gave a template. */
   readonly templates: number;
+  /** Templates that have their ridges. */
+  readonly detailed: number;
   /** Templates that were prepared and compared. */
   readonly compared: number;
   readonly highestScore: number;
@@ -72,7 +75,15 @@ function fuzzReader(reader: string, options: FuzzOptions): FuzzReport {
   const all = Object.values(kinds).flatMap(kind => kind.seeds);
   const records = Object.entries(kinds).filter(([name]) => !name.startsWith('card'));
   const unrelated = fingerprint.prepare(options.unrelated);
-  const report = { reader, inputs: options.inputs, templates: 0, compared: 0, highestScore: 0, slowestMs: 0 };
+  const report = {
+    reader,
+    inputs: options.inputs,
+    templates: 0,
+    detailed: 0,
+    compared: 0,
+    highestScore: 0,
+    slowestMs: 0,
+  };
   const failures: string[] = [];
   for (let input = 0; input < options.inputs; input++) {
     const bytes = mutate(kinds[reader] ?? random.pick(records)[1], random, all);
@@ -80,6 +91,7 @@ function fuzzReader(reader: string, options: FuzzOptions): FuzzReport {
     failures.push(...outcome.failures);
     report.slowestMs = Math.max(report.slowestMs, outcome.ms);
     if (outcome.template === undefined) continue;
+    if (outcome.template.detail !== undefined) report.detailed++;
     if (++report.templates % options.compareEvery !== 0) continue;
     report.compared++;
     const prepared = fingerprint.prepare(adoptTemplate(outcome.template));
@@ -157,6 +169,7 @@ function whatIsWrong({
   quality,
   position,
   minutiae,
+  detail,
 }: FingerprintTemplate): string | undefined {
   if (!(widthPx > 0 && heightPx > 0 && dpi > 0)) return `picture of ${widthPx} by ${heightPx}, ${dpi} dpi`;
   if (!(quality >= 0 && quality <= 100)) return `quality ${quality}`;
@@ -168,5 +181,14 @@ function whatIsWrong({
     const isGraded = minutia.quality >= 0 && minutia.quality <= 100;
     if (!isInside || !isDirected || !isGraded) return `minutia ${JSON.stringify(minutia)}`;
   }
-  return undefined;
+  return detail && whatIsWrongWithDetail(detail);
+}
+
+function whatIsWrongWithDetail({ cols, rows, ridges, orientation, period }: RidgeDetail): string | undefined {
+  const cells = (cols / 8) * (rows / 8);
+  const isWhole = cells > 0 && Number.isInteger(cols / 8) && Number.isInteger(rows / 8);
+  const fits = ridges.length === cols * rows && orientation.length === cells && period.length === cells;
+  if (!isWhole || !fits) return `ridges of ${cols} by ${rows}`;
+  if (ridges.some(sample => sample > 2)) return 'a sample that is nothing';
+  return period.includes(0) ? 'a period of 0' : undefined;
 }

@@ -1,5 +1,11 @@
 // Records of minutiae to begin from, and what to do to them: for the fuzz test and scripts/fuzz-templates.ts.
-import type { FingerPosition, FingerprintTemplate, MinutiaType } from '../../daemon/core/fingerprint.ts';
+import { encodeTemplate } from '../../daemon/biometrics/fingerprint/encode-template.ts';
+import type {
+  FingerPosition,
+  FingerprintTemplate,
+  MinutiaType,
+  RidgeDetail,
+} from '../../daemon/core/fingerprint.ts';
 import { encodeAnsi2004, encodeAnsi2009 } from '../../daemon/formats/ansi378/writer.ts';
 import { encodeCard } from '../../daemon/formats/iso19794/card-format.ts';
 import { encodeFmr2005 } from '../../daemon/formats/iso19794/finger-minutiae-2005.ts';
@@ -39,6 +45,27 @@ export function scattered(random: Random, minutiae: number, dpi = 500): Fingerpr
   };
 }
 
+/** Ridges without a finger, that many cells of 16 px either way: stripes, with holes where there is no print. */
+function striped(random: Random, cellCols: number, cellRows: number): RidgeDetail {
+  const [cols, rows] = [8 * cellCols, 8 * cellRows];
+  const cells = cellCols * cellRows;
+  return {
+    xPx: random.integer(200),
+    yPx: random.integer(200),
+    cols,
+    rows,
+    ridges: Uint8Array.from({ length: cols * rows }, (_, at) => printAt(at, cols)),
+    orientation: Uint8Array.from({ length: cells }, () => random.integer(256)),
+    period: Uint8Array.from({ length: cells }, () => 60 + random.integer(120)),
+  };
+}
+
+/** A ridge of two samples, a valley of two; none in a corner of every cell. */
+function printAt(at: number, cols: number): number {
+  const [x, y] = [at % cols, Math.floor(at / cols)];
+  return x % 8 < 2 && y % 8 < 2 ? 0 : 1 + ((y >> 1) & 1);
+}
+
 /** Behind the general header of the edition of 2011 the first representation states its own length. */
 const totalLength: LengthField = { at: 8, bytes: 4, less: 0 };
 const representationLength: LengthField = { at: 15, bytes: 4, less: 15 };
@@ -50,6 +77,7 @@ export function recordKinds(random: Random): Record<string, RecordKind> {
     { type: 0x4201, bytes: new Uint8Array(9).fill(7) },
     { type: 0x0102, bytes: new Uint8Array(0) },
   ];
+  const [, one, two, dozen] = templates;
   const iso2005 = [...of(encodeFmr2005), ...of(template => encodeFmr2005(template, { extended }))];
   return {
     iso2005: { seeds: [...iso2005, twoViews(iso2005[2], iso2005[3])], lengths: [totalLength] },
@@ -58,6 +86,15 @@ export function recordKinds(random: Random): Record<string, RecordKind> {
     ansi2009: { seeds: of(encodeAnsi2009), lengths: [totalLength] },
     cardNormal: { seeds: of(template => encodeCard(template, 'normal')), lengths: [] },
     cardCompact: { seeds: of(template => encodeCard(template, 'compact')), lengths: [] },
+    // With few minutiae, so that the area of our own begins where most mutations fall.
+    detail: {
+      seeds: [
+        encodeTemplate({ ...one, detail: striped(random, 1, 1) }),
+        encodeTemplate({ ...two, detail: striped(random, 6, 5) }),
+        encodeTemplate({ ...dozen, detail: striped(random, 20, 22) }),
+      ],
+      lengths: [totalLength],
+    },
   };
 }
 
