@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import { decodeExtendedData } from '../daemon/formats/iso19794/extended-data.ts';
 import {
   decodeFmr2005,
@@ -9,6 +8,7 @@ import {
   encodeFmr2005,
 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
 import { representableTemplate } from './helpers/fingerprint-arbitraries.ts';
+import { smallTemplate } from './helpers/minutiae-records.ts';
 
 const vendorType = fc
   .tuple(fc.integer({ min: 1, max: 255 }), fc.integer({ min: 1, max: 254 }))
@@ -18,14 +18,7 @@ const areas = fc.array(
   { maxLength: 4 },
 );
 
-const template: FingerprintTemplate = {
-  widthPx: 300,
-  heightPx: 400,
-  dpi: 500,
-  position: 7,
-  quality: 80,
-  minutiae: [{ type: 'ending', x: 10, y: 20, angle: 0, quality: 50 }],
-};
+const template = { ...smallTemplate, minutiae: smallTemplate.minutiae.slice(0, 1) };
 /** Where the block's length stands in the record of `template`. */
 const blockAt = 24 + 4 + 6;
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { Fault } from '../daemon/core/errors.ts';
-import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import {
   decodeFmr2005,
   encodeFmr2005,
@@ -12,32 +11,13 @@ import {
 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
 import { dataFolder, unlessPresent } from './helpers/captures.ts';
 import { representableTemplate } from './helpers/fingerprint-arbitraries.ts';
+import { faultOf as faultOfReading, smallTemplate } from './helpers/minutiae-records.ts';
 
 const sample = 'standards/libbiomeval/fmr.iso2005';
 const readSample = () => new Uint8Array(readFileSync(path.join(dataFolder, sample)));
 
-const template: FingerprintTemplate = {
-  widthPx: 300,
-  heightPx: 400,
-  dpi: 500,
-  position: 7,
-  quality: 80,
-  minutiae: [
-    { type: 'ending', x: 10, y: 20, angle: 0, quality: 50 },
-    { type: 'bifurcation', x: 299, y: 399, angle: Math.PI, quality: 100 },
-  ],
-};
-
-function faultOf(bytes: Uint8Array): Fault {
-  try {
-    decodeFmr2005(bytes, 'x.fmr');
-  } catch (error) {
-    assert.ok(error instanceof Fault, `wanted a Fault, got ${String(error)}`);
-    assert.equal(error.code, 'bad-input');
-    return error;
-  }
-  throw new assert.AssertionError({ message: 'the record was not refused' });
-}
+const template = { ...smallTemplate, minutiae: smallTemplate.minutiae.slice(0, 2) };
+const faultOf = (bytes: Uint8Array) => faultOfReading(() => decodeFmr2005(bytes, 'x.fmr'));
 
 /** The record of `template` with bytes overwritten, and its length field mended when its size has changed. */
 function record(changes: Record<number, number>, tail: readonly number[] = []): Uint8Array {

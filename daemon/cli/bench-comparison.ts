@@ -42,7 +42,7 @@ export async function comparisonRows(
   );
   const matchTwin = await cpuMs(each(matchScalar), slow);
   return [
-    atLeast('fingerprint.compare', aSecond(compare), 'a second', goal),
+    atLeast(goal, row('fingerprint.compare', aSecond(compare), 'a second')),
     row('fingerprint.kernel.minutiae', aSecond(match), 'a second', aSecond(matchTwin)),
     ...(await agreementRows(matcher, mates[0], references[0])),
   ];

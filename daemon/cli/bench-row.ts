@@ -15,24 +15,12 @@ export function row(name: string, value: number, unit: string, twin: number | nu
   return { name, value, unit, twin, goal: null, pass: null };
 }
 
-export function atLeast(
-  name: string,
-  value: number,
-  unit: string,
-  goal: number,
-  twin: number | null = null,
-): BenchRow {
-  return { name, value, unit, twin, goal, pass: value >= goal };
+export function atLeast(goal: number, measured: BenchRow): BenchRow {
+  return { ...measured, goal, pass: measured.value >= goal };
 }
 
-export function atMost(
-  name: string,
-  value: number,
-  unit: string,
-  goal: number,
-  twin: number | null = null,
-): BenchRow {
-  return { name, value, unit, twin, goal, pass: value <= goal };
+export function atMost(goal: number, measured: BenchRow): BenchRow {
+  return { ...measured, goal, pass: measured.value <= goal };
 }
 
 /** Each kernel beside its twin. */

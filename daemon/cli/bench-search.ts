@@ -7,7 +7,7 @@ import { type PrintRecord, recordOf } from '../biometrics/fingerprint/search/rec
 import { refineScalar, scanScalar } from '../biometrics/fingerprint/search/scalar.ts';
 import { weighScan, weighWhole } from '../biometrics/fingerprint/search/stage-zero.ts';
 import type { FingerprintTemplate } from '../core/fingerprint.ts';
-import { atLeast, atMost, type BenchRow } from './bench-row.ts';
+import { atLeast, atMost, type BenchRow, row } from './bench-row.ts';
 import { searchKernelRows } from './bench-search-kernels.ts';
 import { cpuMs, median, slow, thorough } from './bench-timing.ts';
 
@@ -40,9 +40,9 @@ export async function benchSearch(): Promise<BenchRow[]> {
   const workers2 = speedUp(alone, new Crew(search, 1), pass);
   const bench = { search, kernel: alone.kernel, probe, packed, records };
   return [
-    atLeast('fingerprint.identify', aSecond, 'prints a second', goals.identifyPerSecond, twin),
-    atMost('fingerprint.bytes', bytes, 'bytes a print', goals.bytes),
-    atLeast('fingerprint.workers2', workers2, 'times one worker', goals.workers2),
+    atLeast(goals.identifyPerSecond, row('fingerprint.identify', aSecond, 'prints a second', twin)),
+    atMost(goals.bytes, row('fingerprint.bytes', bytes, 'bytes a print')),
+    atLeast(goals.workers2, row('fingerprint.workers2', workers2, 'times one worker')),
     ...(await searchKernelRows(bench, randomPrint('probe'))),
   ];
 }

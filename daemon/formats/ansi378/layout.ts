@@ -1,4 +1,4 @@
-import type { FieldClauses, MinutiaForm } from '../iso19794/finger-view.ts';
+import { clausesByTitle, type FieldClauses, type MinutiaForm } from '../iso19794/finger-view.ts';
 
 /** What readers and writers of ANSI INCITS 378 finger minutiae records share. Clauses are cited by title. */
 export const standard2004 = 'ANSI INCITS 378-2004';
@@ -23,31 +23,13 @@ export const minutiaBytes = 6;
 export const form: MinutiaForm = { angleSteps: 180, hasQuality: true };
 
 export const recordHeader = 'record header';
-const viewHeader = 'finger view header';
-const minutia = 'finger minutiae data';
-const extended = 'extended data';
+/** The picture and its resolution belong to the view. */
+export const clauses2009 = clausesByTitle('finger view header', 'finger minutiae data', 'extended data');
+/** There they belong to the record. */
 export const clauses2004: FieldClauses = {
+  ...clauses2009,
   width: recordHeader,
   height: recordHeader,
   xResolution: recordHeader,
   yResolution: recordHeader,
-  position: viewHeader,
-  viewNumber: viewHeader,
-  impression: viewHeader,
-  quality: viewHeader,
-  count: viewHeader,
-  minutiaType: minutia,
-  minutiaPosition: minutia,
-  minutiaAngle: minutia,
-  minutiaQuality: minutia,
-  extendedLength: extended,
-  extendedArea: extended,
-};
-/** There the picture and its resolution belong to the view. */
-export const clauses2009: FieldClauses = {
-  ...clauses2004,
-  width: viewHeader,
-  height: viewHeader,
-  xResolution: viewHeader,
-  yResolution: viewHeader,
 };

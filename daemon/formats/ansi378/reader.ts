@@ -1,11 +1,11 @@
 import { slackBytes } from '../iso19794/extended-data.ts';
 import type { FingerView } from '../iso19794/finger-view.ts';
-import { formatIdentifier } from '../iso19794/fmr-2005-layout.ts';
 import { RecordReader } from '../iso19794/record-reader.ts';
 import {
   expectEnd,
   expectLength,
-  expectText,
+  expectStart,
+  expectStatedLength,
   readExtended,
   readImageSize,
   readMinutiae,
@@ -29,14 +29,15 @@ import {
   viewHeaderBytes2009,
 } from './layout.ts';
 
+const startClauses = { identifier: recordHeader, version: recordHeader };
+
 /** All finger views of an ANSI INCITS 378-2004 record. Throws Fault `bad-input` with the offset. */
 export function decodeAnsi2004Views(
   bytes: Uint8Array,
   where?: string,
 ): readonly [FingerView, ...FingerView[]] {
   const reader = new RecordReader(bytes, standard2004, where);
-  expectText(reader, formatIdentifier, 'format identifier', recordHeader);
-  expectText(reader, version2004, 'version number', recordHeader);
+  expectStart(reader, version2004, startClauses);
   expectLength(reader, readLength2004(reader), 8, recordHeader);
   reader.skip(4, 'CBEFF product identifier', recordHeader);
   reader.skip(2, 'capture equipment', recordHeader);
@@ -66,10 +67,9 @@ export function decodeAnsi2009Views(
   where?: string,
 ): readonly [FingerView, ...FingerView[]] {
   const reader = new RecordReader(bytes, standard2009, where);
-  expectText(reader, formatIdentifier, 'format identifier', recordHeader);
   const isAmended = String.fromCharCode(...bytes.subarray(4, 8)) === versions2009[1];
-  expectText(reader, versions2009[isAmended ? 1 : 0], 'version number', recordHeader);
-  expectLength(reader, reader.uint32('length of record', recordHeader), 8, recordHeader);
+  expectStart(reader, versions2009[isAmended ? 1 : 0], startClauses);
+  expectStatedLength(reader, recordHeader);
   reader.skip(4, 'CBEFF product identifier', recordHeader);
   reader.skip(isDraft(bytes) ? 2 : 3, 'capture equipment', recordHeader);
   const countAt = reader.offset;

@@ -47,3 +47,24 @@ export interface FieldClauses {
   readonly extendedLength: string;
   readonly extendedArea: string;
 }
+
+/** For a standard whose clauses are cited by their titles. */
+export function clausesByTitle(header: string, minutia: string, extended: string): FieldClauses {
+  return {
+    width: header,
+    height: header,
+    xResolution: header,
+    yResolution: header,
+    position: header,
+    viewNumber: header,
+    impression: header,
+    quality: header,
+    count: header,
+    minutiaType: minutia,
+    minutiaPosition: minutia,
+    minutiaAngle: minutia,
+    minutiaQuality: minutia,
+    extendedLength: extended,
+    extendedArea: extended,
+  };
+}

@@ -1,11 +1,11 @@
 import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { FieldClauses, FingerView, MinutiaForm, ViewFrame } from './finger-view.ts';
-import { angleSteps, formatIdentifier, standard, versionNumber } from './fmr-2005-layout.ts';
+import { angleSteps, standard, versionNumber } from './fmr-2005-layout.ts';
 import { RecordReader } from './record-reader.ts';
 import {
   expectEnd,
-  expectLength,
-  expectText,
+  expectStart,
+  expectStatedLength,
   readImageSize,
   readResolution,
   readShortView,
@@ -59,10 +59,8 @@ export function decodeFmr2005Views(
 }
 
 function readRecordHeader(reader: RecordReader): { count: number; countAt: number; frame: ViewFrame } {
-  expectText(reader, formatIdentifier, 'format identifier', '7.3.1');
-  expectText(reader, versionNumber, 'version number', '7.3.2');
-  const lengthAt = reader.offset;
-  expectLength(reader, reader.uint32('length of record', '7.3.3'), lengthAt, '7.3.3');
+  expectStart(reader, versionNumber, { identifier: '7.3.1', version: '7.3.2' });
+  expectStatedLength(reader, '7.3.3');
   reader.skip(2, 'capture equipment', '7.3.4');
   const size = readImageSize(reader, clauses);
   const dpi = readResolution(reader, clauses);

@@ -1,4 +1,4 @@
-import type { FieldClauses, MinutiaForm } from './finger-view.ts';
+import { clausesByTitle, type MinutiaForm } from './finger-view.ts';
 
 /** What reader and writer of the ISO/IEC 19794-2:2011 finger minutiae record share. */
 export const standard = 'ISO/IEC 19794-2:2011';
@@ -24,22 +24,4 @@ export const endingAt = { valleyBifurcation: 0, ridgeEnd: 1 } as const;
 export const form = (hasQuality: boolean): MinutiaForm => ({ angleSteps: 256, hasQuality });
 
 // The clauses of this edition are cited by name: its numbers could not be checked.
-const header = 'representation header';
-const minutia = 'finger minutiae data';
-export const clauses: FieldClauses = {
-  width: header,
-  height: header,
-  xResolution: header,
-  yResolution: header,
-  position: header,
-  viewNumber: header,
-  impression: header,
-  quality: header,
-  count: header,
-  minutiaType: minutia,
-  minutiaPosition: minutia,
-  minutiaAngle: minutia,
-  minutiaQuality: minutia,
-  extendedLength: 'extended data',
-  extendedArea: 'extended data',
-};
+export const clauses = clausesByTitle('representation header', 'finger minutiae data', 'extended data');

@@ -1,5 +1,4 @@
 import type { FingerView } from './finger-view.ts';
-import { formatIdentifier } from './fmr-2005-layout.ts';
 import {
   captureDateBytes,
   certificationBlockBytes,
@@ -14,8 +13,8 @@ import {
 import { RecordReader } from './record-reader.ts';
 import {
   expectEnd,
-  expectLength,
-  expectText,
+  expectStart,
+  expectStatedLength,
   readExtended,
   readImageSize,
   readMinutiae,
@@ -41,10 +40,8 @@ export function decodeFmr2011Views(
   where?: string,
 ): readonly [FingerView, ...FingerView[]] {
   const reader = new RecordReader(bytes, standard, where);
-  expectText(reader, formatIdentifier, 'format identifier', general);
-  expectText(reader, versionNumber, 'version number', general);
-  const lengthAt = reader.offset;
-  expectLength(reader, reader.uint32('length of record', general), lengthAt, general);
+  expectStart(reader, versionNumber, { identifier: general, version: general });
+  expectStatedLength(reader, general);
   const countAt = reader.offset;
   const count = reader.uint16('number of representations', general);
   const isCertified = reader.uint8('certification flag', general) !== 0;
