@@ -1,12 +1,13 @@
 // `node dist/scripts/measure-quality.js DIR`: how well each figure that an assessment measures foretells failure, on every
 // set (a folder of FINGER_IMPRESSION.png) below DIR: its rank correlation with a print's mean genuine score, and FMR1000
-// without the worst 20 % of each set. Then the same for the quality score with other exponents of the area, and for the
-// exponent that the other sets choose (leave one set out).
+// without the worst 20 % of each set. Then the same for the quality score when pushed skin costs more or less of it, and for
+// the price that the other sets choose (leave one set out).
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type EvaluatedSet, evaluate } from '../daemon/biometrics/evaluate-folder.ts';
 import { reportOf } from '../daemon/biometrics/evaluation-report.ts';
 import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
+import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
 import type { PreparedTemplate } from '../daemon/biometrics/fingerprint/prepare.ts';
 import type { Image } from '../daemon/core/image.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
@@ -79,15 +80,22 @@ function row(label: string, sets: readonly MeasuredSet[], score: Score): void {
   process.stdout.write(`${label.padEnd(22)}${cells.join('')}\n`);
 }
 
-const exponents = [0, 0.25, 0.5, 0.75, 1];
-const byArea =
-  (exponent: number): Score =>
-  ({ minutiaQuality, foregroundMm2 }) =>
-    minutiaQuality * foregroundMm2 ** exponent;
+/** Sigmas of the straightness, a millimetre; without end it counts nothing. */
+const sigmas = [0.008, 0.01, 0.012, 0.014, 0.016, 0.018, 0.02, Number.POSITIVE_INFINITY];
+const { bestAreaMm2, goodMinutiae } = parameters.quality;
+
+/** The quality score but for its scale, with this price of pushed skin. */
+const bySigma =
+  (sigma: number): Score =>
+  ({ minutiaQuality, foregroundMm2, minutiae, periodSlopePerMm }) => {
+    const area = Math.min(1, foregroundMm2 / bestAreaMm2);
+    const count = Math.min(1, minutiae / goodMinutiae);
+    return minutiaQuality * Math.sqrt(area * count) * Math.exp(-((periodSlopePerMm / sigma) ** 2) / 2);
+  };
 
 /** Lower is better: the mean over several shares rejected, since one share rests on a few pairs. */
-const cost = (set: MeasuredSet, exponent: number) =>
-  mean([0.1, 0.2, 0.3].map(share => fmr1000Without(set, byArea(exponent), share)));
+const cost = (set: MeasuredSet, sigma: number) =>
+  mean([0.1, 0.2, 0.3].map(share => fmr1000Without(set, bySigma(sigma), share)));
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: measure-quality DIR');
@@ -98,13 +106,14 @@ process.stdout.write(`${'measure'.padEnd(22)}   rank   FMR1000 without the worst
 for (const { name, set } of sets)
   process.stdout.write(`${name}: FMR1000 of all ${(100 * reportOf(set).fmr1000).toFixed(2)}\n`);
 for (const measure of Object.keys(sets[0].measures[0])) row(measure, sets, measures => measures[measure]);
-for (const exponent of exponents) row(`quality x area^${exponent}`, sets, byArea(exponent));
+row('-periodSlopePerMm', sets, ({ periodSlopePerMm }) => -periodSlopePerMm);
+for (const sigma of sigmas) row(`score, sigma ${sigma}`, sets, bySigma(sigma));
 const leftOut = sets.map(held => {
   const others = sets.filter(set => set !== held);
-  const costs = exponents.map(exponent => mean(others.map(set => cost(set, exponent))));
-  const chosen = exponents[costs.indexOf(Math.min(...costs))];
-  const figure = fmr1000Without(held, byArea(chosen), 0.2);
-  process.stdout.write(`${held.name} left out: area^${chosen}, FMR1000 ${figure.toFixed(2)}\n`);
+  const costs = sigmas.map(sigma => mean(others.map(set => cost(set, sigma))));
+  const chosen = sigmas[costs.indexOf(Math.min(...costs))];
+  const figure = fmr1000Without(held, bySigma(chosen), 0.2);
+  process.stdout.write(`${held.name} left out: sigma ${chosen}, FMR1000 ${figure.toFixed(2)}\n`);
   return figure;
 });
 process.stdout.write(`mean, each set left out: ${mean(leftOut).toFixed(2)}\n`);

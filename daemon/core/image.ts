@@ -6,3 +6,6 @@ export interface Image {
   readonly dpi: number;
   readonly pixels: Uint8Array;
 }
+
+/** Millimetres in an inch: resolutions are pixels an inch, areas and lengths of fingers are metric. */
+export const millimetresPerInch = 25.4;

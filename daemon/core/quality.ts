@@ -14,6 +14,7 @@ export type QualityReason =
   | 'move-right'
   | 'press-harder'
   | 'press-softer'
+  | 'press-straight' // the skin was pushed or turned on the glass
   | 'too-dry'
   | 'too-wet'
   | 'low-contrast'
@@ -30,6 +31,7 @@ export const qualityWords: Readonly<Record<QualityReason, string>> = {
   'move-right': 'move the finger to the right',
   'press-harder': 'press harder',
   'press-softer': 'press more softly',
+  'press-straight': 'press straight down, without pushing or turning',
   'too-dry': 'too dry',
   'too-wet': 'too wet',
   'low-contrast': 'low contrast',

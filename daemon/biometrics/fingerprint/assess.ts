@@ -1,9 +1,11 @@
 import type { Minutia } from '../../core/fingerprint.ts';
+import { millimetresPerInch } from '../../core/image.ts';
 import type { Quality, QualityReason } from '../../core/quality.ts';
 import type { Extraction } from './extract.ts';
 import { parameters } from './parameters.ts';
 import type { Plane } from './raster.ts';
 import { directionalRegularity, distinctMinutiae } from './regularity.ts';
+import { periodSlopePerMm } from './skin-strain.ts';
 
 /** The figures a verdict rests on. */
 interface Measures extends Record<string, number> {
@@ -23,6 +25,8 @@ interface Measures extends Record<string, number> {
   readonly offDown: number;
   /** How far the ridges run in one direction or in two square ones, 0 to 1. */
   readonly regularity: number;
+  /** How much the ridges widen across the print, share of their period a millimetre. */
+  readonly periodSlopePerMm: number;
   /** Those that are places of their own. */
   readonly minutiae: number;
   /** Mean quality of the minutiae, 0 to 100. */
@@ -30,7 +34,6 @@ interface Measures extends Record<string, number> {
 }
 
 const tunable = parameters.quality;
-const millimetresPerInch = 25.4;
 
 /** How good an impression is. `usable` is lenient: only what could not be compared anyway is refused. */
 export function assessExtraction(extraction: Extraction): Quality {
@@ -65,6 +68,7 @@ const complaints: readonly Rule[] = [
   ['move-right', m => m.offRight < -tunable.furthestOff],
   ['press-harder', m => (isSmall(m) && isCentred(m)) || (isDry(m) && isPoor(m))],
   ['press-softer', m => isWet(m) && isPoor(m)],
+  ['press-straight', m => m.periodSlopePerMm > tunable.goodPeriodSlopePerMm],
   ['unclear', isUnclear],
   ['low-contrast', isFaint],
   ['too-wet', isWet],
@@ -104,19 +108,22 @@ function isDry({ darkShare }: Measures): boolean {
 
 /**
  * The quality of the minutiae predicts genuine scores best, and a small print has less in common with the next one: their
- * mean quality times the root of the area, and of the count where there are few (scripts/measure-quality.ts; no weight is
- * fitted, the bests only spread the score over 0 to 100).
+ * mean quality times the root of the area, and of the count where there are few; less for skin that was pushed or turned,
+ * whose minutiae may be clear and yet lie elsewhere (scripts/measure-quality.ts; the bests only spread the score over 0 to
+ * 100).
  */
-function scoreOf({ minutiaQuality, minutiae, foregroundMm2 }: Measures, usable: boolean): number {
+function scoreOf(measures: Measures, usable: boolean): number {
   if (!usable) return 0;
+  const { minutiaQuality, minutiae, foregroundMm2, periodSlopePerMm: slope } = measures;
   const area = Math.min(1, foregroundMm2 / tunable.bestAreaMm2);
   const count = Math.min(1, minutiae / tunable.goodMinutiae);
   const clarity = minutiaQuality / tunable.bestMinutiaQuality;
-  return Math.round(100 * Math.min(1, clarity * Math.sqrt(area * count)));
+  const straightness = Math.exp(-((slope / tunable.periodSlopeSigmaPerMm) ** 2) / 2);
+  return Math.round(100 * Math.min(1, clarity * Math.sqrt(area * count) * straightness));
 }
 
 /** Everything is measured inside the mask, at the working resolution; but for the ridges, a cell is the same all over. */
-function measure({ normalised, mask, orientation, energyShare, template }: Extraction): Measures {
+function measure({ normalised, mask, orientation, period, energyShare, template }: Extraction): Measures {
   const { widthPx, heightPx } = mask;
   const { cols, cellPx, values: coherence } = orientation.coherence;
   const sum = { cells: 0, contrast: 0, clarity: 0, coherence: 0, dark: 0, x: 0, y: 0 };
@@ -146,6 +153,7 @@ function measure({ normalised, mask, orientation, energyShare, template }: Extra
     offRight: offset(sum.x, widthPx),
     offDown: offset(sum.y, heightPx),
     regularity: directionalRegularity(orientation.angle, mask),
+    periodSlopePerMm: periodSlopePerMm(period, mask),
     minutiae: distinctMinutiae(template),
     minutiaQuality: meanQuality(template.minutiae),
   };

@@ -1,10 +1,9 @@
 import type { FingerprintTemplate, Minutia } from '../../core/fingerprint.ts';
+import { millimetresPerInch } from '../../core/image.ts';
 import { angleUnits, maximumCoordinate } from '../../formats/iso19794/fmr-2005-layout.ts';
 import { readMinutiaeRecord } from '../../formats/iso19794/minutiae-record.ts';
 import { decodeDetail, detailAreaType } from './detail-codec.ts';
 import { parameters } from './parameters.ts';
-
-const millimetresPerInch = 25.4;
 
 /**
  * The first finger of a minutiae record of ISO/IEC 19794-2 or ANSI INCITS 378, made fit for comparison whoever wrote it:

@@ -264,10 +264,14 @@ export const parameters = {
     goodAreaMm2: 100,
     /** ... about ridge clarity. 0.3 to 0.6. */
     goodRidgeClarity: 0.35,
-    /** Mean quality of the minutiae of the best impressions: quality 100. 50 to 80. */
-    bestMinutiaQuality: 60,
+    /** Mean quality of the minutiae of the best impressions: quality 100. 35 to 80. */
+    bestMinutiaQuality: 45,
     /** The area of the best impressions, square millimetres: more does not better the score. 250 to 400. */
     bestAreaMm2: 300,
+    /** ... about how much the ridges widen across the print, share of their period a millimetre. 0.015 to 0.03. */
+    goodPeriodSlopePerMm: 0.02,
+    /** So much of it costs 40 % of the score (the sigma of a Gaussian). 0.012 to 0.018. */
+    periodSlopeSigmaPerMm: 0.016,
     /** ... about contrast, grey levels. 15 to 50. */
     goodContrast: 20,
     /** ... about the number of minutiae. 15 to 30. */

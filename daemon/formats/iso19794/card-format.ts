@@ -1,4 +1,5 @@
 import type { FingerprintTemplate, Minutia, MinutiaType } from '../../core/fingerprint.ts';
+import { millimetresPerInch } from '../../core/image.ts';
 import { RecordReader } from './record-reader.ts';
 import { angleCode, bestMinutiae, typeCodes } from './view-writer.ts';
 
@@ -27,7 +28,7 @@ const clause = { normal: '8.1', compact: '8.2' } as const;
 const typeOfCode: readonly (MinutiaType | undefined)[] = ['other', 'ending', 'bifurcation', undefined];
 /** The formats know no pixels; the template is given in those of the usual resolution. */
 const dpi = 500;
-const pixelsPerMm = dpi / 25.4;
+const pixelsPerMm = dpi / millimetresPerInch;
 /** The longest that a card takes, and as many as a record holds. */
 const mostMinutiae = 255;
 
@@ -102,7 +103,7 @@ function readCompact(reader: RecordReader): Fields {
  */
 export function encodeCard(template: FingerprintTemplate, format: CardFormat): Uint8Array<ArrayBuffer> {
   const layout = layouts[format];
-  const scale = (layout.unitsPerMm * 25.4) / template.dpi;
+  const scale = (layout.unitsPerMm * millimetresPerInch) / template.dpi;
   const minutiae = bestMinutiae(template.minutiae);
   const x = toUnits(
     minutiae.map(minutia => minutia.x * scale),

@@ -1,3 +1,4 @@
+import { millimetresPerInch } from '../../../core/image.ts';
 import { believableDpi } from '../resample.ts';
 import { answerOf, type ExplainedComparison } from './comparison.ts';
 import { caption, head, partsTable } from './comparison-text.ts';
@@ -52,7 +53,7 @@ function heightFor({ width, height }: Box): number {
 
 /** Pixels of the drawing for a millimetre of finger. */
 const scaleOf = (box: Box, size: Size, { template }: Print) =>
-  (fitting(box, size).scale * believableDpi(template.dpi)) / 25.4;
+  (fitting(box, size).scale * believableDpi(template.dpi)) / millimetresPerInch;
 
 function window(x: number, size: Size, box: Box, print: Print, placement: Placement): Svg {
   return pane({ x, y: panesTop, ...size }, box, [group({ transform: matrix(placement) }, [backdrop(print)])]);
