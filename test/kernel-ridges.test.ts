@@ -61,14 +61,11 @@ test('normalise', () => {
           number,
         ];
         const room = arena.take(20 * width);
+        kernels.tuneNormalise(radius, 8, 2.5, 1024);
         kernels.normalise(
           grey.byteOffset,
           width,
           height,
-          radius,
-          8,
-          2.5,
-          1024,
           ridges.byteOffset,
           stride,
           mean,

@@ -77,12 +77,17 @@ export interface AgreementMemory {
   readonly tunables: AgreementTunables;
 }
 
-/** Side of a block, and empty samples around the windows of a print: no block at any shift leaves them. */
+/** Side of a block, samples. */
 export const blockSamples = 16;
+/** Empty samples around the windows of a print: no block at any shift leaves them. */
 export const marginSamples = 16;
 
+/** A memory for prints of up to those sizes; `nearness` is left to the caller. Throws RangeError for too far a reach. */
 export function agreementMemory(sizes: AgreementSizes, tunables: AgreementTunables): AgreementMemory {
   const { mostSamples, mostReach } = sizes;
+  if (mostReach > marginSamples - blockSamples / 2) {
+    throw new RangeError(`a block that reaches ${mostReach} samples leaves the margin of its print`);
+  }
   const { stepSamples, nearNodes } = tunables;
   const samples = mostSamples ** 2;
   const windows = (mostSamples + 2 * marginSamples) ** 2;

@@ -8,15 +8,14 @@ import { scalarThinning } from './scalar/ridge-thinning.ts';
 // The kernels of fingerprint extraction, over one memory. Every argument is a number or an address, and is explained where
 // the kernel is written (assembly/ridge-NAME.ts). Rasters are row-major; a cell is 4 x 4 px.
 
+/** Takes out brightness and contrast: grey levels, u8, to ridges, i16. */
 export interface NormaliseKernel {
+  /** Once, before the first print. */
+  tuneNormalise(radiusPx: number, leastDeviation: number, cut: number, deviationUnit: number): void;
   normalise(
     grey: number,
     width: number,
     height: number,
-    radius: number,
-    floor: number,
-    clip: number,
-    unit: number,
     ridges: number,
     stride: number,
     mean: number,
@@ -26,6 +25,7 @@ export interface NormaliseKernel {
   ): void;
 }
 
+/** Ridges to the structure tensor, f32 a cell, three planes; and Gaussian smoothing of any such plane. */
 export interface OrientationKernel {
   gradientTensor(
     raster: number,
@@ -49,6 +49,7 @@ export interface OrientationKernel {
   ): void;
 }
 
+/** The spectrum of the ridges' profile at one place: its peak and how clear it is, f32 both. */
 export interface PeriodKernel {
   signaturePeriod(
     spot: number,
@@ -63,6 +64,7 @@ export interface PeriodKernel {
   ): void;
 }
 
+/** Ridges, filtered by the programme of each cell, to ridges; and the energy that passed, i32 a cell. */
 export interface GaborKernel {
   pairUp(raster: number, pairs: number, count: number): void;
   gabor(
@@ -77,6 +79,7 @@ export interface GaborKernel {
   ): void;
 }
 
+/** Ridges to bits, 64 pixels a word; bits to lines one pixel wide; bits to bytes. */
 export interface ThinningKernel {
   binarise(
     raster: number,
@@ -91,6 +94,7 @@ export interface ThinningKernel {
   unpack(bits: number, rows: number, words: number, bytes: number, stride: number, columns: number): void;
 }
 
+/** All of them, over one memory. */
 export type RidgeKernels = NormaliseKernel & OrientationKernel & PeriodKernel & GaborKernel & ThinningKernel;
 
 /** WebAssembly with SIMD: what runs. */

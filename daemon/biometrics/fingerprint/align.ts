@@ -16,6 +16,7 @@ export interface Hypothesis {
   readonly weightSum: number;
 }
 
+/** The best hypothesis, and what else was found. */
 export interface Alignment extends Hypothesis {
   /** How many minutiae of each print fall inside what the other shows. */
   readonly overlapA: number;

@@ -9,8 +9,11 @@ import { indexOf } from './ridge-raster.ts';
 export const samplePx = 2;
 /** Side of a cell of its orientation and period, px and samples. */
 export const detailCellPx = 16;
+/** Samples along a side of a cell. */
 export const samplesPerCell = detailCellPx / samplePx;
+/** Radians of one step of `RidgeDetail.orientation`. */
 export const orientationUnit = Math.PI / 256;
+/** Px of one step of `RidgeDetail.period`. */
 export const periodUnitPx = 1 / 15;
 
 /** What `RidgeDetail.ridges` says of a sample. */

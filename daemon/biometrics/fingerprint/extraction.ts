@@ -20,6 +20,7 @@ export interface Extraction {
   readonly skeleton: Mask;
 }
 
+/** What normalising made of an impression, a value a pixel. */
 export interface Normalised {
   /** About zero mean and unit deviation everywhere; ridges, which are dark, are positive. */
   readonly ridges: Plane;

@@ -70,6 +70,7 @@ export function moved(x: number, y: number, { cosine, sine, dx, dy }: RigidMotio
   return { x: cosine * x - sine * y + dx, y: sine * x + cosine * y + dy };
 }
 
+/** The motion that undoes it. */
 export function inverse({ angle, cosine, sine, dx, dy }: RigidMotion): RigidMotion {
   return { angle: -angle, cosine, sine: -sine, dx: -cosine * dx - sine * dy, dy: sine * dx - cosine * dy };
 }

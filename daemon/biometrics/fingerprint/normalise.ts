@@ -29,16 +29,13 @@ export function normaliser({
   const deviation = arena.float32(mostCells);
   const energy = arena.int32(mostCells);
   const room = arena.take(4 * 5 * parameters.largestSidePx);
+  kernels.tuneNormalise(radiusPx, deviationFloor, clip, parameters.ridgeUnit);
   return ({ frame, grey }, into) => {
     into.values.fill(0, 0, frame.length);
     kernels.normalise(
       grey.byteOffset,
       frame.widthPx,
       frame.heightPx,
-      radiusPx,
-      deviationFloor,
-      clip,
-      parameters.ridgeUnit,
       addressOf(into, frame),
       frame.stride,
       mean.byteOffset,

@@ -23,6 +23,7 @@ export interface OrientationScale {
   readonly weight: number;
 }
 
+/** From a raster of ridges, inside a mask; the scales are averaged as they weigh. */
 export type OrientationEstimator = (
   raster: RidgeRaster,
   frame: Frame,

@@ -29,6 +29,7 @@ function coarser({ cols, rows, cellPx }: CellShape): CellShape {
   return { cols: Math.ceil(cols / cellStep), rows: Math.ceil(rows / cellStep), cellPx: cellPx * cellStep };
 }
 
+/** From a raster of ridges, inside a mask, where they run at `angle`: px. */
 export type PeriodEstimator = (raster: RidgeRaster, frame: Frame, mask: CellMask, angle: Grid) => Grid;
 
 /**

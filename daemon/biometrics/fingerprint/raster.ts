@@ -32,6 +32,7 @@ export interface CellMask extends CellShape {
 /** Pixels that share a cell are filtered together; the kernels are written for this side. */
 export const cellPx = 4;
 
+/** A grid of zeros. */
 export function emptyGrid({ cols, rows, cellPx: side }: CellShape): Grid {
   return { cols, rows, cellPx: side, values: new Float32Array(cols * rows) };
 }

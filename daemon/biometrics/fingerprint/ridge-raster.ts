@@ -6,6 +6,7 @@ import { type CellShape, cellPx } from './raster.ts';
 /** Zero pixels around a ridge raster, so that no kernel needs a test for the border: more than any filter reaches. */
 export const borderPx = 32;
 const { largestSidePx } = parameters;
+/** Pixels of the largest raster, borders included. */
 export const largestLength = (largestSidePx + cellPx + 2 * borderPx) ** 2;
 /** Cells of the largest raster. */
 export const mostCells = (largestSidePx / cellPx) ** 2;
@@ -31,6 +32,7 @@ export interface RidgeRaster {
   readonly values: Int16Array;
 }
 
+/** The frame of a print of that size, px at the working resolution: its sides are rounded up to whole cells. */
 export function frameOf(widthPx: number, heightPx: number): Frame {
   const cols = Math.ceil(widthPx / cellPx);
   const rows = Math.ceil(heightPx / cellPx);
@@ -39,6 +41,7 @@ export function frameOf(widthPx: number, heightPx: number): Frame {
   return { cols, rows, cellPx, widthPx: cols * cellPx, heightPx: rows * cellPx, stride, length };
 }
 
+/** Room for the largest print. */
 export function ridgeRaster(arena: Arena): RidgeRaster {
   const { buffer, byteOffset } = arena.uint8(2 * largestLength);
   return { values: new Int16Array(buffer, byteOffset, largestLength) };

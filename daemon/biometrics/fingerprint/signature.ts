@@ -12,6 +12,7 @@ export interface WaveTable {
   readonly padded: number;
 }
 
+/** Lays out the waves of these periods. */
 export function waveTable(arena: Arena, periodsPx: Float32Array): WaveTable {
   const padded = 4 * Math.ceil(lengthPx / 4);
   const table = arena.float32(2 * padded * periodsPx.length);

@@ -1,5 +1,18 @@
 // Local brightness and contrast; daemon/kernels/scalar/ridge-normalise.ts is the twin, equal bit for bit.
 
+let radius: i32 = 0;
+let floor: f32 = 0;
+let clip: f32 = 0;
+let unit: f32 = 0;
+
+/** Said once: the reach of a window, px; the least deviation that counts; the cut, in deviations; what one deviation is. */
+export function tuneNormalise(radiusPx: i32, leastDeviation: f32, cut: f32, deviationUnit: f32): void {
+  radius = radiusPx;
+  floor = leastDeviation;
+  clip = cut;
+  unit = deviationUnit;
+}
+
 /**
  * Normalises a grey raster, u8, whose sides are multiples of 4, by mean and standard deviation over the square of side
  * 2 * radius + 1 (at the border: the part that lies inside). `ridges` is the address of pixel (0, 0) of an i16 raster,
@@ -11,10 +24,6 @@ export function normalise(
   grey: usize,
   width: i32,
   height: i32,
-  radius: i32,
-  floor: f32,
-  clip: f32,
-  unit: f32,
   ridges: usize,
   stride: i32,
   mean: usize,

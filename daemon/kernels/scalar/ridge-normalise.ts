@@ -9,8 +9,11 @@ export function scalarNormalise(buffer: SharedArrayBuffer): NormaliseKernel {
   const i32 = new Int32Array(buffer);
   const f32 = new Float32Array(buffer);
 
+  let tuned = { radius: 0, floor: 0, clip: 0, unit: 0 };
+
   /** Mean and standard deviation in the square around each pixel, row by row from above. */
-  function* windows(grey: number, width: number, height: number, radius: number) {
+  function* windows(grey: number, width: number, height: number) {
+    const { radius } = tuned;
     const sums = new Float64Array(width);
     const squares = new Float64Array(width);
     const addRow = (y: number, sign: number) => {
@@ -37,28 +40,18 @@ export function scalarNormalise(buffer: SharedArrayBuffer): NormaliseKernel {
   }
 
   return {
-    normalise(
-      grey,
-      width,
-      height,
-      radius,
-      floor,
-      clip,
-      unit,
-      ridges,
-      stride,
-      mean,
-      deviation,
-      energy,
-      _room,
-    ) {
+    tuneNormalise(radius, floor, clip, unit) {
+      tuned = { radius, floor: fround(floor), clip: fround(clip), unit: fround(unit) };
+    },
+    normalise(grey, width, height, ridges, stride, mean, deviation, energy, _room) {
+      const { floor, clip, unit } = tuned;
       const cols = width >> 2;
       i32.fill(0, energy / 4, energy / 4 + cols * (height >> 2));
-      for (const { x, y, average, spread } of windows(grey, width, height, radius)) {
+      for (const { x, y, average, spread } of windows(grey, width, height)) {
         const value = u8[grey + y * width + x];
-        const centred = fround(fround(average - value) / Math.max(spread, fround(floor)));
-        const cut = Math.max(Math.min(centred, fround(clip)), -fround(clip));
-        const ridge = Math.floor(fround(fround(cut * fround(unit)) + 0.5));
+        const centred = fround(fround(average - value) / Math.max(spread, floor));
+        const cut = Math.max(Math.min(centred, clip), -clip);
+        const ridge = Math.floor(fround(fround(cut * unit) + 0.5));
         const cell = (y >> 2) * cols + (x >> 2);
         i16[ridges / 2 + y * stride + x] = ridge;
         i32[energy / 4 + cell] += ridge * ridge;

@@ -11,6 +11,7 @@ import { levelled, matrix, type Placement, place, placementOf, unmoved } from '.
 import { backdrop, extentOf, pane, type Print } from './print.ts';
 import { drawing, element, group, type Svg } from './svg.ts';
 
+/** How a comparison is drawn. */
 export interface ComparisonStyle {
   /** True: the reference is turned to lie as the probe does. False (the default): both stay upright. */
   readonly turned?: boolean;

@@ -28,6 +28,7 @@ export let rows: i32 = 0;
 export let nodeCols: i32 = 0;
 export let nodeRows: i32 = 0;
 
+/** Said once for each print a: its size, samples. */
 export function setFrame(newCols: i32, newRows: i32): void {
   cols = newCols;
   rows = newRows;

@@ -10,6 +10,7 @@ export interface AgreementFrame {
   readonly nodeRows: number;
 }
 
+/** The frame of a print a of that size. */
 export function frameOf(
   rooms: AgreementRooms,
   tunables: AgreementTunables,
