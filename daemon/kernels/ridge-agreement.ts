@@ -46,6 +46,9 @@ export interface AgreementRooms {
   readonly field: Float64Array;
   /** The field along one row of samples. */
   readonly line: Float64Array;
+  /** Of each column of samples, the column of nodes at or before it, and how far on to the next it lies. */
+  readonly nodesBefore: Int32Array;
+  readonly shares: Float64Array;
   /** Of each node, shift and correlation of its block: all x, then y, then correlation; samples. */
   readonly place: Float64Array;
   /** Mean shift around each node: all x, then all y; samples of a. */
@@ -107,6 +110,8 @@ export function agreementMemory(sizes: AgreementSizes, tunables: AgreementTunabl
     volume: arena.float32(nodes * shifts),
     field: arena.float64(2 * nodes),
     line: arena.float64(2 * nodesAcross),
+    nodesBefore: arena.int32(mostSamples),
+    shares: arena.float64(mostSamples),
     place: arena.float64(3 * nodes),
     drift: arena.float64(2 * nodes),
     nearness: arena.float64((2 * nearNodes + 1) ** 2),

@@ -11,6 +11,8 @@ export let blocks: i32 = 0;
 export let volume: i32 = 0;
 export let field: i32 = 0;
 export let line: i32 = 0;
+export let nodesBefore: i32 = 0;
+export let shares: i32 = 0;
 export let place: i32 = 0;
 export let drift: i32 = 0;
 export let nearness: i32 = 0;
@@ -34,6 +36,19 @@ export function setFrame(newCols: i32, newRows: i32): void {
   rows = newRows;
   nodeCols = newCols / stepSamples;
   nodeRows = newRows / stepSamples;
+  for (let x = 0; x < cols; x++) {
+    const u = nodePlace(x, nodeCols);
+    const col = min(u as i32, nodeCols - 2);
+    store<i32>(nodesBefore + (x << 2), col);
+    store<f64>(shares + (x << 3), u - (col as f64));
+  }
+}
+
+/** Where a sample lies between the nodes of one axis, clamped to the first and last. */
+export function nodePlace(at: i32, nodes: i32): f64 {
+  const step = stepSamples as f64;
+  const place = ((at as f64) - step / 2) / step;
+  return max(0, min(place, (nodes - 1) as f64));
 }
 
 /** Side of a block, samples: as many as a window has bits. */

@@ -1,4 +1,4 @@
-import type { AgreementFrame } from './frame.ts';
+import { type AgreementFrame, between } from './frame.ts';
 
 /** Lays print b on the raster of print a. */
 export function warp(
@@ -26,8 +26,8 @@ export function warp(
 /** The field along row y: what it is at column x. */
 function fieldAlong(frame: AgreementFrame, y: number): (x: number) => readonly [number, number] {
   const { nodeCols, nodeRows, rooms } = frame;
-  const { field, line } = rooms;
-  const { node: row, share } = between(frame, y, nodeRows);
+  const { field, line, nodesBefore, shares } = rooms;
+  const { node: row, share } = between(y, frame.tunables.stepSamples, nodeRows);
   for (const [plane, to] of [
     [0, 0],
     [nodeCols * nodeRows, nodeCols],
@@ -37,16 +37,8 @@ function fieldAlong(frame: AgreementFrame, y: number): (x: number) => readonly [
       line[to + k] = field[from + k] * (1 - share) + field[from + nodeCols + k] * share;
   }
   return x => {
-    const { node: col, share } = between(frame, x, nodeCols);
+    const share = shares[x];
     const mixed = (at: number) => line[at] * (1 - share) + line[at + 1] * share;
-    return [mixed(col), mixed(nodeCols + col)];
+    return [mixed(nodesBefore[x]), mixed(nodeCols + nodesBefore[x])];
   };
-}
-
-/** The node at or before a sample of one axis, and how far on to the next it lies; clamped to the first and last. */
-function between({ tunables }: AgreementFrame, at: number, nodes: number): { node: number; share: number } {
-  const { stepSamples } = tunables;
-  const place = Math.max(0, Math.min((at - stepSamples / 2) / stepSamples, nodes - 1));
-  const node = Math.min(Math.floor(place), nodes - 2);
-  return { node, share: place - node };
 }
