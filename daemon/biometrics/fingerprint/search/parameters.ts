@@ -1,13 +1,11 @@
 /**
  * The tunables of the 1:N search. Lengths are px at the working resolution (500 dpi). Starting values: a prototype's, then
- * measured over all four shared FVC sets at once (docs/measurements.md), never over one. The range that ends each comment is
- * where it still makes sense; after a change of `surroundings` or of `descriptor.groups` scripts/train-search.ts is run again.
+ * measured over all four shared FVC sets at once (docs/measurements.md), never over one.
  */
 export const searchParameters = {
   surroundings: {
-    /** Radii about which neighbours are summed, px. 15 to 110. */
+    /** Radii about which neighbours are summed, and the Gaussian of each, px. 15 to 110; 8 to 25. */
     ringsPx: [22, 46, 70, 96],
-    /** The Gaussian about each, px. 8 to 25. */
     ringSigmaPx: 15,
     /** Neighbours further away than this do not count, px. 100 to 140. */
     reachPx: 120,
@@ -22,9 +20,8 @@ export const searchParameters = {
   descriptor: {
     /** Discriminant dimensions that each group of 64 bits quantises; the first group is stage 1. 64 to 128. */
     groups: [64, 96],
-    /** Minutiae of a probe, best first, that stage 1 looks for. 24 to 42. */
+    /** Minutiae of a probe, best first, that stage 1 looks for, and the later stages. 24 to 42. */
     scanMinutiae: 32,
-    /** ... and the later stages. 24 to 42. */
     probeMinutiae: 42,
     /** Unit of a place, px: 255 of them span the largest print. 2 to 5. */
     placeUnitPx: 3,
@@ -32,32 +29,27 @@ export const searchParameters = {
 
   /** Stage 0: what a small distance is worth, by how rare it is among prints of the gallery. */
   weights: {
-    /** Prints of the gallery that each minutia of a probe is held against, for stage 1. 500 to 3,000. */
+    /** Prints of the gallery that each minutia of a probe is held against, for stage 1 and for stage 2. 500 to 3000. */
     samplePrints: 1_500,
-    /** ... and for stage 2. 500 to 3,000. */
     wholeSamplePrints: 900,
-    /** A distance that more than this share of prints reach is no match in stage 1. 0.1 to 0.4. */
+    /** A distance that more than this share of prints reach is no match: stage 1, stage 2. 0.1 to 0.4; 0.2 to 0.5. */
     commonest: 0.2,
-    /** ... and in stage 2. 0.2 to 0.5. */
     wholeCommonest: 0.25,
-    /** Steps of a weight for one neper; 42 weights must stay within 16 bits. 64 to 160. */
+    /** Steps of a weight for one neper. 64 to 160: 42 weights must stay within 16 bits. */
     fixedPoint: 128,
   },
 
   cascade: {
     /** Lists below this many references are compared one by one: nothing is lost where it costs little. 500 to 10,000. */
     exhaustiveBelow: 2_000,
-    /** What stage 1 hands on, as a share of the prints. 0.05 to 0.2. */
+    /** What stage 1 hands on, as a share of the prints, and no fewer than this. 0.05 to 0.2. */
     scanKeeps: 0.12,
-    /** ... and no fewer prints than this. 200 to 5,000. */
     scanKeepsAtLeast: 1_000,
-    /** What stage 2 hands on, as a share of the prints. 0.01 to 0.05. */
+    /** What stage 2 hands on, in the same way. 0.01 to 0.05. */
     refineKeeps: 0.05,
-    /** ... and no fewer prints than this. 100 to 2,000. */
     refineKeepsAtLeast: 500,
-    /** What stage 3 hands on to the full comparison, as a share of the prints. 0.0002 to 0.01. */
+    /** What stage 3 hands on to the full comparison, in the same way. 0.0002 to 0.01. */
     alignKeeps: 0.002,
-    /** ... and no fewer prints than this. 20 to 1,000. */
     alignKeepsAtLeast: 200,
     /** Prints of one owner that get the full comparison at most. 2 to 20. */
     mostOfOwner: 8,
@@ -67,9 +59,8 @@ export const searchParameters = {
   persons: {
     /** Minutiae of each finger that stage 1 looks for. 8 to 32. */
     personScanMinutiae: 10,
-    /** Persons that go on to stage 3, as a share of the prints. 1e-4 to 5e-3. */
+    /** Persons that go on to stage 3, as a share of the prints; and at most to the full comparison. 1e-4 to 5e-3; 10 to 200. */
     personsAlign: 0.0005,
-    /** Persons that get the full comparison at most. 10 to 200. */
     personsKept: 50,
   },
 

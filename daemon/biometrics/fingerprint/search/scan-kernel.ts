@@ -33,26 +33,37 @@ interface ScanExports {
     scores: number,
     scratch: number,
   ): void;
-  refine: WholeStage;
-  align: WholeStage;
+  refine(
+    words: number,
+    minutiae: number,
+    thresholds: number,
+    weights: number,
+    directions: number,
+    places: number,
+    turns: number,
+    blocks: number,
+    rows: number,
+    listed: number,
+    count: number,
+    scores: number,
+    scratch: number,
+  ): void;
+  align(
+    words: number,
+    minutiae: number,
+    thresholds: number,
+    weights: number,
+    directions: number,
+    places: number,
+    turns: number,
+    blocks: number,
+    rows: number,
+    listed: number,
+    count: number,
+    found: number,
+    scratch: number,
+  ): void;
 }
-
-/** Stages 2 and 3: what `count` listed prints have in common with the probe, to `out`. */
-type WholeStage = (
-  words: number,
-  minutiae: number,
-  thresholds: number,
-  weights: number,
-  directions: number,
-  places: number,
-  turns: number,
-  blocks: number,
-  rows: number,
-  listed: number,
-  count: number,
-  out: number,
-  scratch: number,
-) => void;
 
 /** The stages over one search's memory, as one worker runs them. */
 export interface ScanKernel {
@@ -74,29 +85,6 @@ export function scanKernel(search: SearchMemory, worker: number): ScanKernel {
   const scratch = search.scratch[worker];
   const at = (view: { readonly byteOffset: number }) => view.byteOffset;
   turns.set(turnTable);
-  const whole = (
-    stage: WholeStage,
-    minutiae: number,
-    list: Uint32Array,
-    from: number,
-    to: number,
-    out: number,
-  ) =>
-    stage(
-      at(probe.words),
-      minutiae,
-      at(probe.wholeThresholds),
-      at(probe.wholeWeights),
-      at(probe.directions),
-      at(probe.places),
-      at(turns),
-      at(blocks),
-      at(rows),
-      at(list) + 4 * from,
-      to - from,
-      out,
-      scratch,
-    );
   return {
     sampleNearest: (minutiae, count) =>
       kernel.sampleNearest(at(probe.masks), minutiae, at(blocks), at(listed), count, at(histogram), scratch),
@@ -124,7 +112,37 @@ export function scanKernel(search: SearchMemory, worker: number): ScanKernel {
         at(scores),
         scratch,
       ),
-    refine: (minutiae, from, to) => whole(kernel.refine, minutiae, listed, from, to, at(refined) + 4 * from),
-    align: (minutiae, from, to) => whole(kernel.align, minutiae, closest, from, to, at(aligned) + 16 * from),
+    refine: (minutiae, from, to) =>
+      kernel.refine(
+        at(probe.words),
+        minutiae,
+        at(probe.wholeThresholds),
+        at(probe.wholeWeights),
+        at(probe.directions),
+        at(probe.places),
+        at(turns),
+        at(blocks),
+        at(rows),
+        at(listed) + 4 * from,
+        to - from,
+        at(refined) + 4 * from,
+        scratch,
+      ),
+    align: (minutiae, from, to) =>
+      kernel.align(
+        at(probe.words),
+        minutiae,
+        at(probe.wholeThresholds),
+        at(probe.wholeWeights),
+        at(probe.directions),
+        at(probe.places),
+        at(turns),
+        at(blocks),
+        at(rows),
+        at(closest) + 4 * from,
+        to - from,
+        at(aligned) + 16 * from,
+        scratch,
+      ),
   };
 }
