@@ -7,6 +7,7 @@ import { extract } from '../daemon/biometrics/fingerprint/extract.ts';
 import { prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import { simdAgreement } from '../daemon/kernels/ridge-agreement.ts';
+import { scalarAgreement } from '../daemon/kernels/scalar/ridge-agreement.ts';
 import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
 
 const sensor = { widthPx: 300, heightPx: 400, dpi: 500 };
@@ -63,6 +64,17 @@ describe('the agreement of the ridges', () => {
     assert.ok(alignment);
     const rigid = ridgeAgreement(simdAgreement)(a, b, { ...alignment, pairs: [] });
     assert.ok(rigid && rigid.mean < found.mean - 0.05, JSON.stringify({ rigid, found }));
+  });
+
+  it('is the same over the scalar twin of its kernel', () => {
+    for (const other of [again, stretch(one, 1.12)]) {
+      const [a, b] = [prepare(one), prepare(other)];
+      const alignment = a.straightened && b.straightened && match(a.straightened, b.straightened)?.alignment;
+      assert.ok(alignment);
+      const found = ridgeAgreement(simdAgreement)(a, b, alignment);
+      assert.ok(found);
+      assert.deepEqual(ridgeAgreement(scalarAgreement)(a, b, alignment), found);
+    }
   });
 
   it('is that of the alignment under which the ridges agree best, which is not always the first', () => {

@@ -46,6 +46,7 @@ function run(kernelOver: (memory: AgreementMemory) => AgreementKernel, given: Mo
   const count = kernel.findBlocks();
   kernel.correlate(count, reach);
   const total = kernel.settle(count, reach);
+  kernel.spreadDrift(count);
   return { count, total, bytes: Buffer.from(new Uint8Array(memory.memory.buffer)).toString('base64') };
 }
 

@@ -71,6 +71,8 @@ export interface AgreementKernel {
   correlate(count: number, reach: number): void;
   /** Each block chooses its shift; the sum of their correlations, less the price of lying apart. */
   settle(count: number, reach: number): number;
+  /** The nodes without a block drift as those around them do; the others have their drift from `settle`. */
+  spreadDrift(count: number): void;
 }
 
 /** A memory laid out for the kernel or its twin. */

@@ -57,7 +57,10 @@ export function ridgeAgreement(
     let found: Agreement | undefined;
     for (const reach of tunable.reachSamples) {
       if (found !== undefined && found.mean < tunable.hopeless) break;
-      if (found !== undefined) followDrift(rooms, grid, motion);
+      if (found !== undefined) {
+        kernel.spreadDrift(found.blocks);
+        followDrift(rooms, grid, motion);
+      }
       found = settleBlocks(kernel, b.detail, motion, reach);
       if (found === undefined) return undefined;
     }

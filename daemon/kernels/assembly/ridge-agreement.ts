@@ -3,6 +3,6 @@
 // whole numbers is f64 there as here, but for the correlations, which are f32.
 export { correlate, findBlocks } from './ridge-agreement/blocks';
 export * from './ridge-agreement/rooms';
-export { settle } from './ridge-agreement/settle';
+export { settle, spreadDrift } from './ridge-agreement/settle';
 export { warp } from './ridge-agreement/warp';
 export { windowA, windowB } from './ridge-agreement/windows';

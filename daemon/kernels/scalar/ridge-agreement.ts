@@ -1,7 +1,7 @@
 import type { AgreementKernel, AgreementMemory } from '../ridge-agreement.ts';
 import { correlate, findBlocks } from './ridge-agreement/blocks.ts';
 import { type AgreementFrame, frameOf } from './ridge-agreement/frame.ts';
-import { settle } from './ridge-agreement/settle.ts';
+import { settle, spreadDrift } from './ridge-agreement/settle.ts';
 import { warp } from './ridge-agreement/warp.ts';
 import { windows } from './ridge-agreement/windows.ts';
 
@@ -18,5 +18,6 @@ export function scalarAgreement({ rooms, tunables }: AgreementMemory): Agreement
     findBlocks: () => findBlocks(frame),
     correlate: (count, reach) => correlate(frame, count, reach),
     settle: (count, reach) => settle(frame, count, reach),
+    spreadDrift: count => spreadDrift(frame, count),
   };
 }

@@ -29,8 +29,16 @@ export function settle(count: i32, reach: i32): f64 {
     total = 0;
     for (let k = 0; k < count; k++) total += worth(nodeOf(k));
   }
-  for (let node = 0; node < nodeCols * nodeRows; node++) average(node);
   return total;
+}
+
+/** The drift of the nodes that have no block; those that have one know theirs. */
+export function spreadDrift(count: i32): void {
+  let k = 0;
+  for (let node = 0; node < nodeCols * nodeRows; node++) {
+    if (k < count && nodeOf(k) === node) k++;
+    else average(node);
+  }
 }
 
 /** From a value of a node to the next one of the same node. */

@@ -14,8 +14,15 @@ export function settle(frame: AgreementFrame, count: number, reach: number): num
     total = 0;
     for (const node of found) total += worth(frame, node);
   }
-  for (let node = 0; node < nodes; node++) average(frame, node);
   return total;
+}
+
+/** The drift of the nodes that have no block. */
+export function spreadDrift(frame: AgreementFrame, count: number): void {
+  const settled = new Set(frame.rooms.blocks.subarray(0, count));
+  for (let node = 0; node < frame.nodeCols * frame.nodeRows; node++) {
+    if (!settled.has(node)) average(frame, node);
+  }
 }
 
 /** The best shift of a block, whose correlations start at `from`, to its place. */
