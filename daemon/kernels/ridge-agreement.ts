@@ -38,6 +38,8 @@ export interface AgreementRooms {
   readonly aPrints: Uint16Array;
   readonly bRidges: Uint16Array;
   readonly bPrints: Uint16Array;
+  /** How many of the 16 x 16 samples from each place on are print in b. */
+  readonly bCounts: Uint16Array;
   /** Nodes of the blocks that both prints show. */
   readonly blocks: Int32Array;
   /** Correlation of each of those blocks at each shift, shifts row by row. */
@@ -99,7 +101,7 @@ export function agreementMemory(sizes: AgreementSizes, tunables: AgreementTunabl
   const nodesAcross = Math.floor(mostSamples / stepSamples);
   const nodes = nodesAcross ** 2;
   const shifts = (2 * mostReach + 1) ** 2;
-  const memory = kernelMemory(8 * windows + 2 * samples + nodes * (4 * shifts + 64) + 2 ** 16);
+  const memory = kernelMemory(10 * windows + 2 * samples + nodes * (4 * shifts + 64) + 2 ** 16);
   const arena = new Arena(memory);
   const rooms: AgreementRooms = {
     b: arena.uint8(samples),
@@ -108,6 +110,7 @@ export function agreementMemory(sizes: AgreementSizes, tunables: AgreementTunabl
     aPrints: arena.uint16(windows),
     bRidges: arena.uint16(windows),
     bPrints: arena.uint16(windows),
+    bCounts: arena.uint16(windows + blockSamples),
     blocks: arena.int32(nodes),
     volume: arena.float32(nodes * shifts),
     field: arena.float64(2 * nodes),

@@ -3,7 +3,7 @@ import { correlate, findBlocks } from './ridge-agreement/blocks.ts';
 import { type AgreementFrame, frameOf } from './ridge-agreement/frame.ts';
 import { settle, spreadDrift } from './ridge-agreement/settle.ts';
 import { warp } from './ridge-agreement/warp.ts';
-import { windows } from './ridge-agreement/windows.ts';
+import { countPrint, windows } from './ridge-agreement/windows.ts';
 
 /** The twin of assembly/ridge-agreement.ts over the same memory, equal bit for bit. */
 export function scalarAgreement({ rooms, tunables }: AgreementMemory): AgreementKernel {
@@ -14,7 +14,10 @@ export function scalarAgreement({ rooms, tunables }: AgreementMemory): Agreement
     },
     windowA: () => windows(frame, rooms.aRidges, rooms.aPrints),
     warp: (...motion) => warp(frame, ...motion),
-    windowB: () => windows(frame, rooms.bRidges, rooms.bPrints),
+    windowB: () => {
+      windows(frame, rooms.bRidges, rooms.bPrints);
+      countPrint(frame);
+    },
     findBlocks: () => findBlocks(frame),
     correlate: (count, reach) => correlate(frame, count, reach),
     settle: (count, reach) => settle(frame, count, reach),

@@ -2,6 +2,7 @@ import {
   aPrints,
   aRidges,
   blocks,
+  bCounts,
   bPrints,
   bRidges,
   floorSamples,
@@ -45,6 +46,7 @@ export function correlate(count: i32, reach: i32): void {
     const aCount = bitsOf(printUpper, printLower);
     const ridgesAt = bRidges + block;
     const printsAt = bPrints + block;
+    const countsAt = bCounts + block;
     for (let dy = -reach; dy <= reach; dy++) {
       for (let dx = -reach; dx <= reach; dx++) {
         const shift = dx * column + (dy << 1);
@@ -58,7 +60,7 @@ export function correlate(count: i32, reach: i32): void {
         const differLower = v128.and(bothLower, v128.xor(ridgeLower, v128.load(bRidge, 16)));
         const differ = bitsEach(differUpper, differLower);
         const agreement = sum(i8x16.sub(bitsEach(bothUpper, bothLower), i8x16.add(differ, differ)));
-        const mean = sqrt<f32>((aCount * bitsOf(otherUpper, otherLower)) as f32);
+        const mean = sqrt<f32>((aCount * (load<u16>(countsAt + shift) as i32)) as f32);
         store<f32>(to, (agreement as f32) / max<f32>(mean, least));
         to += 4;
       }

@@ -7,6 +7,7 @@ export let aRidges: i32 = 0;
 export let aPrints: i32 = 0;
 export let bRidges: i32 = 0;
 export let bPrints: i32 = 0;
+export let bCounts: i32 = 0;
 export let blocks: i32 = 0;
 export let volume: i32 = 0;
 export let field: i32 = 0;

@@ -1,6 +1,7 @@
 import {
   aPrints,
   aRidges,
+  bCounts,
   bPrints,
   bRidges,
   cols,
@@ -17,9 +18,10 @@ export function windowA(): void {
   window(aRidges, aPrints);
 }
 
-/** The same when it is print b, laid on a. */
+/** The same when it is print b, laid on a; and how much print each block of it has. */
 export function windowB(): void {
   window(bRidges, bPrints);
+  countPrint();
 }
 
 /**
@@ -42,6 +44,25 @@ function window(ridges: i32, prints: i32): void {
       const at = ((x + margin) * height + y + margin) << 1;
       store<u16>(ridges + at, ridge);
       store<u16>(prints + at, print);
+    }
+  }
+}
+
+/**
+ * For each place how many of the 16 x 16 samples from there on are print in b, u16: the bits of a window, then sums of two,
+ * four, eight and sixteen windows down a column. The last 15 of a column are not sums of its own; no block begins there.
+ */
+function countPrint(): void {
+  const bytes = ((cols + 2 * margin) * (rows + 2 * margin)) << 1;
+  for (let at = 0; at < bytes; at += 16) {
+    const bits = i8x16.popcnt(v128.load(bPrints + at));
+    v128.store(bCounts + at, i16x8.extadd_pairwise_i8x16_u(bits));
+  }
+  memory.fill(bCounts + bytes, 0, 2 * side);
+  for (let summed = 1; summed < side; summed <<= 1) {
+    const below = summed << 1;
+    for (let at = bCounts; at < bCounts + bytes; at += 16) {
+      v128.store(at, i16x8.add(v128.load(at), v128.load(at + below)));
     }
   }
 }

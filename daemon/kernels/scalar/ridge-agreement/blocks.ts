@@ -1,6 +1,5 @@
-import { blockSamples } from '../../ridge-agreement.ts';
 import type { AgreementFrame } from './frame.ts';
-import { blockAt } from './windows.ts';
+import { blockAt, countBits } from './windows.ts';
 
 /** Lists the blocks that both prints show; returns how many. */
 export function findBlocks(frame: AgreementFrame): number {
@@ -29,20 +28,11 @@ export function correlate(frame: AgreementFrame, count: number, reach: number): 
 
 /** Of the block at `a` of print a and the one at `b` of print b. */
 function correlation({ rooms, tunables }: AgreementFrame, a: number, b: number): number {
-  const { aRidges, aPrints, bRidges, bPrints } = rooms;
+  const { aRidges, aPrints, bRidges, bPrints, bCounts } = rooms;
   const inBoth = (row: number) => aPrints[a + row] & bPrints[b + row];
   const both = countBits(inBoth);
   const differ = countBits(row => inBoth(row) & (aRidges[a + row] ^ bRidges[b + row]));
-  const inEither = countBits(row => aPrints[a + row]) * countBits(row => bPrints[b + row]);
+  const inEither = countBits(row => aPrints[a + row]) * bCounts[b];
   const mean = Math.fround(Math.sqrt(inEither));
   return (both - 2 * differ) / Math.max(mean, Math.fround(tunables.floorSamples));
-}
-
-/** Sum over the rows of a block of the bits of `bitsAt(row)`. */
-function countBits(bitsAt: (row: number) => number): number {
-  let count = 0;
-  for (let row = 0; row < blockSamples; row++) {
-    for (let bits = bitsAt(row); bits !== 0; bits &= bits - 1) count++;
-  }
-  return count;
 }

@@ -25,6 +25,23 @@ export function windows(
   }
 }
 
+/** How much print each block of b has. */
+export function countPrint({ cols, rows, rooms }: AgreementFrame): void {
+  const places = (cols + 2 * marginSamples) * (rows + 2 * marginSamples);
+  for (let at = 0; at < places; at++) {
+    rooms.bCounts[at] = countBits(row => (at + row < places ? rooms.bPrints[at + row] : 0));
+  }
+}
+
+/** Sum over the rows of a block of the bits of `bitsAt(row)`. */
+export function countBits(bitsAt: (row: number) => number): number {
+  let count = 0;
+  for (let row = 0; row < blockSamples; row++) {
+    for (let bits = bitsAt(row); bits !== 0; bits &= bits - 1) count++;
+  }
+  return count;
+}
+
 /** Where the windows of a block start: the one in the middle of which the node lies, shifted by (dx, dy). */
 export function blockAt({ rows, nodeCols, tunables }: AgreementFrame, node: number, dx = 0, dy = 0): number {
   const { stepSamples } = tunables;
