@@ -10,9 +10,13 @@ import {
   nodeCols,
   nodeOf,
   nodeRows,
+  side,
   volume,
 } from './rooms';
 import { blockAt, columnBytes } from './windows';
+
+/** Samples of a block. */
+const full: i32 = side * side;
 
 /** Lists the blocks, centred on the nodes, in which at least `leastSamples` are print in both. Returns how many. */
 export function findBlocks(): i32 {
@@ -58,9 +62,11 @@ export function correlate(count: i32, reach: i32): void {
         const bothLower = v128.and(printLower, otherLower);
         const differUpper = v128.and(bothUpper, v128.xor(ridgeUpper, v128.load(bRidge)));
         const differLower = v128.and(bothLower, v128.xor(ridgeLower, v128.load(bRidge, 16)));
-        const differ = bitsEach(differUpper, differLower);
-        const agreement = sum(i8x16.sub(bitsEach(bothUpper, bothLower), i8x16.add(differ, differ)));
-        const mean = sqrt<f32>((aCount * (load<u16>(countsAt + shift) as i32)) as f32);
+        const bCount = load<u16>(countsAt + shift) as i32;
+        // Where one block is print all over, both are print where the other is: most blocks.
+        const both = aCount === full ? bCount : bCount === full ? aCount : bitsOf(bothUpper, bothLower);
+        const agreement = both - 2 * bitsOf(differUpper, differLower);
+        const mean = sqrt<f32>((aCount * bCount) as f32);
         store<f32>(to, (agreement as f32) / max<f32>(mean, least));
         to += 4;
       }
