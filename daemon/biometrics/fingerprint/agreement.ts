@@ -38,7 +38,9 @@ export type AgreementOf = (
  * start of a second, finer round. The kernel keeps its buffers: one comparison at a time.
  *
  * Source: elastic block matching with smoothness, as in motion estimation; the sign of the ridges, so that pressure does not
- * matter, after the phase-only methods of K. Ito et al. (2004).
+ * matter, after K. Ito, H. Nakajima, K. Kobayashi, T. Aoki and T. Higuchi, "A fingerprint matching algorithm using phase-only
+ * correlation", IEICE Transactions on Fundamentals E87-A(3), 2004. The constants were measured over all four shared FVC sets
+ * at once.
  */
 export function ridgeAgreement(
   kernelOver: (memory: AgreementMemory) => AgreementKernel = simdAgreement,
