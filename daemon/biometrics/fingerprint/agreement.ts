@@ -12,6 +12,7 @@ import { samplePx, samplesPerCell } from './detail.ts';
 import type { RigidMotion } from './motion.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
+import { isDetailed, type SkinField, skinField } from './skin-field.ts';
 
 const tunable = parameters.agreement;
 const { stepSamples, nearNodes } = tunable;
@@ -32,9 +33,9 @@ export type AgreementOf = (
 ) => Agreement | undefined;
 
 /**
- * Compares the ridges themselves, block by block, in black and white. The alignment of the minutiae says where each block of
- * one print should lie on the other; where exactly, it finds itself within a few pixels, as far as its neighbours go along:
- * so stretched and twisted skin is followed, while what only looks alike here and there is not. What was found is then the
+ * Compares the ridges themselves, block by block, in black and white. The alignment of the minutiae and the field of the skin
+ * say where each block of one print should lie on the other; where exactly, it finds itself within a few pixels, as far as
+ * its neighbours go along: so stretched and twisted skin is followed, while what only looks alike here and there is not. What was found is then the
  * start of a second, finer round. The kernel keeps its buffers: one comparison at a time.
  *
  * Source: elastic block matching with smoothness, as in motion estimation; the sign of the ridges, so that pressure does not
@@ -50,10 +51,10 @@ export function ridgeAgreement(
   const { rooms } = memory;
 
   return (a, b, hypothesis) => {
-    if (a.detail === undefined || b.detail === undefined) return undefined;
+    if (!isDetailed(a) || !isDetailed(b)) return undefined;
     const grid = nodesOf(a.detail);
     if (grid.cols < 2 || grid.rows < 2) return undefined;
-    startField(rooms, grid, a, b, hypothesis, a.detail);
+    startField(rooms, grid, a.detail, skinField(a, b, hypothesis));
     showPrints(kernel, rooms, a.detail, b.detail);
     const motion = inSamples(hypothesis.motion, a.detail, b.detail);
     let found: Agreement | undefined;
@@ -128,32 +129,20 @@ function setNearness(table: Float64Array): void {
   });
 }
 
-/** The field begins as what the paired minutiae lie off the rigid motion, each with its surroundings; samples. */
+/** The field begins as that of the skin at the nodes; samples. */
 function startField(
   { field }: AgreementRooms,
   grid: Nodes,
-  a: PreparedTemplate,
-  b: PreparedTemplate,
-  { motion, pairs }: Hypothesis,
-  detail: RidgeDetail,
+  { xPx, yPx }: RidgeDetail,
+  skin: SkinField,
 ): void {
-  const { cosine, sine, dx, dy } = motion;
   const nodes = grid.cols * grid.rows;
-  const reach = 2 * tunable.fieldReachPx ** 2;
   for (let node = 0; node < nodes; node++) {
-    const x = detail.xPx + ((node % grid.cols) + 0.5) * stepSamples * samplePx;
-    const y = detail.yPx + (Math.floor(node / grid.cols) + 0.5) * stepSamples * samplePx;
-    let [weights, offX, offY]: number[] = [tunable.fieldDoubt, 0, 0];
-    for (const { i, j, weight } of pairs) {
-      const ax = a.x[i];
-      const ay = a.y[i];
-      const nearness = weight / (1 + ((ax - x) ** 2 + (ay - y) ** 2) / reach) ** 2;
-      weights += nearness;
-      offX += nearness * (b.x[j] - (cosine * ax - sine * ay + dx));
-      offY += nearness * (b.y[j] - (sine * ax + cosine * ay + dy));
-    }
-    field[node] = offX / weights / samplePx;
-    field[nodes + node] = offY / weights / samplePx;
+    const x = xPx + ((node % grid.cols) + 0.5) * stepSamples * samplePx;
+    const y = yPx + (Math.floor(node / grid.cols) + 0.5) * stepSamples * samplePx;
+    const { dx, dy } = skin(x, y);
+    field[node] = dx / samplePx;
+    field[nodes + node] = dy / samplePx;
   }
 }
 

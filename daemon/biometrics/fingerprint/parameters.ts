@@ -207,11 +207,30 @@ export const parameters = {
     largestSpreadMm: 45,
   },
 
+  skinField: {
+    /** Distance of the knots, px. 24 to 48. */
+    knotPx: 40,
+    /** How often the field is found anew: after the first round ridges are followed where they really lie. 1 to 4. */
+    rounds: 2,
+    /** What the square of a second difference between knots costs, px, beside a pair's miss of as much. 0.1 to 2. */
+    bending: 0.36,
+    /** ... and of a first difference. 0.001 to 0.05. */
+    stretching: 0.01,
+    /** ... and of what a cell of 16 px, as large as a square of knots, misses the ridges by. 0.05 to 0.5. */
+    ridgeWeight: 0.16,
+    /** Cosine between the ridges of a cell and those it lies on, from which on they can be the same. 0.5 to 0.9. */
+    leastAligned: 0.6,
+    /** A ratio of ridge periods beyond this is taken for this. 1.3 to 2.5. */
+    widestRatio: 2,
+    /** A pair that misses by this counts half in the next round, px. 4 to 12. */
+    doubtPx: 8,
+  },
+
   agreement: {
     /** Distance of the blocks' middles, samples of 2 px. 4 to 8. */
     stepSamples: 6,
     /** How far a block looks for its place, samples either way, round by round. 3 to 6. */
-    reachSamples: [5, 3],
+    reachSamples: [3, 3],
     /** Least share of a block that must be print in both. 0.4 to 0.8. */
     leastShare: 0.6,
     /** ... and that its correlation is at least set against. 0.1 to 0.4. */
@@ -226,10 +245,6 @@ export const parameters = {
     nearNodes: 3,
     /** The Gaussian in which it counts, nodes. 1 to 3. */
     nearSigmaNodes: 1.7,
-    /** How far what a paired minutia lies off is taken for its surroundings, px. 30 to 90. */
-    fieldReachPx: 60,
-    /** ... and what holds against it, in minutiae that lie right. 0.1 to 1. */
-    fieldDoubt: 0.3,
     /** A mean correlation: after a first round with less the second is spared, chance at best. 0 to 0.3. */
     hopeless: 0.22,
     /** Raw scores (log odds) of the minutiae alone between which the ridges are asked: above this. -6 to 0. */
