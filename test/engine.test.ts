@@ -55,7 +55,7 @@ describe('the worker engine', () => {
     await toy.load(watchlistOf('a', { x: [toyRecord(10)], y: [toyRecord(90)] }));
     const result = await toy.identify(toyRecord(12), options);
     assert.deepEqual(result.candidates, [{ list: 'a', subject: 'x', instance: 1, score: 98 }]);
-    assert.deepEqual(result.lists, [{ name: 'a', version: 1, templates: 2 }]);
+    assert.deepEqual(result.lists, [{ name: 'a', version: 1, templates: 2, compared: 2 }]);
     assert.ok(result.searchMs >= 0);
     const { score, pairs } = await toy.explain(toyRecord(12), toyRecord(10));
     assert.equal(score, 98);
