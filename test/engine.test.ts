@@ -12,7 +12,7 @@ import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { toyImage, toyRecord } from './helpers/toy-modality.ts';
-import { brokenGrey, fatalGrey, foreverGrey, slowGrey } from './helpers/toy-worker.ts';
+import { brokenGrey, fatalGrey, foreverGrey, slowFeature, slowGrey } from './helpers/toy-worker.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
 
 const options = { minimumScore: 90, maximumCandidates: 5, today: '2026-06-01' };
@@ -138,6 +138,93 @@ describe('the worker engine', () => {
     await clock.advance(stuckAfterMs + 1_000);
     await loading;
     assert.equal(workers.length, 1);
+  });
+
+  describe('while a long list loads', () => {
+    const slow = Array.from({ length: 300 }, () => toyRecord(slowFeature));
+    const long = (first: readonly Uint8Array[]) => watchlistOf('a', { old: first, many: slow });
+    /** Loads a list and tells, in order, what was answered until it was there. */
+    async function during(load: Promise<void>, ...calls: readonly (readonly [string, Promise<unknown>])[]) {
+      const answered: string[] = [];
+      await Promise.all(
+        [['loaded', load] as const, ...calls].map(([name, call]) =>
+          call.then(
+            () => answered.push(name),
+            () => answered.push(`${name} failed`),
+          ),
+        ),
+      );
+      return answered;
+    }
+
+    it('captures and searches over the old list are answered in between, and those after it over the new', async () => {
+      const { engine: toy } = engine();
+      await toy.load(watchlistOf('a', { old: [toyRecord(10)] }));
+      const load = toy.load({ ...long([toyRecord(90)]), version: 2 });
+      const found = toy.identify(toyRecord(10), options);
+      const answered = await during(
+        load,
+        ['found', found],
+        ['captured', toy.acquire(toyImage(10))],
+        ['explained', toy.explain(toyRecord(1), toyRecord(2))],
+      );
+      assert.deepEqual(answered, ['found', 'captured', 'explained', 'loaded']);
+      assert.deepEqual((await found).lists, [{ name: 'a', version: 1, templates: 1, compared: 1 }]);
+      assert.equal((await found).candidates[0]?.subject, 'old');
+      const after = await toy.identify(toyRecord(10), options);
+      assert.deepEqual(after.lists, [{ name: 'a', version: 2, templates: 301, compared: 301 }]);
+      assert.deepEqual(after.candidates, []);
+    });
+
+    it('a search waits for a list that is not there yet, and other lists for their turn', async () => {
+      const { engine: toy } = engine();
+      await toy.load(watchlistOf('b', { y: [toyRecord(20)] }));
+      const load = toy.load(long([toyRecord(10)]));
+      const unloaded = toy.unload('b');
+      const found = toy.identify(toyRecord(10), options);
+      const again = toy.load(watchlistOf('c', { z: [toyRecord(11)] }));
+      const captured = toy.acquire(toyImage(10));
+      assert.deepEqual(
+        await during(
+          load,
+          ['captured', captured],
+          ['unloaded', unloaded],
+          ['found', found],
+          ['again', again],
+        ),
+        ['captured', 'loaded', 'unloaded', 'found', 'again'],
+      );
+      assert.deepEqual(
+        (await found).lists.map(({ name }) => name),
+        ['a'],
+      );
+    });
+
+    it('a list that cannot be read to its end leaves the old one, and the calls behind it go on', async () => {
+      const { engine: toy } = engine();
+      await toy.load(watchlistOf('a', { old: [toyRecord(10)] }));
+      const broken = toy.load(
+        watchlistOf('a', { many: slow.slice(0, 30), bad: [toyRecord(1).slice(0, 20)] }),
+      );
+      const next = toy.load(watchlistOf('b', { y: [toyRecord(20)] }));
+      assert.deepEqual(await during(broken, ['next', next]), ['loaded failed', 'next']);
+      const { candidates } = await toy.identify(toyRecord(10), options);
+      assert.equal(candidates[0]?.subject, 'old');
+    });
+
+    it('close does not wait for it', async () => {
+      const { engine: toy, workers } = engine();
+      const codes: number[] = [];
+      workers[0]?.on('exit', code => codes.push(code));
+      await toy.acquire(toyImage(10));
+      const load = assert.rejects(
+        toy.load(watchlistOf('a', { many: Array.from({ length: 10 }, () => slow).flat() })),
+      );
+      await toy.acquire(toyImage(10));
+      const closed = toy.close();
+      await Promise.all([load, closed]);
+      assert.deepEqual(codes, [0]);
+    });
   });
 
   it('is gone after close: calls reject, no timer and no worker stays', async () => {

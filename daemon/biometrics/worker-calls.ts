@@ -57,11 +57,10 @@ function* inPortions(
   steps: Generator<undefined, void>,
   monotonicMs: () => number,
 ): Generator<undefined, void> {
-  let startedMs = monotonicMs();
-  for (const _ of steps) {
-    if (monotonicMs() - startedMs < loadPortionMs) continue;
+  for (;;) {
+    const untilMs = monotonicMs() + loadPortionMs;
+    while (monotonicMs() < untilMs) if (steps.next().done) return;
     yield;
-    startedMs = monotonicMs();
   }
 }
 

@@ -32,7 +32,11 @@ class Server {
     if (request === closing) this.#close();
     else if (this.#mustWait(request)) this.#waiting.push(request);
     else if (isLoad(request)) this.#load(request);
-    else this.#port.postMessage(answer(request, () => this.#answerOf(request)), []);
+    else
+      this.#port.postMessage(
+        answer(request, () => this.#answerOf(request)),
+        [],
+      );
   }
 
   #mustWait({ name }: Request): boolean {
