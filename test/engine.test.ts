@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
 import { afterEach, describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import type { BiometricEngine } from '../daemon/biometrics/engine.ts';
@@ -188,16 +189,32 @@ describe('the worker engine', () => {
         await during(
           load,
           ['captured', captured],
+          ['explained', toy.explain(toyRecord(1), toyRecord(2))],
           ['unloaded', unloaded],
           ['found', found],
           ['again', again],
         ),
-        ['captured', 'loaded', 'unloaded', 'found', 'again'],
+        ['captured', 'explained', 'loaded', 'unloaded', 'found', 'again'],
       );
       assert.deepEqual(
         (await found).lists.map(({ name }) => name),
         ['a'],
       );
+    });
+
+    it('a search waits for a new list that waits itself for one that is replaced', async () => {
+      const { engine: toy } = engine();
+      await toy.load(watchlistOf('a', { old: [toyRecord(10)] }));
+      const loads = [toy.load(long([toyRecord(10)])), toy.load(watchlistOf('c', { z: [toyRecord(11)] }))];
+      const { lists } = await toy.identify(toyRecord(10), options);
+      assert.deepEqual(
+        lists.map(({ name, templates }) => [name, templates]),
+        [
+          ['a', 301],
+          ['c', 1],
+        ],
+      );
+      await Promise.all(loads);
     });
 
     it('a list that cannot be read to its end leaves the old one, and the calls behind it go on', async () => {
@@ -218,12 +235,13 @@ describe('the worker engine', () => {
       workers[0]?.on('exit', code => codes.push(code));
       await toy.acquire(toyImage(10));
       const load = assert.rejects(
-        toy.load(watchlistOf('a', { many: Array.from({ length: 10 }, () => slow).flat() })),
+        toy.load(watchlistOf('a', { many: Array.from({ length: 50 }, () => slow).flat() })),
       );
       await toy.acquire(toyImage(10));
-      const closed = toy.close();
-      await Promise.all([load, closed]);
+      const startedMs = performance.now();
+      await Promise.all([load, toy.close()]);
       assert.deepEqual(codes, [0]);
+      assert.ok(performance.now() - startedMs < 10_000, 'the list takes 30 s');
     });
   });
 

@@ -80,6 +80,19 @@ test('several sets: each by name, the mean of their rates, and all comparisons u
   assert.equal(report.pooled.withoutWorst?.images, 8);
 });
 
+test('a set without impostors has no rates, and takes no part in the mean of those that have', () => {
+  const lonely = { ...set, pairs: set.pairs.filter(({ genuine }) => genuine) };
+  const { sets, mean, pooled } = reportOfSets([
+    { name: 'a', set: low },
+    { name: 'b', set: lonely },
+  ]);
+  assert.deepEqual([sets[1]?.genuine, sets[1]?.impostor, sets[1]?.eer, sets[1]?.zeroFmr], [3, 0, null, null]);
+  assert.equal(mean.fmr1000, 1 / 3);
+  assert.equal(typeof pooled.fmr1000, 'number');
+  const { mean: none } = reportOfSets([{ name: 'b', set: lonely }]);
+  assert.deepEqual(none, { eer: null, fmr100: null, fmr1000: null, fmr10000: null, zeroFmr: null });
+});
+
 test('the worst pairs: the lowest genuine and the highest impostor scores, worst first', () => {
   const { genuine, impostor } = worstPairs(low, 2);
   assert.deepEqual(

@@ -129,6 +129,26 @@ describe('the quick stages of the fingerprint search', () => {
     }
   });
 
+  it('serve a gallery with several fingers of a person: the right one, by all his references', () => {
+    const gallery = new Gallery(fingerprint);
+    const hands = Array.from({ length: fingers / 4 }, (_, person) => {
+      const hand = enrolled.slice(4 * person, 4 * person + 4);
+      return [`p${person}`, hand.map(template => fingerprint.encode(template))] as const;
+    });
+    gallery.load(watchlistOf('long', Object.fromEntries(hands), [{ id: 'p5', expiresOn: '2026-01-01' }]));
+    const search = (person: number) =>
+      gallery.search(
+        [0, 2].map(finger => fingerprint.encode(impression(4 * person + finger, 'probe'))),
+        options,
+      );
+    const { candidates, lists } = search(3);
+    assert.equal(candidates[0]?.subject, 'p3');
+    assert.deepEqual(candidates[0].fingers?.map(({ instance }) => instance).sort(), [1, 3]);
+    assert.equal(lists[0]?.compared, 4 * searchParameters.persons.personsKept);
+    assert.ok(search(5).candidates.every(({ subject }) => subject !== 'p5'));
+    gallery.close();
+  });
+
   it('serve a gallery with a long list: the right subject, its expiry, its count', () => {
     const gallery = new Gallery(fingerprint);
     const records = enrolled.map(template => fingerprint.encode(template));

@@ -76,6 +76,14 @@ test('the ways to pair are never fewer than can be counted, and as many where al
   );
 });
 
+test('ways to pair, by hand: four unknown with five, and a known one beside one that may be any', () => {
+  const unknown = { position: 0, captures: 1 };
+  const thumb = { position: 1, captures: 1 };
+  const five = Array.from({ length: 5 }, () => unknown);
+  assert.deepEqual(waysToPair(five.slice(1), five), [1, 20, 120, 240, 120]);
+  assert.deepEqual(waysToPair([unknown, thumb], [thumb, unknown]), [1, 4, 2]);
+});
+
 test('each finger is in one pair at most, and the best pair is first', () => {
   const pair = fc.record({
     probeFinger: fc.nat({ max: 3 }),

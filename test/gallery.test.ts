@@ -201,6 +201,26 @@ describe('a gallery with a long list', () => {
     assert.deepEqual(owners.slice(0, 4), [0, 0, 1, 2], 'whose each reference is');
   });
 
+  it('compares everything of a list that is short', () => {
+    const { gallery, compared, owners } = quickToy();
+    gallery.load(watchlistOf('a', { x: [toyRecord(50)], y: [toyRecord(11)] }));
+    gallery.search(toyRecord(10), options);
+    assert.deepEqual([compared(), owners.length], [2, 0]);
+  });
+
+  it('compares all references of those who look like several probes together', () => {
+    const { gallery, compared, persons } = quickToy();
+    gallery.load(long);
+    const { candidates, lists } = gallery.search([toyRecord(10, 2), toyRecord(90, 2)], options);
+    assert.deepEqual(persons, [3], 'of three persons');
+    assert.deepEqual(
+      candidates.map(({ subject }) => subject),
+      ['y', 'x'],
+    );
+    assert.equal(compared(), 1 + 2 * 3, 'the probes with each other, and each with three references');
+    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3, compared: 3 }]);
+  });
+
   it('closes an index that is replaced or unloaded, and keeps it when the new list cannot be read', () => {
     const { gallery, closed } = quickToy();
     gallery.load(long);

@@ -60,15 +60,34 @@ describe('a gallery that is given several probes of a person', () => {
     assert.ok(candidate.score < 40, `${candidate.score}`);
     const named = gallery.search([toyRecord(100, 2), toyRecord(101, 3)], options);
     assert.deepEqual(named.candidates[0]?.fingers, candidate.fingers, 'whatever they were said to be');
-    const far = gallery.search([toyRecord(100, 2), toyRecord(120, 2)], options);
+    const far = steepGallery({ x: [toyRecord(100), toyRecord(120)] }).search(
+      [toyRecord(100, 2), toyRecord(120, 2)],
+      options,
+    );
     assert.equal(far.candidates[0]?.fingers?.length, 1, 'said to be the same finger');
+    const chain = [100, 108, 104].map(feature => toyRecord(feature));
+    const all = steepGallery({ x: chain }).search(chain, options);
+    assert.equal(all.sameFinger?.length, 2);
+    assert.equal(
+      all.candidates[0]?.fingers?.length,
+      1,
+      'a third capture tells that the first two are one finger',
+    );
     assert.deepEqual(far.sameFinger, []);
+    const known = steepGallery({ x: [toyRecord(100, 3)] });
+    const either = known.search([toyRecord(100, 2), toyRecord(101, 3)], options).candidates;
+    assert.equal(either[0]?.fingers?.[0]?.probe, 0, 'a finger that goes by two names may be either');
   });
 
   it('uses a finger of the person for one probe only, though it was enrolled twice', () => {
     const gallery = steepGallery({ x: [toyRecord(100, 2), toyRecord(130, 2)] });
     const { candidates } = gallery.search([toyRecord(100), toyRecord(130)], options);
     assert.equal(candidates[0]?.fingers?.length, 1);
+    const picked = 10 * Math.log10((2 * 2) / 2);
+    assert.ok(
+      Math.abs(candidates[0].score - (40 - picked)) < 1e-9,
+      'either probe with either capture, of two references',
+    );
   });
 
   it('does not compare fingers that are known to be different, and any with one that is not known', () => {
