@@ -133,7 +133,18 @@ test('a probe with too little in it is left out beside one that can be read', as
 
 test('a person who is enrolled with one finger as two is told of, by file', async t => {
   const gallery = { A_1: right.index, A_2: record(30, 37, 7), B_1: right.middle };
-  const { code, stderr } = await identifyHand(t, [right.index], gallery);
+  const { code, stderr, args } = await identifyHand(t, [right.index], gallery);
   assert.equal(code, 0);
   assert.match(stderr, /^A: the same finger twice: \S+A_1\.fmr and \S+A_2\.fmr \(score 4\d\.\d\)$/m);
+  const folder = args[args.length - 1];
+  const data = path.join(await temporaryFolder(t), 'kiosk');
+  const imported = await bitmapd(['list', 'import', folder, '--list', 'a', '--data', data, '--json']);
+  assert.equal(imported.code, 0, imported.stderr);
+  const { references, repeated } = JSON.parse(imported.stdout);
+  const [only] = repeated;
+  assert.deepEqual(
+    [references, repeated.length, only.subject, only.reason],
+    [3, 1, 'A', 'wrong-finger-twice'],
+  );
+  assert.deepEqual([path.basename(only.first), path.basename(only.second)], ['A_1.fmr', 'A_2.fmr']);
 });

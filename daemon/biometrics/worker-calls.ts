@@ -1,7 +1,7 @@
 import type { Image } from '../core/image.ts';
 import type { Acquisition } from './engine.ts';
 import { Gallery } from './gallery/gallery.ts';
-import { loadPortionMs } from './parameters.ts';
+import { loadCatchUp, loadPortionMs } from './parameters.ts';
 import type { SearchableModality } from './searchable.ts';
 import type { CallName, Given, Gives } from './worker-protocol.ts';
 
@@ -52,15 +52,18 @@ export function workerCalls<Template, Prepared>(
   };
 }
 
-/** As many steps at a time as a portion has room for. */
+/** As many steps at a time as a portion has room for; a longer one after calls that took long, lest the load never end. */
 function* inPortions(
   steps: Generator<undefined, void>,
   monotonicMs: () => number,
 ): Generator<undefined, void> {
+  let portionMs = loadPortionMs;
   for (;;) {
-    const untilMs = monotonicMs() + loadPortionMs;
+    const untilMs = monotonicMs() + portionMs;
     while (monotonicMs() < untilMs) if (steps.next().done) return;
+    const leftMs = monotonicMs();
     yield;
+    portionMs = Math.max(loadPortionMs, loadCatchUp * (monotonicMs() - leftMs));
   }
 }
 
