@@ -1,12 +1,13 @@
 // Several fingers of one person through a gallery.
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
 import type { FingerPosition } from '../daemon/core/fingerprint.ts';
 import { scoreFor } from '../daemon/lane/thresholds.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { growModelFinger, modelHabits, takeModelImpression, templateOf } from '../scripts/model-fingers.ts';
+import { readCaptures, unlessPresent } from './helpers/captures.ts';
 import { toyModality, toyRecord } from './helpers/toy-modality.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
 
@@ -167,4 +168,40 @@ describe('two weak fingers', () => {
     );
     assert.ok(found.length <= 5, `${found.length} of 40, where 2 are stated`);
   });
+});
+
+const captures = 'fingerprint/fvc2004-db1b';
+test('fvc2004-db1b: five people of two fingers are told apart, more clearly than by one finger', {
+  skip: unlessPresent(captures),
+}, async () => {
+  const images = await readCaptures(captures, name => /_[12]\.png$/.test(name));
+  const records = new Map(
+    images.map(({ name, image }) => [name, fingerprint.encode(fingerprint.extract(image))]),
+  );
+  const print = (finger: number, impression: number) => {
+    const record = records.get(`${101 + finger}_${impression}.png`);
+    assert.ok(record);
+    return record;
+  };
+  const people = [0, 1, 2, 3, 4];
+  const pairOf = (person: number, impression: number) =>
+    [2 * person, 2 * person + 1].map(finger => print(finger, impression));
+  const gallery = new Gallery(fingerprint);
+  const enrolled = people.map(person => [`s${person}`, pairOf(person, 1)]);
+  gallery.load(watchlistOf('a', Object.fromEntries(enrolled)));
+  /** How far the right person is ahead of the next, dB. */
+  const leads = (probesOf: (person: number) => Uint8Array | Uint8Array[]) =>
+    people.map(person => {
+      const { candidates } = gallery.search(probesOf(person), options);
+      const scoreOf = (isRight: boolean) =>
+        Math.max(...candidates.filter(c => (c.subject === `s${person}`) === isRight).map(c => c.score));
+      return scoreOf(true) - scoreOf(false);
+    });
+  const together = leads(person => pairOf(person, 2));
+  const alone = leads(person => print(2 * person, 2));
+  assert.ok(Math.min(...together) > 30, together.join());
+  assert.ok(
+    together.every((lead, person) => lead > alone[person]),
+    `${together.join()} against ${alone.join()}`,
+  );
 });

@@ -63,7 +63,8 @@ export class Gallery<Template, Prepared> {
 
   /**
    * Compares the probe with the references of every subject that has not expired: with all of a small list, with the most
-   * alike of a large one. A subject counts with the best of its references, once in each list.
+   * alike of a large one. A subject counts with the best of its references, once in each list. One probe is compared whatever
+   * finger it was said to be: at a kiosk people lay down another one than they were asked for.
    *
    * Several probes are those of one person. Their scores with a subject are fused into one (`fuse`): each finger of the
    * subject counts for one probe at most, those that are known to be different fingers are not compared, and probes that
@@ -76,27 +77,30 @@ export class Gallery<Template, Prepared> {
     if (records.length === 0)
       throw new Fault('bad-usage', 'a search without a probe', { wanted: 'one or more' });
     const fingers = this.#fingersOf(records);
-    const candidates: Candidate[] = [];
-    const lists: SearchedList[] = [];
-    for (const list of this.#lists.values()) {
-      const searched = list.subjects.filter(subject => isSearched(subject, options));
-      const worthIt = list.large ? mostAlike(list.subjects, list.large, fingers, options) : searched;
-      let compared = 0;
-      for (const subject of worthIt) {
-        const found = this.#score(fingers, subject);
-        compared += found.compared;
-        if (found.best !== undefined && found.best.score >= options.minimumScore) {
-          candidates.push({ list: list.name, subject: subject.id, ...found.best });
-        }
-      }
-      lists.push({ name: list.name, version: list.version, templates: referencesOf(searched), compared });
-    }
-    candidates.sort((a, b) => b.score - a.score);
+    const found = [...this.#lists.values()].map(list => this.#searchList(list, fingers, options));
+    const candidates = found.flatMap(one => one.candidates).sort((a, b) => b.score - a.score);
     return {
       candidates: candidates.slice(0, options.maximumCandidates),
-      lists,
+      lists: found.map(one => one.list),
       ...(records.length > 1 && { sameFinger: fingers.sameFinger }),
     };
+  }
+
+  #searchList(
+    { name, version, subjects, large }: GalleryList<Template, Prepared>,
+    fingers: ProbeFingers<Template, Prepared>,
+    options: SearchOptions,
+  ): { readonly candidates: readonly Candidate[]; readonly list: SearchedList } {
+    const searched = subjects.filter(subject => isSearched(subject, options));
+    const candidates: Candidate[] = [];
+    let compared = 0;
+    for (const subject of large ? mostAlike(subjects, large, fingers, options) : searched) {
+      const scored = this.#score(fingers, subject);
+      compared += scored.compared;
+      if (scored.best === undefined || scored.best.score < options.minimumScore) continue;
+      candidates.push({ list: name, subject: subject.id, ...scored.best });
+    }
+    return { candidates, list: { name, version, templates: referencesOf(searched), compared } };
   }
 
   #fingersOf(records: readonly Uint8Array[]): ProbeFingers<Template, Prepared> {
