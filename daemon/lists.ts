@@ -32,9 +32,8 @@ export class LoadedLists {
     }
   }
 
-  /** Replaces the list of that name; it counts as known only once the engine has it. */
+  /** Replaces the list of that name; it counts as known only once the engine has it, and the old one as long as it does not. */
   async load(list: Watchlist): Promise<void> {
-    this.#known.delete(list.name);
     await this.#engine.load(list);
     this.#known.set(list.name, knownList(list));
   }

@@ -104,7 +104,9 @@ for (const name of readdirSync(folder).sort()) sets.push(await measureSet(path.j
 
 process.stdout.write(`${'measure'.padEnd(22)}   rank   FMR1000 without the worst 20 %: sets, mean\n`);
 for (const { name, set } of sets)
-  process.stdout.write(`${name}: FMR1000 of all ${(100 * reportOf(set).fmr1000).toFixed(2)}\n`);
+  process.stdout.write(
+    `${name}: FMR1000 of all ${(100 * (reportOf(set).fmr1000 ?? Number.NaN)).toFixed(2)}\n`,
+  );
 for (const measure of Object.keys(sets[0].measures[0])) row(measure, sets, measures => measures[measure]);
 row('-periodSlopePerMm', sets, ({ periodSlopePerMm }) => -periodSlopePerMm);
 for (const sigma of sigmas) row(`score, sigma ${sigma}`, sets, bySigma(sigma));

@@ -47,10 +47,33 @@ test('one folder keeps flat keys; the worst are rejected, and the worst pairs dr
 });
 
 test('without a second finger there is no rate to tell, and none of 0 %', async () => {
-  const { code, stdout } = await bitmapd(['eval', 'fingerprint', await syntheticFolder(1, 2)]);
+  const lonely = await syntheticFolder(1, 2);
+  const { eer, zeroFmr, genuine, impostor, qualityBins } = await evaluated(lonely);
+  assert.deepEqual(
+    { eer, zeroFmr, genuine, impostor },
+    { eer: null, zeroFmr: null, genuine: 1, impostor: 0 },
+  );
+  assert.ok(qualityBins.every((bin: { fmr1000: unknown }) => bin.fmr1000 === null));
+  const { mean } = await evaluated(lonely, first);
+  assert.equal(typeof mean.eer, 'number', 'the mean of the sets that have rates');
+  const { code, stdout } = await bitmapd(['eval', 'fingerprint', lonely]);
   assert.equal(code, 0);
   assert.match(stdout, /1 genuine and 0 impostor comparisons/);
   assert.match(stdout, /EER -, FMR100 -, FMR1000 -/);
+});
+
+test('sets whose folders have the same name are told apart, and so are their failures', async () => {
+  const other = path.join(await temporaryFolder(), 'other');
+  await mkdir(other);
+  await rename(await syntheticFolder(2, 2), path.join(other, 'first'));
+  const target = path.join(folder, 'all failures');
+  const { sets } = await evaluated(first, path.join(other, 'first'), second, '--failures', target);
+  const names = sets.map(({ name }: { name: string }) => name);
+  assert.deepEqual(names, ['all/first', 'other/first', 'second']);
+  for (const name of names) assert.ok((await readdir(path.join(target, name))).length > 2, name);
+  const twice = await bitmapd(['eval', 'fingerprint', first, path.join(first, '.')]);
+  assert.equal(twice.code, 2);
+  assert.match(twice.stderr, /first: given twice/);
 });
 
 test('compare draws what it compared, and says where', async () => {

@@ -74,6 +74,11 @@ test('a list is imported, shown and grows by a version; accounts are made; the a
     [first.answer['version'], first.answer['subjects'], first.answer['references']],
     [1, 3, 6],
   );
+  assert.deepEqual(
+    first.answer['repeated'],
+    [],
+    'two impressions of a finger that is not named are no mistake',
+  );
   const second = await json('list', 'import', folder, '--list', 'fugitives', '--data', data);
   assert.equal(second.answer['version'], 2);
   const shown = await json('list', 'show', '--list', 'fugitives', '--data', data);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
 import { afterEach, describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import type { BiometricEngine } from '../daemon/biometrics/engine.ts';
@@ -12,7 +13,7 @@ import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { toyImage, toyRecord } from './helpers/toy-modality.ts';
-import { brokenGrey, fatalGrey, foreverGrey, slowGrey } from './helpers/toy-worker.ts';
+import { brokenGrey, fatalGrey, foreverGrey, slowFeature, slowGrey } from './helpers/toy-worker.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
 
 const options = { minimumScore: 90, maximumCandidates: 5, today: '2026-06-01' };
@@ -55,7 +56,7 @@ describe('the worker engine', () => {
     await toy.load(watchlistOf('a', { x: [toyRecord(10)], y: [toyRecord(90)] }));
     const result = await toy.identify(toyRecord(12), options);
     assert.deepEqual(result.candidates, [{ list: 'a', subject: 'x', instance: 1, score: 98 }]);
-    assert.deepEqual(result.lists, [{ name: 'a', version: 1, templates: 2 }]);
+    assert.deepEqual(result.lists, [{ name: 'a', version: 1, templates: 2, compared: 2 }]);
     assert.ok(result.searchMs >= 0);
     const { score, pairs } = await toy.explain(toyRecord(12), toyRecord(10));
     assert.equal(score, 98);
@@ -138,6 +139,110 @@ describe('the worker engine', () => {
     await clock.advance(stuckAfterMs + 1_000);
     await loading;
     assert.equal(workers.length, 1);
+  });
+
+  describe('while a long list loads', () => {
+    const slow = Array.from({ length: 300 }, () => toyRecord(slowFeature));
+    const long = (first: readonly Uint8Array[]) => watchlistOf('a', { old: first, many: slow });
+    /** Loads a list and tells, in order, what was answered until it was there. */
+    async function during(load: Promise<void>, ...calls: readonly (readonly [string, Promise<unknown>])[]) {
+      const answered: string[] = [];
+      await Promise.all(
+        [['loaded', load] as const, ...calls].map(([name, call]) =>
+          call.then(
+            () => answered.push(name),
+            () => answered.push(`${name} failed`),
+          ),
+        ),
+      );
+      return answered;
+    }
+
+    it('captures and searches over the old list are answered in between, and those after it over the new', async () => {
+      const { engine: toy } = engine();
+      await toy.load(watchlistOf('a', { old: [toyRecord(10)] }));
+      const load = toy.load({ ...long([toyRecord(90)]), version: 2 });
+      const found = toy.identify(toyRecord(10), options);
+      const answered = await during(
+        load,
+        ['found', found],
+        ['captured', toy.acquire(toyImage(10))],
+        ['explained', toy.explain(toyRecord(1), toyRecord(2))],
+      );
+      assert.deepEqual(answered, ['found', 'captured', 'explained', 'loaded']);
+      assert.deepEqual((await found).lists, [{ name: 'a', version: 1, templates: 1, compared: 1 }]);
+      assert.equal((await found).candidates[0]?.subject, 'old');
+      const after = await toy.identify(toyRecord(10), options);
+      assert.deepEqual(after.lists, [{ name: 'a', version: 2, templates: 301, compared: 301 }]);
+      assert.deepEqual(after.candidates, []);
+    });
+
+    it('a search waits for a list that is not there yet, and other lists for their turn', async () => {
+      const { engine: toy } = engine();
+      await toy.load(watchlistOf('b', { y: [toyRecord(20)] }));
+      const load = toy.load(long([toyRecord(10)]));
+      const unloaded = toy.unload('b');
+      const found = toy.identify(toyRecord(10), options);
+      const again = toy.load(watchlistOf('c', { z: [toyRecord(11)] }));
+      const captured = toy.acquire(toyImage(10));
+      assert.deepEqual(
+        await during(
+          load,
+          ['captured', captured],
+          ['explained', toy.explain(toyRecord(1), toyRecord(2))],
+          ['unloaded', unloaded],
+          ['found', found],
+          ['again', again],
+        ),
+        ['captured', 'explained', 'loaded', 'unloaded', 'found', 'again'],
+      );
+      assert.deepEqual(
+        (await found).lists.map(({ name }) => name),
+        ['a'],
+      );
+    });
+
+    it('a search waits for a new list that waits itself for one that is replaced', async () => {
+      const { engine: toy } = engine();
+      await toy.load(watchlistOf('a', { old: [toyRecord(10)] }));
+      const loads = [toy.load(long([toyRecord(10)])), toy.load(watchlistOf('c', { z: [toyRecord(11)] }))];
+      const { lists } = await toy.identify(toyRecord(10), options);
+      assert.deepEqual(
+        lists.map(({ name, templates }) => [name, templates]),
+        [
+          ['a', 301],
+          ['c', 1],
+        ],
+      );
+      await Promise.all(loads);
+    });
+
+    it('a list that cannot be read to its end leaves the old one, and the calls behind it go on', async () => {
+      const { engine: toy } = engine();
+      await toy.load(watchlistOf('a', { old: [toyRecord(10)] }));
+      const broken = toy.load(
+        watchlistOf('a', { many: slow.slice(0, 30), bad: [toyRecord(1).slice(0, 20)] }),
+      );
+      const next = toy.load(watchlistOf('b', { y: [toyRecord(20)] }));
+      assert.deepEqual(await during(broken, ['next', next]), ['loaded failed', 'next']);
+      const { candidates } = await toy.identify(toyRecord(10), options);
+      assert.equal(candidates[0]?.subject, 'old');
+    });
+
+    it('close does not wait for it', async () => {
+      const { engine: toy, workers } = engine();
+      const codes: number[] = [];
+      workers[0]?.on('exit', code => codes.push(code));
+      await toy.acquire(toyImage(10));
+      const load = assert.rejects(
+        toy.load(watchlistOf('a', { many: Array.from({ length: 50 }, () => slow).flat() })),
+      );
+      await toy.acquire(toyImage(10));
+      const startedMs = performance.now();
+      await Promise.all([load, toy.close()]);
+      assert.deepEqual(codes, [0]);
+      assert.ok(performance.now() - startedMs < 10_000, 'the list takes 30 s');
+    });
   });
 
   it('is gone after close: calls reject, no timer and no worker stays', async () => {

@@ -41,7 +41,8 @@ test('a pair belongs to the bin of its worse image, and the bins hold all pairs'
   );
   assert.deepEqual(
     qualityBins.map(({ fmr100 }) => fmr100),
-    [1, 0, 0],
+    [1, 0, null],
+    'the best bin has no impostors, and so no rate',
   );
   assert.equal(
     qualityBins.reduce((sum, { impostor }) => sum + impostor, 0),
@@ -77,6 +78,19 @@ test('several sets: each by name, the mean of their rates, and all comparisons u
   assert.deepEqual([report.pooled.genuine, report.pooled.failuresToAcquire], [6, 2]);
   assert.equal(report.pooled.fmr1000, 1 / 6);
   assert.equal(report.pooled.withoutWorst?.images, 8);
+});
+
+test('a set without impostors has no rates, and takes no part in the mean of those that have', () => {
+  const lonely = { ...set, pairs: set.pairs.filter(({ genuine }) => genuine) };
+  const { sets, mean, pooled } = reportOfSets([
+    { name: 'a', set: low },
+    { name: 'b', set: lonely },
+  ]);
+  assert.deepEqual([sets[1]?.genuine, sets[1]?.impostor, sets[1]?.eer, sets[1]?.zeroFmr], [3, 0, null, null]);
+  assert.equal(mean.fmr1000, 1 / 3);
+  assert.equal(typeof pooled.fmr1000, 'number');
+  const { mean: none } = reportOfSets([{ name: 'b', set: lonely }]);
+  assert.deepEqual(none, { eer: null, fmr100: null, fmr1000: null, fmr10000: null, zeroFmr: null });
 });
 
 test('the worst pairs: the lowest genuine and the highest impostor scores, worst first', () => {

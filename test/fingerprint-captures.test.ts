@@ -25,6 +25,6 @@ for (const set of ['fvc2002-db2b', 'fvc2004-db4b']) {
     const steps = evaluate(images, acquirePrepared, { monotonicMs: () => performance.now() });
     const report = reportOf(finished(steps));
     assert.deepEqual([report.genuine, report.impostor, report.failuresToAcquire], [10, 180, 0]);
-    assert.ok(report.eer <= 0.03, `EER ${report.eer}`);
+    assert.ok((report.eer ?? 1) <= 0.03, `EER ${report.eer}`);
   });
 }

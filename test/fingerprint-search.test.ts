@@ -129,6 +129,26 @@ describe('the quick stages of the fingerprint search', () => {
     }
   });
 
+  it('serve a gallery with several fingers of a person: the right one, by all his references', () => {
+    const gallery = new Gallery(fingerprint);
+    const hands = Array.from({ length: fingers / 4 }, (_, person) => {
+      const hand = enrolled.slice(4 * person, 4 * person + 4);
+      return [`p${person}`, hand.map(template => fingerprint.encode(template))] as const;
+    });
+    gallery.load(watchlistOf('long', Object.fromEntries(hands), [{ id: 'p5', expiresOn: '2026-01-01' }]));
+    const search = (person: number) =>
+      gallery.search(
+        [0, 2].map(finger => fingerprint.encode(impression(4 * person + finger, 'probe'))),
+        options,
+      );
+    const { candidates, lists } = search(3);
+    assert.equal(candidates[0]?.subject, 'p3');
+    assert.deepEqual(candidates[0].fingers?.map(({ instance }) => instance).sort(), [1, 3]);
+    assert.equal(lists[0]?.compared, 4 * searchParameters.persons.personsKept);
+    assert.ok(search(5).candidates.every(({ subject }) => subject !== 'p5'));
+    gallery.close();
+  });
+
   it('serve a gallery with a long list: the right subject, its expiry, its count', () => {
     const gallery = new Gallery(fingerprint);
     const records = enrolled.map(template => fingerprint.encode(template));
@@ -137,7 +157,10 @@ describe('the quick stages of the fingerprint search', () => {
     const search = (finger: number) =>
       gallery.search(fingerprint.encode(impression(finger, 'probe')), options);
     assert.equal(search(4).candidates[0]?.subject, 's4');
-    assert.deepEqual(search(4).lists, [{ name: 'long', version: 1, templates: fingers - 1 }]);
+    const [searched] = search(4).lists;
+    assert.equal(searched?.templates, fingers - 1);
+    const handedOn = index.shortlist(recordOf(impression(4, 'probe')), place => place !== 5);
+    assert.equal(searched.compared, handedOn.length);
     assert.ok(search(5).candidates.every(({ subject }) => subject !== 's5'));
     gallery.unload('long');
     assert.deepEqual(search(4), { candidates: [], lists: [] });

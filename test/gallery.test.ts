@@ -29,7 +29,7 @@ describe('a gallery', () => {
       { list: 'a', subject: 'x', instance: 2, score: 98 },
       { list: 'a', subject: 'z', instance: 1, score: 11 },
     ]);
-    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 4 }]);
+    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 4, compared: 4 }]);
   });
 
   it('finds what a plain search over all references finds, however few of them it keeps prepared', () => {
@@ -112,7 +112,7 @@ describe('a gallery', () => {
     gallery.load({ ...watchlistOf('a', { y: [toyRecord(10)] }), version: 2 });
     const { candidates, lists } = gallery.search(toyRecord(10), options);
     assert.equal(candidates[0]?.subject, 'y');
-    assert.deepEqual(lists, [{ name: 'a', version: 2, templates: 1 }]);
+    assert.deepEqual(lists, [{ name: 'a', version: 2, templates: 1, compared: 1 }]);
     gallery.unload('a');
     assert.deepEqual(gallery.search(toyRecord(10), options), { candidates: [], lists: [] });
   });
@@ -139,9 +139,10 @@ describe('a gallery with a long list', () => {
   function quickToy() {
     const closed: number[] = [];
     const owners: number[] = [];
-    const index = (templates: Iterable<ReturnType<typeof toyModality.decode>>, count: number) => {
-      const features = Array.from(templates, template => toyModality.prepare(template));
-      return {
+    const persons: number[] = [];
+    const indexing = (count: number) => {
+      const features: number[] = [];
+      const index = {
         shortlist: (
           probe: ReturnType<typeof toyModality.decode>,
           mayBe?: (place: number) => boolean,
@@ -152,7 +153,24 @@ describe('a gallery with a long list', () => {
           const places = Array.from(features.keys()).filter(place => mayBe?.(place) !== false);
           return places.sort((a, b) => away(a) - away(b)).slice(0, 2);
         },
+        shortlistPersons: (
+          probes: readonly ReturnType<typeof toyModality.decode>[],
+          owner: Uint32Array,
+          count: number,
+          mayBe?: (person: number) => boolean,
+        ) => {
+          persons.push(count);
+          const places = probes.flatMap(probe =>
+            index.shortlist(probe, place => mayBe?.(owner[place]) !== false),
+          );
+          return [...new Set(places.map(place => owner[place]))];
+        },
         close: () => void closed.push(count),
+      };
+      return {
+        add: (template: ReturnType<typeof toyModality.decode>) =>
+          void features.push(toyModality.prepare(template)),
+        finish: () => index,
       };
     };
     let compared = 0;
@@ -160,8 +178,8 @@ describe('a gallery with a long list', () => {
       compared++;
       return toyModality.comparePrepared(a, b);
     };
-    const gallery = new Gallery({ ...toyModality, comparePrepared, quick: { from: 3, index } });
-    return { gallery, closed, owners, compared: () => compared };
+    const gallery = new Gallery({ ...toyModality, comparePrepared, quick: { from: 3, indexing } });
+    return { gallery, closed, owners, persons, compared: () => compared };
   }
 
   const long = watchlistOf(
@@ -179,8 +197,28 @@ describe('a gallery with a long list', () => {
       { list: 'a', subject: 'x', instance: 2, score: 98 },
     ]);
     assert.equal(compared(), 2);
-    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3 }]);
+    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3, compared: 2 }]);
     assert.deepEqual(owners.slice(0, 4), [0, 0, 1, 2], 'whose each reference is');
+  });
+
+  it('compares everything of a list that is short', () => {
+    const { gallery, compared, owners } = quickToy();
+    gallery.load(watchlistOf('a', { x: [toyRecord(50)], y: [toyRecord(11)] }));
+    gallery.search(toyRecord(10), options);
+    assert.deepEqual([compared(), owners.length], [2, 0]);
+  });
+
+  it('compares all references of those who look like several probes together', () => {
+    const { gallery, compared, persons } = quickToy();
+    gallery.load(long);
+    const { candidates, lists } = gallery.search([toyRecord(10, 2), toyRecord(90, 2)], options);
+    assert.deepEqual(persons, [3], 'of three persons');
+    assert.deepEqual(
+      candidates.map(({ subject }) => subject),
+      ['y', 'x'],
+    );
+    assert.equal(compared(), 1 + 2 * 3, 'the probes with each other, and each with three references');
+    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3, compared: 3 }]);
   });
 
   it('closes an index that is replaced or unloaded, and keeps it when the new list cannot be read', () => {

@@ -55,6 +55,7 @@ test('details name the candidate and hold no score; the scores are a step of the
   const officer = await desk.as('officer');
   const details = await officer.get(person.details);
   const [candidate] = details.json().candidates;
+  assert.deepEqual(details.json().lists, [{ name: 'national', version: 3, templates: 1204, compared: 1204 }]);
   assert.equal(candidate.name, 'Viktor Lindqvist');
   assert.equal(candidate.action, 'refer');
   assert.equal(candidate.enrolledAt, '2025-12-20T00:00:00.000Z');

@@ -55,6 +55,16 @@ test('a score of 60 is RED, 59.9 and 50 are YELLOW, 49.9 is GREEN', () => {
   assert.deepEqual(answers, ['RED', 'YELLOW', 'YELLOW', 'GREEN']);
 });
 
+test('beyond what the data carry one finger is YELLOW at most; two that agree may be RED', () => {
+  const answerOf = (score: number, agreeing: number) => {
+    const fingers = Array.from({ length: agreeing }, (_, probe) => ({ probe, instance: 1, score: 40 }));
+    const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score, fingers }];
+    return decided({ over: { search: { candidates, lists, searchMs: 1 }, calibratedTo: 40 } }).answer;
+  };
+  assert.equal(decided({ hits: [['wanted', 'S1', 66]], over: { calibratedTo: 40 } }).answer, 'YELLOW');
+  assert.deepEqual([answerOf(66, 1), answerOf(66, 2), answerOf(59, 2)], ['YELLOW', 'RED', 'YELLOW']);
+});
+
 test('candidates below YELLOW are left out, and the rest come best first', () => {
   const hits = [['wanted', 'S1', 51] as const, ['wanted', 'S2', 20] as const, ['quiet', 'S3', 65] as const];
   const subjects = decided({ hits }).candidates.map(candidate => candidate.subject);

@@ -24,8 +24,20 @@ const encounter: Encounter = {
       quality: { score: 71, usable: true, reasons: ['too-dry'], measures: { ridgeClarity: 0.82 } },
     },
   ],
-  lists: [{ name: 'wanted', version: 3, templates: 4_000 }],
-  candidates: [{ list: 'wanted', subject: '101', instance: 1, score: 78.25 }],
+  lists: [
+    { name: 'wanted', version: 3, templates: 4_000, compared: 104 },
+    { name: 'old', version: 1, templates: 10 },
+  ],
+  candidates: [
+    { list: 'wanted', subject: '101', instance: 1, score: 78.25 },
+    {
+      list: 'wanted',
+      subject: '102',
+      instance: 2,
+      score: 70,
+      fingers: [{ probe: 1, instance: 2, score: 40 }],
+    },
+  ],
   thresholds: { red: 60, yellow: 50 },
   biographics: {
     surname: 'MÜLLER',

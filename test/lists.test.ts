@@ -39,3 +39,21 @@ test('only the lists that the policy names are loaded; a missing or broken one i
   assert.equal(known[0]?.actionOf('B'), undefined);
   assert.deepEqual(lines, ['list broken cannot be loaded: broken: does not authenticate']);
 });
+
+test('a list that is replaced stays known until the new one is there, and when that cannot be read', async () => {
+  let release = () => {};
+  const lists = new LoadedLists({
+    async load({ version }: Watchlist) {
+      if (version === 2) await new Promise<void>(resolve => (release = resolve));
+      if (version === 3) throw new Fault('bad-input', 'unreadable');
+    },
+  });
+  await lists.load(list('fugitives'));
+  const loading = lists.load({ ...list('fugitives'), version: 2, importedAt: '2026-02-01T00:00:00Z' });
+  assert.equal(lists.known()[0]?.importedAt, '2026-01-01T00:00:00Z');
+  release();
+  await loading;
+  assert.equal(lists.known()[0]?.importedAt, '2026-02-01T00:00:00Z');
+  await assert.rejects(lists.load({ ...list('fugitives'), version: 3 }), /unreadable/);
+  assert.equal(lists.known()[0]?.importedAt, '2026-02-01T00:00:00Z');
+});

@@ -38,14 +38,17 @@ export interface SearchOptions {
  * Extraction and 1:N search off the main thread.
  *
  * Every call rejects with Fault `unavailable` when the worker has died; the engine starts a new one, loads the lists
- * again and goes on by itself. Calls may overlap; they are answered in order.
+ * again and goes on by itself. Calls may overlap; they are answered in order, but for those that come while a list loads:
+ * they are answered in between. Searches then see the old list until the new one is whole, and wait where there is no
+ * old one.
  */
 export interface BiometricEngine {
   acquire(image: Image): Promise<Acquisition>;
   /** Replaces the list of that name. */
   load(list: Watchlist): Promise<void>;
   unload(name: string): Promise<void>;
-  identify(template: Uint8Array, options: SearchOptions): Promise<SearchResult>;
+  /** By one probe, or by several of one person, whose scores are fused: see `Gallery.search`. */
+  identify(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Promise<SearchResult>;
   /** Which minutiae of the two were paired: for the officer's eyes. */
   explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation>;
   close(): Promise<void>;

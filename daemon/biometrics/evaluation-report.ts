@@ -1,15 +1,24 @@
 import type { EvaluatedSet, ScoredPair } from './evaluate-folder.ts';
 import { type ErrorRates, errorRates, percentile } from './evaluation.ts';
 
+/** Names of the rates, which are averaged over sets. */
+const rateNames = ['eer', 'fmr100', 'fmr1000', 'fmr10000', 'zeroFmr'] as const;
+
+/** Rates from 0 to 1; null without comparisons of both kinds, where there is none to tell. */
+export type Rates = Readonly<Record<(typeof rateNames)[number], number | null>>;
+
+/** The rates, and how many comparisons of the same finger and of different fingers they are made of. */
+export interface ReportedRates extends Rates, Pick<ErrorRates, 'genuine' | 'impostor'> {}
+
 /** The rates of the pairs whose quality (the lower of the two images') is from `from` up to but without `below`. */
-export interface QualityBin extends ErrorRates {
+export interface QualityBin extends ReportedRates {
   readonly from: number;
   /** The highest bin goes to 100 and includes it. */
   readonly below: number;
 }
 
 /** The rates when a share of a set's images, those of lowest quality, is turned away. */
-export interface WithoutWorst extends ErrorRates {
+export interface WithoutWorst extends ReportedRates {
   /** From 0 to 1, as asked for. */
   readonly rejected: number;
   /** Images that are left. */
@@ -17,7 +26,7 @@ export interface WithoutWorst extends ErrorRates {
 }
 
 /** What is said of one set or of several pooled. */
-export interface QualityReport extends ErrorRates {
+export interface QualityReport extends ReportedRates {
   /** Images, not pairs. */
   readonly failuresToAcquire: number;
   readonly qualityBins: readonly QualityBin[];
@@ -34,13 +43,10 @@ export interface ReportOptions {
   readonly rejectWorst?: number;
 }
 
-/** Names of the rates that are averaged over sets. */
-const rateNames = ['eer', 'fmr100', 'fmr1000', 'fmr10000', 'zeroFmr'] as const;
-export type MeanRates = Readonly<Record<(typeof rateNames)[number], number>>;
-
 export interface SetsReport {
   readonly sets: readonly (EvaluationReport & { readonly name: string })[];
-  readonly mean: MeanRates & { readonly withoutWorst?: MeanRates };
+  /** Of the sets that have rates; null where none has. */
+  readonly mean: Rates & { readonly withoutWorst?: Rates };
   /** All comparisons within the sets under one threshold. */
   readonly pooled: QualityReport;
 }
@@ -81,23 +87,25 @@ function pooledReport(sets: readonly EvaluatedSet[], { rejectWorst }: ReportOpti
   };
 }
 
-function ratesOf(pairs: readonly ScoredPair[]): ErrorRates {
+function ratesOf(pairs: readonly ScoredPair[]): ReportedRates {
   const scores = (wanted: boolean) =>
     pairs.filter(({ genuine }) => genuine === wanted).map(({ score }) => score);
-  return errorRates(scores(true), scores(false));
+  const rates = errorRates(scores(true), scores(false));
+  const { genuine, impostor } = rates;
+  return genuine > 0 && impostor > 0 ? rates : { genuine, impostor, ...rateBy(() => null) };
 }
 
-const meanRates = (reports: readonly ErrorRates[]): MeanRates => {
-  const mean = (name: (typeof rateNames)[number]) =>
-    reports.reduce((sum, report) => sum + report[name], 0) / reports.length;
-  return {
-    eer: mean('eer'),
-    fmr100: mean('fmr100'),
-    fmr1000: mean('fmr1000'),
-    fmr10000: mean('fmr10000'),
-    zeroFmr: mean('zeroFmr'),
-  };
-};
+function meanRates(reports: readonly ReportedRates[]): Rates {
+  return rateBy(name => {
+    const rates = reports.map(report => report[name]).filter(rate => rate !== null);
+    return rates.length > 0 ? rates.reduce((sum, rate) => sum + rate, 0) / rates.length : null;
+  });
+}
+
+function rateBy(rateOf: (name: keyof Rates) => number | null): Rates {
+  const [eer, fmr100, fmr1000, fmr10000, zeroFmr] = rateNames.map(rateOf);
+  return { eer, fmr100, fmr1000, fmr10000, zeroFmr };
+}
 
 interface GradedPair extends ScoredPair {
   readonly quality: number;

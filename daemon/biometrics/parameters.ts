@@ -11,3 +11,12 @@ export const stuckAfterMs = 120_000;
 export const loadPatienceMs = 5;
 /** A worker that was told to leave has so long to finish its last call before it is ended by force. Milliseconds. */
 export const closeGraceMs = 10_000;
+/** So long a worker goes on with a list that it loads before it answers what came meanwhile, 1 to 100. Milliseconds. */
+export const loadPortionMs = 10;
+/** Where the calls in between took longer, the load goes on for this share of their time, 0 to 1. */
+export const loadCatchUp = 0.5;
+/**
+ * Two samples of a person that are said to be different fingers and reach this score are told of as the same one: -10 log10(FMR),
+ * 30 to 40. Ten fingers are 45 comparisons, so at 40 one person in some 200 is told of for nothing.
+ */
+export const repeatedFingerFrom = 40;

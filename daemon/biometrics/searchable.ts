@@ -20,8 +20,26 @@ export interface QuickIndex<Template> {
     mayBe?: (place: number) => boolean,
     ownerOf?: (place: number) => number,
   ): readonly number[];
+  /**
+   * The persons, 0 to `persons` - 1, that look most like somebody of whom there are several probes, best first; `owner` says
+   * whose the template at each place is, `mayBe` leaves persons out.
+   */
+  shortlistPersons(
+    probes: readonly Template[],
+    owner: Uint32Array,
+    persons: number,
+    mayBe?: (person: number) => boolean,
+  ): readonly number[];
   /** Gives back what it holds beside memory. It is not used any more. */
   close(): void;
+}
+
+/** An index that is being made, template by template, so that its maker can do other things in between. */
+export interface QuickIndexing<Template> {
+  /** Takes the template of the next place. */
+  add(template: Template): void;
+  /** Once, after all of them. */
+  finish(): QuickIndex<Template>;
 }
 
 /**
@@ -35,12 +53,15 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
   examine(image: Image): Examined<Template>;
   prepare(template: Template): Prepared;
   comparePrepared(probe: Prepared, reference: Prepared): number;
+  /** Which finger or eye a template is of, by the number of its standard; 0 where that is not known. */
+  positionOf(template: Template): number;
   pairs(probe: Template, reference: Template): readonly MinutiaPair[];
   /** Pixels of the probe's picture for one of the reference's, so that both are shown equally large. */
   pixelScale(probe: Template, reference: Template): number;
   /** How lists of so many templates and more are searched; without it, by comparing everything. */
   readonly quick?: {
     readonly from: number;
-    readonly index: (templates: Iterable<Template>, count: number) => QuickIndex<Template>;
+    /** An index of `count` templates. */
+    readonly indexing: (count: number) => QuickIndexing<Template>;
   };
 }

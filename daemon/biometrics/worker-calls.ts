@@ -1,10 +1,18 @@
 import type { Image } from '../core/image.ts';
 import type { Acquisition } from './engine.ts';
 import { Gallery } from './gallery/gallery.ts';
+import { loadCatchUp, loadPortionMs } from './parameters.ts';
 import type { SearchableModality } from './searchable.ts';
 import type { CallName, Given, Gives } from './worker-protocol.ts';
 
-export type WorkerCalls = { readonly [Name in CallName]: (given: Given<Name>) => Gives<Name> } & {
+/** Calls that are answered at once. */
+export type QuickCallName = Exclude<CallName, 'load'>;
+
+export type WorkerCalls = { readonly [Name in QuickCallName]: (given: Given<Name>) => Gives<Name> } & {
+  /** Goes on by a portion of some milliseconds at each step; other calls may be made in between, but for `load` and `unload`. */
+  readonly load: (given: Given<'load'>) => Generator<undefined, undefined>;
+  /** Whether there is a list of that name to be searched. */
+  readonly has: (list: string) => boolean;
   /** Nobody calls any more: lets go of what would keep a thread. */
   readonly close: () => void;
 };
@@ -17,17 +25,18 @@ export function workerCalls<Template, Prepared>(
   const gallery = new Gallery(modality);
   return {
     acquire: image => acquire(modality, image, monotonicMs),
-    load: list => {
-      gallery.load(list);
+    *load(list) {
+      yield* inPortions(gallery.loading(list), monotonicMs);
       return undefined;
     },
+    has: list => gallery.has(list),
     unload: name => {
       gallery.unload(name);
       return undefined;
     },
-    identify: ({ template, options }) => {
+    identify: ({ probes, options }) => {
       const startedMs = monotonicMs();
-      const result = gallery.search(template, options);
+      const result = gallery.search(probes, options);
       return { ...result, searchMs: monotonicMs() - startedMs };
     },
     close: () => gallery.close(),
@@ -41,6 +50,21 @@ export function workerCalls<Template, Prepared>(
       };
     },
   };
+}
+
+/** As many steps at a time as a portion has room for; a longer one after calls that took long, lest the load never end. */
+function* inPortions(
+  steps: Generator<undefined, void>,
+  monotonicMs: () => number,
+): Generator<undefined, void> {
+  let portionMs = loadPortionMs;
+  for (;;) {
+    const untilMs = monotonicMs() + portionMs;
+    while (monotonicMs() < untilMs) if (steps.next().done) return;
+    const leftMs = monotonicMs();
+    yield;
+    portionMs = Math.max(loadPortionMs, loadCatchUp * (monotonicMs() - leftMs));
+  }
 }
 
 function acquire<Template>(

@@ -50,7 +50,7 @@ class WorkerEngine implements BiometricEngine {
   readonly #startWorker: () => Worker;
   /** Undefined between a death and the next start, and after `close`. */
   #worker: Worker | undefined;
-  /** In the order of the calls, which is the order of the replies. */
+  /** In the order of the calls. */
   readonly #pending = new Map<number, PendingCall>();
   /** What the worker has confirmed, to be loaded again into the next one. */
   readonly #lists = new Map<string, EnrolledList>();
@@ -82,8 +82,9 @@ class WorkerEngine implements BiometricEngine {
     this.#lists.delete(name);
   }
 
-  identify(template: Uint8Array, options: SearchOptions): Promise<SearchResult> {
-    return this.#call('identify', { template: ownBytes(template), options });
+  identify(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Promise<SearchResult> {
+    const probes = probe instanceof Uint8Array ? [probe] : probe;
+    return this.#call('identify', { probes: probes.map(ownBytes), options });
   }
 
   explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation> {

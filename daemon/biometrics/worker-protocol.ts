@@ -5,7 +5,8 @@ import type { Acquisition, Explanation, SearchOptions } from './engine.ts';
 import type { EnrolledList } from './gallery/enrolled-list.ts';
 
 /**
- * What engine and worker say to each other. One reply a request, in the order of the requests.
+ * What engine and worker say to each other. One reply a request, in the order of the requests but for those that come
+ * while a list loads (see `servePort`).
  *
  * Nothing is transferred: the caller goes on to use its image (it may become evidence), and templates are a few hundred
  * bytes, which are copied faster than a buffer changes hands.
@@ -14,7 +15,7 @@ export interface EngineCalls {
   acquire: { given: Image; gives: Acquisition };
   load: { given: EnrolledList; gives: undefined };
   unload: { given: string; gives: undefined };
-  identify: { given: { template: Uint8Array; options: SearchOptions }; gives: SearchResult };
+  identify: { given: { probes: readonly Uint8Array[]; options: SearchOptions }; gives: SearchResult };
   explain: { given: { probe: Uint8Array; reference: Uint8Array }; gives: Explanation };
 }
 

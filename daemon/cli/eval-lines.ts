@@ -1,19 +1,16 @@
-import type { ErrorRates } from '../biometrics/evaluation.ts';
 import type {
   EvaluationReport,
-  MeanRates,
   QualityReport,
+  Rates,
+  ReportedRates,
   SetsReport,
 } from '../biometrics/evaluation-report.ts';
 import { table } from './output.ts';
 
-const percent = (rate: number) => `${(100 * rate).toFixed(2)} %`;
+const percent = (rate: number | null) => (rate === null ? '-' : `${(100 * rate).toFixed(2)} %`);
 
-/** Without comparisons of either kind there is no rate, and none of 0 %. */
-const rates = ({ eer, fmr100, fmr1000, fmr10000, zeroFmr, ...counts }: MeanRates & Partial<ErrorRates>) =>
-  [eer, fmr100, fmr1000, fmr10000, zeroFmr].map(rate =>
-    counts.genuine === 0 || counts.impostor === 0 ? '-' : percent(rate),
-  );
+const rates = ({ eer, fmr100, fmr1000, fmr10000, zeroFmr }: Rates) =>
+  [eer, fmr100, fmr1000, fmr10000, zeroFmr].map(percent);
 const rateNames = ['EER', 'FMR100', 'FMR1000', 'FMR10000', 'ZeroFMR'];
 
 /** The report of one set, for people. */
@@ -31,7 +28,7 @@ export function linesOfSet(report: EvaluationReport): string[] {
 
 /** Several sets: a line each, then what they are together. */
 export function linesOfSets({ sets, mean, pooled }: SetsReport): string[] {
-  const row = (name: string, report: MeanRates & Partial<ErrorRates>, failures: number | string) => [
+  const row = (name: string, report: Rates & Partial<ReportedRates>, failures: number | string) => [
     name,
     report.genuine ?? '',
     report.impostor ?? '',

@@ -6,16 +6,32 @@ import { readImageFile } from './samples.ts';
 
 /** A folder of labelled captures. */
 export interface LabelledSet {
-  /** The folder's own name. */
+  /** The folder's own name; of several that share it, as much of their paths as tells them apart. */
   readonly name: string;
   readonly folder: string;
   readonly files: readonly string[];
 }
 
-/** Every folder that holds images is a set; one that holds none gives those of its folders that do, by name. */
+/**
+ * Every folder that holds images is a set; one that holds none gives those of its folders that do, by name. Throws Fault:
+ * `not-found` for a folder that is not there, `bad-input` for one without images, `bad-usage` for one that is given twice.
+ */
 export async function setsIn(folders: readonly string[]): Promise<LabelledSet[]> {
-  const sets = await Promise.all(folders.map(setsBelow));
-  return sets.flat();
+  const sets = (await Promise.all(folders.map(setsBelow))).flat();
+  const paths = sets.map(({ folder }) => path.resolve(folder));
+  const twice = paths.find((folder, k) => paths.indexOf(folder) !== k);
+  if (twice !== undefined) throw new Fault('bad-usage', 'given twice', { where: twice });
+  return sets.map((set, k) => ({ ...set, name: distinctName(paths[k], paths) }));
+}
+
+/** The end of a path that no other of the paths has. */
+function distinctName(folder: string, all: readonly string[]): string {
+  const parts = folder.split(path.sep);
+  for (let count = 1; count < parts.length; count++) {
+    const ending = path.join(...parts.slice(-count));
+    if (all.filter(other => other.endsWith(path.sep + ending)).length === 1) return ending;
+  }
+  return folder;
 }
 
 export const readSet = ({ folder, files }: LabelledSet, dpi: number | undefined): Promise<NamedImage[]> =>

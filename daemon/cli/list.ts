@@ -1,15 +1,13 @@
 import { userInfo } from 'node:os';
-import { enrol } from '../biometrics/enrol.ts';
 import { startWorkerEngine } from '../biometrics/worker-engine.ts';
 import { Fault } from '../core/errors.ts';
-import type { Reference, Watchlist } from '../core/watchlist.ts';
-import { readWatchlistFolder } from '../formats/watchlist-folder/read-folder.ts';
+import type { Watchlist } from '../core/watchlist.ts';
 import type { Machine } from '../machine.ts';
 import type { KioskStore } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
+import { type EnrolledFolder, enrolFolder } from './enrol-folder.ts';
 import { numberOption } from './options.ts';
 import { exitCode, type Output, table } from './output.ts';
-import { readInput } from './samples.ts';
 import { kioskData, withKioskStore } from './stores.ts';
 
 interface ImportOptions {
@@ -60,19 +58,14 @@ async function importList(folder: string, options: ImportOptions, { store, machi
   const { list: name, dpi } = options;
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
     throw wrong('--list', name, 'lower-case letters, digits and dashes');
-  const { subjects, files, ignored } = await readWatchlistFolder(folder);
   const engine = startWorkerEngine({ clock: machine.clock });
-  const references: Reference[] = [];
+  let enrolled: EnrolledFolder;
   try {
-    for (const [index, file] of files.entries()) {
-      output.progress(`enrolling ${index + 1} of ${files.length}`);
-      const sample = { ...file, name: file.path, bytes: await readInput(file.path) };
-      references.push(await enrol(sample, engine, dpi === undefined ? {} : { dpi }));
-    }
+    enrolled = await enrolFolder(folder, dpi, engine, output);
   } finally {
-    output.progress('');
     await engine.close();
   }
+  const { subjects, references, ignored, repeated } = enrolled;
   const importedAt = machine.clock.wall().toISOString();
   const version = store.watchlistVersion(name) + 1;
   const list: Watchlist = { name, version, importedAt, subjects, references };
@@ -84,7 +77,7 @@ async function importList(folder: string, options: ImportOptions, { store, machi
     detail: { version, subjects: subjects.length, references: references.length },
   });
   output.answer(
-    { list: name, version, subjects: subjects.length, references: references.length, ignored },
+    { list: name, version, subjects: subjects.length, references: references.length, ignored, repeated },
     () => [
       `${name}: version ${version}, ${subjects.length} subjects, ${references.length} references`,
       ...ignored.map(file => `left alone: ${file}`),

@@ -19,7 +19,8 @@ export type QualityReason =
   | 'too-wet'
   | 'low-contrast'
   | 'unclear' // ridges cannot be followed: smudged, moved, dirty
-  | 'few-minutiae';
+  | 'few-minutiae'
+  | 'wrong-finger-twice'; // a finger that was given already in place of another one: seen between captures, not in one
 
 /** What is said to people in place of the code. */
 export const qualityWords: Readonly<Record<QualityReason, string>> = {
@@ -37,6 +38,7 @@ export const qualityWords: Readonly<Record<QualityReason, string>> = {
   'low-contrast': 'low contrast',
   unclear: 'ridges unclear',
   'few-minutiae': 'few minutiae',
+  'wrong-finger-twice': 'the same finger twice',
 };
 
 /** How good a sample is, before anything is compared (ISO/IEC 29794). */

@@ -4,6 +4,20 @@ export interface SearchedList {
   readonly version: number;
   /** How many references (templates) of it took part: all that have not expired. Of a long list only the most alike are compared. */
   readonly templates: number;
+  /**
+   * How many of them were compared in full with the probe, or with one of several at least: the rest was left out by quicker
+   * looks. Absent in encounters that were kept before it was counted.
+   */
+  readonly compared?: number;
+}
+
+/** A probe and a reference that were held for the same finger. */
+export interface FingerMatch {
+  /** Place of the probe among those of the search, from 0. */
+  readonly probe: number;
+  readonly instance: number;
+  /** -10 log10(FMR) of this pair alone. */
+  readonly score: number;
 }
 
 /** A subject whose comparison score makes it worth a person's look. */
@@ -12,7 +26,18 @@ export interface Candidate {
   readonly subject: string;
   /** The reference that scored best. */
   readonly instance: number;
-  /** Calibrated: -10 log10(FMR), so 40 is one false match in 10,000. */
+  /** Calibrated: -10 log10(FMR), so 40 is one false match in 10,000. Of several probes, that of all of them together. */
+  readonly score: number;
+  /** Of a search with several probes: what the score was fused from, each finger once, best first. */
+  readonly fingers?: readonly FingerMatch[];
+}
+
+/** Two captures of one person that are one finger, though they were given as two. */
+export interface SameFinger {
+  /** Indices of the captures, in the order in which they were given. */
+  readonly first: number;
+  readonly second: number;
+  /** -10 log10(FMR), at least the threshold. */
   readonly score: number;
 }
 
@@ -20,5 +45,7 @@ export interface Candidate {
 export interface SearchResult {
   readonly candidates: readonly Candidate[];
   readonly lists: readonly SearchedList[];
+  /** Of a search with several probes: those that match each other. They counted as one finger. */
+  readonly sameFinger?: readonly SameFinger[];
   readonly searchMs: number;
 }

@@ -4,7 +4,7 @@ import type { Candidate, SearchResult } from '../core/search.ts';
 import type { ListAction } from '../core/watchlist.ts';
 import { clockToleranceMs } from './parameters.ts';
 import type { Policy } from './policy-schema.ts';
-import { type Thresholds, thresholdsFor } from './thresholds.ts';
+import { isRed, type Thresholds, thresholdsFor } from './thresholds.ts';
 
 /** A list that the kiosk holds, as far as a decision needs it. */
 export interface KnownList {
@@ -89,10 +89,9 @@ export function isStale(list: Pick<KnownList, 'importedAt'>, maximumAgeHours: nu
   return !(ageMs >= -clockToleranceMs && ageMs <= maximumAgeHours * 3_600_000);
 }
 
-function colour(candidates: readonly Candidate[], { red, redReachable }: Thresholds): Answer {
-  const best = candidates[0];
-  if (best === undefined) return 'GREEN';
-  return redReachable && best.score >= red ? 'RED' : 'YELLOW';
+function colour(candidates: readonly Candidate[], thresholds: Thresholds): Answer {
+  if (candidates.length === 0) return 'GREEN';
+  return candidates.some(candidate => isRed(candidate, thresholds)) ? 'RED' : 'YELLOW';
 }
 
 const gravity: Record<ListAction, number> = { 'silent-referral': 0, refer: 1, 'call-officer': 2 };

@@ -1,3 +1,4 @@
+import type { Candidate } from '../core/search.ts';
 import type { Policy } from './policy-schema.ts';
 
 /** The scores that a policy asks for in one search. */
@@ -17,6 +18,17 @@ export interface Thresholds {
  */
 export function scoreFor(fpir: number, templates: number): number {
   return 10 * Math.log10(Math.max(1, templates) / fpir);
+}
+
+/**
+ * Whether a candidate is RED. Beyond what the calibration data carry no single finger is; where two and more agree, each of
+ * them counts no more than the data carry, and they may be together.
+ */
+export function isRed(
+  { score, fingers = [] }: Pick<Candidate, 'score' | 'fingers'>,
+  { red, redReachable }: Pick<Thresholds, 'red' | 'redReachable'>,
+): boolean {
+  return score >= red && (redReachable || fingers.length > 1);
 }
 
 /** `calibratedTo`: see Modality. Scores above it are extrapolated, so nothing may depend on them. */

@@ -45,6 +45,8 @@ const biographics = Type.Object({
   expiresOn: text,
 });
 
+const fingerMatch = Type.Object({ probe: count, instance: Type.Integer(), score: Type.Number() });
+
 export const EncounterSchema = Type.Object({
   id,
   device: name,
@@ -55,9 +57,15 @@ export const EncounterSchema = Type.Object({
   greyReasons: Type.Array(openWord<GreyReason>()),
   disposition: oneOf(...dispositions),
   traits: Type.Array(trait),
-  lists: Type.Array(Type.Object({ name, version: count, templates: count })),
+  lists: Type.Array(Type.Object({ name, version: count, templates: count, compared: Type.Optional(count) })),
   candidates: Type.Array(
-    Type.Object({ list: name, subject: name, instance: Type.Integer(), score: Type.Number() }),
+    Type.Object({
+      list: name,
+      subject: name,
+      instance: Type.Integer(),
+      score: Type.Number(),
+      fingers: Type.Optional(Type.Array(fingerMatch)),
+    }),
   ),
   thresholds: Type.Object({ red: Type.Number(), yellow: Type.Number() }),
   biographics: Type.Optional(biographics),

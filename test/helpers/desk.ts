@@ -199,7 +199,7 @@ export function encounterAt(id: string, decidedAt: string, changes: Partial<Enco
     greyReasons: [],
     disposition: 'admitted',
     traits: [{ modality: 'fingerprint', attempts: 1, quality, searched: true }],
-    lists: [{ name: 'national', version: 3, templates: 1204 }],
+    lists: [{ name: 'national', version: 3, templates: 1204, compared: 1204 }],
     candidates: [],
     thresholds: { red: 55, yellow: 45 },
     times: { totalMs: 4210, captureMs: 900, extractMs: 12, searchMs: 40 },

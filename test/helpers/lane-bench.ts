@@ -115,7 +115,7 @@ export class LaneBench {
         return { quality, assessMs: 1, extractMs: 9, ...(usable ? { template: pixels } : {}) };
       },
       identify: async () => {
-        const lists = this.lists.map(({ name, templates }) => ({ name, version: 1, templates }));
+        const lists = this.lists.map(({ name, templates }) => ({ name, version: 1, templates, compared: 4 }));
         return { candidates: this.candidates, lists, searchMs: 3 };
       },
     };

@@ -1,16 +1,16 @@
-import type { FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
+import type { FingerPosition, FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
 import type { Image } from '../../daemon/core/image.ts';
 import type { Quality } from '../../daemon/core/quality.ts';
 import type { SearchableModality } from '../../daemon/biometrics/searchable.ts';
 import { decodeFmr2005, encodeFmr2005 } from '../../daemon/formats/iso19794/finger-minutiae-2005.ts';
 
 /** A template whose only feature is the x of its minutia. */
-export function toyTemplate(x: number): FingerprintTemplate {
+export function toyTemplate(x: number, position: FingerPosition = 0): FingerprintTemplate {
   const minutiae = [{ type: 'ending' as const, x, y: 0, angle: 0, quality: 50 }];
-  return { widthPx: 300, heightPx: 300, dpi: 500, position: 0, quality: 50, minutiae };
+  return { widthPx: 300, heightPx: 300, dpi: 500, position, quality: 50, minutiae };
 }
 
-export const toyRecord = (x: number) => encodeFmr2005(toyTemplate(x));
+export const toyRecord = (x: number, position: FingerPosition = 0) => encodeFmr2005(toyTemplate(x, position));
 
 /** An image of one grey, which is its only feature; black is unusable. */
 export function toyImage(grey: number): Image {
@@ -36,6 +36,7 @@ export const toyModality: SearchableModality<FingerprintTemplate, number> = {
   decode: decodeFmr2005,
   prepare: feature,
   comparePrepared: (probe, reference) => 100 - Math.abs(probe - reference),
+  positionOf: ({ position }) => position,
   pixelScale: (probe, reference) => probe.dpi / reference.dpi,
   pairs: (probe, reference) => [
     {

@@ -11,14 +11,25 @@ export const brokenGrey = 68;
 /** Takes long enough to be closed in the middle. */
 export const slowGrey = 69;
 const slowMs = 150;
+/** A reference of this feature takes 2 ms to be enrolled. */
+export const slowFeature = 250;
+const slowReferenceMs = 2;
+
+const pass = (ms: number) => {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+};
+
+const decode: typeof toyModality.decode = (bytes, where) => {
+  const template = toyModality.decode(bytes, where);
+  if (template.minutiae[0]?.x === slowFeature) pass(slowReferenceMs);
+  return template;
+};
 
 const examine: typeof toyModality.examine = image => {
   if (image.pixels[0] === fatalGrey) process.exit(9);
   while (image.pixels[0] === foreverGrey);
-  if (image.pixels[0] === slowGrey) {
-    const until = performance.now() + slowMs;
-    while (performance.now() < until);
-  }
+  if (image.pixels[0] === slowGrey) pass(slowMs);
   if (image.pixels[0] === brokenGrey) throw new RangeError('a bug');
   return toyModality.examine(image);
 };
@@ -26,6 +37,6 @@ const examine: typeof toyModality.examine = image => {
 if (parentPort !== null) {
   servePort(
     parentPort,
-    workerCalls({ ...toyModality, examine }, () => performance.now()),
+    workerCalls({ ...toyModality, examine, decode }, () => performance.now()),
   );
 }

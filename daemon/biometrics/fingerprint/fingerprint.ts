@@ -25,6 +25,7 @@ export const fingerprint: SearchableModality<FingerprintTemplate, PreparedTempla
   compare,
   prepare,
   comparePrepared,
+  positionOf: ({ position }) => position,
   pairs,
   quick: quickFingerprints,
   pixelScale: (probe, reference) => believableDpi(probe.dpi) / believableDpi(reference.dpi),

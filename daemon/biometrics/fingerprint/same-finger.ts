@@ -1,4 +1,6 @@
 import type { FingerPosition, FingerprintTemplate } from '../../core/fingerprint.ts';
+import type { SameFinger } from '../../core/search.ts';
+import { matchingPairs } from '../matching-pairs.ts';
 import { comparePrepared } from './compare.ts';
 import { prepare } from './prepare.ts';
 
@@ -8,33 +10,17 @@ export interface ClaimedFinger {
   readonly template: FingerprintTemplate;
 }
 
-/** Two captures of a session that are one finger, though they were said to be two. */
-export interface SameFinger {
-  /** Indices of the captures, in the order in which they were taken. */
-  readonly first: number;
-  readonly second: number;
-  /** -10 log10(FMR), at least the threshold. */
-  readonly score: number;
-}
-
 /**
  * Finds a finger that was given twice, as when the right index is laid down in place of the right middle: captures of one
  * session that claim different positions and match each other. Captures of the same position, or of one that is not
  * stated (0), claim nothing that could be wrong. Strongest first. Ten fingers are 45 comparisons, so a threshold of 30
  * cries wolf in one session of about 20, one of 40 in one of about 200.
- *
- * Nothing calls this yet: the intake desk that takes ten fingers comes with an issue of its own.
  */
 export function sameFingerTwice(captures: readonly ClaimedFinger[], threshold: number): SameFinger[] {
+  const claimDifferent = (first: number, second: number) => {
+    const [a, b] = [captures[first].position, captures[second].position];
+    return a !== 0 && b !== 0 && a !== b;
+  };
   const prepared = captures.map(({ template }) => prepare(template));
-  return captures
-    .flatMap(({ position }, first) =>
-      captures.slice(first + 1).flatMap((other, offset) => {
-        const second = first + 1 + offset;
-        if (position === 0 || other.position === 0 || position === other.position) return [];
-        const score = comparePrepared(prepared[first], prepared[second]);
-        return score >= threshold ? [{ first, second, score }] : [];
-      }),
-    )
-    .sort((a, b) => b.score - a.score);
+  return matchingPairs(prepared, comparePrepared, threshold, claimDifferent);
 }

@@ -1,42 +1,18 @@
+import { Fault } from '../../core/errors.ts';
 import type { Candidate, SearchedList, SearchResult } from '../../core/search.ts';
 import type { SearchOptions } from '../engine.ts';
-import type { QuickIndex, SearchableModality } from '../searchable.ts';
-import { type EnrolledList, referencesBySubject } from './enrolled-list.ts';
+import type { EnrolledList } from './enrolled-list.ts';
+import { fuseFingers, type Scored } from './fuse-fingers.ts';
+import {
+  buildList,
+  type Comparer,
+  type GalleryList,
+  type GalleryReference,
+  type GallerySubject,
+  type LargeList,
+} from './gallery-list.ts';
 import { preparedReferences } from './parameters.ts';
-
-/** What a gallery needs of a modality. */
-export type Comparer<Template, Prepared> = Pick<
-  SearchableModality<Template, Prepared>,
-  'decode' | 'prepare' | 'comparePrepared' | 'quick'
->;
-
-interface GallerySubject<Prepared> {
-  readonly id: string;
-  readonly expiresOn: string | undefined;
-  readonly references: readonly GalleryReference<Prepared>[];
-}
-
-interface GalleryReference<Prepared> {
-  readonly instance: number;
-  /** Gives the kept preparation, or makes one anew when there are too many to keep. */
-  readonly prepared: () => Prepared;
-}
-
-interface GalleryList<Template, Prepared> {
-  readonly name: string;
-  readonly version: number;
-  readonly subjects: readonly GallerySubject<Prepared>[];
-  readonly keptPrepared: number;
-  readonly large?: LargeList<Template, Prepared>;
-}
-
-/** What a list has beside when it is too long to compare everything. */
-interface LargeList<Template, Prepared> {
-  readonly index: QuickIndex<Template>;
-  /** [place in the index]: whose reference it is, as the place among the subjects, and which. */
-  readonly owner: Uint32Array;
-  readonly references: readonly GalleryReference<Prepared>[];
-}
+import { type ProbeFingers, probeFingers } from './probe-fingers.ts';
 
 /** Lists in memory, and the 1:N search over all of them. Synchronous: it belongs in a worker. */
 export class Gallery<Template, Prepared> {
@@ -54,12 +30,25 @@ export class Gallery<Template, Prepared> {
    * reference for a template that cannot be read.
    */
   load(list: EnrolledList): void {
+    const loading = this.loading(list);
+    while (!loading.next().done);
+  }
+
+  /**
+   * The same, a reference a step. Searches may be made between two steps, and until the last one they see the old list;
+   * `load`, `loading` and `unload` may not.
+   */
+  *loading(list: EnrolledList): Generator<undefined, void> {
     const keptByOthers = [...this.#lists.values()]
       .filter(other => other.name !== list.name)
       .reduce((sum, other) => sum + other.keptPrepared, 0);
-    const built = this.#build(list, this.#maximumPrepared - keptByOthers);
+    const built = yield* buildList(this.#comparer, list, this.#maximumPrepared - keptByOthers);
     this.unload(list.name);
     this.#lists.set(list.name, built);
+  }
+
+  has(name: string): boolean {
+    return this.#lists.has(name);
   }
 
   unload(name: string): void {
@@ -74,81 +63,68 @@ export class Gallery<Template, Prepared> {
 
   /**
    * Compares the probe with the references of every subject that has not expired: with all of a small list, with the most
-   * alike of a large one. A subject counts with the best of its references, once in each list. Throws Fault `bad-input`
-   * for a probe that cannot be read.
+   * alike of a large one. A subject counts with the best of its references, once in each list. One probe is compared whatever
+   * finger it was said to be: at a kiosk people lay down another one than they were asked for.
+   *
+   * Several probes are those of one person. Their scores with a subject are fused into one (`fuse`): each finger of the
+   * subject counts for one probe at most, those that are known to be different fingers are not compared, and probes that
+   * are one finger count once. Of a large list the subjects are compared who look most like all the probes together.
+   *
+   * Throws Fault: `bad-input` for a probe that cannot be read, `bad-usage` when there is none.
    */
-  search(probe: Uint8Array, options: SearchOptions): Omit<SearchResult, 'searchMs'> {
-    const template = this.#comparer.decode(probe, 'probe');
-    const prepared = this.#comparer.prepare(template);
-    const candidates: Candidate[] = [];
-    const lists: SearchedList[] = [];
-    for (const list of this.#lists.values()) {
-      const searched = list.subjects.filter(subject => isSearched(subject, options));
-      const compared = list.large ? mostAlike(list.subjects, list.large, template, options) : searched;
-      for (const subject of compared) {
-        const best = this.#bestReference(prepared, subject);
-        if (best !== undefined && best.score >= options.minimumScore) {
-          candidates.push({ list: list.name, subject: subject.id, ...best });
-        }
-      }
-      const templates = searched.reduce((sum, { references }) => sum + references.length, 0);
-      lists.push({ name: list.name, version: list.version, templates });
-    }
-    candidates.sort((a, b) => b.score - a.score);
-    return { candidates: candidates.slice(0, options.maximumCandidates), lists };
+  search(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Omit<SearchResult, 'searchMs'> {
+    const records = probe instanceof Uint8Array ? [probe] : probe;
+    if (records.length === 0)
+      throw new Fault('bad-usage', 'a search without a probe', { wanted: 'one or more' });
+    const fingers = this.#fingersOf(records);
+    const found = [...this.#lists.values()].map(list => this.#searchList(list, fingers, options));
+    const candidates = found.flatMap(one => one.candidates).sort((a, b) => b.score - a.score);
+    return {
+      candidates: candidates.slice(0, options.maximumCandidates),
+      lists: found.map(one => one.list),
+      ...(records.length > 1 && { sameFinger: fingers.sameFinger }),
+    };
   }
 
-  #bestReference(
-    probe: Prepared,
-    { references }: GallerySubject<Prepared>,
-  ): Pick<Candidate, 'instance' | 'score'> | undefined {
-    let best: Pick<Candidate, 'instance' | 'score'> | undefined;
+  #searchList(
+    { name, version, subjects, large }: GalleryList<Template, Prepared>,
+    fingers: ProbeFingers<Template, Prepared>,
+    options: SearchOptions,
+  ): { readonly candidates: readonly Candidate[]; readonly list: SearchedList } {
+    const searched = subjects.filter(subject => isSearched(subject, options));
+    const candidates: Candidate[] = [];
+    let compared = 0;
+    for (const subject of large ? mostAlike(subjects, large, fingers, options) : searched) {
+      const scored = this.#score(fingers, subject);
+      compared += scored.compared;
+      if (scored.best === undefined || scored.best.score < options.minimumScore) continue;
+      candidates.push({ list: name, subject: subject.id, ...scored.best });
+    }
+    return { candidates, list: { name, version, templates: referencesOf(searched), compared } };
+  }
+
+  #fingersOf(records: readonly Uint8Array[]): ProbeFingers<Template, Prepared> {
+    const { decode, prepare, positionOf, comparePrepared } = this.#comparer;
+    const probes = records.map((record, index) => {
+      const template = decode(record, records.length === 1 ? 'probe' : `probe ${index + 1}`);
+      return { template, prepared: prepare(template), position: positionOf(template) };
+    });
+    return probeFingers(probes, comparePrepared);
+  }
+
+  #score(fingers: ProbeFingers<Template, Prepared>, subject: GallerySubject<Prepared>): Scored {
+    const [only] = fingers.probes;
+    if (fingers.probes.length > 1) return fuseFingers(fingers, subject.references, this.#comparer);
+    return this.#bestReference(only.prepared, subject.references);
+  }
+
+  #bestReference(probe: Prepared, references: readonly GalleryReference<Prepared>[]): Scored {
+    let best: Scored['best'];
     for (const { instance, prepared } of references) {
       const score = this.#comparer.comparePrepared(probe, prepared());
       if (best === undefined || score > best.score) best = { instance, score };
     }
-    return best;
-  }
-
-  #build(list: EnrolledList, mayKeep: number): GalleryList<Template, Prepared> {
-    const { quick } = this.#comparer;
-    const isLarge = quick !== undefined && list.references.length >= quick.from;
-    return isLarge ? this.#buildLarge(list, quick) : this.#buildSmall(list, mayKeep);
-  }
-
-  #buildSmall(list: EnrolledList, mayKeep: number): GalleryList<Template, Prepared> {
-    let keptPrepared = 0;
-    const subjects = subjectsOf(list, (template, where): (() => Prepared) => {
-      const prepared = this.#prepare(template, where);
-      if (keptPrepared >= mayKeep) return () => this.#prepare(template);
-      keptPrepared++;
-      return () => prepared;
-    });
-    return { name: list.name, version: list.version, subjects, keptPrepared };
-  }
-
-  /** Nothing is kept prepared: a search prepares the few that it compares. */
-  #buildLarge(
-    list: EnrolledList,
-    quick: NonNullable<Comparer<Template, Prepared>['quick']>,
-  ): GalleryList<Template, Prepared> {
-    const inOrder: { readonly template: Uint8Array; readonly where: string }[] = [];
-    const subjects = subjectsOf(list, (template, where) => {
-      inOrder.push({ template, where });
-      return () => this.#prepare(template);
-    });
-    const decode = this.#comparer.decode;
-    const templates = (function* () {
-      for (const { template, where } of inOrder) yield decode(template, where);
-    })();
-    const owner = Uint32Array.from(subjects.flatMap(({ references }, at) => references.map(() => at)));
-    const references = subjects.flatMap(subject => subject.references);
-    const large = { index: quick.index(templates, inOrder.length), owner, references };
-    return { name: list.name, version: list.version, subjects, keptPrepared: 0, large };
-  }
-
-  #prepare(template: Uint8Array, where?: string): Prepared {
-    return this.#comparer.prepare(this.#comparer.decode(template, where));
+    return { ...(best && { best }), compared: references.length };
   }
 }
 
@@ -159,31 +135,33 @@ function isSearched(
   return expiresOn === undefined || expiresOn > today;
 }
 
-/** The subjects of a large list with a reference that looks like the probe, and those references alone. */
+function referencesOf(subjects: readonly GallerySubject<unknown>[]): number {
+  return subjects.reduce((sum, { references }) => sum + references.length, 0);
+}
+
+/**
+ * The subjects of a large list with a reference that looks like the probe, and those references alone; of several probes the
+ * subjects who look like all of them together, with all their references.
+ */
 function mostAlike<Template, Prepared>(
   subjects: readonly GallerySubject<Prepared>[],
   { index, owner, references }: LargeList<Template, Prepared>,
-  probe: Template,
+  { probes }: ProbeFingers<Template, Prepared>,
   options: SearchOptions,
 ): GallerySubject<Prepared>[] {
+  const mayBe = (subject: number) => isSearched(subjects[subject], options);
+  const templates = probes.map(({ template }) => template);
+  if (templates.length > 1) {
+    return index.shortlistPersons(templates, owner, subjects.length, mayBe).map(subject => subjects[subject]);
+  }
   const found = new Map<number, GalleryReference<Prepared>[]>();
-  const mayBe = (place: number) => isSearched(subjects[owner[place]], options);
-  for (const place of index.shortlist(probe, mayBe, place => owner[place])) {
+  const places = index.shortlist(
+    templates[0],
+    place => mayBe(owner[place]),
+    place => owner[place],
+  );
+  for (const place of places) {
     found.set(owner[place], [...(found.get(owner[place]) ?? []), references[place]]);
   }
   return [...found].map(([at, references]) => ({ ...subjects[at], references }));
-}
-
-/** The subjects of a list in its order, and their references; `prepare` is told of each reference in that order. */
-function subjectsOf<Prepared>(
-  list: EnrolledList,
-  prepare: (template: Uint8Array, where: string) => () => Prepared,
-): GallerySubject<Prepared>[] {
-  const bySubject = referencesBySubject(list);
-  return list.subjects.map(({ id, expiresOn }) => {
-    const references = (bySubject.get(id) ?? []).map(({ instance, template }) => {
-      return { instance, prepared: prepare(template, `list ${list.name}, ${id}_${instance}`) };
-    });
-    return { id, expiresOn, references };
-  });
 }

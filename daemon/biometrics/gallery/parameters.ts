@@ -4,3 +4,9 @@
  * times as long as comparing. 0 and up.
  */
 export const preparedReferences = 2_000;
+
+/**
+ * Probes of a person that reach this score with each other are one finger, whatever they were said to be: -10 log10(FMR), 20
+ * to 40. Two captures of a finger that miss it have so little in common that their scores hardly move together.
+ */
+export const sameFingerFrom = 30;

@@ -97,7 +97,15 @@ export const EncounterDetails = Type.Object({
       quality: Type.Optional(Quality),
     }),
   ),
-  lists: Type.Array(Type.Object({ name: Type.String(), version: Count, templates: Count })),
+  lists: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      version: Count,
+      templates: Count,
+      /** How many of them were compared in full; absent where it was not counted. */
+      compared: Type.Optional(Count),
+    }),
+  ),
   candidates: Type.Array(CandidateView),
   hasProbe: Type.Boolean(),
   biographics: Type.Optional(Biographics),

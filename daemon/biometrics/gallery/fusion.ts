@@ -1,0 +1,101 @@
+/** A pair of a probe finger and a reference finger that were held for the same, by their places, and their score. */
+export interface FingerPair {
+  readonly probeFinger: number;
+  readonly referenceFinger: number;
+  /** -10 log10(FMR). */
+  readonly score: number;
+}
+
+/** What several fingers of one person are worth together. */
+export interface Fused {
+  /** -10 log10 of the false match rate of what agrees, for one reference of the person: see `fuse`. 0 and up. */
+  readonly score: number;
+  /** How many of the pairs, of those that were given, went into it. */
+  readonly fingers: number;
+}
+
+/** A score of so many dB is a logarithm to the base e of so much. */
+const decibelsPerNat = 10 / Math.LN10;
+
+/**
+ * Fuses the scores of the fingers of one person, best first, into one on the same scale.
+ *
+ * The sum of the j best scores of an impostor is at most that of j draws from an exponential distribution, since a score is
+ * -10 log10(FMR) and is cut at 0 (R. A. Fisher's method of combining tests, 1925); fingers count as independent, which is
+ * measured in docs/measurements.md. The j pairs were picked among `ways[j]` that could have been, and j among as many as could
+ * have met, so that the rate is multiplied by both (C. E. Bonferroni): a finger that shows nothing takes little from those
+ * that agree. The rate is that of the whole person; a policy counts every reference of a list as one comparison, so it is
+ * shared out among the person's `references`. With one finger against one it is the score itself.
+ */
+export function fuse(scores: readonly number[], ways: readonly number[], references: number): Fused {
+  const most = ways.findLastIndex(count => count > 0);
+  let best: Fused = { score: 0, fingers: Math.min(1, scores.length) };
+  let sum = 0;
+  for (const [index, score] of scores.entries()) {
+    const fingers = index + 1;
+    sum += score;
+    const picked = Math.max(1, ways[fingers] / references);
+    const fused = sum - 10 * Math.log10(erlangSum(fingers, sum / decibelsPerNat) * picked * most);
+    if (fused > best.score) best = { score: fused, fingers };
+  }
+  return best;
+}
+
+/** P(sum of k unit exponentials >= x), without its factor exp(-x). */
+function erlangSum(k: number, x: number): number {
+  let term = 1;
+  let sum = 1;
+  for (let i = 1; i < k; i++) {
+    term *= x / i;
+    sum += term;
+  }
+  return sum;
+}
+
+/** A finger of which there are several captures, and which one it is: 0 where that is not known. */
+export interface CapturedFinger {
+  readonly position: number;
+  readonly captures: number;
+}
+
+/** Whether the two may be the same finger. A position that is not known may be any. */
+export function mayBeSame(a: number, b: number): boolean {
+  return a === 0 || b === 0 || a === b;
+}
+
+/**
+ * [j]: in how many ways j probes of different fingers can be paired with j references of different fingers, at most. Whoever
+ * may be anything finds one reference fewer for each pair that was picked before; a known finger might not.
+ */
+export function waysToPair(
+  probes: readonly CapturedFinger[],
+  references: readonly CapturedFinger[],
+): number[] {
+  const ways = [1, ...probes.map(() => 0)];
+  const knownFirst = probes.toSorted((a, b) => Number(a.position === 0) - Number(b.position === 0));
+  for (const { position, captures } of knownFirst) {
+    const met = references
+      .filter(reference => mayBeSame(position, reference.position))
+      .reduce((sum, reference) => sum + reference.captures, 0);
+    for (let j = probes.length; j > 0; j--) {
+      const left = position === 0 ? Math.max(0, met - (j - 1)) : met;
+      ways[j] += ways[j - 1] * captures * left;
+    }
+  }
+  const most = Math.min(probes.length, references.length);
+  return ways.slice(0, most + 1);
+}
+
+/** The best pairs such that each finger is in one of them at most, best first. */
+export function bestPairs<Pair extends FingerPair>(pairs: readonly Pair[]): Pair[] {
+  const probes = new Set<number>();
+  const references = new Set<number>();
+  return pairs
+    .toSorted((a, b) => b.score - a.score)
+    .filter(({ probeFinger, referenceFinger }) => {
+      if (probes.has(probeFinger) || references.has(referenceFinger)) return false;
+      probes.add(probeFinger);
+      references.add(referenceFinger);
+      return true;
+    });
+}

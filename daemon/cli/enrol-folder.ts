@@ -1,0 +1,45 @@
+import { enrol } from '../biometrics/enrol.ts';
+import type { BiometricEngine } from '../biometrics/engine.ts';
+import {
+  type NamedReference,
+  type RepeatedFinger,
+  repeatedFingerLine,
+  repeatedFingers,
+} from '../biometrics/repeated-fingers.ts';
+import type { Reference, Subject } from '../core/watchlist.ts';
+import { readWatchlistFolder } from '../formats/watchlist-folder/read-folder.ts';
+import type { Output } from './output.ts';
+import { readInput } from './samples.ts';
+
+/** What a folder of samples gave. */
+export interface EnrolledFolder {
+  readonly subjects: readonly Subject[];
+  readonly references: readonly Reference[];
+  /** Files that nothing was done with. */
+  readonly ignored: readonly string[];
+  /** They were enrolled all the same, and told of. */
+  readonly repeated: readonly RepeatedFinger[];
+}
+
+/** Enrols a folder of `SUBJECT_N.ext`, and says on stderr how far it is and which fingers are there twice. */
+export async function enrolFolder(
+  folder: string,
+  dpi: number | undefined,
+  engine: Pick<BiometricEngine, 'acquire'>,
+  output: Output,
+): Promise<EnrolledFolder> {
+  const { subjects, files, ignored } = await readWatchlistFolder(folder);
+  const references: Reference[] = [];
+  const named: NamedReference[] = [];
+  for (const [index, file] of files.entries()) {
+    output.progress(`enrolling ${index + 1} of ${files.length}`);
+    const sample = { ...file, name: file.path, bytes: await readInput(file.path) };
+    const reference = await enrol(sample, engine, dpi === undefined ? {} : { dpi });
+    references.push(reference);
+    named.push({ ...reference, name: file.path });
+  }
+  output.progress('');
+  const repeated = repeatedFingers(named);
+  for (const finger of repeated) output.notice(`${finger.subject}: ${repeatedFingerLine(finger)}`);
+  return { subjects, references, ignored, repeated };
+}
