@@ -150,7 +150,7 @@ function checkImpostors(real: readonly RealPrint[]): void {
 function searchMates(index: SearchIndex, real: readonly RealPrint[], probes: readonly number[]): MatedPair[] {
   const firstReal = prints - real.length;
   return probes.flatMap(probe => {
-    const list = index.shortlist(real[probe].record, print => print !== firstReal + probe, longestList);
+    const list = index.mostAlike(real[probe].record, print => print !== firstReal + probe, longestList);
     const rank = new Map(list.map((print, place) => [print - firstReal, place]));
     return real.flatMap(({ finger, prepared }, mate) => {
       if (mate === probe || finger !== real[probe].finger) return [];

@@ -30,8 +30,7 @@ function assertAsTwin(template: PreparedTemplate): void {
   const words = (field: number, length: number) => new Uint16Array(memory, address + field, length);
   const bytes = (field: number, length: number) => new Uint8Array(memory, address + field, length);
   const isThere = (own: number) => own % most < neighbours.counts[Math.floor(own / most)];
-  const those = (values: Float32Array | Uint16Array | Uint8Array) =>
-    values.filter((_, own) => isThere(own));
+  const those = (values: Float32Array | Uint16Array | Uint8Array) => values.filter((_, own) => isThere(own));
   assert.deepEqual(floats(at.viewForward, count ** 2), template.forward);
   assert.deepEqual(floats(at.viewSideward, count ** 2), template.sideward);
   assert.deepEqual(floats(at.viewDistance, count ** 2), template.distance);

@@ -60,7 +60,7 @@ describe('the quick stages of the fingerprint search', () => {
   it('hand on as many as the keep shares say, and nobody who is left out', () => {
     const probe = recordOf(impression(3, 'probe'));
     const all = index.shortlist(probe);
-    assert.equal(all.length, searchParameters.cascade.alignKeepsAtLeast);
+    assert.equal(all.length, searchParameters.cascade.screenKeeps);
     assert.equal(new Set(all).size, all.length);
     const even = index.shortlist(probe, place => place % 2 === 0);
     assert.ok(even.every(place => place % 2 === 0) && even.length === all.length);
@@ -95,7 +95,7 @@ describe('the quick stages of the fingerprint search', () => {
     const probe = recordOf(impression(3, 'probe'));
     const all = index.shortlist(probe);
     const ownerOf = (print: number) => (print < fingers / 2 ? 0 : print);
-    const fair = index.shortlist(probe, undefined, undefined, ownerOf);
+    const fair = index.shortlist(probe, undefined, ownerOf);
     assert.equal(
       fair.filter(print => print < fingers / 2).length,
       Math.min(8, all.filter(p => p < fingers / 2).length),

@@ -48,9 +48,11 @@ export const searchParameters = {
     /** What stage 2 hands on, in the same way. 0.01 to 0.05. */
     refineKeeps: 0.05,
     refineKeepsAtLeast: 500,
-    /** What stage 3 hands on to the full comparison, in the same way. 0.0002 to 0.01. */
+    /** What stage 3 hands on, in the same way. 0.0002 to 0.01. */
     alignKeeps: 0.002,
     alignKeepsAtLeast: 200,
+    /** Prints that stage 4 hands on to the full comparison. 20 to 500. */
+    screenKeeps: 100,
     /** Prints of one owner that get the full comparison at most. 2 to 20. */
     mostOfOwner: 8,
   },

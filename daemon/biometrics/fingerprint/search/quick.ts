@@ -13,7 +13,7 @@ function indexFingerprints(
 ): QuickIndex<FingerprintTemplate> {
   const index = SearchIndex.of(recordsOf(templates), count);
   return {
-    shortlist: (probe, mayBe, ownerOf) => index.shortlist(recordOf(probe), mayBe, undefined, ownerOf),
+    shortlist: (probe, mayBe, ownerOf) => index.shortlist(recordOf(probe), mayBe, ownerOf),
     close: () => index.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { instantiateKernel } from '../../../kernels/kernel.ts';
 import { type SearchMemory, turnTable } from './layout.ts';
+import { screen } from './screen.ts';
 
 interface ScanExports {
   sampleNearest(
@@ -77,6 +78,8 @@ export interface ScanKernel {
   refine(minutiae: number, from: number, to: number): void;
   /** Stage 3: what the prints at [from, to) of the second list have in common with the probe. */
   align(minutiae: number, from: number, to: number): void;
+  /** Stage 4: how alike the prints at [from, to) of the third list are to the probe. */
+  screen(minutiae: number, from: number, to: number): void;
 }
 
 export function scanKernel(search: SearchMemory, worker: number): ScanKernel {
@@ -144,5 +147,6 @@ export function scanKernel(search: SearchMemory, worker: number): ScanKernel {
         at(aligned) + 16 * from,
         scratch,
       ),
+    screen: (minutiae, from, to) => screen(search, minutiae, from, to),
   };
 }
