@@ -1,4 +1,10 @@
-import { Arena, instantiateKernel, kernelMemory } from '../../kernels/kernel.ts';
+import {
+  Arena,
+  instantiateKernel,
+  type KernelNumber,
+  kernelMemory,
+  setKernelNumbers,
+} from '../../kernels/kernel.ts';
 import { coarseDecay, fineDecay } from './decay.ts';
 import { detailCellPx } from './detail.ts';
 import { roundings } from './neighbour-bounds.ts';
@@ -42,11 +48,6 @@ type Size =
 export type Layout = Readonly<
   Record<TemplateField | WorkshopField | RoomField | HypothesisField | Size, number>
 >;
-
-/** A number that the kernel shows; its tunables may be set. */
-interface KernelNumber {
-  value: number;
-}
 
 interface Exports {
   /** Completes the template at an address, of which frames and types are written; or so with the ridges in the workshop. */
@@ -94,9 +95,7 @@ export function startMinutiaeKernel(templates: number): MinutiaeKernel {
     orientations: tableAt(arena, inTurn(orientationCosines, orientationSines)),
     stretches: tableAt(arena, periodStretches),
   };
-  for (const [name, value] of Object.entries({ ...tunables, ...tables, room, workshop })) {
-    numbers[name].value = value;
-  }
+  setKernelNumbers(numbers, { ...tunables, ...tables, room, workshop });
   const addresses = Array.from({ length: templates }, () => arena.take(at.templateBytes));
   return { run, at, memory: memory.buffer, templates: addresses, room, workshop };
 }

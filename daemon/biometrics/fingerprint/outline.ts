@@ -30,13 +30,23 @@ interface Frames {
 const { outlineCellPx: cellPx, outlineMarginPx: marginPx, lookupCellPx } = parameters.neighbour;
 const cellsPerPx = 1 / cellPx;
 
+/** Its size costs next to nothing to know. */
 export function outlineSize(x: Float32Array, y: Float32Array): OutlineSize {
-  if (x.length === 0) return { leftPx: 0, topPx: 0, cols: 0, rows: 0 };
-  const leftPx = Math.min(...x) - marginPx;
-  const topPx = Math.min(...y) - marginPx;
-  const cols = Math.ceil((Math.max(...x) + marginPx - leftPx) / cellPx) + 1;
-  const rows = Math.ceil((Math.max(...y) + marginPx - topPx) / cellPx) + 1;
+  const [leftPx, cols] = spanOf(x);
+  const [topPx, rows] = spanOf(y);
   return { leftPx, topPx, cols, rows };
+}
+
+/** Where the raster begins along one side, and how many cells it has. */
+function spanOf(places: Float32Array): readonly [number, number] {
+  if (places.length === 0) return [0, 0];
+  let [least, most] = [places[0], places[0]];
+  for (const place of places) {
+    if (place < least) least = place;
+    else if (place > most) most = place;
+  }
+  const from = least - marginPx;
+  return [from, Math.ceil((most + marginPx - from) / cellPx) + 1];
 }
 
 export function traceOutline(x: Float32Array, y: Float32Array): Outline {

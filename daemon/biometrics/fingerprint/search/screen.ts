@@ -44,14 +44,14 @@ function printOf({ blocks, rows }: SearchMemory, print: number): PreparedTemplat
 }
 
 function framesOf(places: Uint8Array, directions: Uint8Array, count: number): MinutiaFrames {
-  const numbers = (value: (i: number) => number) => Float32Array.from({ length: count }, (_, i) => value(i));
-  return {
-    count,
-    x: numbers(i => placeUnitPx * places[2 * i]),
-    y: numbers(i => placeUnitPx * places[2 * i + 1]),
-    angle: numbers(i => angles[directions[i]]),
-    cosine: numbers(i => cosines[directions[i]]),
-    sine: numbers(i => sines[directions[i]]),
-    type: new Uint8Array(count),
-  };
+  const numbers = () => new Float32Array(count);
+  const frames = { x: numbers(), y: numbers(), angle: numbers(), cosine: numbers(), sine: numbers() };
+  for (let i = 0; i < count; i++) {
+    frames.x[i] = placeUnitPx * places[2 * i];
+    frames.y[i] = placeUnitPx * places[2 * i + 1];
+    frames.angle[i] = angles[directions[i]];
+    frames.cosine[i] = cosines[directions[i]];
+    frames.sine[i] = sines[directions[i]];
+  }
+  return { count, type: new Uint8Array(count), ...frames };
 }

@@ -53,13 +53,17 @@ export class SearchIndex {
     mayBe?: (print: number) => boolean,
     ownerOf?: (print: number) => number,
   ): number[] {
-    const search = this.#search;
-    const alike = this.mostAlike(probe, mayBe, alignKeeps(search.prints), ownerOf);
-    search.screened.set(alike);
-    this.#crew.run('screen', packProbe(search, probe), alike.length);
-    return bestFirst(search.likeness.subarray(0, alike.length))
+    return this.screened(probe, this.mostAlike(probe, mayBe, undefined, ownerOf));
+  }
+
+  /** Stage 4: those of the prints that minutiae alone find most alike, best first. */
+  screened(probe: PrintRecord, prints: readonly number[]): number[] {
+    const { screened, likeness } = this.#search;
+    screened.set(prints);
+    this.#crew.run('screen', packProbe(this.#search, probe), prints.length);
+    return bestFirst(likeness.subarray(0, prints.length))
       .slice(0, screenKeeps)
-      .map(at => alike[at]);
+      .map(at => prints[at]);
   }
 
   /** The prints that stages 1 to 3 find most alike, best first. */
