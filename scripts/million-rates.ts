@@ -1,13 +1,9 @@
 // Thresholds of scripts/search-million.ts, and scores beyond what the calibration carries.
+import { tailScore } from '../daemon/biometrics/calibration.ts';
+import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
 
-/** What the calibration carries: one false match in 10,000. */
-export const looseScore = 40;
-
-/** The score beyond the last knot says by less than 1 how far the fitted tail would go: this is that, dB. */
-export function tailScore(score: number): number {
-  const beyond = Math.min(0.999, Math.max(0, score - looseScore));
-  return Math.min(score, looseScore) + (10 * beyond) / (1 - beyond);
-}
+/** A score with the fitted tail beyond what the calibration carries, dB. */
+export const fittedScore = (score: number) => tailScore(score, calibratedTo);
 
 /**
  * The threshold at which a search of all prints would answer falsely at that rate. Each probe saw a slice with
@@ -20,7 +16,7 @@ export function thresholdFor(
   sliceShare: number,
   bound: -1 | 0 | 1,
 ): number {
-  const sorted = Float64Array.from(highest, tailScore).sort().reverse();
+  const sorted = Float64Array.from(highest, fittedScore).sort().reverse();
   const p = 1 - (1 - fpir) ** sliceShare;
   const tail = Math.max(20, Math.round(0.02 * sorted.length));
   const from = sorted[tail];

@@ -36,6 +36,12 @@ function beyond(excess: number): number {
   return excess / (excess + 10);
 }
 
+/** The score that the straight line of the tail would give, dB, of one that is beyond the last knot: undoes `beyond`. */
+export function tailScore(score: number, lastKnot: number): number {
+  const above = Math.min(0.999, Math.max(0, score - lastKnot));
+  return Math.min(score, lastKnot) + (10 * above) / (1 - above);
+}
+
 /**
  * Fits the map to the raw scores of impostors (some thousands), on the safe side: at each level the knot is where an
  * upper bound of the count (95 %) falls to the level; above 30 dB an exponential tail, no steeper than the lower bound of

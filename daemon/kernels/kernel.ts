@@ -19,6 +19,19 @@ export function instantiateKernel<Exports extends object>(
   return instance.exports as Exports;
 }
 
+/** A number that a kernel exports: an address or a tunable, which its loader may set. */
+export interface KernelNumber {
+  value: number;
+}
+
+/** Sets such numbers, by their names in the kernel. */
+export function setKernelNumbers(
+  kernel: Readonly<Record<string, KernelNumber>>,
+  values: Readonly<Record<string, number>>,
+): void {
+  for (const [name, value] of Object.entries(values)) kernel[name].value = value;
+}
+
 /** A memory of at least so many bytes, which cannot grow: views of it stay valid. */
 export function kernelMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(bytes / pageBytes);

@@ -6,9 +6,6 @@ import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
 import { fitsKernel, ResidentTemplates } from './resident.ts';
 
-/** Templates that stay in the kernel's memory, 144 kB each: a probe and as many references as come round again soon. */
-const residentTemplates = 128;
-
 /** Matches by the kernel `minutiae`, which gives what `matchScalar` gives. One for each thread. */
 export class Matcher {
   readonly #kernel: MinutiaeKernel;
@@ -17,7 +14,7 @@ export class Matcher {
   readonly #floats: Float32Array;
   readonly #bytes: Uint8Array;
 
-  constructor(templates = residentTemplates) {
+  constructor(templates: number = parameters.matcher.residentTemplates) {
     this.#kernel = startMinutiaeKernel(templates);
     this.#resident = new ResidentTemplates(this.#kernel);
     this.#doubles = new Float64Array(this.#kernel.memory);

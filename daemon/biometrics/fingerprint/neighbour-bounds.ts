@@ -8,7 +8,8 @@ const { most, toleranceAngle } = parameters.neighbour;
  * The neighbours in fixed point, for a lower bound of the exponent with which two of them match: the square of their
  * distance in place, and of the chord between their directions, which is shorter than the arc. Half of it all is
  * `rest` of the one and `square` of the other, less the scalar products of `place` by `place` and of `pull` by
- * `direction`: integers, 2^12 of which are a square pixel. [i * most + n], or twice that for x and y in turn.
+ * `direction`: integers, 2^12 of which are a square pixel. [i * most + n], or twice that for x and y in turn. The kernel works
+ * them out for itself, within 1 of these, since it takes a direction from the cosines and sines of both minutiae.
  */
 export interface NeighbourBounds {
   /** 2^6 to the pixel. */
@@ -35,7 +36,7 @@ const nowhere = 2 ** 29;
  * By so much of the exponent the roundings may raise it, at the sharpest tolerance of 9 px: places .0074 within the reach
  * of 1.5 tolerances, pulls .0088, directions .0034.
  */
-const roundings = 0.025;
+export const roundings = 0.025;
 
 export function boundNeighbours({
   counts,

@@ -40,10 +40,12 @@ export interface NeighbourTable extends NeighbourColumns {
   readonly bounds: NeighbourBounds;
 }
 
+const { fround } = Math;
+
 /** Minutiae side by side in a row of the lookup tables: whole vectors of bytes. */
 export const lookupStride = 16 * Math.ceil(parameters.minutia.kept / 16);
 /** Cells of the lookup raster along one side; a minutia sits in the middle of its own. */
-const cellsAcross = 2 * Math.ceil(reachPx / lookupCellPx);
+export const cellsAcross = 2 * Math.ceil(reachPx / lookupCellPx);
 /** The last cell is for what lies outside the raster. */
 export const lookupCells = cellsAcross * cellsAcross + 1;
 export const lookupSectors = 64;
@@ -120,43 +122,36 @@ export function middleOfCell(cell: number): { forward: number; sideward: number 
 }
 
 /** The furthest that a match may be off anywhere in the raster, px. */
-const largestReachPx = furthestTolerances * toleranceAt(Math.SQRT2 * (cellsAcross / 2) * lookupCellPx);
+export const largestReachPx = furthestTolerances * toleranceAt(Math.SQRT2 * (cellsAcross / 2) * lookupCellPx);
 
-/** Squared reach of a cell, at the tolerance of its far corner. */
-const reachSquare = Float32Array.from({ length: lookupCells - 1 }, (_, cell) => {
+/** Squared reach of a cell, at the tolerance of its far corner, with a little more for the rounding. */
+export const reachSquare = Float32Array.from({ length: lookupCells - 1 }, (_, cell) => {
   const { forward, sideward } = middleOfCell(cell);
   const half = lookupCellPx / 2;
-  return (
-    (furthestTolerances * toleranceAt(Math.hypot(Math.abs(forward) + half, Math.abs(sideward) + half))) ** 2
-  );
+  const corner = Math.hypot(Math.abs(forward) + half, Math.abs(sideward) + half);
+  return 1.0001 * (furthestTolerances * toleranceAt(corner)) ** 2;
 });
 
-/** Sets the neighbour's bit in every cell some point of which lies within reach. */
+/** Sets the neighbour's bit in every cell some point of which lies within reach. In f32, as the kernel has it. */
 function markCells({ forward, sideward, byCell }: LookupTable, i: number, n: number): void {
   const at = i * most + n;
-  const firstColumn = nearestLine(forward[at] - largestReachPx);
-  const lastColumn = nearestLine(forward[at] + largestReachPx);
-  for (let column = firstColumn; column <= lastColumn; column++) {
-    columnSquares[column] = distanceToCell(forward[at], column) ** 2;
-  }
   const lastRow = nearestLine(sideward[at] + largestReachPx);
   for (let row = nearestLine(sideward[at] - largestReachPx); row <= lastRow; row++) {
-    const rowSquare = distanceToCell(sideward[at], row) ** 2;
-    for (let column = firstColumn; column <= lastColumn; column++) {
+    const rowSquare = squareToLine(sideward[at], row);
+    for (let column = 0; column < cellsAcross; column++) {
       const cell = row * cellsAcross + column;
-      if (columnSquares[column] + rowSquare > reachSquare[cell]) continue;
+      if (fround(squareToLine(forward[at], column) + rowSquare) > reachSquare[cell]) continue;
       byCell[cell * lookupStride + i] |= 1 << n;
     }
   }
   byCell[(lookupCells - 1) * lookupStride + i] |= 1 << n;
 }
 
-/** Written anew for each neighbour. */
-const columnSquares = new Float64Array(cellsAcross);
-
-function distanceToCell(positionPx: number, line: number): number {
+/** Squared distance along one side to the edge of a cell. */
+function squareToLine(positionPx: number, line: number): number {
   const middlePx = (line + 0.5 - cellsAcross / 2) * lookupCellPx;
-  return Math.max(0, Math.abs(positionPx - middlePx) - lookupCellPx / 2);
+  const distance = fround(Math.max(0, Math.abs(fround(positionPx - middlePx)) - lookupCellPx / 2));
+  return fround(distance * distance);
 }
 
 const sectorAngle = (2 * Math.PI) / lookupSectors;
@@ -167,7 +162,7 @@ function sectorOf(turn: number): number {
 }
 
 /** In sectors further away the turn alone is past the largest exponent, with a little more for the rounding. */
-const sectorReach =
+export const sectorReach =
   1 +
   Math.floor(
     (1.001 * Math.sqrt(parameters.neighbour.largestExponent) * parameters.neighbour.toleranceAngle) /

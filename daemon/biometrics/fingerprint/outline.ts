@@ -1,12 +1,15 @@
 import { lookupCells, lookupStride, middleOfCell } from './neighbours.ts';
 import { parameters } from './parameters.ts';
 
-/** Which part of the plane an impression showed, as far as its minutiae tell: their convex hull and a margin, rastered. */
-export interface Outline {
+export interface OutlineSize {
   readonly leftPx: number;
   readonly topPx: number;
   readonly cols: number;
   readonly rows: number;
+}
+
+/** Which part of the plane an impression showed, as far as its minutiae tell: their convex hull and a margin, rastered. */
+export interface Outline extends OutlineSize {
   /** 1 where the impression was seen. */
   readonly cells: Uint8Array;
 }
@@ -27,13 +30,28 @@ interface Frames {
 const { outlineCellPx: cellPx, outlineMarginPx: marginPx, lookupCellPx } = parameters.neighbour;
 const cellsPerPx = 1 / cellPx;
 
+/** Its size costs next to nothing to know. */
+export function outlineSize(x: Float32Array, y: Float32Array): OutlineSize {
+  const [leftPx, cols] = spanOf(x);
+  const [topPx, rows] = spanOf(y);
+  return { leftPx, topPx, cols, rows };
+}
+
+/** Where the raster begins along one side, and how many cells it has. */
+function spanOf(places: Float32Array): readonly [number, number] {
+  if (places.length === 0) return [0, 0];
+  let [least, most] = [places[0], places[0]];
+  for (const place of places) {
+    if (place < least) least = place;
+    else if (place > most) most = place;
+  }
+  const from = least - marginPx;
+  return [from, Math.ceil((most + marginPx - from) / cellPx) + 1];
+}
+
 export function traceOutline(x: Float32Array, y: Float32Array): Outline {
-  if (x.length === 0) return { leftPx: 0, topPx: 0, cols: 0, rows: 0, cells: new Uint8Array(0) };
+  const { leftPx, topPx, cols, rows } = outlineSize(x, y);
   const edges = edgesOf(convexHull(Array.from(x, (value, i) => ({ x: value, y: y[i] }))));
-  const leftPx = Math.min(...x) - marginPx;
-  const topPx = Math.min(...y) - marginPx;
-  const cols = Math.ceil((Math.max(...x) + marginPx - leftPx) / cellPx) + 1;
-  const rows = Math.ceil((Math.max(...y) + marginPx - topPx) / cellPx) + 1;
   const cells = new Uint8Array(cols * rows);
   for (let i = 0; i < cells.length; i++) {
     const column = i % cols;
@@ -52,18 +70,20 @@ export function wasSeen({ leftPx, topPx, cols, rows, cells }: Outline, x: number
 
 /**
  * [cell * stride + i]: 1 when all of that cell of the lookup raster, in the frame of minutia i, is seen for certain.
- * A cell's corner is 8 root 2 px from its middle, which is at most two cells of the outline further.
+ * A cell's corner is 8 root 2 px from its middle, which is at most two cells of the outline further, and so far from three
+ * that f32 does: the kernel's.
  */
 export function seenCells(outline: Outline, frames: Frames): Uint8Array {
   const inner = eroded(outline, Math.ceil((Math.SQRT1_2 * lookupCellPx) / cellPx));
   const seen = new Uint8Array(lookupCells * lookupStride);
   const { x, y, cosine, sine } = frames;
+  const { fround } = Math;
   for (let cell = 0; cell < lookupCells - 1; cell++) {
     const { forward, sideward } = middleOfCell(cell);
     const row = cell * lookupStride;
     for (let i = 0; i < x.length; i++) {
-      const toX = x[i] + forward * cosine[i] - sideward * sine[i];
-      const toY = y[i] + forward * sine[i] + sideward * cosine[i];
+      const toX = fround(fround(x[i] + fround(forward * cosine[i])) - fround(sideward * sine[i]));
+      const toY = fround(fround(y[i] + fround(forward * sine[i])) + fround(sideward * cosine[i]));
       seen[row + i] = wasSeen(inner, toX, toY);
     }
   }
@@ -127,7 +147,8 @@ interface Edge {
 function edgesOf(hull: readonly Point[]): Edge[] {
   return hull.map((a, i) => {
     const b = hull[(i + 1) % hull.length];
-    const length = Math.max(1e-6, Math.hypot(b.x - a.x, b.y - a.y));
+    // Not Math.hypot, whose rounding is its own: the kernel must give the same.
+    const length = Math.max(1e-6, Math.sqrt((b.x - a.x) ** 2 + (b.y - a.y) ** 2));
     const nx = (b.y - a.y) / length;
     const ny = (a.x - b.x) / length;
     return { nx, ny, offset: nx * a.x + ny * a.y };

@@ -1,5 +1,7 @@
+import type { RidgeDetail } from '../../core/fingerprint.ts';
+import { samplesPerCell } from './detail.ts';
 import type { Layout, MinutiaeKernel } from './minutiae-kernel.ts';
-import type { PreparedTemplate } from './prepare.ts';
+import type { MinutiaFrames, PreparedTemplate } from './prepare.ts';
 
 /**
  * Keeps templates in the kernel's memory for as long as there is room: a new one takes the place of the one that came
@@ -32,7 +34,7 @@ export class ResidentTemplates {
     this.#advance();
     const former = this.#residents[place];
     if (former !== undefined) this.#places.delete(former);
-    writeTemplate(this.#views, this.#kernel.templates[place], this.#kernel.at, template);
+    prepareAt(this.#kernel, this.#views, this.#kernel.templates[place], template);
     this.#residents[place] = template;
     this.#places.set(template, place);
     return place;
@@ -44,58 +46,61 @@ export class ResidentTemplates {
 }
 
 /** An outline wider than any scanner's is not for the kernel. */
-export function fitsKernel({ outline }: PreparedTemplate, at: Layout): boolean {
-  return outline.cells.length <= at.outlineCells;
+export function fitsKernel({ outlineSize }: PreparedTemplate, at: Layout): boolean {
+  return outlineSize.cols * outlineSize.rows <= at.outlineCells && outlineSize.rows <= at.outlineRows;
 }
 
 interface MemoryViews {
   readonly bytes: Uint8Array;
-  readonly words: Uint16Array;
   readonly integers: Int32Array;
   readonly floats: Float32Array;
-  readonly doubles: Float64Array;
 }
 
 function viewsOf(memory: SharedArrayBuffer): MemoryViews {
   return {
     bytes: new Uint8Array(memory),
-    words: new Uint16Array(memory),
     integers: new Int32Array(memory),
     floats: new Float32Array(memory),
-    doubles: new Float64Array(memory),
   };
 }
 
-function writeTemplate(views: MemoryViews, address: number, at: Layout, template: PreparedTemplate): void {
-  const { bytes, words, integers, floats, doubles } = views;
-  const { neighbours, outline } = template;
-  const { bounds } = neighbours;
-  integers[(address + at.count) / 4] = template.count;
-  integers[(address + at.cols) / 4] = outline.cols;
-  integers[(address + at.rows) / 4] = outline.rows;
-  doubles[(address + at.left) / 8] = outline.leftPx;
-  doubles[(address + at.top) / 8] = outline.topPx;
-  bytes.set(outline.cells, address + at.outline);
-  bytes.set(template.type, address + at.type);
-  bytes.set(template.seen, address + at.seen);
-  bytes.set(neighbours.counts, address + at.neighbourCounts);
-  bytes.set(neighbours.sector, address + at.sector);
-  words.set(neighbours.cell, (address + at.cell) / 2);
-  words.set(neighbours.byCell, (address + at.byCell) / 2);
-  words.set(neighbours.bySector, (address + at.bySector) / 2);
-  for (const field of ['place', 'direction', 'pull'] as const) {
-    words.set(bounds[field], (address + at[field]) / 2);
-  }
-  integers.set(bounds.square, (address + at.square) / 4);
-  integers.set(bounds.steps, (address + at.steps) / 4);
-  integers.set(bounds.rest, (address + at.rest) / 4);
-  for (const field of ['x', 'y', 'angle', 'cosine', 'sine'] as const) {
-    floats.set(template[field], (address + at[field]) / 4);
-  }
-  for (const field of ['forward', 'sideward', 'turn', 'sharpness'] as const) {
-    floats.set(neighbours[field], (address + at[field]) / 4);
-  }
-  floats.set(template.forward, (address + at.viewForward) / 4);
-  floats.set(template.sideward, (address + at.viewSideward) / 4);
-  floats.set(template.distance, (address + at.viewDistance) / 4);
+/** Writes what the kernel cannot know; it works out the rest. */
+function prepareAt(
+  kernel: MinutiaeKernel,
+  views: MemoryViews,
+  address: number,
+  template: PreparedTemplate,
+): void {
+  writeFrames(views, address, kernel.at, template);
+  if (!template.isStraightened || template.detail === undefined) return kernel.run.prepareTemplate(address);
+  writeDetail(views, kernel, template.detail);
+  kernel.run.prepareStraightened(address);
+}
+
+function writeFrames(
+  { bytes, integers, floats }: MemoryViews,
+  address: number,
+  at: Layout,
+  frames: MinutiaFrames,
+) {
+  integers[(address + at.count) / 4] = frames.count;
+  floats.set(frames.x, (address + at.x) / 4);
+  floats.set(frames.y, (address + at.y) / 4);
+  floats.set(frames.angle, (address + at.angle) / 4);
+  floats.set(frames.cosine, (address + at.cosine) / 4);
+  floats.set(frames.sine, (address + at.sine) / 4);
+  bytes.set(frames.type, address + at.type);
+}
+
+function writeDetail(
+  { bytes, integers }: MemoryViews,
+  { at, workshop }: MinutiaeKernel,
+  detail: RidgeDetail,
+) {
+  integers[(workshop + at.detailX) / 4] = detail.xPx;
+  integers[(workshop + at.detailY) / 4] = detail.yPx;
+  integers[(workshop + at.detailCols) / 4] = detail.cols / samplesPerCell;
+  integers[(workshop + at.detailRows) / 4] = detail.rows / samplesPerCell;
+  bytes.set(detail.orientation, workshop + at.cellOrientations);
+  bytes.set(detail.period, workshop + at.cellPeriods);
 }

@@ -11,6 +11,15 @@ export interface Displacement {
 /** The displacement from a place to another, as the method would have it. */
 export type Straighten = (x: number, y: number, to: Displacement) => Displacement;
 
+const { stepPx, typicalPeriodPx } = parameters.straighten;
+const byByte = (value: (byte: number) => number) =>
+  Float64Array.from({ length: 256 }, (_, byte) => value(byte));
+
+/** [byte]: of an orientation of `RidgeDetail`; and how much wider the typical period is than one of it. The kernel reads them too. */
+export const orientationCosines = byByte(byte => Math.cos(byte * orientationUnit));
+export const orientationSines = byByte(byte => Math.sin(byte * orientationUnit));
+export const periodStretches = byByte(byte => typicalPeriodPx / (byte * periodUnitPx));
+
 /**
  * Tells how far apart two places would lie if the skin between them were not stretched across its ridges: the way is cut
  * into pieces, and what of each runs across the ridges is counted in ridge periods. A finger keeps its number of ridges
@@ -18,22 +27,21 @@ export type Straighten = (x: number, y: number, to: Displacement) => Displacemen
  * can be told, and nothing is changed. Our own method; counting in ridges is as old as the Henry system.
  */
 export function straightener(detail: RidgeDetail): Straighten {
-  const { stepPx, typicalPeriodPx } = parameters.straighten;
-  const cosine = Float64Array.from(detail.orientation, byte => Math.cos(byte * orientationUnit));
-  const sine = Float64Array.from(detail.orientation, byte => Math.sin(byte * orientationUnit));
-  const stretch = Float64Array.from(detail.period, byte => typicalPeriodPx / (byte * periodUnitPx));
+  const { orientation, period } = detail;
   const cellOf = cellFinder(detail);
   return (x, y, { dx, dy }) => {
-    const steps = Math.max(2, Math.round(Math.hypot(dx, dy) / stepPx));
+    const steps = Math.max(2, Math.round(Math.sqrt(dx * dx + dy * dy) / stepPx));
     let straightX = 0;
     let straightY = 0;
     for (let step = 0; step < steps; step++) {
       const share = (step + 0.5) / steps;
       const cell = cellOf(x + share * dx, y + share * dy);
-      const along = dx * cosine[cell] + dy * sine[cell];
-      const across = (dy * cosine[cell] - dx * sine[cell]) * stretch[cell];
-      straightX += along * cosine[cell] - across * sine[cell];
-      straightY += along * sine[cell] + across * cosine[cell];
+      const cosine = orientationCosines[orientation[cell]];
+      const sine = orientationSines[orientation[cell]];
+      const along = dx * cosine + dy * sine;
+      const across = (dy * cosine - dx * sine) * periodStretches[period[cell]];
+      straightX += along * cosine - across * sine;
+      straightY += along * sine + across * cosine;
     }
     return { dx: straightX / steps, dy: straightY / steps };
   };

@@ -6,7 +6,7 @@ import type { PackedProbe } from './pack.ts';
 import { searchParameters } from './parameters.ts';
 
 /** The stages that are worth sharing out, by their number in the shared control. */
-export const stages = ['scan', 'refine', 'align'] as const;
+export const stages = ['scan', 'refine', 'align', 'screen'] as const;
 export type Stage = (typeof stages)[number];
 
 /** Places in the control that a crew shares: see `SearchMemory.control`. */
@@ -15,7 +15,7 @@ export const controlAt = { order: 0, done: 1, stage: 2, minutiae: 3, next: 4, en
 export const leave = -1;
 
 /** Items of a stage that are taken at a time. */
-const chunks: Record<Stage, number> = { scan: 512, refine: 256, align: 64 };
+const chunks: Record<Stage, number> = { scan: 512, refine: 256, align: 64, screen: 16 };
 
 /** Takes chunks of the stage that is under way until none is left. What a chunk gives does not depend on who does it. */
 export function takePart(kernel: ScanKernel, control: Int32Array): void {

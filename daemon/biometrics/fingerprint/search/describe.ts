@@ -1,34 +1,20 @@
-import { Arena, instantiateKernel, kernelMemory } from '../../../kernels/kernel.ts';
+import {
+  Arena,
+  instantiateKernel,
+  type KernelNumber,
+  kernelMemory,
+  setKernelNumbers,
+} from '../../../kernels/kernel.ts';
 import { parameters } from '../parameters.ts';
 import { slots, wholeBits, wholeBytes } from './layout.ts';
 import { searchParameters } from './parameters.ts';
 import { projectionMedians, projectionWeights } from './projection.ts';
 import { type Points, ringGains, surroundingsStride, tableStepsPerPx } from './surroundings.ts';
 
-interface DescribeExports {
-  surround(
-    points: number,
-    column: number,
-    count: number,
-    described: number,
-    reach: number,
-    stepsPerPx: number,
-    gains: number,
-    fixedPoint: number,
-    out: number,
-    stride: number,
-    scratch: number,
-  ): void;
-  project(
-    numbers: number,
-    minutiae: number,
-    stride: number,
-    table: number,
-    medians: number,
-    bits: number,
-    out: number,
-  ): void;
-}
+type DescribeExports = {
+  surround(count: number, described: number): void;
+  project(minutiae: number): void;
+} & Readonly<Record<string, KernelNumber>>;
 
 /** The kernels that describe minutiae, over a memory of their own. */
 export interface Describer {
@@ -48,51 +34,59 @@ export function describer(): Describer {
 
 const { kept } = parameters.minutia;
 const { fixedPoint, reachPx } = searchParameters.surroundings;
-/** Bytes of a minutia's numbers, and of a column of coordinates. */
-const stride = 2 * surroundingsStride;
-const column = 4 * kept;
 const scratchBytes = 5 * 272;
+/** Bytes of what lies around a minutia. */
+const stride = 2 * surroundingsStride;
 
 function startDescriber(): Describer {
   const memory = kernelMemory(
     2 * projectionWeights.byteLength + 4 * ringGains.byteLength + 4 * kept * stride,
   );
   const kernel = instantiateKernel<DescribeExports>('scan', memory);
-  const arena = new Arena(memory);
-  const int16 = (length: number) => new Int16Array(memory.buffer, arena.take(2 * length), length);
-  const weights = int16(projectionWeights.length);
-  weights.set(projectionWeights);
-  const medians = arena.int32(wholeBits);
-  medians.set(projectionMedians);
-  const gains = arena.float32(ringGains.length);
-  gains.set(ringGains);
-  const numbers = int16(kept * surroundingsStride);
-  const coordinates = arena.float32(4 * kept);
-  const bits = arena.uint8(slots * wholeBytes);
-  const scratch = arena.take(scratchBytes);
-  const at = ({ byteOffset }: { readonly byteOffset: number }) => byteOffset;
+  checkSizes(kernel);
+  const places = layOut(memory);
+  const { points, surroundings, descriptors } = places;
+  for (const [name, { byteOffset }] of Object.entries(places)) kernel[name].value = byteOffset;
+  setKernelNumbers(kernel, { surroundingsReachPx: reachPx, gainStepsPerPx: tableStepsPerPx, fixedPoint });
   return {
     surroundings: ({ count, x, y, cosine, sine }, described) => {
-      [x, y, cosine, sine].forEach((values, n) => coordinates.set(values, n * kept));
-      kernel.surround(
-        at(coordinates),
-        column,
-        count,
-        described,
-        reachPx,
-        tableStepsPerPx,
-        at(gains),
-        fixedPoint,
-        at(numbers),
-        stride,
-        scratch,
-      );
-      return numbers.slice(0, described * surroundingsStride);
+      [x, y, cosine, sine].forEach((values, n) => points.set(values, n * kept));
+      kernel.surround(count, described);
+      return surroundings.slice(0, described * surroundingsStride);
     },
-    project: (surroundings, count) => {
-      numbers.set(surroundings);
-      kernel.project(at(numbers), count, stride, at(weights), at(medians), wholeBits, at(bits));
-      return bits.slice(0, count * wholeBytes);
+    project: (numbers, count) => {
+      surroundings.set(numbers);
+      kernel.project(count);
+      return descriptors.slice(0, count * wholeBytes);
     },
   };
+}
+
+/** By their names in assembly/scan/addresses.ts. */
+function layOut(memory: WebAssembly.Memory) {
+  const arena = new Arena(memory);
+  const int16 = (length: number) => new Int16Array(memory.buffer, arena.take(2 * length), length);
+  const places = {
+    projection: int16(projectionWeights.length),
+    medians: arena.int32(wholeBits),
+    gains: arena.float32(ringGains.length),
+    surroundings: int16(kept * surroundingsStride),
+    points: arena.float32(4 * kept),
+    descriptors: arena.uint8(slots * wholeBytes),
+    scratch: arena.uint8(scratchBytes),
+  };
+  places.projection.set(projectionWeights);
+  places.medians.set(projectionMedians);
+  places.gains.set(ringGains);
+  return places;
+}
+
+/** A parameter may have outgrown what the kernel was laid out for: a mistake of whoever changed it. */
+function checkSizes(kernel: DescribeExports): void {
+  const fits =
+    kernel.pointColumnBytes.value === 4 * kept &&
+    kernel.surroundingsBytes.value === stride &&
+    kernel.wholeBits.value === wholeBits;
+  if (!fits)
+    throw new Error('kernel scan: assembly/scan/layout.ts does not fit search/layout.ts or parameters.ts');
 }

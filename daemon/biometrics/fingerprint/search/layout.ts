@@ -62,6 +62,9 @@ export interface SearchMemory {
   /** Stage 3: which prints, and four numbers each (see AlignedAt). */
   readonly closest: Uint32Array;
   readonly aligned: Uint32Array;
+  /** Stage 4: which prints, and how alike each is. */
+  readonly screened: Uint32Array;
+  readonly likeness: Float32Array;
   readonly histogram: Uint32Array;
   readonly scratch: readonly number[];
   /** What a crew says to each other: see controlAt. Zero at first. */
@@ -82,6 +85,12 @@ export function refineKeeps(prints: number): number {
   return Math.min(prints, Math.max(refineKeepsAtLeast, Math.ceil(refineKeeps * prints)));
 }
 
+/** How many prints stage 3 hands on. */
+export function alignKeeps(prints: number): number {
+  const { alignKeeps, alignKeepsAtLeast } = searchParameters.cascade;
+  return Math.min(prints, Math.max(alignKeepsAtLeast, Math.ceil(alignKeeps * prints)));
+}
+
 /** So many bytes hold a search of so many prints. */
 function bytesFor(prints: number): number {
   const blocks = blocksOf(prints);
@@ -89,7 +98,8 @@ function bytesFor(prints: number): number {
     blocks * (blockBytes + 2 * printsPerBlock) +
     prints * rowBytes +
     scanKeeps(prints) * 8 +
-    refineKeeps(prints) * 20;
+    refineKeeps(prints) * 20 +
+    alignKeeps(prints) * 8;
   return perPrint + 96 * 1024;
 }
 
@@ -118,6 +128,8 @@ export function searchMemory(prints: number, memory = kernelMemory(bytesFor(prin
     refined: uint32(scanKeeps(prints)),
     closest: uint32(refineKeeps(prints)),
     aligned: uint32(4 * refineKeeps(prints)),
+    screened: uint32(alignKeeps(prints)),
+    likeness: arena.float32(alignKeeps(prints)),
     histogram: uint32(probeMinutiae * wholeBits),
     scratch: Array.from({ length: mostWorkers }, () => arena.take(scratchBytes)),
     control: arena.int32(8),

@@ -39,6 +39,40 @@ export const searchParameters = {
     fixedPoint: 128,
   },
 
+  /** Stages 2 and 3: minutiae of probe and print that are near, and which of them foretell each other. */
+  pairs: {
+    /** Most near pairs that are looked at, the first of them. 48 to 96. */
+    most: 96,
+    /** Of those the heaviest that all others are held against. 4 to 16. */
+    references: 8,
+    /** How far a pair's turn may be off that of its reference, 256 to the turn. 10 to 30. */
+    turnTolerance: 18,
+    /**
+     * How far its place may be off, both sides added, units of place: this, and the way to the reference, by the divisor.
+     * 12 to 48; 4 to 10.
+     */
+    slackUnits: 28,
+    slackDivisor: 6,
+  },
+
+  /** Stage 3: places in quarters of the unit of place, directions 256 to the turn. */
+  align: {
+    /** Groups, the heaviest first, whose motion is tried. 1 to 8. */
+    motions: 3,
+    /** Furthest that two minutiae that meet may lie apart. 12 to 40. */
+    reach: 22,
+    /** ... and in direction. 12 to 40. */
+    reachTurn: 22,
+    /** A minutia with none of the print's so near lies outside of it. 30 to 80. */
+    insideReach: 48,
+    /** Times that the best motion is fitted to what meets under it. 0 to 4. */
+    refits: 2,
+    /** How far it may turn at a time. 2 to 16. */
+    refitTurn: 8,
+    /** Where fewer meet nothing is fitted. 3 to 6. */
+    fewestMet: 3,
+  },
+
   cascade: {
     /** Lists below this many references are compared one by one: nothing is lost where it costs little. 500 to 10,000. */
     exhaustiveBelow: 2_000,
@@ -46,11 +80,13 @@ export const searchParameters = {
     scanKeeps: 0.12,
     scanKeepsAtLeast: 1_000,
     /** What stage 2 hands on, in the same way. 0.01 to 0.05. */
-    refineKeeps: 0.05,
+    refineKeeps: 0.03,
     refineKeepsAtLeast: 500,
-    /** What stage 3 hands on to the full comparison, in the same way. 0.0002 to 0.01. */
-    alignKeeps: 0.002,
+    /** What stage 3 hands on, in the same way. 0.0002 to 0.01. */
+    alignKeeps: 0.003,
     alignKeepsAtLeast: 200,
+    /** Prints that stage 4 hands on to the full comparison. 20 to 500. */
+    screenKeeps: 100,
     /** Prints of one owner that get the full comparison at most. 2 to 20. */
     mostOfOwner: 8,
   },

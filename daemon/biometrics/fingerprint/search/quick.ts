@@ -20,7 +20,7 @@ function indexing(count: number): QuickIndexing<FingerprintTemplate> {
 
 function quickIndex(index: SearchIndex): QuickIndex<FingerprintTemplate> {
   return {
-    shortlist: (probe, mayBe, ownerOf) => index.shortlist(recordOf(probe), mayBe, undefined, ownerOf),
+    shortlist: (probe, mayBe, ownerOf) => index.shortlist(recordOf(probe), mayBe, ownerOf),
     shortlistPersons: (probes, owner, persons, mayBe) =>
       index.shortlistPersons(probes.map(recordOf), owner, persons, mayBe),
     close: () => index.close(),

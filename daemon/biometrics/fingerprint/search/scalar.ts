@@ -1,21 +1,12 @@
 import { scanBits, slots, turnTable, wholeBits, wholeBytes } from './layout.ts';
+import { searchParameters } from './parameters.ts';
 import type { PrintRecord } from './record.ts';
 import type { DistanceWeights } from './weights.ts';
 
 /** The twins of the kernels in daemon/kernels/assembly/scan.ts: the same scores, bit for bit. They are the method, plainly. */
 
-/** As in scan.ts: pairs that stage 2 looks at, pairs that others are held against, and tolerances of a group. */
-const mostPairs = 96;
-const references = 8;
-const turnTolerance = 18;
-const slackUnits = 28;
-/** ... and of stage 3: groups whose motion is tried, reach in quarters of the unit and in direction, reach of "inside". */
-const motions = 3;
-const reach = 22;
-const reachTurn = 22;
-const insideReach = 48;
-const refits = 2;
-const refitTurn = 8;
+const { most: mostPairs, references, turnTolerance, slackUnits, slackDivisor } = searchParameters.pairs;
+const { motions, reach, reachTurn, insideReach, refits, refitTurn, fewestMet } = searchParameters.align;
 
 /** Distance of two descriptors over their first `bits` bits. */
 function distanceOf(a: Uint8Array, i: number, b: Uint8Array, j: number, bits: number): number {
@@ -142,7 +133,7 @@ function agrees(probe: PrintRecord, print: PrintRecord, pair: Pair, reference: P
   const v = print.places[2 * pair.j + 1] - print.places[2 * reference.j + 1];
   const ex = ((cosine * dx - sine * dy + 128) >> 8) - u;
   const ey = ((sine * dx + cosine * dy + 128) >> 8) - v;
-  return 6 * (Math.abs(ex) + Math.abs(ey)) <= slackUnits + Math.abs(dx) + Math.abs(dy);
+  return slackDivisor * (Math.abs(ex) + Math.abs(ey)) <= slackUnits + Math.abs(dx) + Math.abs(dy);
 }
 
 /** What a print and the probe have in common under the best motion that stage 3 tried. */
@@ -156,7 +147,7 @@ export interface Aligned {
   readonly inside: number;
 }
 
-/** Stage 3: lays the probe on the print as each of the heaviest groups says. */
+/** Stage 3: lays the probe on the print as each of the heaviest groups says; the best of these motions is refitted. */
 export function alignScalar(
   probe: PrintRecord,
   minutiae: number,
@@ -166,13 +157,20 @@ export function alignScalar(
   const groups = groupsOf(probe, minutiae, weights, print);
   const heaviest = inOrderOfPairs(groups).sort((a, b) => b.weight - a.weight);
   let best: Aligned = { group: heaviest[0]?.weight ?? 0, closeness: 0, met: 0, inside: 0 };
+  let leading: { motion: Motion; meetings: readonly Meeting[] } | undefined;
   for (const group of heaviest.slice(0, motions)) {
-    let motion: Motion | undefined = motionOf(probe, print, group);
-    for (let round = 0; round <= refits && motion !== undefined; round++) {
-      const { meetings, ...met } = meet(probe, minutiae, print, motion);
-      if (met.closeness > best.closeness) best = { ...best, ...met };
-      motion = refit(probe, print, motion, meetings);
-    }
+    const motion = motionOf(probe, print, group);
+    const { meetings, ...met } = meet(probe, minutiae, print, motion);
+    if (met.closeness <= best.closeness) continue;
+    best = { ...best, ...met };
+    leading = { motion, meetings };
+  }
+  for (let round = 0; round < refits && leading !== undefined; round++) {
+    const motion = refit(probe, print, leading.motion, leading.meetings);
+    if (motion === undefined) break;
+    const { meetings, ...met } = meet(probe, minutiae, print, motion);
+    if (met.closeness > best.closeness) best = { ...best, ...met };
+    leading = { motion, meetings };
   }
   return best;
 }
@@ -258,7 +256,7 @@ function refit(
   old: Motion,
   meetings: readonly Meeting[],
 ): Motion | undefined {
-  if (meetings.length < 3) return undefined;
+  if (meetings.length < fewestMet) return undefined;
   const sum = { total: 0, ax: 0, ay: 0, bx: 0, by: 0, dot: 0, cross: 0 };
   for (const { i, j, weight } of meetings) {
     const [px, py] = [probe.places[2 * i], probe.places[2 * i + 1]];

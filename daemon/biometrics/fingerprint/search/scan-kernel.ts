@@ -1,69 +1,7 @@
-import { instantiateKernel } from '../../../kernels/kernel.ts';
-import { type SearchMemory, turnTable } from './layout.ts';
-
-interface ScanExports {
-  sampleNearest(
-    masks: number,
-    minutiae: number,
-    blocks: number,
-    listed: number,
-    count: number,
-    histogram: number,
-    scratch: number,
-  ): void;
-  sampleNearestWhole(
-    words: number,
-    minutiae: number,
-    blocks: number,
-    rows: number,
-    listed: number,
-    count: number,
-    histogram: number,
-    scratch: number,
-  ): void;
-  scan(
-    masks: number,
-    minutiae: number,
-    thresholds: number,
-    weights: number,
-    directions: number,
-    blocks: number,
-    from: number,
-    to: number,
-    scores: number,
-    scratch: number,
-  ): void;
-  refine(
-    words: number,
-    minutiae: number,
-    thresholds: number,
-    weights: number,
-    directions: number,
-    places: number,
-    turns: number,
-    blocks: number,
-    rows: number,
-    listed: number,
-    count: number,
-    scores: number,
-    scratch: number,
-  ): void;
-  align(
-    words: number,
-    minutiae: number,
-    thresholds: number,
-    weights: number,
-    directions: number,
-    places: number,
-    turns: number,
-    blocks: number,
-    rows: number,
-    listed: number,
-    count: number,
-    found: number,
-    scratch: number,
-  ): void;
-}
+import { instantiateKernel, type KernelNumber, setKernelNumbers } from '../../../kernels/kernel.ts';
+import { blockBytes, rowBytes, type SearchMemory, turnTable } from './layout.ts';
+import { searchParameters } from './parameters.ts';
+import { screen } from './screen.ts';
 
 /** The stages over one search's memory, as one worker runs them. */
 export interface ScanKernel {
@@ -77,72 +15,63 @@ export interface ScanKernel {
   refine(minutiae: number, from: number, to: number): void;
   /** Stage 3: what the prints at [from, to) of the second list have in common with the probe. */
   align(minutiae: number, from: number, to: number): void;
+  /** Stage 4: how alike the prints at [from, to) of the third list are to the probe. */
+  screen(minutiae: number, from: number, to: number): void;
 }
+
+/** The kernel's own part; its addresses and tunables (assembly/scan/) may be set. */
+type ScanExports = Omit<ScanKernel, 'screen'> & Readonly<Record<string, KernelNumber>>;
 
 export function scanKernel(search: SearchMemory, worker: number): ScanKernel {
   const kernel = instantiateKernel<ScanExports>('scan', search.memory);
-  const { probe, blocks, rows, listed, refined, closest, aligned, histogram, scores, turns } = search;
-  const scratch = search.scratch[worker];
-  const at = (view: { readonly byteOffset: number }) => view.byteOffset;
-  turns.set(turnTable);
+  checkSizes(kernel);
+  search.turns.set(turnTable);
+  setKernelNumbers(kernel, { ...addressesOf(search), scratch: search.scratch[worker], ...tunables });
+  const { sampleNearest, sampleNearestWhole, scan, refine, align } = kernel;
   return {
-    sampleNearest: (minutiae, count) =>
-      kernel.sampleNearest(at(probe.masks), minutiae, at(blocks), at(listed), count, at(histogram), scratch),
-    sampleNearestWhole: (minutiae, count) =>
-      kernel.sampleNearestWhole(
-        at(probe.words),
-        minutiae,
-        at(blocks),
-        at(rows),
-        at(listed),
-        count,
-        at(histogram),
-        scratch,
-      ),
-    scan: (minutiae, from, to) =>
-      kernel.scan(
-        at(probe.masks),
-        minutiae,
-        at(probe.thresholds),
-        at(probe.weights),
-        at(probe.directions),
-        at(blocks),
-        from,
-        to,
-        at(scores),
-        scratch,
-      ),
-    refine: (minutiae, from, to) =>
-      kernel.refine(
-        at(probe.words),
-        minutiae,
-        at(probe.wholeThresholds),
-        at(probe.wholeWeights),
-        at(probe.directions),
-        at(probe.places),
-        at(turns),
-        at(blocks),
-        at(rows),
-        at(listed) + 4 * from,
-        to - from,
-        at(refined) + 4 * from,
-        scratch,
-      ),
-    align: (minutiae, from, to) =>
-      kernel.align(
-        at(probe.words),
-        minutiae,
-        at(probe.wholeThresholds),
-        at(probe.wholeWeights),
-        at(probe.directions),
-        at(probe.places),
-        at(turns),
-        at(blocks),
-        at(rows),
-        at(closest) + 4 * from,
-        to - from,
-        at(aligned) + 16 * from,
-        scratch,
-      ),
+    sampleNearest,
+    sampleNearestWhole,
+    scan,
+    refine,
+    align,
+    screen: (minutiae, from, to) => screen(search, minutiae, from, to),
   };
+}
+
+function addressesOf({ probe, ...search }: SearchMemory): Record<string, number> {
+  const views = {
+    ...probe,
+    turns: search.turns,
+    blocks: search.blocks,
+    rows: search.rows,
+    scores: search.scores,
+    listed: search.listed,
+    refined: search.refined,
+    closest: search.closest,
+    aligned: search.aligned,
+    histogram: search.histogram,
+  };
+  return Object.fromEntries(Object.entries(views).map(([name, { byteOffset }]) => [name, byteOffset]));
+}
+
+const { pairs, align } = searchParameters;
+
+/** By their names in assembly/scan/tunables.ts. */
+const tunables = {
+  mostPairs: pairs.most,
+  references: pairs.references,
+  turnTolerance: pairs.turnTolerance,
+  slackUnits: pairs.slackUnits,
+  slackDivisor: pairs.slackDivisor,
+  ...align,
+};
+
+/** A parameter may have outgrown what the kernel was laid out for: a mistake of whoever changed it. */
+function checkSizes(kernel: ScanExports): void {
+  const fits =
+    kernel.blockBytes.value === blockBytes &&
+    kernel.rowBytes.value === rowBytes &&
+    kernel.pairRoom.value >= pairs.most;
+  if (!fits)
+    throw new Error('kernel scan: assembly/scan/layout.ts does not fit search/layout.ts or parameters.ts');
 }

@@ -1,12 +1,12 @@
 import { Crew } from './crew.ts';
 import { keepBest } from './keep.ts';
-import { blocksOf, refineKeeps, scanKeeps, type SearchMemory, searchMemory } from './layout.ts';
+import { alignKeeps, blocksOf, refineKeeps, scanKeeps, type SearchMemory, searchMemory } from './layout.ts';
 import { type PackedProbe, packPrint, packProbe } from './pack.ts';
 import { searchParameters } from './parameters.ts';
 import type { PrintRecord } from './record.ts';
 import { weighScan, weighWhole } from './stage-zero.ts';
 
-const { alignKeeps, alignKeepsAtLeast, mostOfOwner } = searchParameters.cascade;
+const { screenKeeps, mostOfOwner } = searchParameters.cascade;
 const { personScanMinutiae, personsAlign, personsKept } = searchParameters.persons;
 
 /**
@@ -14,7 +14,7 @@ const { personScanMinutiae, personsAlign, personsKept } = searchParameters.perso
  *
  * Stage 0 weighs the probe's minutiae by how rare their like is. Stage 1 looks at 64 bits of each minutia of every print;
  * stage 2, for an eighth of them, at 128 bits and at who lies where; stage 3, for some hundredths, lays the prints on each
- * other. Each stage hands on its best.
+ * other; stage 4, for some thousandths, compares them by minutiae alone. Each stage hands on its best.
  */
 export class SearchIndex {
   readonly #search: SearchMemory;
@@ -45,13 +45,32 @@ export class SearchIndex {
   }
 
   /**
-   * The prints that look most like the probe, best first; `mayBe` leaves prints out. Of one owner only so many count, lest
-   * somebody with many prints take the places of all others.
+   * The prints that are worth the full comparison with the probe, best first; `mayBe` leaves prints out. Of one owner only so
+   * many count, lest somebody with many prints take the places of all others.
    */
   shortlist(
     probe: PrintRecord,
     mayBe?: (print: number) => boolean,
-    most = alignKeepsOf(this.#search.prints),
+    ownerOf?: (print: number) => number,
+  ): number[] {
+    return this.screened(probe, this.mostAlike(probe, mayBe, undefined, ownerOf));
+  }
+
+  /** Stage 4: those of the prints that minutiae alone find most alike, best first. */
+  screened(probe: PrintRecord, prints: readonly number[]): number[] {
+    const { screened, likeness } = this.#search;
+    screened.set(prints);
+    this.#crew.run('screen', packProbe(this.#search, probe), prints.length);
+    return bestFirst(likeness.subarray(0, prints.length))
+      .slice(0, screenKeeps)
+      .map(at => prints[at]);
+  }
+
+  /** The prints that stages 1 to 3 find most alike, best first. */
+  mostAlike(
+    probe: PrintRecord,
+    mayBe?: (print: number) => boolean,
+    most = alignKeeps(this.#search.prints),
     ownerOf?: (print: number) => number,
   ): number[] {
     const search = this.#search;
@@ -85,10 +104,7 @@ export class SearchIndex {
     for (const probe of probes) this.#addVotes(votes, probe, ownerOf);
     const isKept = new Uint8Array(persons);
     for (const person of keepBest(votes, personsAligned(this.#search.prints), mayBe)) isKept[person] = 1;
-    const prints = placesWhere(ownerOf, owner => isKept[owner] === 1).slice(
-      0,
-      refineKeeps(this.#search.prints),
-    );
+    const prints = placesWhere(ownerOf, owner => isKept[owner] === 1);
     const likeness = new Map<number, number>();
     for (const probe of probes) this.#addLikeness(likeness, probe, prints, ownerOf);
     const people = [...likeness.keys()].sort((a, b) => a - b);
@@ -132,18 +148,25 @@ export class SearchIndex {
     this.#crew.close();
   }
 
-  /** Stage 3: how alike each of the prints is. */
-  #align(packed: PackedProbe, prints: readonly number[]): number[] {
-    const search = this.#search;
-    search.closest.set(prints);
-    this.#crew.run('align', packed, prints.length);
-    return prints.map((_, at) => likenessOf(search.aligned, at));
+  /** Stage 3: how alike each of the prints is, as many at a time as there is room for. */
+  #align(packed: PackedProbe, prints: readonly number[]): Float64Array {
+    const { closest, aligned } = this.#search;
+    const alike = new Float64Array(prints.length);
+    for (let from = 0; from < prints.length; from += closest.length) {
+      const part = prints.slice(from, from + closest.length);
+      closest.set(part);
+      this.#crew.run('align', packed, part.length);
+      for (let at = 0; at < part.length; at++) alike[from + at] = likenessOf(aligned, at);
+    }
+    return alike;
   }
 }
 
 /** Places of the numbers, the greatest first, of equals the first. */
-function bestFirst(numbers: readonly number[]): number[] {
-  return Array.from(numbers.keys()).sort((a, b) => numbers[b] - numbers[a] || a - b);
+function bestFirst(numbers: ArrayLike<number>): number[] {
+  return Array.from({ length: numbers.length }, (_, at) => at).sort(
+    (a, b) => numbers[b] - numbers[a] || a - b,
+  );
 }
 
 /** The first few of each owner. */
@@ -163,11 +186,6 @@ function placesWhere(owners: Uint32Array, isWanted: (owner: number) => boolean):
   return places;
 }
 
-/** How many of so many prints get the full comparison. */
-function alignKeepsOf(prints: number): number {
-  return Math.max(alignKeepsAtLeast, Math.ceil(alignKeeps * prints));
-}
-
 /** How many persons of a list of so many prints go from stage 1 to stage 3. */
 function personsAligned(prints: number): number {
   return Math.max(personsKept, Math.ceil(personsAlign * prints));
@@ -182,6 +200,9 @@ function helpersFor(prints: number): 0 | 1 {
  * little of what stage 2 knew.
  */
 function likenessOf(aligned: Uint32Array, at: number): number {
-  const [group, closeness, met, inside] = aligned.subarray(4 * at, 4 * at + 4);
+  const group = aligned[4 * at];
+  const closeness = aligned[4 * at + 1];
+  const met = aligned[4 * at + 2];
+  const inside = aligned[4 * at + 3];
   return closeness * Math.sqrt(met / (inside + 3)) * (1 + group) ** 0.2;
 }

@@ -4,15 +4,20 @@
 export const stride: i32 = 48;
 /** Most neighbours of a minutia. */
 export const most: i32 = 16;
-export const cells: i32 = 197;
+/** Cells of the lookup raster along one side; the last cell is for what lies outside. */
+export const cellsAcross: i32 = 14;
+export const cells: i32 = cellsAcross * cellsAcross + 1;
 export const sectors: i32 = 64;
-/** Most cells of an outline: 1600 px square. */
+/** Most cells of an outline: 1600 px square; and most rows of it. */
 export const outlineCells: i32 = 41_600;
+export const outlineRows: i32 = 208;
 
-// A template, in the words of prepare.ts. `count`, `cols` and `rows` are i32; `left` and `top` f64; the rest names itself.
+// A template, in the words of prepare.ts. `count`, `cols`, `rows` and `isLookedUp` are i32; `left` and `top` f64; the rest
+// names itself. `byCell` and `bySector` are there when `isLookedUp`.
 export const count: i32 = 0;
 export const cols: i32 = 4;
 export const rows: i32 = 8;
+export const isLookedUp: i32 = 12;
 export const left: i32 = 16;
 export const top: i32 = 24;
 export const x: i32 = 32;
@@ -88,6 +93,31 @@ export const meetingPair: i32 = meetingWeight + 8 * stride * stride;
 export const hypotheses: i32 = meetingPair + 2 * stride * stride;
 export const distinct: i32 = hypotheses + mostSeeds * 1024;
 export const roomBytes: i32 = distinct + 16;
+
+// Where a template is prepared, beside the room. u8 indices of minutiae: sorted, and the corners of their hull.
+export const sorted: i32 = 0;
+export const corners: i32 = sorted + stride;
+/** Edges of the hull: three f64 each, as `Edge` of fingerprint/outline.ts. */
+export const edges: i32 = corners + 2 * stride;
+/** i32 [row]: the first and the last column of the outline that was seen. */
+export const firstSeen: i32 = edges + 24 * 2 * stride;
+export const lastSeen: i32 = firstSeen + 4 * outlineRows;
+/** The cells that are seen for certain, one that is not before the first. */
+export const uncertain: i32 = lastSeen + 4 * outlineRows;
+export const certain: i32 = uncertain + 16;
+/** u16 [row * 16 + column]: which neighbours of a minutia may match in a cell of the lookup raster. */
+export const ownCells: i32 = certain + outlineCells;
+/** u64: distance and index of the nearest neighbours, one more than are kept. */
+export const nearest: i32 = ownCells + 2 * 16 * cellsAcross;
+/** The ridges of a template that is to be straightened, as fingerprint/straighten.ts has them: i32, then a byte a cell. */
+export const detailX: i32 = nearest + 8 * (most + 1);
+export const detailY: i32 = detailX + 4;
+export const detailCols: i32 = detailX + 8;
+export const detailRows: i32 = detailX + 12;
+export const detailCells: i32 = 2304;
+export const cellOrientations: i32 = detailX + 16;
+export const cellPeriods: i32 = cellOrientations + detailCells;
+export const workshopBytes: i32 = cellPeriods + detailCells;
 
 // A hypothesis: five f64 of its motion, their order as in motion.ts, then the rest.
 export const weightSum: i32 = 40;

@@ -1,80 +1,60 @@
 // Stage 3: the prints laid on each other.
+import { aligned, closest, scratch } from './addresses';
 import { bestGroup } from './groups';
-import { blockBytes, countOf, directionsAt, placesAt, printsPerBlock, rowBytes, slots } from './layout';
-import { fitMotion, meet, refit, refits } from './motion';
-import { nearPairs, pairBytes, pairsAt } from './pairs';
+import {
+  blockOf,
+  columnBytes,
+  countOf,
+  directionsAt,
+  entry,
+  galleryAt,
+  leadingAt,
+  motionAt,
+  motionBytes,
+  placesAt,
+  rowOf,
+  slotOf,
+  slots,
+} from './layout';
+import { meet } from './meeting';
+import { fitMotion, refit } from './motion';
+import { nearPairs, pairAt } from './pairs';
+import { motions, refits } from './tunables';
 
-/** Groups whose motion stage 3 tries; places there are in quarters of the unit. */
-const motions: i32 = 3;
-const paddedSlots: usize = 48;
-const galleryAt: usize = pairsAt + 96 * 16;
-const motionAt: usize = galleryAt + 3 * 96;
-const meetingsAt: usize = motionAt + 16;
+/** Where minutiae are that a print has not: far from all. Places are in quarters of the unit. */
+const nowhere: i16 = 15_000;
 
 /**
- * Stage 3 for the listed prints: lays the probe on the print as each of the heaviest groups says, and counts how close
- * all their minutiae come, whatever their surroundings. Four u32 each: the best group's weight; of the best motion the
- * sum of closeness, the minutiae that meet, and the probe's minutiae that fall inside the print.
+ * Stage 3 for the prints at [from, to) of the list: lays the probe on the print as each of the heaviest groups says, and
+ * counts how close all their minutiae come, whatever their surroundings; the best of these motions is fitted to what meets.
+ * Four u32 each: the best group's weight; of the best motion the sum of closeness, the minutiae that meet, and the probe's
+ * minutiae that fall inside the print.
  */
-export function align(
-  words: usize,
-  minutiae: i32,
-  thresholds: usize,
-  weights: usize,
-  directions: usize,
-  places: usize,
-  turns: usize,
-  blocks: usize,
-  rows: usize,
-  listed: usize,
-  count: i32,
-  found4: usize,
-  scratch: usize,
-): void {
-  const pairs = scratch + pairsAt;
-  for (let n = 0; n < count; n++) {
-    const print = <i32>load<u32>(listed + ((<usize>n) << 2));
-    const block = blocks + <usize>(print / printsPerBlock) * blockBytes;
-    const slot = print % printsPerBlock;
-    const row = rows + <usize>print * rowBytes;
-    const out = found4 + ((<usize>n) << 4);
-    const found = nearPairs(
-      words,
-      minutiae,
-      thresholds,
-      weights,
-      directions,
-      places,
-      block,
-      slot,
-      row,
-      scratch,
-    );
-    store<u32>(out, bestGroup(pairs, found, turns));
-    v128.store(out, i64x2.replace_lane(i64x2.splat(0), 0, <i64>load<u32>(out)));
-    spreadPrint(block, slot, row, scratch + galleryAt);
-    for (let round = 0; round < motions && round < found; round++) {
-      const reference = heaviestGroup(pairs, found);
-      if (reference == 0) break;
-      fitMotion(pairs, found, turns, reference, scratch + motionAt);
-      const gallery = scratch + galleryAt;
-      const motion = scratch + motionAt;
-      const meetings = scratch + meetingsAt;
-      meet(minutiae, directions, places, turns, gallery, motion, meetings, out);
-      for (let again = 0; again < refits; again++) {
-        if (!refit(minutiae, places, turns, gallery, motion, meetings)) break;
-        meet(minutiae, directions, places, turns, gallery, motion, meetings, out);
-      }
-    }
+export function align(minutiae: i32, from: i32, to: i32): void {
+  for (let n = from; n < to; n++) alignPrint(minutiae, entry(closest, n), aligned + ((<usize>n) << 4));
+}
+
+function alignPrint(minutiae: i32, print: i32, out: usize): void {
+  const found = nearPairs(minutiae, print);
+  v128.store(out, i64x2.replace_lane(i64x2.splat(0), 0, <i64>bestGroup(found)));
+  spreadPrint(print);
+  for (let round = 0; round < motions && round < found; round++) {
+    const reference = heaviestGroup(found);
+    if (reference == 0) break;
+    fitMotion(found, reference);
+    if (meet(minutiae, out)) memory.copy(scratch + leadingAt, scratch + motionAt, motionBytes);
   }
+  if (load<u32>(out, 4) == 0) return;
+  memory.copy(scratch + motionAt, scratch + leadingAt, motionBytes);
+  for (let again = 0; again < refits && refit(minutiae); again++) meet(minutiae, out);
 }
 
 /** The reference with the greatest sum that has not been taken; takes it. 0 when there is none. */
-function heaviestGroup(pairs: usize, found: i32): usize {
+function heaviestGroup(found: i32): usize {
   let reference: usize = 0;
   let heaviest: u32 = 0;
   for (let k = 0; k < found; k++) {
-    const at = pairs + <usize>k * pairBytes;
+    const at = pairAt(k);
     if (load<u32>(at, 12) > heaviest) {
       heaviest = load<u32>(at, 12);
       reference = at;
@@ -84,17 +64,17 @@ function heaviestGroup(pairs: usize, found: i32): usize {
   return reference;
 }
 
-/** x, y in quarters of the unit, and direction, of a print's minutiae: 48 i16 each; those that are not there far away. */
-function spreadPrint(block: usize, slot: i32, row: usize, out: usize): void {
-  const size = <usize>countOf(block, slot);
-  for (let j: usize = 0; j < paddedSlots; j++) {
+/** x, y and direction of a print's minutiae, as columns. */
+function spreadPrint(print: i32): void {
+  const block = blockOf(print);
+  const size = <usize>countOf(block, slotOf(print));
+  const places = rowOf(print) + placesAt;
+  const own = block + directionsAt + <usize>(slotOf(print) * slots);
+  for (let j: usize = 0; j < columnBytes / 2; j++) {
     const isThere = j < size;
-    store<i16>(out + (j << 1), isThere ? (<i16>load<u8>(row + placesAt + (j << 1))) << 2 : 15_000);
-    store<i16>(out + (j << 1), isThere ? (<i16>load<u8>(row + placesAt + (j << 1), 1)) << 2 : 15_000, 96);
-    store<i16>(
-      out + (j << 1),
-      isThere ? <i16>load<u8>(block + directionsAt + <usize>(slot * slots) + j) : 0,
-      192,
-    );
+    const to = scratch + galleryAt + (j << 1);
+    store<i16>(to, isThere ? (<i16>load<u8>(places + (j << 1))) << 2 : nowhere);
+    store<i16>(to + columnBytes, isThere ? (<i16>load<u8>(places + (j << 1), 1)) << 2 : nowhere);
+    store<i16>(to + 2 * columnBytes, isThere ? <i16>load<u8>(own + j) : 0);
   }
 }

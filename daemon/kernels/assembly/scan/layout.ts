@@ -1,4 +1,5 @@
 // What of a search memory lies where: as daemon/biometrics/fingerprint/search/layout.ts has it.
+import { blocks, rows } from './addresses';
 
 export const slots: i32 = 42;
 const slotMask: u64 = (1 << 42) - 1;
@@ -45,3 +46,38 @@ export function rowsOf(block: usize, slot: i32, rows: usize): void {
 export function countOf(block: usize, slot: i32): i32 {
   return <i32>popcnt(lanesOf(block + validAt, slot));
 }
+
+/** Of a print: the block that it shares, its place in it, and its row. */
+export function blockOf(print: i32): usize {
+  return blocks + <usize>(print / printsPerBlock) * blockBytes;
+}
+
+export function slotOf(print: i32): i32 {
+  return print % printsPerBlock;
+}
+
+export function rowOf(print: i32): usize {
+  return rows + <usize>print * rowBytes;
+}
+
+/** The k-th number of a list of u32, as a signed one. */
+export function entry(list: usize, k: i32): i32 {
+  return <i32>load<u32>(list + ((<usize>k) << 2));
+}
+
+// Scratch of stages 2 and 3: words of a print; pairs; a print's minutiae as three columns of 48 i16; two motions of three i32,
+// each with what meets under it, 48 u16.
+export const pairRoom: i32 = 96;
+export const pairBytes: usize = 16;
+export const pairsAt: usize = 512;
+export const columnBytes: usize = 96;
+export const galleryAt: usize = pairsAt + 96 * 16;
+export const motionAt: usize = galleryAt + 3 * columnBytes;
+export const meetingsAt: usize = motionAt + 16;
+export const motionBytes: usize = 16 + columnBytes;
+export const leadingAt: usize = motionAt + motionBytes;
+
+// A describer: minutiae of a template at most, bytes of the surroundings of one, bits of its descriptor.
+export const pointColumnBytes: usize = 4 * 45;
+export const surroundingsBytes: usize = 2 * 264;
+export const wholeBits: i32 = 128;

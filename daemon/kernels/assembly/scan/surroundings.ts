@@ -1,6 +1,9 @@
 // What lies around each minutia, as numbers.
+import { gains, points, scratch, surroundings } from './addresses';
+import { pointColumnBytes, surroundingsBytes } from './layout';
+import { fixedPoint, gainStepsPerPx, surroundingsReachPx } from './tunables';
 
-/** Waves of one neighbour, and of a ring: 65 numbers, padded to whole vectors. */
+/** Waves of one neighbour, then of each ring, in the scratch: 65 numbers, padded to whole vectors. */
 const harmonics: usize = 65;
 const wavesBytes: usize = 272;
 const rings: usize = 4;
@@ -33,61 +36,56 @@ function fillWaves(waves: usize, cosine: f32, sine: f32, turnCosine: f32, turnSi
   }
 }
 
-/**
- * What lies around each minutia: see surroundings.ts. points: f32 x, y, cosine and sine, `column` bytes each; gains: f32
- * [step * 4 + ring]; out: i16, `stride` bytes a minutia, zeroed. scratch: 5 * 272 bytes.
- */
-export function surround(
-  points: usize,
-  column: usize,
-  count: i32,
-  described: i32,
-  reach: f32,
-  stepsPerPx: f32,
-  gains: usize,
-  fixedPoint: f32,
-  out: usize,
-  stride: usize,
-  scratch: usize,
-): void {
-  const waves = scratch;
-  const sums = scratch + wavesBytes;
+/** What lies around each of the first so many minutiae: see surroundings.ts. */
+export function surround(count: i32, described: i32): void {
   for (let i = 0; i < described; i++) {
-    const own = points + ((<usize>i) << 2);
-    const cosine = load<f32>(own + 2 * column);
-    const sine = load<f32>(own + 3 * column);
-    memory.fill(sums, 0, rings * wavesBytes);
-    for (let k = 0; k < count; k++) {
-      const other = points + ((<usize>k) << 2);
-      const dx = load<f32>(other) - load<f32>(own);
-      const dy = load<f32>(other + column) - load<f32>(own + column);
-      const square = dx * dx + dy * dy;
-      if (square > reach * reach || square == 0) continue;
-      const distance = sqrt<f32>(square);
-      const otherCosine = load<f32>(other + 2 * column);
-      const otherSine = load<f32>(other + 3 * column);
-      fillWaves(
-        waves,
-        (dx * cosine + dy * sine) / distance,
-        (dy * cosine - dx * sine) / distance,
-        otherCosine * cosine + otherSine * sine,
-        otherSine * cosine - otherCosine * sine,
-      );
-      const step = gains + ((<usize>(stepsPerPx * distance + 0.5)) << 4);
-      for (let ring: usize = 0; ring < rings; ring++) {
-        const gain = f32x4.splat(load<f32>(step + (ring << 2)));
-        const sum = sums + ring * wavesBytes;
-        for (let at: usize = 0; at < wavesBytes; at += 16) {
-          v128.store(sum + at, f32x4.add(v128.load(sum + at), f32x4.mul(gain, v128.load(waves + at))));
-        }
-      }
+    memory.fill(scratch + wavesBytes, 0, rings * wavesBytes);
+    for (let k = 0; k < count; k++) addNeighbour(i, k);
+    storeNumbers(i);
+  }
+}
+
+/** One of four columns. */
+function numberAt(column: usize, i: i32): f32 {
+  return load<f32>(points + column * pointColumnBytes + ((<usize>i) << 2));
+}
+
+function addNeighbour(i: i32, k: i32): void {
+  const dx = numberAt(0, k) - numberAt(0, i);
+  const dy = numberAt(1, k) - numberAt(1, i);
+  const square = dx * dx + dy * dy;
+  if (square > surroundingsReachPx * surroundingsReachPx || square == 0) return;
+  const distance = sqrt<f32>(square);
+  const cosine = numberAt(2, i);
+  const sine = numberAt(3, i);
+  fillWaves(
+    scratch,
+    (dx * cosine + dy * sine) / distance,
+    (dy * cosine - dx * sine) / distance,
+    numberAt(2, k) * cosine + numberAt(3, k) * sine,
+    numberAt(3, k) * cosine - numberAt(2, k) * sine,
+  );
+  addWaves(gains + ((<usize>(gainStepsPerPx * distance + 0.5)) << 4));
+}
+
+/** To each ring, as it weighs at that distance. */
+function addWaves(step: usize): void {
+  for (let ring: usize = 0; ring < rings; ring++) {
+    const gain = f32x4.splat(load<f32>(step + (ring << 2)));
+    const sum = scratch + (ring + 1) * wavesBytes;
+    for (let at: usize = 0; at < wavesBytes; at += 16) {
+      v128.store(sum + at, f32x4.add(v128.load(sum + at), f32x4.mul(gain, v128.load(scratch + at))));
     }
-    for (let ring: usize = 0; ring < rings; ring++) {
-      for (let n: usize = 0; n < harmonics; n++) {
-        const fixed = nearest<f32>(fixedPoint * load<f32>(sums + ring * wavesBytes + (n << 2)));
-        const clipped = min<f32>(32767, max<f32>(-32767, fixed));
-        store<i16>(out + <usize>i * stride + ((ring * harmonics + n) << 1), <i16>clipped);
-      }
+  }
+}
+
+function storeNumbers(i: i32): void {
+  const to = surroundings + <usize>i * surroundingsBytes;
+  for (let ring: usize = 0; ring < rings; ring++) {
+    for (let n: usize = 0; n < harmonics; n++) {
+      const sum = load<f32>(scratch + (ring + 1) * wavesBytes + (n << 2));
+      const clipped = min<f32>(32767, max<f32>(-32767, nearest<f32>(fixedPoint * sum)));
+      store<i16>(to + ((ring * harmonics + n) << 1), <i16>clipped);
     }
   }
 }
