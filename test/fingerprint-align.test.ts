@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Alignment, bestAlignment } from '../daemon/biometrics/fingerprint/align.ts';
-import { wrapped } from '../daemon/biometrics/fingerprint/angle.ts';
 import { findConsensus } from '../daemon/biometrics/fingerprint/consensus.ts';
-import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
 import { type PreparedTemplate, prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import { localSimilarities } from '../daemon/biometrics/fingerprint/similarity.ts';
 import { moved, randomTemplate } from './helpers/ridge-patterns.ts';
@@ -26,30 +24,14 @@ test('the best alignment is the motion that was made', () => {
   }
 });
 
-test('alternatives lie apart from the best and from each other, and are no better', () => {
-  const { distinctPx, distinctAngle, seeds } = parameters.alignment;
-  let seen = 0;
-  for (let seed = 1; seed <= 40; seed++) {
-    const a = prepare(randomTemplate(seed));
-    const { alternatives, ...best } = align(a, prepare(randomTemplate(seed + 1_000)));
-    const all = [best, ...alternatives];
-    assert.ok(alternatives.length < seeds);
-    const x = a.x.reduce((sum, value) => sum + value) / a.count;
-    const y = a.y.reduce((sum, value) => sum + value) / a.count;
-    const images = all.map(({ motion: { angle, cosine, sine, dx, dy } }) => ({
-      x: cosine * x - sine * y + dx,
-      y: sine * x + cosine * y + dy,
-      angle,
-    }));
-    for (let k = 1; k < all.length; k++) {
-      seen++;
-      assert.ok(all[k].weightSum <= all[k - 1].weightSum);
-      for (const other of images.slice(0, k)) {
-        const apart = Math.hypot(other.x - images[k].x, other.y - images[k].y);
-        const turn = Math.abs(wrapped(other.angle - images[k].angle));
-        assert.ok(apart > distinctPx || turn > distinctAngle, `${apart} px, ${turn} rad`);
-      }
-    }
-  }
-  assert.ok(seen > 20, `${seen} alternatives`);
+test('of the groups that an alignment can start from the one counts under which most minutiae meet', () => {
+  const [left, right] = [randomTemplate(5, 12), randomTemplate(6, 30)];
+  const beside = (template: typeof left, dx: number) => moved(template, { turn: 0, dx });
+  const both = (apart: number) => ({
+    ...left,
+    minutiae: [...left.minutiae, ...beside(right, apart).minutiae],
+  });
+  const { motion, pairs } = align(prepare(both(300)), prepare(both(360)));
+  assert.ok(pairs.length >= right.minutiae.length, `${pairs.length}`);
+  assert.ok(Math.abs(motion.dx - 60) < 3, `${motion.dx}`);
 });

@@ -9,7 +9,7 @@ import { moved, randomTemplate } from './helpers/ridge-patterns.ts';
 
 const matcher = new Matcher();
 
-/** Bit for bit: sums, similarities, motions and pairs, of the best alignment and of its alternatives. */
+/** Bit for bit: sums, similarities, motion and pairs of the best alignment. */
 function assertSame(a: PreparedTemplate, b: PreparedTemplate): void {
   assert.deepEqual(matcher.match(a, b), matchScalar(a, b));
 }

@@ -21,8 +21,6 @@ export interface Alignment extends Hypothesis {
   /** How many minutiae of each print fall inside what the other shows. */
   readonly overlapA: number;
   readonly overlapB: number;
-  /** What else could be, best first: each lays the print clearly elsewhere than all before it. */
-  readonly alternatives: readonly Hypothesis[];
 }
 
 /**
@@ -38,16 +36,15 @@ export function bestAlignment(
   b: PreparedTemplate,
   consensus: Consensus,
 ): Alignment | undefined {
-  const hypotheses = seedGroups(consensus).map(seed => refine(a, b, seed));
-  hypotheses.sort((p, q) => q.weightSum - p.weightSum);
-  const [best, ...alternatives] = distinct(hypotheses, middleOf(a));
+  let best: Hypothesis | undefined;
+  for (const seed of seedGroups(consensus)) {
+    const found = refine(a, b, seed);
+    if (best === undefined || found.weightSum > best.weightSum) best = found;
+  }
   if (best === undefined) return undefined;
-  return {
-    ...best,
-    overlapA: countSeen(a, b, best.motion),
-    overlapB: countSeen(b, a, inverse(best.motion)),
-    alternatives: alternatives.filter(({ pairs }) => pairs.length > 0),
-  };
+  const overlapA = countSeen(a, b, best.motion);
+  const overlapB = countSeen(b, a, inverse(best.motion));
+  return { ...best, overlapA, overlapB };
 }
 
 /** The consensus group, and the surroundings of each of its strongest pairs. */
@@ -97,29 +94,6 @@ function pairUnder(a: PreparedTemplate, b: PreparedTemplate, motion: RigidMotion
   }
   candidates.sort((p, q) => q.weight - p.weight);
   return oneToOne(candidates, pair => pair);
-}
-
-/** Leaves out what lays the print's middle where one before it does, at nearly the same angle. */
-function distinct(hypotheses: readonly Hypothesis[], middle: { x: number; y: number }): Hypothesis[] {
-  const kept: Hypothesis[] = [];
-  for (const hypothesis of hypotheses) {
-    if (!kept.some(other => isNear(hypothesis.motion, other.motion, middle))) kept.push(hypothesis);
-  }
-  return kept;
-}
-
-function isNear(motion: RigidMotion, other: RigidMotion, middle: { x: number; y: number }): boolean {
-  const here = moved(middle.x, middle.y, motion);
-  const there = moved(middle.x, middle.y, other);
-  const dx = here.x - there.x;
-  const dy = here.y - there.y;
-  const turn = Math.abs(wrapped(motion.angle - other.angle));
-  return dx * dx + dy * dy <= tunable.distinctPx * tunable.distinctPx && turn <= tunable.distinctAngle;
-}
-
-function middleOf({ x, y, count }: PreparedTemplate): { x: number; y: number } {
-  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
-  return { x: mean(x), y: mean(y) };
 }
 
 /** How many minutiae of `a` fall inside what `b` shows. */

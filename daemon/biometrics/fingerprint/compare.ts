@@ -1,11 +1,9 @@
 import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { MinutiaPair } from '../engine.ts';
-import { type Agreement, type AgreementOf, ridgeAgreement } from './agreement.ts';
-import type { Alignment } from './align.ts';
+import { type AgreementOf, ridgeAgreement } from './agreement.ts';
 import { calibrate } from './calibration.ts';
 import type { Matched } from './match.ts';
 import { Matcher } from './matcher.ts';
-import { parameters } from './parameters.ts';
 import { type PreparedTemplate, prepare } from './prepare.ts';
 import { type ComparisonFeatures, leavesDoubt, rawScore } from './score.ts';
 
@@ -51,25 +49,10 @@ export function compareFeatures(
     eigenvalue,
     detailed,
   };
-  const ridges = detailed && isAsked(features) ? bestAgreement(a, b, alignment) : undefined;
-  return ridges === undefined ? features : { ...features, ridges };
-}
-
-/** Under the alignment, or an alternative under which the ridges agree better. */
-function bestAgreement(
-  a: PreparedTemplate,
-  b: PreparedTemplate,
-  alignment: Alignment,
-): Agreement | undefined {
-  const { mostAlternatives, certain } = parameters.agreement;
+  if (!detailed || !isAsked(features)) return features;
   agreementOf ??= ridgeAgreement();
-  let best: Agreement | undefined;
-  for (const hypothesis of [alignment, ...alignment.alternatives.slice(0, mostAlternatives)]) {
-    const found = agreementOf(a, b, hypothesis);
-    if (found && found.mean > (best?.mean ?? -1)) best = found;
-    if (best && best.mean > certain) break;
-  }
-  return best;
+  const ridges = agreementOf(a, b, alignment);
+  return ridges === undefined ? features : { ...features, ridges };
 }
 
 /** Of this thread; made when first asked for. */

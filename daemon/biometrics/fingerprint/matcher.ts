@@ -26,25 +26,21 @@ export class Matcher {
     const { run, at } = this.#kernel;
     if (!fitsKernel(a, at) || !fitsKernel(b, at)) return matchScalar(a, b);
     const [addressA, addressB] = this.#resident.addresses(a, b);
-    const found = run.compareTemplates(addressA, addressB);
-    if (found === 0) return undefined;
-    const [best, ...alternatives] = Array.from({ length: found }, (_, rank) => this.#hypothesis(rank));
+    if (run.compareTemplates(addressA, addressB) === 0) return undefined;
     return {
       localSimilarity: this.#meanOfBest(run.listed.value),
       agreement: run.agreement.value,
       eigenvalue: run.eigenvalue.value,
       alignment: {
-        ...best,
+        ...this.#hypothesis(run.best.value),
         overlapA: run.overlapA.value,
         overlapB: run.overlapB.value,
-        alternatives,
       },
     };
   }
 
-  #hypothesis(rank: number): Hypothesis {
-    const { at, room } = this.#kernel;
-    const address = room + at.hypotheses + this.#bytes[room + at.distinct + rank] * at.hypothesisBytes;
+  #hypothesis(address: number): Hypothesis {
+    const { at } = this.#kernel;
     const [angle, cosine, sine, dx, dy] = this.#doubles.subarray(address / 8, address / 8 + 5);
     const pairs: WeightedPair[] = [];
     for (let k = 0; k < this.#bytes[address + at.pairCount]; k++) {

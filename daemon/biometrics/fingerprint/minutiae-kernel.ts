@@ -38,7 +38,7 @@ type TemplateField =
       | 'outline'
     );
 type WorkshopField = 'detailX' | 'detailY' | 'detailCols' | 'detailRows' | 'cellOrientations' | 'cellPeriods';
-type RoomField = 'similarity' | 'pairI' | 'pairJ' | 'hypotheses' | 'distinct';
+type RoomField = 'similarity' | 'pairI' | 'pairJ' | 'hypotheses';
 type HypothesisField = 'weightSum' | 'pairCount' | 'weights' | 'minutiaI' | 'minutiaJ';
 type Size =
   | ('templateBytes' | 'outlineCells' | 'outlineRows' | 'roomBytes' | 'workshopBytes' | 'hypothesisBytes')
@@ -53,12 +53,14 @@ interface Exports {
   /** Completes the template at an address, of which frames and types are written; or so with the ridges in the workshop. */
   prepareTemplate(template: number): void;
   prepareStraightened(template: number): void;
-  /** Addresses of two templates; gives how many distinct alignments there are. */
+  /** Addresses of two templates; gives how many alignments were tried. */
   compareTemplates(a: number, b: number): number;
   /** Of the last comparison, beside what lies in the room. */
   readonly listed: KernelNumber;
   readonly agreement: KernelNumber;
   readonly eigenvalue: KernelNumber;
+  /** The address of the best alignment. */
+  readonly best: KernelNumber;
   readonly overlapA: KernelNumber;
   readonly overlapB: KernelNumber;
 }
@@ -149,8 +151,6 @@ const tunables: Readonly<Record<string, number>> = {
   rounds: alignment.rounds,
   reachPx: alignment.reachPx,
   reachAngle: alignment.reachAngle,
-  distinctPx: alignment.distinctPx,
-  distinctAngle: alignment.distinctAngle,
   fineSteps: fineDecay.stepsPerUnit,
 };
 

@@ -188,10 +188,6 @@ export const parameters = {
     reachPx: 16,
     /** ... and in direction, radians. 0.4 to 0.9. */
     reachAngle: 0.7,
-    /** An alternative lays the print's middle further than this from the others, px. 12 to 48. */
-    distinctPx: 24,
-    /** ... or turns it further than this, radians. 0.1 to 0.4. */
-    distinctAngle: 0.2,
     /** Local similarities, best first, whose mean is a feature of the score. 4 to 12. */
     bestSimilarities: 8,
   },
@@ -259,10 +255,6 @@ export const parameters = {
     lowestAsked: -3.5,
     /** ... and below this. 2 to 12. */
     highestAsked: 6,
-    /** Alignments that are tried after the best. 0 to 3. */
-    mostAlternatives: 2,
-    /** An agreement beyond doubt, after which no other alignment is tried. 0.6 to 0.9. */
-    certain: 0.7,
   },
 
   quality: {

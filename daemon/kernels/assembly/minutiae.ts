@@ -9,7 +9,7 @@ import { tabulateNeighbours } from './minutiae/prepare/neighbours';
 import { viewMinutiae, viewStraightened } from './minutiae/prepare/views';
 import { mostSimilarPairs } from './minutiae/similarity';
 
-export { overlapA, overlapB } from './minutiae/alignment';
+export { best, overlapA, overlapB } from './minutiae/alignment';
 export { agreement, eigenvalue } from './minutiae/consensus';
 export * from './minutiae/layout';
 export * from './minutiae/tunables';
@@ -35,7 +35,7 @@ function tabulate(t: i32): void {
   markSeenCells(t);
 }
 
-/** Addresses of the templates. Gives how many distinct alignments there are, best first; what it found lies in the room. */
+/** Addresses of the templates. Gives how many alignments it tried; what it found lies in the room. */
 export function compareTemplates(a: i32, b: i32): i32 {
   makeLookups(b);
   listed = mostSimilarPairs(a, b);

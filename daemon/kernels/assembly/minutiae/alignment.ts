@@ -2,32 +2,27 @@
 import * as at from './layout';
 import { fineDecayAt, number, wrapped } from './numbers';
 import { countSeen } from './seen';
-import {
-  armPx,
-  distinctAngle,
-  distinctPx,
-  reachAngle,
-  reachPx,
-  room,
-  rounds,
-  seedCompatibility,
-  seeds,
-} from './tunables';
+import { armPx, reachAngle, reachPx, room, rounds, seedCompatibility, seeds } from './tunables';
 
+/** The address of the alignment under which most minutiae meet. */
+export let best: i32 = 0;
 export let overlapA: i32 = 0;
 export let overlapB: i32 = 0;
 
-/** From the consensus group of that size; gives how many distinct alignments there are. */
+/** From the consensus group of that size; gives how many alignments it tried. */
 export function align(a: i32, b: i32, size: i32): i32 {
   if (size === 0) return 0;
   const tried = 1 + min(size, seeds - 1);
   seedWithGroup(hypothesis(0), size);
   for (let seed = 1; seed < tried; seed++) seedAround(hypothesis(seed), seed - 1, size);
-  for (let seed = 0; seed < tried; seed++) refine(a, b, hypothesis(seed));
-  const kept = keepDistinct(a, tried);
-  const best = hypothesis(load<u8>(room + at.distinct));
+  best = hypothesis(0);
+  for (let seed = 0; seed < tried; seed++) {
+    const fit = hypothesis(seed);
+    refine(a, b, fit);
+    if (load<f64>(fit + at.weightSum) > load<f64>(best + at.weightSum)) best = fit;
+  }
   countOverlaps(a, b, best);
-  return kept;
+  return tried;
 }
 
 /** Under the motion, and under its inverse. */
@@ -216,50 +211,4 @@ function takeOneToOne(fit: i32, met: i32): void {
     takenJ |= bitJ;
     addPair(fit, i, j, load<f64>(room + at.meetingWeight + 8 * k));
   }
-}
-
-/** Lists the hypotheses, best first, but for those that lay the print where one before them does. */
-function keepDistinct(a: i32, tried: i32): i32 {
-  const x = mean(a, at.x);
-  const y = mean(a, at.y);
-  let used = 0;
-  let kept = 0;
-  for (let turn = 0; turn < tried; turn++) {
-    const next = bestUnused(used, tried);
-    used |= 1 << next;
-    if (kept > 0 && load<i32>(hypothesis(next) + at.pairCount) === 0) continue;
-    let isNew = true;
-    for (let k = 0; k < kept; k++) {
-      if (isNear(hypothesis(next), hypothesis(load<u8>(room + at.distinct + k)), x, y)) isNew = false;
-    }
-    if (!isNew) continue;
-    store<u8>(room + at.distinct + kept, next as u8);
-    kept++;
-  }
-  return kept;
-}
-
-function mean(template: i32, array: i32): f64 {
-  const count = load<i32>(template + at.count);
-  let sum: f64 = 0;
-  for (let i = 0; i < count; i++) sum += number(template + array, i);
-  return sum / (count as f64);
-}
-
-function bestUnused(used: i32, tried: i32): i32 {
-  let best = -1;
-  for (let k = 0; k < tried; k++) {
-    if (((used >> k) & 1) !== 0) continue;
-    if (best < 0 || load<f64>(hypothesis(k) + at.weightSum) > load<f64>(hypothesis(best) + at.weightSum)) {
-      best = k;
-    }
-  }
-  return best;
-}
-
-function isNear(one: i32, other: i32, x: f64, y: f64): bool {
-  const dx = movedX(one, x, y) - movedX(other, x, y);
-  const dy = movedY(one, x, y) - movedY(other, x, y);
-  const turn = abs(wrapped(load<f64>(one) - load<f64>(other)));
-  return dx * dx + dy * dy <= distinctPx * distinctPx && turn <= distinctAngle;
 }

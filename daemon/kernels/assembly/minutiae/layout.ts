@@ -89,10 +89,9 @@ export const nearlyY: i32 = nearlyX + 4 * stride;
 /** Minutiae that meet under a motion: f64 weights, u16 i + 256 j. */
 export const meetingWeight: i32 = nearlyY + 4 * stride;
 export const meetingPair: i32 = meetingWeight + 8 * stride * stride;
-/** One after another; then u8 indices of those that are distinct, best first. */
+/** One after another. */
 export const hypotheses: i32 = meetingPair + 2 * stride * stride;
-export const distinct: i32 = hypotheses + mostSeeds * 1024;
-export const roomBytes: i32 = distinct + 16;
+export const roomBytes: i32 = hypotheses + mostSeeds * 1024;
 
 // Where a template is prepared, beside the room. u8 indices of minutiae: sorted, and the corners of their hull.
 export const sorted: i32 = 0;

@@ -48,6 +48,4 @@ export let armPx: f64 = 0;
 export let rounds: i32 = 0;
 export let reachPx: f64 = 0;
 export let reachAngle: f64 = 0;
-export let distinctPx: f64 = 0;
-export let distinctAngle: f64 = 0;
 export let fineSteps: f64 = 0;
