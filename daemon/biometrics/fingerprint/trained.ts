@@ -1,6 +1,7 @@
 // Made by scripts/calibrate-fingerprint.ts from fvc2002-db2b, fvc2002-db3b, fvc2004-db1b, fvc2004-db4b: 320 prints.
 // Do not edit; run it again after any change of extraction or comparison.
 export const trained = {
+  calibratedTo: 40,
   minutiae: {
     weights: [5.7033, 3.1965, 6.05, -3.8928, 2.7465, 1.6383],
     bias: -4.1566,
