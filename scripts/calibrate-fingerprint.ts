@@ -20,6 +20,8 @@ import {
   observe,
   rawScore,
   sensorMargin,
+  syntheticAskedShare,
+  tailToDb,
   without,
 } from './fingerprint-training.ts';
 import { renderFingers } from './synthetic-prints.ts';
@@ -56,7 +58,7 @@ function study(mode: Mode): Lesson {
     synthetic: observe(synthetic, ofSynthetic, mode, firsts),
   };
   const isReal = options.weights === 'real';
-  const weights = learn(isReal ? seen.real : seen.synthetic, mode);
+  const weights = isReal ? learn(seen.real, mode) : learn(seen.synthetic, mode, syntheticAskedShare);
   const weightsWithout = (left: readonly string[]) =>
     isReal ? learn(without(seen.real, left), mode) : weights;
   return { mode, sets, ...seen, weights, weightsWithout };
@@ -67,7 +69,10 @@ function firstWeights() {
   const within = ofReal.filter(({ relation }) => relation === 'genuine' || relation === 'within');
   const plain = observe(real, within, 'detail');
   const leftOut = sets.flatMap((one, k) => sets.slice(k).map(other => without(plain, [one, other])));
-  return [observe(synthetic, ofSynthetic, 'detail'), plain, ...leftOut].map(learnFirst);
+  return [
+    learnFirst(observe(synthetic, ofSynthetic, 'detail'), syntheticAskedShare),
+    ...[plain, ...leftOut].map(observed => learnFirst(observed)),
+  ];
 }
 
 function carriedBy({ real, weights }: Lesson): number {
@@ -78,15 +83,15 @@ function carriedBy({ real, weights }: Lesson): number {
 
 const lessons = [study('minutiae'), study('detail')];
 const carried = lessons.map(carriedBy);
-const calibratedTo = Math.min(...carried);
+const calibratedTo = Math.min(...carried, tailToDb);
 print(
   `weights from ${options.weights} fingers; carried to ${carried.join(' dB by minutiae alone, ')} dB with detail`,
 );
 const [minutiae, detail] = lessons.map(lesson => {
-  const calibration = calibrateOn(lesson.real, lesson.weights, calibratedTo);
+  const calibration = calibrateOn(lesson.real, lesson.weights);
   print(ratesTable(lesson, real));
   print(tailsTable(lesson, calibration));
-  print(leftOutTable(lesson, calibration, calibratedTo));
+  print(leftOutTable(lesson));
   return { ...lesson.weights, ...calibration };
 });
 if (options.write) {

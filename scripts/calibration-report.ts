@@ -64,16 +64,13 @@ export function tailsTable({ mode, real, synthetic, weights }: Lesson, calibrati
   });
   return markdownTable(
     [`${mode}: of the stated`, ...groups.map(({ name, pairs }) => `${name}, ${thousands(pairs.length)}`)],
-    levelsOf(calibration).map((level, k) => [
-      statedCell(level),
-      ...rates.map(rate => ofStated(rate(k), level)),
-    ]),
+    statedLevels.map((level, k) => [statedCell(level), ...rates.map(rate => ofStated(rate(k), level))]),
   );
 }
 
 /** Stated against measured rates of false matches, each pair by a calibration that its sets took no part in. */
-export function leftOutTable(lesson: Lesson, calibration: Calibration, carriedTo: number): string {
-  const scores = leftOutScores(lesson, carriedTo);
+export function leftOutTable(lesson: Lesson): string {
+  const scores = leftOutScores(lesson);
   const impostors = impostorsOf(lesson.real);
   const measure = (pairs: readonly Observed[]) =>
     ratesAt(
@@ -95,7 +92,7 @@ export function leftOutTable(lesson: Lesson, calibration: Calibration, carriedTo
       'of the stated (95 %)',
       'all, of the stated (95 %)',
     ],
-    levelsOf(calibration).map((level, k) => [
+    statedLevels.map((level, k) => [
       statedCell(level),
       ...both(pooled(k), level),
       ...bySet.map(set => ofStated(set(k), level)),
@@ -115,11 +112,6 @@ function ratesAt(pairs: readonly Observed[], scores: readonly number[]): (k: num
 /** Scores at which stated and measured rates are compared, dB. */
 const statedLevels = [10, 15, 20, 25, 30, 35, 40];
 
-/** Those that the calibration carries. */
-function levelsOf({ knots }: Calibration): number[] {
-  return statedLevels.filter(level => level <= knots[knots.length - 1].score);
-}
-
 const statedRate = (level: number) => 10 ** (-level / 10);
 const thousands = (count: number) => count.toLocaleString('en');
 
@@ -133,9 +125,10 @@ function percent(rate: number): string {
 const statedCell = (level: number) => `${level} dB, ${percent(statedRate(level))} %`;
 const measuredCell = ({ rate, count }: ResampledRate) => `${percent(rate)} % (${thousands(count)})`;
 
+/** A multiple of the stated rate, with its interval; fingers drawn anew say nothing where none was seen. */
 function ofStated({ rate, low, high }: ResampledRate, level: number): string {
   const times = (value: number) => (value / statedRate(level)).toFixed(2);
-  return `${times(rate)} (${times(low)} to ${times(high)})`;
+  return rate === 0 ? '0.00 (none seen)' : `${times(rate)} (${times(low)} to ${times(high)})`;
 }
 
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

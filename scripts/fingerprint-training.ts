@@ -1,7 +1,9 @@
 // Weights and calibration of the fingerprint score: what comparisons find, and what is learned from it.
 import { applyCalibration, type Calibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
+import { percentile } from '../daemon/biometrics/evaluation.ts';
 import { compareFeatures } from '../daemon/biometrics/fingerprint/compare.ts';
 import { withoutDetail } from '../daemon/biometrics/fingerprint/encode-template.ts';
+import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
 import { prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import {
   type ComparisonFeatures,
@@ -42,10 +44,19 @@ export interface Lesson {
 }
 
 /**
+ * Share of the synthetic impostors whose ridges are asked. They are more alike than real ones, of whom it is then a twelfth:
+ * as many as weights from real sets ask for.
+ */
+export const syntheticAskedShare = 0.2;
+
+/**
  * How many times higher a rate is stated than it was counted: forty fingers are a small sample. Drawn anew, they have up to
  * 1.7 times the rate at 20 dB and 2.3 times at 30 dB (docs/measurements.md).
  */
 export const sensorMargin = 2;
+
+/** Scores follow the fitted tail to here, so that candidates stay apart; the policy trusts them to `calibratedTo`, which may be less. */
+export const tailToDb = 40;
 
 /** Compares the pairs; the ridges are asked wherever one of the first weights would have them asked. */
 export function observe(
@@ -82,14 +93,19 @@ export function impostorsOf(observed: readonly Observed[]): Observed[] {
 }
 
 /** Learns from the genuine pairs and from the impostors within sets. */
-export function learn(observed: readonly Observed[], mode: Mode): Weights {
-  const first = learnFirst(observed);
-  return mode === 'minutiae' ? first : { first, ...fit(observed, termsUnder(first)) };
+export function learn(observed: readonly Observed[], mode: Mode, askedShare?: number): Weights {
+  if (mode === 'minutiae') return fit(observed, minutiaTerms);
+  const first = learnFirst(observed, askedShare);
+  return { first, ...fit(observed, termsUnder(first)) };
 }
 
-/** Of minutiae alone. */
-export function learnFirst(observed: readonly Observed[]): LinearModel {
-  return fit(observed, minutiaTerms);
+/** Of minutiae alone; `askedShare` of the impostors are to have their ridges asked, which costs time. By default as many as the odds say. */
+export function learnFirst(observed: readonly Observed[], askedShare?: number): LinearModel {
+  const first = fit(observed, minutiaTerms);
+  if (askedShare === undefined) return first;
+  const raws = impostorsOf(observed).map(pair => rawScore(first, pair));
+  const leastAsked = percentile(raws, 1 - askedShare);
+  return { ...first, bias: round(first.bias + parameters.agreement.lowestAsked - leastAsked) };
 }
 
 /** Log odds of the same finger; -Infinity where there was nothing to compare. */
@@ -99,24 +115,19 @@ export function rawScore({ first, ...model }: Weights, { features }: Observed): 
 }
 
 /** The map to -10 log10(FMR), from strangers among these. */
-export function calibrateOn(
-  observed: readonly Observed[],
-  weights: Weights,
-  carriedTo: number,
-  margin = sensorMargin,
-): Calibration {
+export function calibrateOn(observed: readonly Observed[], weights: Weights): Calibration {
   const raws = impostorsOf(observed).map(pair => rawScore(weights, pair));
-  const { knots } = fitCalibration(raws, carriedTo, margin);
+  const { knots } = fitCalibration(raws, tailToDb, sensorMargin);
   return { knots: knots.map(({ raw, score }) => ({ raw: round(raw), score })) };
 }
 
 /** The scores of the real pairs, each by a calibration (and weights) that no print of its sets took part in. */
-export function leftOutScores(lesson: Lesson, carriedTo: number): Map<Observed, number> {
+export function leftOutScores(lesson: Lesson): Map<Observed, number> {
   const models = new Map<string, { readonly weights: Weights; readonly calibration: Calibration }>();
   const modelWithout = (sets: readonly string[]) => {
     const key = [...new Set(sets)].toSorted().join();
     const weights = models.get(key)?.weights ?? lesson.weightsWithout(sets);
-    const others = () => calibrateOn(without(lesson.real, sets), weights, carriedTo);
+    const others = () => calibrateOn(without(lesson.real, sets), weights);
     const model = models.get(key) ?? { weights, calibration: others() };
     models.set(key, model);
     return model;
