@@ -1,130 +1,106 @@
-// `node dist/scripts/calibrate-fingerprint.js DIR [--write]`: compares all pairs of every set (a folder of
-// FINGER_IMPRESSION.png) below DIR, with and without the detail of our own templates; fits weights and calibration of the
-// fingerprint score to all of them, prints how they hold on each set when it is left out, and with --write replaces
-// daemon/biometrics/fingerprint/trained.ts.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// `node dist/scripts/calibrate-fingerprint.js DIR --synthetic FOLDER [--fingers 500] [--weights synthetic|real] [--write]`
+//
+// Learns the weights of the fingerprint score from synthetic fingers, which it renders into FOLDER where they are not there
+// yet, and calibrates it on the impostors of every real set (a folder of FINGER_IMPRESSION.png) below DIR, with and without
+// the detail of our own templates. Prints, as Markdown, error rates, how far other impostors are like those within real sets, and stated
+// against measured rates of false matches with sets left out. --weights real learns the weights from the real sets instead;
+// --write replaces daemon/biometrics/fingerprint/trained.ts.
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { applyCalibration } from '../daemon/biometrics/calibration.ts';
-import { classOf } from '../daemon/biometrics/evaluate-folder.ts';
-import { errorRates } from '../daemon/biometrics/evaluation.ts';
-import { extract } from '../daemon/biometrics/fingerprint/extract.ts';
-import { readImage } from '../daemon/formats/image/read-image.ts';
+import { parseArgs } from 'node:util';
+import { leftOutTable, ratesTable, tailsTable } from './calibration-report.ts';
+import { carriedDb, fingerBootstrap } from './finger-bootstrap.ts';
 import {
-  fitDetail,
-  fitMinutiae,
-  type Model,
-  type Observed,
-  observeDetail,
-  observeMinutiae,
-  scoreDetail,
-  scoreMinutiae,
-  type TemplateSet,
+  calibrateOn,
+  impostorsOf,
+  type Lesson,
+  learn,
+  learnFirst,
+  type Mode,
+  observe,
+  rawScore,
+  sensorMargin,
+  syntheticAskedShare,
+  tailToDb,
+  without,
 } from './fingerprint-training.ts';
-import { rateInterval } from './rate-interval.ts';
+import { renderFingers } from './synthetic-prints.ts';
+import { readPrints, realPairs, syntheticPairs, type TrainingPrint } from './training-prints.ts';
 
-/** Calibrated scores of comparisons. */
-interface Scores {
-  readonly genuine: readonly number[];
-  readonly impostor: readonly number[];
-}
-
-async function readSet(folder: string): Promise<TemplateSet> {
-  const prints: { finger: string; template: ReturnType<typeof extract> }[] = [];
-  for (const file of readdirSync(folder).sort()) {
-    const image = await readImage(readFileSync(path.join(folder, file)), file);
-    prints.push({ finger: classOf(file), template: extract(image) });
-  }
-  return { name: path.basename(folder), prints };
-}
-
-function scoresOf<Fitted extends Model>(
-  model: Fitted,
-  score: (model: Fitted, observed: Observed) => number,
-  observed: readonly Observed[],
-): Scores {
-  const of = (wanted: boolean) =>
-    observed
-      .filter(({ genuine }) => genuine === wanted)
-      .map(comparison => applyCalibration(model, score(model, comparison)));
-  return { genuine: of(true), impostor: of(false) };
-}
-
-const percent = (rate: number) => (100 * rate).toFixed(2);
-const print = (line: string) => process.stdout.write(`${line}\n`);
-
-function printRates(label: string, { genuine, impostor }: Scores): void {
-  const { eer, fmr100, fmr1000, fmr10000, zeroFmr } = errorRates(genuine, impostor);
-  const rates = [eer, fmr100, fmr1000, fmr10000, zeroFmr].map(rate => percent(rate).padStart(6));
-  print(`${label.padEnd(34)} ${rates.join(' ')}`);
-}
-
-function printMean(label: string, sets: readonly Scores[]): void {
-  const rates = sets.map(({ genuine, impostor }) => errorRates(genuine, impostor));
-  const mean = (of: (rate: (typeof rates)[number]) => number) =>
-    percent(rates.reduce((sum, rate) => sum + of(rate), 0) / rates.length).padStart(6);
-  print(
-    `${label.padEnd(34)} ${mean(r => r.eer)} ${mean(r => r.fmr100)} ${mean(r => r.fmr1000)} ${mean(r => r.fmr10000)} ${mean(r => r.zeroFmr)}`,
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    synthetic: { type: 'string' },
+    fingers: { type: 'string', default: '500' },
+    weights: { type: 'string', default: 'synthetic' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const [root] = positionals;
+if (root === undefined || options.synthetic === undefined) {
+  throw new Error(
+    'usage: calibrate-fingerprint DIR --synthetic FOLDER [--fingers 500] [--weights synthetic|real] [--write]',
   );
 }
+const print = (text: string) => process.stdout.write(`${text}\n`);
 
-/** Stated against measured rate of false matches, with an interval that takes the comparisons for independent. */
-function printCalibration(label: string, impostor: readonly number[]): void {
-  for (const score of [10, 15, 20, 25, 30, 35]) {
-    const count = impostor.filter(value => value >= score).length;
-    const { low, high } = rateInterval(count, impostor.length);
-    const stated = 10 ** (-score / 10);
-    print(
-      `${label.padEnd(20)} ${String(score).padStart(3)} dB: stated ${percent(stated).padStart(6)} %, measured ${percent(count / impostor.length).padStart(6)} % (${percent(low)} to ${percent(high)}), ${(count / impostor.length / stated).toFixed(2)} of the stated`,
-    );
-  }
+const sets = readdirSync(root).sort();
+const real: TrainingPrint[] = [];
+for (const set of sets) real.push(...(await readPrints(path.join(root, set), { mirror: true })));
+const rendered = await renderFingers(options.synthetic, Number(options.fingers));
+const synthetic = await readPrints(options.synthetic, { names: rendered });
+const [ofReal, ofSynthetic] = [realPairs(real), syntheticPairs(synthetic)];
+
+function study(mode: Mode): Lesson {
+  const firsts = mode === 'detail' ? firstWeights() : [];
+  const seen = {
+    real: observe(real, ofReal, mode, firsts),
+    synthetic: observe(synthetic, ofSynthetic, mode, firsts),
+  };
+  const isReal = options.weights === 'real';
+  const weights = isReal ? learn(seen.real, mode) : learn(seen.synthetic, mode, syntheticAskedShare);
+  const weightsWithout = (left: readonly string[]) =>
+    isReal ? learn(without(seen.real, left), mode) : weights;
+  return { mode, sets, ...seen, weights, weightsWithout };
 }
 
-function report<Fitted extends Model>(
-  title: string,
-  observed: readonly Observed[],
-  fit: (observed: readonly Observed[]) => Fitted,
-  score: (model: Fitted, observed: Observed) => number,
-): Fitted {
-  const names = [...new Set(observed.map(({ set }) => set))];
-  print(`\n${title.padEnd(34)}    EER FMR100 FMR1000 FMR1e4 ZeroFMR, %`);
-  const leftOut = names.map(name => {
-    const model = fit(observed.filter(({ set }) => set !== name));
-    const scores = scoresOf(
-      model,
-      score,
-      observed.filter(({ set }) => set === name),
-    );
-    printRates(`${name}, left out`, scores);
-    return { name, ...scores };
-  });
-  const pooled = { genuine: leftOut.flatMap(s => s.genuine), impostor: leftOut.flatMap(s => s.impostor) };
-  printMean('mean, left out', leftOut);
-  printRates('pooled, left out', pooled);
-  const all = fit(observed);
-  const shipped = names.map(name =>
-    scoresOf(
-      all,
-      score,
-      observed.filter(({ set }) => set === name),
-    ),
-  );
-  printMean('mean, as shipped', shipped);
-  for (const { name, impostor } of leftOut) printCalibration(name, impostor);
-  printCalibration('pooled, left out', pooled.impostor);
-  return all;
+/** All that may decide below which pairs have their ridges asked: learned from synthetic fingers, and from all real sets but one or two. */
+function firstWeights() {
+  const within = ofReal.filter(({ relation }) => relation === 'genuine' || relation === 'within');
+  const plain = observe(real, within, 'detail');
+  const leftOut = sets.flatMap((one, k) => sets.slice(k).map(other => without(plain, [one, other])));
+  return [
+    learnFirst(observe(synthetic, ofSynthetic, 'detail'), syntheticAskedShare),
+    ...[plain, ...leftOut].map(observed => learnFirst(observed)),
+  ];
 }
 
-const [root, ...options] = process.argv.slice(2);
-const sets: TemplateSet[] = [];
-for (const name of readdirSync(root).sort()) sets.push(await readSet(path.join(root, name)));
-const minutiae = report('minutiae alone', observeMinutiae(sets), fitMinutiae, scoreMinutiae);
-const detail = report('with detail', observeDetail(sets), fitDetail, scoreDetail);
-const count = sets.reduce((sum, { prints }) => sum + prints.length, 0);
-if (options.includes('--write')) {
+function carriedBy({ real, weights }: Lesson): number {
+  const impostors = impostorsOf(real);
+  const raws = impostors.map(pair => rawScore(weights, pair));
+  return carriedDb(raws, fingerBootstrap(impostors), sensorMargin);
+}
+
+const lessons = [study('minutiae'), study('detail')];
+const carried = lessons.map(carriedBy);
+const calibratedTo = Math.min(...carried, tailToDb);
+print(
+  `weights from ${options.weights} fingers; carried to ${carried.join(' dB by minutiae alone, ')} dB with detail`,
+);
+const [minutiae, detail] = lessons.map(lesson => {
+  const calibration = calibrateOn(lesson.real, lesson.weights);
+  print(ratesTable(lesson, real));
+  print(tailsTable(lesson, calibration));
+  print(leftOutTable(lesson));
+  return { ...lesson.weights, ...calibration };
+});
+if (options.write) {
+  const learnedFrom = options.weights === 'real' ? 'the same' : `${options.fingers} synthetic fingers`;
   writeFileSync(
     'daemon/biometrics/fingerprint/trained.ts',
-    `// Made by scripts/calibrate-fingerprint.ts from ${sets.map(({ name }) => name).join(', ')}: ${count} prints.
+    `// Made by scripts/calibrate-fingerprint.ts: weights from ${learnedFrom}, calibration from ${impostorsOf(lessons[0].real).length} impostors of
+// ${sets.join(', ')}.
 // Do not edit; run it again after any change of extraction or comparison.
-export const trained = ${JSON.stringify({ minutiae, detail }, undefined, 2)} as const;\n`,
+export const trained = ${JSON.stringify({ calibratedTo, minutiae, detail }, undefined, 2)} as const;\n`,
   );
 }

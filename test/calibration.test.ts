@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import { assert as checkProperty, boolean, double, property } from 'fast-check';
 import { applyCalibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
 import { calibrate, calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
+import { decide } from '../daemon/lane/policy.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { carriedDb, fingerBootstrap } from '../scripts/finger-bootstrap.ts';
+import { policyOf } from './helpers/lane-bench.ts';
 
 /** About normal. */
 function impostors(seed: number, count: number): number[] {
@@ -11,12 +14,12 @@ function impostors(seed: number, count: number): number[] {
   return Array.from({ length: count }, () => random() + random() + random() + random() - 2);
 }
 
-test('a greater raw score never gives a smaller score, and no score is below 0 or far above what the data carry', () => {
+test('a greater raw score never gives a smaller score, and no score is below 0 or above the end of the tail', () => {
   const raw = double({ min: -100, max: 1000, noNaN: true });
   checkProperty(
     property(raw, raw, boolean(), (a, b, detailed) => {
       const [low, high] = [calibrate(Math.min(a, b), detailed), calibrate(Math.max(a, b), detailed)];
-      assert.ok(low >= 0 && low <= high && high < calibratedTo + 1);
+      assert.ok(low >= 0 && low <= high && high < 41);
     }),
   );
   assert.equal(calibrate(Number.NEGATIVE_INFINITY, false), 0);
@@ -25,7 +28,7 @@ test('a greater raw score never gives a smaller score, and no score is below 0 o
 test('the better of two scores beyond the data stays the better', () => {
   for (const detailed of [false, true]) {
     assert.ok(calibrate(40, detailed) > calibrate(30, detailed));
-    assert.ok(calibrate(30, detailed) > calibratedTo);
+    assert.ok(calibrate(30, detailed) > calibratedTo && calibratedTo <= 40);
   }
 });
 
@@ -54,4 +57,58 @@ test('it is not needlessly far on the safe side', () => {
   const fresh = impostors(5, 100_000).map(raw => applyCalibration(calibration, raw));
   const measured = fresh.filter(score => score >= 20).length / fresh.length;
   assert.ok(measured > 0.006 && measured <= 0.0105, `${measured}`);
+});
+
+/** Pairs of so many fingers, none with itself, in turn. */
+function pairsAmong(fingers: number, count: number): { readonly fingers: readonly [string, string] }[] {
+  const random = randomFrom(7);
+  return Array.from({ length: count }, () => {
+    const a = random.integer(fingers);
+    const b = (a + 1 + random.integer(fingers - 1)) % fingers;
+    return { fingers: [`${a}`, `${b}`] as const };
+  });
+}
+
+test('an interval over fingers covers what another draw of fingers would have shown', () => {
+  const pairs = pairsAmong(40, 6_000);
+  const { rate, count, low, high } = fingerBootstrap(pairs)(index => pairs[index].fingers.includes('3'));
+  assert.equal(count, pairs.filter(({ fingers }) => fingers.includes('3')).length);
+  assert.equal(rate, count / pairs.length);
+  assert.equal(low, 0, 'the finger that is like all others may not be drawn at all');
+  assert.ok(high > 2 * rate, 'or more than twice');
+});
+
+test('the calibration carries as far as the number of impostors and of fingers allows', () => {
+  const carried = (fingers: number, count: number, margin = 1) =>
+    carriedDb(impostors(11, count), fingerBootstrap(pairsAmong(fingers, count)), margin);
+  const few = carried(40, 600);
+  const many = carried(40, 6_000);
+  assert.ok(few < many && many <= 10 * Math.log10(6_000), `${few}, ${many} dB`);
+  assert.ok(carried(40, 6_000, 4) <= many - 5);
+});
+
+test('one finger of many that all others resemble holds the calibration back', () => {
+  const pairs = pairsAmong(40, 6_000);
+  const plain = impostors(12, pairs.length);
+  const wolf = plain.map((raw, k) => (pairs[k].fingers.includes('3') ? raw + 3 : raw));
+  const [fair, held] = [plain, wolf].map(raws => carriedDb(raws, fingerBootstrap(pairs), 1));
+  assert.ok(held < fair - 5, `${held} against ${fair} dB`);
+});
+
+test('beyond what the fingerprint calibration carries the policy refuses RED, however high the score', () => {
+  const now = new Date('2026-01-02T00:00:00Z');
+  const fpirRed = 0.002;
+  const policy = policyOf({
+    fpir: { red: fpirRed, yellow: 0.01 },
+    lists: [{ name: 'wanted', action: 'refer', maximumAgeHours: 24 }],
+  });
+  const answerAmong = (templates: number) => {
+    const list = { name: 'wanted', templates, importedAt: '2026-01-01T12:00:00Z', actionOf: () => undefined };
+    const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score: calibrate(1000, true) }];
+    const lists = [{ name: 'wanted', version: 1, templates }];
+    const search = { candidates, lists, searchMs: 1 };
+    return decide({ search, known: [list], policy, calibratedTo, now }).answer;
+  };
+  const most = Math.floor(fpirRed * 10 ** (calibratedTo / 10));
+  assert.deepEqual([answerAmong(most), answerAmong(most + 1)], ['RED', 'YELLOW']);
 });

@@ -16,10 +16,11 @@ export interface CalibrationKnot {
 
 /** How many standard deviations of the count are added to every observed count of impostors. */
 const safety = 1.645;
-/** Where the observed steps end and the fitted tail begins, dB: some ten scores must lie above it. */
-const tailFrom = 30;
-const tailFittedFrom = 20;
-const levels = [1, 2, 3, 4.5, 6, 8, 10, 12.5, 15, 17.5, tailFittedFrom, 22.5, 25, 27.5, tailFrom] as const;
+const levels = [1, 2, 3, 4.5, 6, 8, 10, 12.5, 15, 17.5, 20, 22.5, 25, 27.5, 30, 32.5, 35, 37.5, 40] as const;
+/** The observed steps end, and the fitted tail begins, at the last level with so many scores above it. */
+const fewestAbove = 10;
+/** The tail is fitted to the scores from so far below its beginning, dB: ten times as many. */
+const tailFittedOverDb = 10;
 
 export function applyCalibration({ knots }: Calibration, raw: number): number {
   if (!(raw > knots[0].raw)) return knots[0].score;
@@ -43,9 +44,9 @@ export function tailScore(score: number, lastKnot: number): number {
 }
 
 /**
- * Fits the map to the raw scores of impostors (some thousands), on the safe side: at each level the knot is where an
- * upper bound of the count (95 %) falls to the level; above 30 dB an exponential tail, no steeper than the lower bound of
- * its estimate and than any score that was seen allows. `carriedTo` is the last knot, dB. Every rate is stated
+ * Fits the map to the raw scores of impostors (some thousands at least), on the safe side: at each level the knot is where an
+ * upper bound of the count (95 %) falls to the level; where fewer than ten lie above (30 dB of 10,000) an exponential tail
+ * goes on, no steeper than the lower bound of its estimate and than any score that was seen allows. `carriedTo` is the last knot, dB. Every rate is stated
  * `sensorMargin` times higher than it was counted, since sensors that were not seen differ from those that were.
  */
 export function fitCalibration(
@@ -54,14 +55,15 @@ export function fitCalibration(
   sensorMargin = 1,
 ): Calibration {
   const descending = Float64Array.from(impostorScores.filter(Number.isFinite)).sort().reverse();
-  const total = impostorScores.length;
+  const total = impostorScores.length / sensorMargin;
   const knots: CalibrationKnot[] = [{ raw: descending[descending.length - 1], score: 0 }];
   for (const score of levels) {
-    const raw = rawAtLevel(descending, total / sensorMargin, score);
+    if (score >= carriedTo || total * 10 ** (-score / 10) < fewestAbove) break;
+    const raw = rawAtLevel(descending, total, score);
     if (raw > knots[knots.length - 1].raw) knots.push({ raw, score });
   }
   const from = knots[knots.length - 1];
-  const slope = tailSlope(descending, total / sensorMargin, from);
+  const slope = tailSlope(descending, total, from);
   return { knots: [...knots, { raw: from.raw + (carriedTo - from.score) / slope, score: carriedTo }] };
 }
 
@@ -79,7 +81,7 @@ function upperBound(count: number): number {
 
 /** dB for one unit of raw score. */
 function tailSlope(descending: Float64Array, total: number, from: CalibrationKnot): number {
-  const threshold = rawAtLevel(descending, total, tailFittedFrom);
+  const threshold = rawAtLevel(descending, total, from.score - tailFittedOverDb);
   const tail = descending.filter(raw => raw > threshold);
   const meanExcess = tail.reduce((sum, raw) => sum + raw - threshold, 0) / tail.length;
   let slope = (10 / Math.LN10 / meanExcess) * (1 - safety / Math.sqrt(tail.length));
