@@ -1,6 +1,6 @@
 // The tables of scripts/calibrate-fingerprint.ts, as Markdown.
 import { applyCalibration, type Calibration } from '../daemon/biometrics/calibration.ts';
-import { type MeanRates, reportOfSets, type SetsReport } from '../daemon/biometrics/evaluation-report.ts';
+import { type Rates, reportOfSets, type SetsReport } from '../daemon/biometrics/evaluation-report.ts';
 import { fingerBootstrap, type ResampledRate } from './finger-bootstrap.ts';
 import {
   impostorsOf,
@@ -17,7 +17,10 @@ const rateNames = ['eer', 'fmr100', 'fmr1000', 'fmr10000', 'zeroFmr'] as const;
 
 /** Error rates within the real sets, %: as learned, and with weights learned from the real sets but the one that is scored. */
 export function ratesTable({ mode, sets, real, weights }: Lesson, prints: readonly TrainingPrint[]): string {
-  const row = (label: string, rates: MeanRates) => [label, ...rateNames.map(name => percent(rates[name]))];
+  const row = (label: string, rates: Rates) => [
+    label,
+    ...rateNames.map(name => percent(rates[name] ?? Number.NaN)),
+  ];
   const learned = reportOn(sets, real, prints, pair => rawScore(weights, pair));
   const ofOthers = new Map(sets.map(name => [name, learn(without(real, [name]), mode)]));
   const others = reportOn(sets, real, prints, pair => rawScore(ofOthers.get(pair.sets[0]) ?? weights, pair));

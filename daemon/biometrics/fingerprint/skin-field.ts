@@ -1,11 +1,11 @@
 import type { RidgeDetail } from '../../core/fingerprint.ts';
 import type { Hypothesis } from './align.ts';
 import { BandedLeastSquares } from './banded-least-squares.ts';
-import { detailCellPx, orientationUnit, samplesPerCell } from './detail.ts';
+import { detailCellPx, samplesPerCell } from './detail.ts';
 import { moved, type RigidMotion, type WeightedPair } from './motion.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
-import type { Displacement } from './straighten.ts';
+import { type Displacement, orientationCosines, orientationSines } from './straighten.ts';
 
 const tunable = parameters.skinField;
 const { knotPx } = tunable;
@@ -163,7 +163,7 @@ function offOf(
 
 /**
  * With J the derivative of the whole map, t and n the directions along and across the ridges: n_b J n_a is the ratio of the
- * periods, and n_b J t_a is 0. One pair of equations for each cell of print a whose ridges nearly run as those it lies on.
+ * periods, and n_b J t_a is 0. Two equations for each cell of print a whose ridges run nearly as those it lies on.
  */
 function followRidges(
   equations: BandedLeastSquares,
@@ -173,46 +173,73 @@ function followRidges(
   motion: RigidMotion,
   knots: Float64Array,
 ): void {
-  const { cosine, sine } = motion;
-  const { leastAligned, widestRatio, ridgeWeight } = tunable;
-  const cells = a.period.length;
-  const across = a.cols / samplesPerCell;
-  const unknowns = new Int32Array(8);
-  const along = new Float64Array(8);
-  const normal = new Float64Array(8);
-  for (let cell = 0; cell < cells; cell++) {
-    const x = a.xPx + ((cell % across) + 0.5) * detailCellPx;
-    const y = a.yPx + (Math.floor(cell / across) + 0.5) * detailCellPx;
+  const cols = a.cols / samplesPerCell;
+  for (let cell = 0; cell < a.period.length; cell++) {
+    const x = a.xPx + ((cell % cols) + 0.5) * detailCellPx;
+    const y = a.yPx + (Math.floor(cell / cols) + 0.5) * detailCellPx;
     if (!isPrint(a, x, y)) continue;
-    const { first, right, below } = squareAt(grid, x, y);
     const rigid = moved(x, y, motion);
     const { dx, dy } = displacementAt(grid, knots, x, y);
-    const met = cellOf(b, rigid.x + dx, rigid.y + dy);
-    if (met === undefined) continue;
-    const [tx, ty] = [cosines[a.orientation[cell]], sines[a.orientation[cell]]];
-    const [turnedX, turnedY] = [cosine * tx - sine * ty, sine * tx + cosine * ty];
-    let [nx, ny] = [-sines[b.orientation[met]], cosines[b.orientation[met]]];
-    const aligned = ny * turnedX - nx * turnedY;
-    if (Math.abs(aligned) < leastAligned) continue;
-    if (aligned < 0) [nx, ny] = [-nx, -ny];
-    const ratio = Math.max(1 / widestRatio, Math.min(widestRatio, b.period[met] / a.period[cell]));
-    cornersOf(first, grid.cols).forEach((knot, k) => {
-      const byX = (k % 2 === 0 ? -1 : 1) * (k < 2 ? 1 - below : below);
-      const byY = (k < 2 ? -1 : 1) * (k % 2 === 0 ? 1 - right : right);
-      unknowns[2 * k] = 2 * knot;
-      unknowns[2 * k + 1] = 2 * knot + 1;
-      along[2 * k] = nx * (byX * tx + byY * ty);
-      along[2 * k + 1] = ny * (byX * tx + byY * ty);
-      normal[2 * k] = nx * (byY * tx - byX * ty);
-      normal[2 * k + 1] = ny * (byY * tx - byX * ty);
-    });
-    equations.add(unknowns, normal, (ratio - Math.abs(aligned)) * knotPx, ridgeWeight);
-    equations.add(unknowns, along, -(nx * turnedX + ny * turnedY) * knotPx, ridgeWeight);
+    const other = cellOf(b, rigid.x + dx, rigid.y + dy);
+    const meeting = other === undefined ? undefined : ridgesMeet(a, cell, b, other, motion);
+    if (meeting) wantDerivative(equations, grid, x, y, meeting);
   }
 }
 
-const cosines = Float64Array.from({ length: 256 }, (_, byte) => Math.cos(byte * orientationUnit));
-const sines = Float64Array.from({ length: 256 }, (_, byte) => Math.sin(byte * orientationUnit));
+/** Unit vectors along the ridges of a and across those of b, and what J is to make of them beyond the turn of the motion. */
+interface Meeting {
+  readonly along: readonly [number, number];
+  readonly across: readonly [number, number];
+  /** Missing in n_b J n_a to the ratio of the periods, and in n_b J t_a to 0. */
+  readonly widen: number;
+  readonly turn: number;
+}
+
+/** Undefined where the ridges run too differently to be the same. */
+function ridgesMeet(
+  a: RidgeDetail,
+  cell: number,
+  b: RidgeDetail,
+  other: number,
+  { cosine, sine }: RigidMotion,
+): Meeting | undefined {
+  const { leastAligned, widestRatio } = tunable;
+  const [tx, ty] = [orientationCosines[a.orientation[cell]], orientationSines[a.orientation[cell]]];
+  const [turnedX, turnedY] = [cosine * tx - sine * ty, sine * tx + cosine * ty];
+  const [bx, by] = [orientationCosines[b.orientation[other]], orientationSines[b.orientation[other]]];
+  const aligned = bx * turnedX + by * turnedY;
+  if (Math.abs(aligned) < leastAligned) return undefined;
+  const side = Math.sign(aligned);
+  const across = [-by * side, bx * side] as const;
+  const ratio = Math.max(1 / widestRatio, Math.min(widestRatio, b.period[other] / a.period[cell]));
+  const turn = -(across[0] * turnedX + across[1] * turnedY);
+  return { along: [tx, ty], across, widen: ratio - Math.abs(aligned), turn };
+}
+
+function wantDerivative(
+  equations: BandedLeastSquares,
+  grid: KnotGrid,
+  x: number,
+  y: number,
+  { along: [tx, ty], across: [nx, ny], widen, turn }: Meeting,
+): void {
+  const { first, right, below } = squareAt(grid, x, y);
+  const unknowns: number[] = [];
+  const acrossRidges: number[] = [];
+  const alongRidges: number[] = [];
+  // Each corner's share in the derivatives to x and y, per knot distance.
+  const byX = [below - 1, 1 - below, -below, below];
+  const byY = [right - 1, -right, 1 - right, right];
+  cornersOf(first, grid.cols).forEach((knot, k) => {
+    const acrossRidge = byY[k] * tx - byX[k] * ty;
+    const alongRidge = byX[k] * tx + byY[k] * ty;
+    unknowns.push(2 * knot, 2 * knot + 1);
+    acrossRidges.push(nx * acrossRidge, ny * acrossRidge);
+    alongRidges.push(nx * alongRidge, ny * alongRidge);
+  });
+  equations.add(unknowns, acrossRidges, widen * knotPx, tunable.ridgeWeight);
+  equations.add(unknowns, alongRidges, turn * knotPx, tunable.ridgeWeight);
+}
 
 /** The cell that a place lies in; undefined where there is no print. */
 function cellOf(detail: RidgeDetail, x: number, y: number): number | undefined {
