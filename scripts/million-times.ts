@@ -1,6 +1,7 @@
 // How long the searches of scripts/search-million.ts take.
 import { percentile } from '../daemon/biometrics/evaluation.ts';
 import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
+import { screenKeeps } from '../daemon/biometrics/fingerprint/search/layout.ts';
 import { recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
 import type { SearchIndex } from '../daemon/biometrics/fingerprint/search/search-index.ts';
 import type { TemplateStore } from './million-gallery.ts';
@@ -41,7 +42,9 @@ export function timeOneFinger(note: Note, million: Million, probes: readonly Rea
   note('one finger, p50', percentile(allMs, 0.5), 'ms', n, 3_000);
   const cpuMs = (used.user + used.system) / 1_000 / n;
   note('one finger, CPU time of both threads, mean', cpuMs, 'ms', n);
-  note('  of it the full comparison of 100 records with ridges would take', 100 * recordMs(million), 'ms', n);
+  const compared = screenKeeps(million.prints);
+  const ridgesMs = compared * recordMs(million);
+  note(`full comparison of ${compared} records with ridges, CPU time of one thread`, ridgesMs, 'ms', n);
 }
 
 /** Of a record of our own, with its ridges: to decode, prepare and compare it with a print of another finger, mean CPU time. */

@@ -67,7 +67,7 @@ describe('the quick stages of the fingerprint search', () => {
   it('hand on as many as the keep shares say, and nobody who is left out', () => {
     const probe = recordOf(impression(3, 'probe'));
     const all = index.shortlist(probe);
-    assert.equal(all.length, searchParameters.cascade.screenKeeps);
+    assert.equal(all.length, searchParameters.cascade.screenKeepsAtLeast);
     assert.equal(new Set(all).size, all.length);
     const even = index.shortlist(probe, place => place % 2 === 0);
     assert.ok(even.every(place => place % 2 === 0) && even.length === all.length);

@@ -73,22 +73,22 @@ export interface SearchMemory {
 
 export const blocksOf = (prints: number) => Math.ceil(prints / printsPerBlock);
 
+const { cascade } = searchParameters;
+
 /** How many prints stage 1 hands on. */
-export function scanKeeps(prints: number): number {
-  const { scanKeeps, scanKeepsAtLeast } = searchParameters.cascade;
-  return Math.min(prints, Math.max(scanKeepsAtLeast, Math.ceil(scanKeeps * prints)));
-}
+export const scanKeeps = (prints: number) => kept(prints, cascade.scanKeeps, cascade.scanKeepsAtLeast);
 
 /** How many prints stage 2 hands on. */
-export function refineKeeps(prints: number): number {
-  const { refineKeeps, refineKeepsAtLeast } = searchParameters.cascade;
-  return Math.min(prints, Math.max(refineKeepsAtLeast, Math.ceil(refineKeeps * prints)));
-}
+export const refineKeeps = (prints: number) => kept(prints, cascade.refineKeeps, cascade.refineKeepsAtLeast);
 
 /** How many prints stage 3 hands on. */
-export function alignKeeps(prints: number): number {
-  const { alignKeeps, alignKeepsAtLeast } = searchParameters.cascade;
-  return Math.min(prints, Math.max(alignKeepsAtLeast, Math.ceil(alignKeeps * prints)));
+export const alignKeeps = (prints: number) => kept(prints, cascade.alignKeeps, cascade.alignKeepsAtLeast);
+
+/** How many prints stage 4 hands on. */
+export const screenKeeps = (prints: number) => kept(prints, cascade.screenKeeps, cascade.screenKeepsAtLeast);
+
+function kept(prints: number, share: number, least: number): number {
+  return Math.min(prints, Math.max(least, Math.ceil(share * prints)));
 }
 
 /** So many bytes hold a search of so many prints. */

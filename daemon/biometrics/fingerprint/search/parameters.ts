@@ -85,8 +85,9 @@ export const searchParameters = {
     /** What stage 3 hands on, in the same way. 0.0002 to 0.01. */
     alignKeeps: 0.003,
     alignKeepsAtLeast: 200,
-    /** Prints that stage 4 hands on to the full comparison. 20 to 500. */
-    screenKeeps: 100,
+    /** What stage 4 hands on to the full comparison, in the same way. 0.0001 to 0.001: the lowest loses half a percent. */
+    screenKeeps: 0.0003,
+    screenKeepsAtLeast: 100,
     /** Prints of one owner that get the full comparison at most. 2 to 20. */
     mostOfOwner: 8,
   },

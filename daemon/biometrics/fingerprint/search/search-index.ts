@@ -1,12 +1,20 @@
 import { Crew } from './crew.ts';
 import { keepBest } from './keep.ts';
-import { alignKeeps, blocksOf, refineKeeps, scanKeeps, type SearchMemory, searchMemory } from './layout.ts';
+import {
+  alignKeeps,
+  blocksOf,
+  refineKeeps,
+  scanKeeps,
+  screenKeeps,
+  type SearchMemory,
+  searchMemory,
+} from './layout.ts';
 import { type PackedProbe, packPrint, packProbe } from './pack.ts';
 import { searchParameters } from './parameters.ts';
 import type { PrintRecord } from './record.ts';
 import { weighScan, weighWhole } from './stage-zero.ts';
 
-const { screenKeeps, mostOfOwner } = searchParameters.cascade;
+const { mostOfOwner } = searchParameters.cascade;
 const { personScanMinutiae, personsAlign, personsKept } = searchParameters.persons;
 
 /**
@@ -62,7 +70,7 @@ export class SearchIndex {
     screened.set(prints);
     this.#crew.run('screen', packProbe(this.#search, probe), prints.length);
     return bestFirst(likeness.subarray(0, prints.length))
-      .slice(0, screenKeeps)
+      .slice(0, screenKeeps(this.#search.prints))
       .map(at => prints[at]);
   }
 
