@@ -114,6 +114,17 @@ describe('a gallery that is given several probes of a person', () => {
     assert.ok(candidate.score > 60 && candidate.score < 80, `${candidate.score}`);
   });
 
+  it('keeps a person of whom one finger is above the least score, though fusion took some of it', () => {
+    const gallery = steepGallery({ x: [toyRecord(100)], y: [toyRecord(115)] });
+    const probes = [100, 200, 250].map(feature => toyRecord(feature));
+    const { candidates } = gallery.search(probes, { ...options, minimumScore: 39 });
+    assert.deepEqual(
+      candidates.map(({ subject }) => subject),
+      ['x'],
+    );
+    assert.ok(candidates[0].score < 39, `${candidates[0].score}`);
+  });
+
   it('refuses a search without a probe, and names the probe that cannot be read', () => {
     const gallery = steepGallery({ x: [toyRecord(1)] });
     assert.throws(() => gallery.search([], options), /a search without a probe/);
