@@ -69,6 +69,15 @@ describe('a gallery that is given several probes of a person', () => {
     const chain = [100, 108, 104].map(feature => toyRecord(feature));
     const all = steepGallery({ x: chain }).search(chain, options);
     assert.equal(all.sameFinger?.length, 2);
+    const uneven = steepGallery({ x: chain }).search(
+      [100, 105, 104].map(x => toyRecord(x)),
+      options,
+    );
+    assert.deepEqual(
+      uneven.sameFinger?.map(({ score }) => score),
+      [38, 32, 30],
+      'strongest first',
+    );
     assert.equal(
       all.candidates[0]?.fingers?.length,
       1,
