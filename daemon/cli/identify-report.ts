@@ -26,7 +26,7 @@ export function report(
   const { calibratedTo } = fingerprint;
   const thresholds = thresholdsFor(rates, templates, calibratedTo);
   const { red, yellow } = thresholds;
-  const greyReasons = greyReasonsOf(probes, templates);
+  const greyReasons = greyReasonsOf(probes, compared);
   const found = result.candidates.filter(candidate => isYellow(candidate, thresholds, calibratedTo));
   const answer = answerOf(found, thresholds, greyReasons.length === 0);
   const candidates = found.map(candidate => shown(candidate, probes));
@@ -51,10 +51,13 @@ export function report(
 const total = (lists: readonly SearchedList[], name: 'templates' | 'compared') =>
   lists.reduce((sum, list) => sum + (list[name] ?? 0), 0);
 
-/** A template may come with too little in it to be found by, and a gallery with nobody who has not expired. */
-function greyReasonsOf(probes: readonly Probe[], templates: number): GreyReason[] {
+/**
+ * A template may come with too little in it to be found by, and a gallery with nobody to compare it with: all have expired, or are
+ * there with fingers that none of several probes is said to be.
+ */
+function greyReasonsOf(probes: readonly Probe[], compared: number): GreyReason[] {
   const readable = probes.every(probe => probe.readable);
-  return [...(readable ? [] : (['unreadable'] as const)), ...(templates > 0 ? [] : (['no-list'] as const))];
+  return [...(readable ? [] : (['unreadable'] as const)), ...(compared > 0 ? [] : (['no-list'] as const))];
 }
 
 const whyGrey = (reasons: readonly GreyReason[]) =>
