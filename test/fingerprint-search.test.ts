@@ -165,6 +165,18 @@ describe('the quick stages of the fingerprint search', () => {
     }
   });
 
+  it('find a finger though its record claims a minutia far off, as the comparison does', () => {
+    const found = Array.from({ length: 20 }, (_, finger) => finger).filter(finger => {
+      const mate = impression(finger, 'enrolled');
+      const away = mate.minutiae.map(minutia => ({ ...minutia, x: minutia.x + 900, y: minutia.y + 900 }));
+      const stray = { ...mate.minutiae[0], x: 0, y: 0, quality: 100 };
+      const probe = { ...mate, widthPx: 2_000, heightPx: 2_000, minutiae: [stray, ...away] };
+      assert.ok(fingerprint.compare(probe, mate) > 36);
+      return index.shortlist(recordOf(probe))[0] === finger;
+    });
+    assert.equal(found.length, 20);
+  });
+
   it('serve a gallery with a long list: the right subject, its expiry, its count', () => {
     const gallery = new Gallery(fingerprint);
     const records = enrolled.map(template => fingerprint.encode(template));

@@ -52,7 +52,7 @@ export function preparedFrames(frames: MinutiaFrames, scale = 1, detail?: RidgeD
 }
 
 function framesOf(template: FingerprintTemplate, scale: number): MinutiaFrames {
-  const minutiae = bestMinutiae(withinReach(template.minutiae, scale));
+  const minutiae = bestMinutiae(withinReach(template.minutiae, (parameters.largestSidePx / 2) * scale));
   const angle = Float32Array.from(minutiae, minutia => -minutia.angle);
   return {
     count: minutiae.length,
@@ -65,12 +65,14 @@ function framesOf(template: FingerprintTemplate, scale: number): MinutiaFrames {
   };
 }
 
-/** A record may claim minutiae far apart, which no finger has: those about the middle are kept, so that tables stay small. */
-function withinReach(minutiae: readonly Minutia[], scale: number): readonly Minutia[] {
+/**
+ * A record may claim minutiae far apart, which no finger has: those no further than `reach` from the middle are kept, in its own
+ * px, so that tables stay small.
+ */
+export function withinReach(minutiae: readonly Minutia[], reach: number): readonly Minutia[] {
   const middle = (places: number[]) => places.sort((a, b) => a - b)[places.length >> 1];
   const x = middle(minutiae.map(minutia => minutia.x));
   const y = middle(minutiae.map(minutia => minutia.y));
-  const reach = (parameters.largestSidePx / 2) * scale;
   return minutiae.filter(minutia => Math.max(Math.abs(minutia.x - x), Math.abs(minutia.y - y)) <= reach);
 }
 

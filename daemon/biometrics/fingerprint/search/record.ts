@@ -1,4 +1,7 @@
 import type { FingerprintTemplate } from '../../../core/fingerprint.ts';
+import { parameters } from '../parameters.ts';
+import { withinReach } from '../prepare.ts';
+import { believableDpi } from '../resample.ts';
 import { describer } from './describe.ts';
 import { slots } from './layout.ts';
 import { searchParameters } from './parameters.ts';
@@ -17,7 +20,7 @@ export interface PrintRecord {
 
 /** Describes a print for the search. Costs a fraction of a millisecond. */
 export function recordOf(template: FingerprintTemplate): PrintRecord {
-  const points = pointsOf(template);
+  const points = pointsOf(withinPlaces(template));
   const count = Math.min(points.count, slots);
   const { surroundings, project } = describer();
   return {
@@ -26,6 +29,15 @@ export function recordOf(template: FingerprintTemplate): PrintRecord {
     directions: Uint8Array.from({ length: count }, (_, i) => directionOf(points.cosine[i], points.sine[i])),
     places: placesOf(points, count),
   };
+}
+
+/** A minutia that lies further off than places reach would push all others to their end. */
+function withinPlaces(template: FingerprintTemplate): FingerprintTemplate {
+  const { minutiae, dpi } = template;
+  const most = 255 * searchParameters.descriptor.placeUnitPx * (believableDpi(dpi) / parameters.workingDpi);
+  const fits = (places: readonly number[]) => Math.max(...places) - Math.min(...places) <= most;
+  if (fits(minutiae.map(({ x }) => x)) && fits(minutiae.map(({ y }) => y))) return template;
+  return { ...template, minutiae: withinReach(minutiae, most / 2) };
 }
 
 function directionOf(cosine: number, sine: number): number {
