@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { Crew, controlAt, leave } from '../daemon/biometrics/fingerprint/search/crew.ts';
-import { blocksOf, searchMemory } from '../daemon/biometrics/fingerprint/search/layout.ts';
+import { blocksOf, refineKeeps, searchMemory } from '../daemon/biometrics/fingerprint/search/layout.ts';
 import { packPrint, packProbe } from '../daemon/biometrics/fingerprint/search/pack.ts';
 import { searchParameters } from '../daemon/biometrics/fingerprint/search/parameters.ts';
 import { recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
@@ -159,9 +159,21 @@ describe('the quick stages of the fingerprint search', () => {
   it('drop no person because others with many prints were enrolled before him', () => {
     const each = 24;
     const owners = Uint32Array.from({ length: fingers }, (_, finger) => Math.floor(finger / each));
+    const probesOf = (person: number) =>
+      [0, 1, 2, 3].map(finger => recordOf(impression(each * person + finger, 'probe')));
     for (const person of [1, 60, fingers / each - 1]) {
-      const four = [0, 1, 2, 3].map(finger => recordOf(impression(each * person + finger, 'probe')));
-      assert.equal(index.shortlistPersons(four, owners, fingers / each)[0], person);
+      assert.equal(index.shortlistPersons(probesOf(person), owners, fingers / each)[0], person);
+    }
+  });
+
+  it('lay all prints of those persons on the probes, though there is room for some of them at a time', () => {
+    const each = 24;
+    const owners = Uint32Array.from({ length: fingers }, (_, finger) => Math.floor(finger / each));
+    const mayBe = (person: number) => person < 45;
+    assert.ok(45 * each > 2 * refineKeeps(fingers));
+    for (let person = 0; person < 45; person++) {
+      const two = [11, 12].map(finger => recordOf(impression(each * person + finger, 'probe')));
+      assert.equal(index.shortlistPersons(two, owners, fingers / each, mayBe)[0], person);
     }
   });
 
@@ -239,7 +251,7 @@ describe('a crew of two threads', () => {
     const scores = search.scores.slice();
     search.scores.fill(0);
     endHelper(search.control);
-    const { scan } = crew.kernel;
+    const scan = crew.kernel.scan.bind(crew.kernel);
     crew.kernel.scan = (...given) => {
       scan(...given);
       Atomics.add(search.control, controlAt.next, blocksOf(few.length)); // all the rest is taken, and nobody does it
