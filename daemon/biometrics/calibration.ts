@@ -37,10 +37,11 @@ function beyond(excess: number): number {
   return excess / (excess + 10);
 }
 
-/** The score that the straight line of the tail would give, dB, of one that is beyond the last knot: undoes `beyond`. */
-export function tailScore(score: number, lastKnot: number): number {
-  const above = Math.min(0.999, Math.max(0, score - lastKnot));
-  return Math.min(score, lastKnot) + (10 * above) / (1 - above);
+/** What the straight line of the tail would give in place of this score, dB: undoes what is held back beyond the last knot. */
+export function tailScore({ knots }: Calibration, score: number): number {
+  const last = knots[knots.length - 1].score;
+  const above = Math.min(0.999, Math.max(0, score - last));
+  return Math.min(score, last) + (10 * above) / (1 - above);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { applyCalibration } from '../calibration.ts';
+import { applyCalibration, tailScore } from '../calibration.ts';
 import { trained } from './trained.ts';
 
 /**
@@ -9,7 +9,15 @@ import { trained } from './trained.ts';
  */
 export const calibratedTo: number = trained.calibratedTo;
 
-/** Raw score to -10 log10(FMR): monotone, from 0 to less than 41, above `calibratedTo` by a fitted tail. Comparisons with detail have a scale of their own. */
+/**
+ * Raw score to -10 log10(FMR): monotone, from 0 to less than 41; from `calibratedTo` to 40 by a fitted tail, beyond by less and
+ * less. Comparisons with detail have a scale of their own.
+ */
 export function calibrate(raw: number, detailed: boolean): number {
   return applyCalibration(detailed ? trained.detail : trained.minutiae, raw);
+}
+
+/** A calibrated score with the fitted tail followed beyond 40 dB too, where both scales end. An extrapolation, for studies. */
+export function extrapolated(score: number): number {
+  return tailScore(trained.detail, score);
 }
