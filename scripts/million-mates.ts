@@ -28,7 +28,7 @@ export function searchMates({ index, prints, real }: Million, probes: readonly n
   const firstReal = prints - real.length;
   return probes.flatMap(probe => {
     const { record, finger, prepared } = real[probe];
-    const list = index.mostAlike(record, print => print !== firstReal + probe, longestList);
+    const list = index.mostAlike(record, { mayBe: print => print !== firstReal + probe, most: longestList });
     const compared = new Set(index.screened(record, list.slice(0, alignKeeps(prints))));
     const rank = new Map(list.map((print, place) => [print - firstReal, place]));
     return real.flatMap((other, mate) => {

@@ -53,7 +53,7 @@ function highestScores(): Float64Array {
 function highestScore(index: SearchIndex, first: number, probe: FingerprintTemplate): number {
   const prepared = fingerprint.prepare(probe);
   const scores = index
-    .mostAlike(recordOf(probe), undefined, comparedOfSlice)
+    .mostAlike(recordOf(probe), { most: comparedOfSlice })
     .map(print => fingerprint.comparePrepared(prepared, fingerprint.prepare(templates.get(first + print))));
   return Math.max(0, ...scores);
 }
