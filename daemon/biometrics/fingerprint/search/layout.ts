@@ -59,7 +59,7 @@ export interface SearchMemory {
   /** Stage 2: which prints, and their scores. */
   readonly listed: Uint32Array;
   readonly refined: Uint32Array;
-  /** Stage 3: which prints, and four numbers each (see `Aligned`). */
+  /** Stage 3: which prints, and four numbers each (see scalar/alignment.ts). */
   readonly closest: Uint32Array;
   readonly aligned: Uint32Array;
   /** Stage 4: which prints, and how alike each is. */

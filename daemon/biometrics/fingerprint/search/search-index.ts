@@ -209,7 +209,7 @@ function helpersFor(prints: number): 0 | 1 {
 
 /**
  * What stage 3 found of one print, in one number, the more alike the higher: how close, how much of what could meet, and a
- * little of what stage 2 knew. See `Aligned` for the four numbers.
+ * little of what stage 2 knew (scalar/alignment.ts says what the numbers are).
  */
 function likenessOf(aligned: Uint32Array, at: number): number {
   const group = aligned[4 * at];
