@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
 import type { FingerPosition, FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import { encodeAnsi2004, encodeAnsi2009 } from '../daemon/formats/ansi378/writer.ts';
 import { decodeFmr2005, encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
@@ -106,7 +107,9 @@ test('several probes are one person: what each finger said is told, and two that
   const answer = async (given: string[]) => JSON.parse((await bitmapd([...given, ...strict])).stdout).answer;
   assert.equal(await answer(args), 'RED');
   assert.equal(await answer(args.filter(arg => arg !== files[1])), 'YELLOW');
-  assert.match((await bitmapd(args)).stdout, /subject +score +fingers\nA +\d+\.\d +4\d\.\d \+ 4\d\.\d\n/);
+  const each = `${calibratedTo}\\.0`;
+  const table = new RegExp(`subject +score +fingers\\nA +\\d+\\.\\d +${each} \\+ ${each}\\n`);
+  assert.match((await bitmapd(args)).stdout, table);
 });
 
 test('the same finger in place of another is told of by file, and counts once', async t => {

@@ -47,7 +47,7 @@ describe('the agreement of the ridges', () => {
     const asked = compareFeatures(prepare(probe), prepare(reference));
     assert.ok(asked?.ridges, 'twelve minutiae leave doubt');
     const apart = compare(probe, reference) - compare(probe, few(disguised()));
-    assert.ok(apart > 5, `${apart} dB`);
+    assert.ok(apart > 3, `${apart} dB`);
   });
 
   it('does not depend on which print is laid on which', () => {
