@@ -5,7 +5,7 @@ import { applyCalibration, fitCalibration, tailScore } from '../daemon/biometric
 import { calibrate, calibratedTo, extrapolated } from '../daemon/biometrics/fingerprint/calibration.ts';
 import { decide } from '../daemon/lane/policy.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { carriedDb, fingerBootstrap } from '../scripts/finger-bootstrap.ts';
+import { carriedDb, fingerBootstrap } from '../scripts/training/finger-bootstrap.ts';
 import { policyOf } from './helpers/lane-bench.ts';
 
 /** About normal. */

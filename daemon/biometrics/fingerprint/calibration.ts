@@ -4,7 +4,7 @@ import { trained } from './trained.ts';
 /**
  * The highest score that the calibration data carry, dB: the lowest rate of false matches that is still known to within itself.
  * The data are comparisons of the 40 fingers of four sensors; they weigh less than as many of independent fingers would
- * (scripts/finger-bootstrap.ts). Rates are stated twice as high as they were counted, since other fingers and sensors differ
+ * (scripts/training/finger-bootstrap.ts). Rates are stated twice as high as they were counted, since other fingers and sensors differ
  * (docs/measurements.md).
  */
 export const calibratedTo: number = trained.calibratedTo;

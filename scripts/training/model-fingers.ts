@@ -1,10 +1,10 @@
 // Fingers and impressions at minutia level: what the search is trained on and measured with, thousands a second.
 // A finger is a ridge direction field of the simulated scanner with minutiae thrown into it; an impression is that, warped,
 // turned, cropped, jittered, with some minutiae missed and some invented. How dense, how far: as in real templates.
-import type { FingerprintTemplate, Minutia } from '../daemon/core/fingerprint.ts';
-import { direction, drawPattern } from '../hal/drivers/sim/fingerprint/orientation.ts';
-import { masterParameters } from '../hal/drivers/sim/fingerprint/parameters.ts';
-import type { Random } from '../hal/drivers/sim/random.ts';
+import type { FingerprintTemplate, Minutia } from '../../daemon/core/fingerprint.ts';
+import { direction, drawPattern } from '../../hal/drivers/sim/fingerprint/orientation.ts';
+import { masterParameters } from '../../hal/drivers/sim/fingerprint/parameters.ts';
+import type { Random } from '../../hal/drivers/sim/random.ts';
 
 /** Px at 500 dpi. */
 const widthPx = 400;

@@ -1,10 +1,10 @@
 // Whom scripts/search-million.ts loses: mates that the quick stages do not hand on, and error rates.
-import { calibratedTo, extrapolated } from '../daemon/biometrics/fingerprint/calibration.ts';
-import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
-import { alignKeeps } from '../daemon/biometrics/fingerprint/search/layout.ts';
-import type { Note } from './million-report.ts';
-import { thresholdFor } from './million-rates.ts';
-import type { Million } from './million-times.ts';
+import { calibratedTo, extrapolated } from '../../daemon/biometrics/fingerprint/calibration.ts';
+import { fingerprint } from '../../daemon/biometrics/fingerprint/fingerprint.ts';
+import { alignKeeps } from '../../daemon/biometrics/fingerprint/search/layout.ts';
+import type { Note } from './report.ts';
+import { thresholdFor } from './rates.ts';
+import type { Million } from './times.ts';
 import { rateInterval } from './rate-interval.ts';
 
 export const fpirs = [0.01, 0.001] as const;

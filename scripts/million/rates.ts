@@ -1,5 +1,5 @@
 // Thresholds of scripts/search-million.ts.
-import { extrapolated } from '../daemon/biometrics/fingerprint/calibration.ts';
+import { extrapolated } from '../../daemon/biometrics/fingerprint/calibration.ts';
 
 /**
  * The threshold at which a search of all prints would answer falsely at that rate. Each probe saw a slice with
