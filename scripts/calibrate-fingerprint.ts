@@ -2,9 +2,9 @@
 //
 // Learns the weights of the fingerprint score from synthetic fingers, which it renders into FOLDER where they are not there
 // yet, and calibrates it on the impostors of every real set (a folder of FINGER_IMPRESSION.png) below DIR, with and without
-// the detail of our own templates. Prints, as Markdown, error rates, how far other impostors are like those within real sets, and stated
-// against measured rates of false matches with sets left out. --weights real learns the weights from the real sets instead;
-// --write replaces daemon/biometrics/fingerprint/trained.ts.
+// the detail of our own templates. Prints, as Markdown, error rates, how far other impostors are like those within real
+// sets, and stated against measured rates of false matches with sets left out. --weights real learns the weights from the
+// real sets instead; --write replaces daemon/biometrics/fingerprint/trained.ts.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -66,7 +66,10 @@ function study(mode: Mode): Lesson {
   return { mode, sets, ...seen, weights, weightsWithout };
 }
 
-/** All that may decide below which pairs have their ridges asked: learned from synthetic fingers, and from all real sets but one or two. */
+/**
+ * All that may decide below which pairs have their ridges asked: learned from synthetic fingers, from all real sets, and from
+ * all but one or two of them.
+ */
 function firstWeights() {
   const within = ofReal.filter(({ relation }) => relation === 'genuine' || relation === 'within');
   const plain = observe(real, within, 'detail');

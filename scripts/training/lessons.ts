@@ -55,7 +55,10 @@ export const syntheticAskedShare = 0.2;
  */
 export const sensorMargin = 2;
 
-/** Scores follow the fitted tail to here, so that candidates stay apart; the policy trusts them to `calibratedTo`, which may be less. */
+/**
+ * Scores follow the fitted tail to here, dB, so that candidates stay apart; the policy trusts them to `calibratedTo`, which may
+ * be less.
+ */
 export const tailToDb = 40;
 
 /** Compares the pairs; the ridges are asked wherever one of the first weights would have them asked. */
