@@ -48,8 +48,8 @@ const probeConditions: readonly Condition[] = ['very-wet', 'smudged', 'sloppy', 
 /** A minutia is found within about a ridge of where it is. */
 const samePlacePx = 10;
 const mostBytes = 150_000;
-const largeMm2 = 80;
-const [smallestMm2, smallMm2] = [40, largeMm2];
+const largeMm2 = 100;
+const [smallestMm2, smallMm2] = [40, 80];
 
 const causes: readonly Cause[] = [
   {
