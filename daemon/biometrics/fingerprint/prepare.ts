@@ -1,4 +1,5 @@
 import type { FingerprintTemplate, Minutia, RidgeDetail } from '../../core/fingerprint.ts';
+import { median } from './median.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, type OutlineSize, outlineSize, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -67,9 +68,9 @@ function framesOf(template: FingerprintTemplate, scale: number): MinutiaFrames {
 
 /** A record may claim minutiae far apart, which no finger has: those about the middle are kept, so that tables stay small. */
 function withinReach(minutiae: readonly Minutia[], scale: number): readonly Minutia[] {
-  const middle = (places: number[]) => places.sort((a, b) => a - b)[places.length >> 1];
-  const x = middle(minutiae.map(minutia => minutia.x));
-  const y = middle(minutiae.map(minutia => minutia.y));
+  if (minutiae.length === 0) return minutiae;
+  const x = median(minutiae.map(minutia => minutia.x));
+  const y = median(minutiae.map(minutia => minutia.y));
   const reach = (parameters.largestSidePx / 2) * scale;
   return minutiae.filter(minutia => Math.max(Math.abs(minutia.x - x), Math.abs(minutia.y - y)) <= reach);
 }
