@@ -15,7 +15,8 @@ import {
 } from '../daemon/biometrics/fingerprint/search/surroundings.ts';
 import { type Random, randomFrom } from '../hal/drivers/sim/random.ts';
 import { multiply, nearestRotation, symmetricEigen, transpose } from './training/linear-algebra.ts';
-import { growModelFinger, modelHabits, takeModelImpression, templateOf } from './training/model-fingers.ts';
+import { growModelFinger } from './training/model-fingers.ts';
+import { modelHabits, takeModelImpression, templateOf } from './training/model-impressions.ts';
 
 const fingers = 1_500;
 const groupBits = 64;

@@ -6,12 +6,8 @@ import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
 import type { FingerPosition } from '../daemon/core/fingerprint.ts';
 import { scoreFor } from '../daemon/lane/thresholds.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import {
-  growModelFinger,
-  modelHabits,
-  takeModelImpression,
-  templateOf,
-} from '../scripts/training/model-fingers.ts';
+import { growModelFinger } from '../scripts/training/model-fingers.ts';
+import { modelHabits, takeModelImpression, templateOf } from '../scripts/training/model-impressions.ts';
 import { readCaptures, unlessPresent } from './helpers/captures.ts';
 import { toyModality, toyRecord } from './helpers/toy-modality.ts';
 import { watchlistOf } from './helpers/watchlists.ts';

@@ -5,7 +5,8 @@ import type { SearchMemory } from '../../daemon/biometrics/fingerprint/search/la
 import { packPrint } from '../../daemon/biometrics/fingerprint/search/pack.ts';
 import type { FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
 import { randomFrom } from '../../hal/drivers/sim/random.ts';
-import { donatedFinger, donatedHabits, takeModelImpression, templateOf } from '../training/model-fingers.ts';
+import { donatedFinger } from '../training/model-fingers.ts';
+import { donatedHabits, takeModelImpression, templateOf } from '../training/model-impressions.ts';
 
 /** Bytes of a template of 45 minutiae and no more, and two for its length. */
 const templateStride = 304;
