@@ -56,6 +56,15 @@ test('the rate of false matches that was measured is no higher than the score sa
   }
 });
 
+test('what is no number scores 0', () => {
+  const calibration = { knots: [0, 1, 2].map(raw => ({ raw, score: 10 * raw })) };
+  const scores = [Number.NaN, Number.NEGATIVE_INFINITY, 1.5];
+  assert.deepEqual(
+    scores.map(raw => applyCalibration(calibration, raw)),
+    [0, 0, 15],
+  );
+});
+
 test('a margin for sensors that were not seen states every rate so many times higher', () => {
   const scores = impostors(3, 20_000);
   const [plain, careful] = [1, 2].map(margin => fitCalibration(scores, 40, margin));

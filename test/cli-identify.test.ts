@@ -112,6 +112,24 @@ test('several probes are one person: what each finger said is told, and two that
   assert.match((await bitmapd(args)).stdout, table);
 });
 
+test('a listed finger is found whatever else is laid down beside it', async t => {
+  const others = [61, 67, 71].map(step => record(30, step, 0));
+  const { code, stdout, args } = await identifyHand(t, [record(30, 37, 0), ...others], {
+    A_1: record(30, 37, 0),
+    B_1: record(30, 53, 0),
+  });
+  const { answer, candidates } = JSON.parse(stdout);
+  assert.deepEqual([code, answer, candidates[0]?.subject], [0, 'YELLOW', 'A']);
+  assert.equal((await bitmapd([...args, '--fpir-yellow', '1e-6'])).code, 0);
+});
+
+test('fingers that are said to be other ones than any in the gallery were not compared: GREY', async t => {
+  const left = [record(30, 37, 7), record(30, 41, 8)];
+  const { code, stdout } = await identifyHand(t, left, enrolled);
+  const { answer, greyReasons, compared } = JSON.parse(stdout);
+  assert.deepEqual([code, answer, greyReasons, compared], [1, 'GREY', ['no-list'], 0]);
+});
+
 test('the same finger in place of another is told of by file, and counts once', async t => {
   const wrong = record(30, 37, 3);
   const { stdout, stderr, files } = await identifyHand(t, [right.index, wrong], enrolled);

@@ -61,6 +61,29 @@ test('probe and reference may change places', () => {
   );
 });
 
+test('... though they say the same of their minutiae and only their ridges differ', () => {
+  const minutiae = randomTemplate(1, 20);
+  const bytes = (length: number, seed: number) =>
+    Uint8Array.from({ length }, (_, at) => 60 + ((at * seed) % 97));
+  const withRidges = (seed: number) => ({
+    ...minutiae,
+    detail: {
+      xPx: 0,
+      yPx: 0,
+      cols: 160,
+      rows: 160,
+      ridges: bytes(160 * 160, seed).map(value => 1 + (value % 2)),
+      orientation: bytes(400, seed),
+      period: bytes(400, seed),
+    },
+  });
+  for (const [a, b] of [1, 2, 3, 4, 5].map(seed => [withRidges(seed), withRidges(seed + 7)])) {
+    const [forward, backward] = [compare(a, b), compare(b, a)];
+    assert.ok(forward > 0);
+    assert.equal(forward, backward);
+  }
+});
+
 test('... and so may templates whose minutiae lie all in one place', () => {
   const inOnePlace = (turn: number): FingerprintTemplate => {
     const template = randomTemplate(1, 30);

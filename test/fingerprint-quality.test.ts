@@ -100,16 +100,23 @@ test('the slope of the ridge period is found whatever its direction, and not whe
     heightPx: rows * cellPx,
     values: new Uint8Array(cols * rows * cellPx ** 2),
   };
-  const slope = (perMm: number, direction: number, printRows = rows) => {
+  const slope = (perMm: number, direction: number, printRows = rows, leaning = 0) => {
     const period = gridOf({ cols, rows, cellPx }, cell => {
       const along = (cell % cols) * Math.cos(direction) + Math.floor(cell / cols) * Math.sin(direction);
       return 9 * Math.exp(perMm * mmPerCell * along);
     });
-    const values = whole.values.map((_, at) => (at < printRows * cellPx * whole.widthPx ? 1 : 0));
+    const values = whole.values.map((_, at) => {
+      const [x, y] = [at % whole.widthPx, Math.floor(at / whole.widthPx)];
+      return y < printRows * cellPx && x >= leaning * y ? 1 : 0;
+    });
     return periodSlopePerMm(period, { ...whole, values });
   };
   for (const direction of [0, 1, 2.5, 4]) {
     assert.ok(Math.abs(slope(0.02, direction) - 0.02) < 1e-6, `${direction}: ${slope(0.02, direction)}`);
+  }
+  for (const direction of [1, 2.5]) {
+    const leaning = slope(0.02, direction, rows, 0.6);
+    assert.ok(Math.abs(leaning - 0.02) < 1e-6, `a print that leans, ${direction}: ${leaning}`);
   }
   assert.ok(slope(0, 0) < 1e-9);
   assert.equal(slope(0.02, 0, 1), 0);

@@ -217,6 +217,27 @@ describe('a crew of two threads', () => {
     assert.deepEqual(search.scores, scores);
   });
 
+  it('does again what a helper had taken that died in the middle', () => {
+    const search = searchMemory(few.length);
+    few.forEach((record, print) => packPrint(search, print, record));
+    const crew = new Crew(search, 1, 600);
+    assert.ok(crew.awaitHelper());
+    const packed = packProbe(search, probe);
+    weighScan(search, crew.kernel, packed);
+    crew.kernel.scan(packed.scanned, 0, blocksOf(few.length));
+    const scores = search.scores.slice();
+    search.scores.fill(0);
+    endHelper(search.control);
+    const { scan } = crew.kernel;
+    crew.kernel.scan = (...given) => {
+      scan(...given);
+      Atomics.add(search.control, controlAt.next, blocksOf(few.length)); // all the rest is taken, and nobody does it
+      crew.kernel.scan = scan;
+    };
+    crew.run('scan', packed, blocksOf(few.length));
+    assert.deepEqual(search.scores, scores);
+  });
+
   it('fails a search rather than go on beside a helper that is late, and goes on once it has answered', () => {
     const search = searchMemory(few.length);
     few.forEach((record, print) => packPrint(search, print, record));

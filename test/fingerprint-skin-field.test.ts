@@ -42,12 +42,14 @@ function printed(detail: RidgeDetail): FingerprintTemplate {
   return { widthPx: sidePx, heightPx: sidePx, dpi: 500, position: 0, quality: 80, minutiae: near, detail };
 }
 
-function fieldBetween(a: RidgeDetail, b: RidgeDetail) {
+function fieldBetween(a: RidgeDetail, b: RidgeDetail, turn = 0) {
   const [one, other] = [prepare(printed(a)), prepare(printed(b))];
   assert.ok(isDetailed(one) && isDetailed(other));
   const pairs = Array.from({ length: one.count }, (_, i) => ({ i, j: i, weight: 1 }));
-  const motion = { angle: 0, cosine: 1, sine: 0, dx: 0, dy: 0 };
-  return skinField(one, other, { motion, pairs, weightSum: pairs.length });
+  const [cosine, sine] = [Math.cos(turn), Math.sin(turn)];
+  const about = { dx: middlePx * (1 - cosine + sine), dy: middlePx * (1 - cosine - sine) };
+  const motion = { angle: turn, cosine, sine, ...about };
+  return skinField(one, other, { motion, pairs: turn === 0 ? pairs : [], weightSum: pairs.length });
 }
 
 /** How far outwards the field moves what lies so far from the middle, in eight directions. */
@@ -76,6 +78,45 @@ test('where the ridges are the same nothing moves', () => {
     found.every(px => Math.abs(px) < 0.5),
     found.join(' '),
   );
+});
+
+test('... nor where they are turned as the motion says, however far', () => {
+  for (const turn of [-3, -2, -1, 1, 2, 3]) {
+    const found = outwards(fieldBetween(rings(0), rings(0), turn), 150);
+    assert.ok(
+      found.every(px => Math.abs(px) < 2),
+      `${turn}: ${found.join(' ')}`,
+    );
+  }
+});
+
+test('ridges that cross tell nothing', () => {
+  const crossing = { ...rings(0), orientation: rings(0).orientation.map(byte => byte + 128) };
+  const found = outwards(fieldBetween(rings(0), { ...crossing, period: rings(0.002).period }), 150);
+  assert.ok(
+    found.every(px => Math.abs(px) < 0.5),
+    found.join(' '),
+  );
+});
+
+test('what is not print tells nothing, in either', () => {
+  const half = (detail: RidgeDetail) => ({
+    ...detail,
+    ridges: detail.ridges.map((value, at) => (at % detail.cols < detail.cols * 0.6 ? value : 0)),
+  });
+  const wide = rings(0.0012);
+  const spoilt = { ...wide, period: wide.period.map((byte, at) => (at % 25 < 15 ? byte : 255)) };
+  const [alone, beside] = [fieldBetween(rings(0), half(wide)), fieldBetween(rings(0), half(spoilt))];
+  assert.deepEqual(outwards(beside, 150), outwards(alone, 150));
+  const [widened, other] = [fieldBetween(half(wide), rings(0)), fieldBetween(half(spoilt), rings(0))];
+  assert.deepEqual(outwards(other, 150), outwards(widened, 150));
+});
+
+test('periods that no skin can have widen by no more than the widest ratio', () => {
+  const periods = (value: number) => ({ ...rings(0), period: rings(0).period.fill(value) });
+  const absurd = outwards(fieldBetween(periods(1), periods(255)), 150);
+  const widest = outwards(fieldBetween(periods(100), periods(200)), 150);
+  absurd.forEach((px, k) => assert.ok(Math.abs(px - widest[k]) < 1, `${px}, widest ${widest[k]}`));
 });
 
 test('a pair that lies elsewhere than all others hardly bends the field', () => {

@@ -65,6 +65,15 @@ test('beyond what the data carry one finger is YELLOW at most; two that agree ma
   assert.deepEqual([answerOf(66, 1), answerOf(66, 2), answerOf(59, 2)], ['YELLOW', 'RED', 'YELLOW']);
 });
 
+test('a finger that reaches all that the data carry is YELLOW, though others beside it agree with nothing', () => {
+  const answerOf = (finger: number) => {
+    const fingers = [{ probe: 0, instance: 1, score: finger }];
+    const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score: finger - 6, fingers }];
+    return decided({ over: { search: { candidates, lists, searchMs: 1 }, calibratedTo: 40 } }).answer;
+  };
+  assert.deepEqual([answerOf(40), answerOf(39.9)], ['YELLOW', 'GREEN']);
+});
+
 test('candidates below YELLOW are left out, and the rest come best first', () => {
   const hits = [['wanted', 'S1', 51] as const, ['wanted', 'S2', 20] as const, ['quiet', 'S3', 65] as const];
   const subjects = decided({ hits }).candidates.map(candidate => candidate.subject);

@@ -70,6 +70,15 @@ describe('a gallery that is given several probes of a person', () => {
     const chain = [100, 108, 104].map(feature => toyRecord(feature));
     const all = steepGallery({ x: chain }).search(chain, options);
     assert.equal(all.sameFinger?.length, 2);
+    const uneven = steepGallery({ x: chain }).search(
+      [100, 105, 104].map(x => toyRecord(x)),
+      options,
+    );
+    assert.deepEqual(
+      uneven.sameFinger?.map(({ score }) => score),
+      [38, 32, 30],
+      'strongest first',
+    );
     assert.equal(
       all.candidates[0]?.fingers?.length,
       1,
@@ -113,6 +122,17 @@ describe('a gallery that is given several probes of a person', () => {
       [40, 40],
     );
     assert.ok(candidate.score > 60 && candidate.score < 80, `${candidate.score}`);
+  });
+
+  it('keeps a person of whom one finger is above the least score, though fusion took some of it', () => {
+    const gallery = steepGallery({ x: [toyRecord(100)], y: [toyRecord(115)] });
+    const probes = [100, 200, 250].map(feature => toyRecord(feature));
+    const { candidates } = gallery.search(probes, { ...options, minimumScore: 39 });
+    assert.deepEqual(
+      candidates.map(({ subject }) => subject),
+      ['x'],
+    );
+    assert.ok(candidates[0].score < 39, `${candidates[0].score}`);
   });
 
   it('refuses a search without a probe, and names the probe that cannot be read', () => {

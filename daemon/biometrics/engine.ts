@@ -27,7 +27,7 @@ export interface Explanation {
 
 /** What a search may skip and keep. */
 export interface SearchOptions {
-  /** Candidates below this score are left out. */
+  /** Candidates below this score, their best finger too, are left out. */
   readonly minimumScore: number;
   readonly maximumCandidates: number;
   /** Subjects whose `expiresOn` is not after this ISO 8601 date are not searched. */

@@ -3,7 +3,7 @@ import { type RepeatedFinger, repeatedFingerLine } from '../biometrics/repeated-
 import type { Answer, GreyReason } from '../core/answer.ts';
 import type { Candidate, SearchedList, SearchResult } from '../core/search.ts';
 import type { Policy } from '../lane/policy-schema.ts';
-import { isRed, type Thresholds, thresholdsFor } from '../lane/thresholds.ts';
+import { isRed, isYellow, type Thresholds, thresholdsFor } from '../lane/thresholds.ts';
 import { type ExitCode, exitCode, type Output, table } from './output.ts';
 
 /** A probe that was searched with. */
@@ -23,10 +23,11 @@ export function report(
 ): ExitCode {
   const { lists, searchMs } = result;
   const [templates, compared] = [total(lists, 'templates'), total(lists, 'compared')];
-  const thresholds = thresholdsFor(rates, templates, fingerprint.calibratedTo);
+  const { calibratedTo } = fingerprint;
+  const thresholds = thresholdsFor(rates, templates, calibratedTo);
   const { red, yellow } = thresholds;
-  const greyReasons = greyReasonsOf(probes, templates);
-  const found = result.candidates.filter(({ score }) => score >= yellow);
+  const greyReasons = greyReasonsOf(probes, compared);
+  const found = result.candidates.filter(candidate => isYellow(candidate, thresholds, calibratedTo));
   const answer = answerOf(found, thresholds, greyReasons.length === 0);
   const candidates = found.map(candidate => shown(candidate, probes));
   const sameFinger = repeatedProbes(result, probes);
@@ -50,10 +51,13 @@ export function report(
 const total = (lists: readonly SearchedList[], name: 'templates' | 'compared') =>
   lists.reduce((sum, list) => sum + (list[name] ?? 0), 0);
 
-/** A template may come with too little in it to be found by, and a gallery with nobody who has not expired. */
-function greyReasonsOf(probes: readonly Probe[], templates: number): GreyReason[] {
+/**
+ * A template may come with too little in it to be found by, and a gallery with nobody to compare it with: all have expired, or are
+ * there with fingers that none of several probes is said to be.
+ */
+function greyReasonsOf(probes: readonly Probe[], compared: number): GreyReason[] {
   const readable = probes.every(probe => probe.readable);
-  return [...(readable ? [] : (['unreadable'] as const)), ...(templates > 0 ? [] : (['no-list'] as const))];
+  return [...(readable ? [] : (['unreadable'] as const)), ...(compared > 0 ? [] : (['no-list'] as const))];
 }
 
 const whyGrey = (reasons: readonly GreyReason[]) =>

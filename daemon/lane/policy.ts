@@ -4,7 +4,7 @@ import type { Candidate, SearchResult } from '../core/search.ts';
 import type { ListAction } from '../core/watchlist.ts';
 import { clockToleranceMs } from './parameters.ts';
 import type { Policy } from './policy-schema.ts';
-import { isRed, type Thresholds, thresholdsFor } from './thresholds.ts';
+import { isRed, isYellow, type Thresholds, thresholdsFor } from './thresholds.ts';
 
 /** A list that the kiosk holds, as far as a decision needs it. */
 export interface KnownList {
@@ -30,7 +30,7 @@ export interface Decision {
   readonly answer: Answer;
   /** What was not searched, and why; not empty when the answer is GREY. */
   readonly greyReasons: readonly GreyReason[];
-  /** At or above YELLOW, best first. */
+  /** At or above YELLOW (`isYellow`), best first. */
   readonly candidates: readonly Candidate[];
   readonly thresholds: Thresholds;
   readonly disposition: Disposition;
@@ -42,7 +42,7 @@ export interface Decision {
 export function decide({ search, known, policy, calibratedTo, now }: DecisionInput): Decision {
   const result = typeof search === 'string' ? undefined : search;
   const thresholds = thresholdsFor(policy.fpir, templatesSearched(result, known, policy), calibratedTo);
-  const candidates = hits(result, policy, thresholds);
+  const candidates = hits(result, policy, thresholds, calibratedTo);
   const failure = typeof search === 'string' ? [search] : [];
   const greyReasons = unique([...failure, ...gaps(result, known, policy, now)]);
   const answer = graver(greyReasons.length > 0 ? 'GREY' : 'GREEN', colour(candidates, thresholds));
@@ -60,10 +60,15 @@ function templatesSearched(
   return lists.reduce((sum, list) => sum + list.templates, 0);
 }
 
-function hits(result: SearchResult | undefined, policy: Policy, { yellow }: Thresholds): Candidate[] {
+function hits(
+  result: SearchResult | undefined,
+  policy: Policy,
+  thresholds: Thresholds,
+  calibratedTo: number,
+): Candidate[] {
   const candidates = result?.candidates ?? [];
   return candidates
-    .filter(candidate => candidate.score >= yellow && isNamed(candidate.list, policy))
+    .filter(candidate => isYellow(candidate, thresholds, calibratedTo) && isNamed(candidate.list, policy))
     .toSorted((a, b) => b.score - a.score);
 }
 

@@ -31,6 +31,19 @@ export function isRed(
   return score >= red && (redReachable || fingers.length > 1);
 }
 
+/**
+ * Whether a candidate is worth a look: at YELLOW, or with a finger that reaches all that the data carry. Fusion takes some of that
+ * for each further finger that was tried, and may leave less than YELLOW, which asks no more of one finger alone: whoever
+ * lays down another finger beside a listed one must not be lost for it.
+ */
+export function isYellow(
+  { score, fingers = [] }: Pick<Candidate, 'score' | 'fingers'>,
+  { yellow }: Pick<Thresholds, 'yellow'>,
+  calibratedTo: number,
+): boolean {
+  return score >= yellow || fingers.some(finger => finger.score >= calibratedTo);
+}
+
 /** `calibratedTo`: see Modality. Scores above it are extrapolated, so nothing may depend on them. */
 export function thresholdsFor(fpir: Policy['fpir'], templates: number, calibratedTo: number): Thresholds {
   const red = scoreFor(fpir.red, templates);

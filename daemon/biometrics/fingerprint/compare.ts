@@ -1,4 +1,4 @@
-import type { FingerprintTemplate } from '../../core/fingerprint.ts';
+import type { FingerprintTemplate, RidgeDetail } from '../../core/fingerprint.ts';
 import type { MinutiaPair } from '../engine.ts';
 import { type AgreementOf, ridgeAgreement } from './agreement.ts';
 import { calibrate } from './calibration.ts';
@@ -90,6 +90,19 @@ export function isBefore(a: PreparedTemplate, b: PreparedTemplate): boolean {
     if (a.y[i] !== b.y[i]) return a.y[i] < b.y[i];
     if (a.angle[i] !== b.angle[i]) return a.angle[i] < b.angle[i];
     if (a.type[i] !== b.type[i]) return a.type[i] < b.type[i];
+  }
+  return a.detail !== undefined && b.detail !== undefined && isDetailBefore(a.detail, b.detail);
+}
+
+/** Of records that say the same of their minutiae: one may have been written anew with other ridges. */
+function isDetailBefore(a: RidgeDetail, b: RidgeDetail): boolean {
+  const parts = ({ xPx, yPx, cols, rows, ridges, orientation, period }: RidgeDetail) => {
+    return [[xPx, yPx, cols, rows], ridges, orientation, period];
+  };
+  const inB = parts(b);
+  for (const [k, part] of parts(a).entries()) {
+    const differs = part.findIndex((value, at) => value !== inB[k][at]);
+    if (differs >= 0) return part[differs] < inB[k][differs];
   }
   return false;
 }

@@ -97,7 +97,7 @@ export class Gallery<Template, Prepared> {
     for (const subject of large ? mostAlike(subjects, large, fingers, options) : searched) {
       const scored = this.#score(fingers, subject);
       compared += scored.compared;
-      if (scored.best === undefined || scored.best.score < options.minimumScore) continue;
+      if (scored.best === undefined || highestOf(scored.best) < options.minimumScore) continue;
       candidates.push({ list: name, subject: subject.id, ...scored.best });
     }
     return { candidates, list: { name, version, templates: referencesOf(searched), compared } };
@@ -126,6 +126,11 @@ export class Gallery<Template, Prepared> {
     }
     return { ...(best && { best }), compared: references.length };
   }
+}
+
+/** Fusion may take from a finger that alone would have been enough. */
+function highestOf({ score, fingers: [first] = [] }: Pick<Candidate, 'score' | 'fingers'>): number {
+  return Math.max(score, first?.score ?? 0);
 }
 
 function isSearched(
