@@ -10,8 +10,10 @@ import { type Displacement, orientationCosines, orientationSines } from './strai
 const tunable = parameters.skinField;
 const { knotPx } = tunable;
 
+/** One that knows its ridges. */
 export type DetailedTemplate = PreparedTemplate & { readonly detail: RidgeDetail };
 
+/** Whether it does. */
 export function isDetailed(template: PreparedTemplate): template is DetailedTemplate {
   return template.detail !== undefined;
 }
