@@ -8,7 +8,9 @@ export interface Calibration {
   readonly knots: readonly CalibrationKnot[];
 }
 
+/** Where one line of a calibration ends and the next begins. */
 export interface CalibrationKnot {
+  /** In units of the comparer: natural log odds for fingerprints. */
   readonly raw: number;
   /** -10 log10(FMR), dB. */
   readonly score: number;
@@ -22,6 +24,7 @@ const fewestAbove = 10;
 /** The tail is fitted to the scores from so far below its beginning, dB: ten times as many. */
 const tailFittedOverDb = 10;
 
+/** -10 log10(FMR) of a raw score, dB: from 0 to less than 1 above the last knot. */
 export function applyCalibration({ knots }: Calibration, raw: number): number {
   if (!(raw > knots[0].raw)) return knots[0].score;
   const above = knots.findIndex(knot => knot.raw > raw);

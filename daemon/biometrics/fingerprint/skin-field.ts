@@ -11,8 +11,10 @@ import type { Displacement } from './straighten.ts';
 
 const { rounds, doubtPx } = parameters.skinField;
 
+/** One that knows its ridges. */
 export type DetailedTemplate = PreparedTemplate & { readonly detail: RidgeDetail };
 
+/** Whether it does. */
 export function isDetailed(template: PreparedTemplate): template is DetailedTemplate {
   return template.detail !== undefined;
 }
