@@ -2,14 +2,15 @@
 //
 // Learns the weights of the fingerprint score from synthetic fingers, which it renders into FOLDER where they are not there
 // yet, and calibrates it on the impostors of every real set (a folder of FINGER_IMPRESSION.png) below DIR, with and without
-// the detail of our own templates. Prints, as Markdown, error rates, how far other impostors are like those within real sets, and stated
-// against measured rates of false matches with sets left out. --weights real learns the weights from the real sets instead;
-// --write replaces daemon/biometrics/fingerprint/trained.ts.
-import { readdirSync, writeFileSync } from 'node:fs';
+// the detail of our own templates. Prints, as Markdown, error rates, how far other impostors are like those within real
+// sets, and stated against measured rates of false matches with sets left out. --weights real learns the weights from the
+// real sets instead; --write replaces daemon/biometrics/fingerprint/trained.ts.
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { leftOutTable, ratesTable, tailsTable } from './calibration-report.ts';
-import { carriedDb, fingerBootstrap } from './finger-bootstrap.ts';
+import { setFolders } from './captures.ts';
+import { leftOutTable, ratesTable, tailsTable } from './training/calibration-report.ts';
+import { carriedDb, fingerBootstrap } from './training/finger-bootstrap.ts';
 import {
   calibrateOn,
   impostorsOf,
@@ -23,9 +24,9 @@ import {
   syntheticAskedShare,
   tailToDb,
   without,
-} from './fingerprint-training.ts';
-import { renderFingers } from './synthetic-prints.ts';
-import { readPrints, realPairs, syntheticPairs, type TrainingPrint } from './training-prints.ts';
+} from './training/lessons.ts';
+import { renderFingers } from './training/synthetic-prints.ts';
+import { readPrints, realPairs, syntheticPairs, type TrainingPrint } from './training/prints.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,9 +45,10 @@ if (root === undefined || options.synthetic === undefined) {
 }
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-const sets = readdirSync(root).sort();
+const folders = setFolders(root);
+const sets = folders.map(folder => path.basename(folder));
 const real: TrainingPrint[] = [];
-for (const set of sets) real.push(...(await readPrints(path.join(root, set), { mirror: true })));
+for (const folder of folders) real.push(...(await readPrints(folder, { mirror: true })));
 const rendered = await renderFingers(options.synthetic, Number(options.fingers));
 const synthetic = await readPrints(options.synthetic, { names: rendered });
 const [ofReal, ofSynthetic] = [realPairs(real), syntheticPairs(synthetic)];
@@ -64,7 +66,10 @@ function study(mode: Mode): Lesson {
   return { mode, sets, ...seen, weights, weightsWithout };
 }
 
-/** All that may decide below which pairs have their ridges asked: learned from synthetic fingers, and from all real sets but one or two. */
+/**
+ * All that may decide below which pairs have their ridges asked: learned from synthetic fingers, from all real sets, and from
+ * all but one or two of them.
+ */
 function firstWeights() {
   const within = ofReal.filter(({ relation }) => relation === 'genuine' || relation === 'within');
   const plain = observe(real, within, 'detail');

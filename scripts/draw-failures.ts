@@ -57,7 +57,7 @@ const causes: readonly Cause[] = [
     conditions: ['smudged', 'very-wet'],
     holds: ({ areaMm2 }) => areaMm2 >= largeMm2,
   },
-  { name: 'sheared', conditions: ['sloppy'], holds: ({ areaMm2 }) => areaMm2 >= largeMm2 },
+  { name: 'sheared', conditions: ['sloppy'], holds: ({ areaMm2 }) => areaMm2 >= smallMm2 },
   {
     name: 'small-overlap',
     conditions: ['tip', 'sloppy'],

@@ -1,17 +1,15 @@
-// `node dist/scripts/measure-fusion.js DIR`: what the fused score of several fingers states, against what is measured. DIR holds
-// sets of FINGER_IMPRESSION.png. Fingers of a set are put together to persons of two or four, in every way; persons without
-// a finger in common are impostors. The comparisons are few (2,880 of different fingers a set), the ways to combine them
-// many: the counts are not independent, and no interval is claimed.
-import { readdirSync, readFileSync } from 'node:fs';
+// `node dist/scripts/measure-fusion.js DIR`: what the fused score of several fingers states, against what is measured. DIR
+// holds sets of FINGER_IMPRESSION.png, eight of each finger. Fingers of a set are put together to persons of two or four, in
+// every way; persons without a finger in common are impostors. The comparisons are few (2,880 of different fingers a set), the
+// ways to combine them many: the counts are not independent, and no interval is claimed.
 import path from 'node:path';
-import { classOf } from '../daemon/biometrics/evaluate-folder.ts';
 import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
 import { comparePrepared } from '../daemon/biometrics/fingerprint/compare.ts';
 import { acquire } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { type PreparedTemplate, prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import { fuseFingers } from '../daemon/biometrics/gallery/fuse-fingers.ts';
 import { probeFingers } from '../daemon/biometrics/gallery/probe-fingers.ts';
-import { readImage } from '../daemon/formats/image/read-image.ts';
+import { readCaptures, setFolders } from './captures.ts';
 
 const impressions = 8;
 const levels = [5, 10, 15, 20, 25, 30, 35, 40] as const;
@@ -20,15 +18,10 @@ const levels = [5, 10, 15, 20, 25, 30, 35, 40] as const;
 type Scores = readonly Float64Array[];
 
 async function scoresOf(folder: string): Promise<Scores> {
-  const names = readdirSync(folder).filter(name => name.endsWith('.png'));
-  const fingers = [...new Set(names.map(classOf))].sort();
   const prints: (PreparedTemplate | undefined)[] = [];
-  for (const finger of fingers) {
-    for (let impression = 1; impression <= impressions; impression++) {
-      const file = path.join(folder, `${finger}_${impression}.png`);
-      const { quality, template } = acquire(await readImage(readFileSync(file), file));
-      prints.push(quality.usable ? prepare(template) : undefined);
-    }
+  for await (const { image } of readCaptures(folder)) {
+    const { quality, template } = acquire(image);
+    prints.push(quality.usable ? prepare(template) : undefined);
   }
   const scores = prints.map(() => new Float64Array(prints.length));
   for (const [a, probe] of prints.entries()) {
@@ -111,8 +104,8 @@ const print = (label: string, cells: readonly (string | number)[]) =>
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('wanted: a folder of sets');
 const sets: { name: string; scores: Scores }[] = [];
-for (const name of readdirSync(folder).sort()) {
-  sets.push({ name, scores: await scoresOf(path.join(folder, name)) });
+for (const set of setFolders(folder)) {
+  sets.push({ name: path.basename(set), scores: await scoresOf(set) });
 }
 print('level, dB', levels);
 for (const fingers of [1, 2, 4]) {

@@ -8,7 +8,8 @@ import type { Watchlist } from '../daemon/core/watchlist.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
-import { growModelFinger, takeModelImpression, templateOf } from './model-fingers.ts';
+import { growModelFinger } from './training/model-fingers.ts';
+import { takeModelImpression, templateOf } from './training/model-impressions.ts';
 
 /** So many model fingers stand for the list, over and over: to load one is the same work each time. */
 const distinct = 1_000;

@@ -2,7 +2,6 @@
 // set (a folder of FINGER_IMPRESSION.png) below DIR: its rank correlation with a print's mean genuine score, and FMR1000
 // without the worst 20 % of each set. Then the same for the quality score when pushed skin costs more or less of it, and for
 // the price that the other sets choose (leave one set out).
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type EvaluatedSet, evaluate } from '../daemon/biometrics/evaluate-folder.ts';
 import { reportOf } from '../daemon/biometrics/evaluation-report.ts';
@@ -10,7 +9,7 @@ import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
 import type { PreparedTemplate } from '../daemon/biometrics/fingerprint/prepare.ts';
 import type { Image } from '../daemon/core/image.ts';
-import { readImage } from '../daemon/formats/image/read-image.ts';
+import { readCaptures, setFolders } from './captures.ts';
 
 type Measures = Readonly<Record<string, number>>;
 
@@ -23,10 +22,8 @@ interface MeasuredSet {
 
 async function measureSet(folder: string): Promise<MeasuredSet> {
   const measures: Measures[] = [];
-  const names = readdirSync(folder).filter(name => name.endsWith('.png'));
-  const images = await Promise.all(
-    names.map(async name => ({ name, image: await readImage(readFileSync(path.join(folder, name)), name) })),
-  );
+  const images: { readonly name: string; readonly image: Image }[] = [];
+  for await (const { name, image } of readCaptures(folder)) images.push({ name, image });
   const modality = {
     acquire(image: Image) {
       const examined = fingerprint.examine(image);
@@ -100,7 +97,7 @@ const cost = (set: MeasuredSet, sigma: number) =>
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: measure-quality DIR');
 const sets: MeasuredSet[] = [];
-for (const name of readdirSync(folder).sort()) sets.push(await measureSet(path.join(folder, name)));
+for (const set of setFolders(folder)) sets.push(await measureSet(set));
 
 process.stdout.write(`${'measure'.padEnd(22)}   rank   FMR1000 without the worst 20 %: sets, mean\n`);
 for (const { name, set } of sets)

@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import { searchMemory } from '../daemon/biometrics/fingerprint/search/layout.ts';
 import { packPrint } from '../daemon/biometrics/fingerprint/search/pack.ts';
 import { SearchIndex } from '../daemon/biometrics/fingerprint/search/search-index.ts';
-import { TemplateStore } from './million-gallery.ts';
-import { reportErrorRates, reportLosses, searchMates } from './million-mates.ts';
-import { checkImpostors, readRealPrints } from './million-real.ts';
-import { startReport } from './million-report.ts';
-import { onTwoThreads } from './million-threads.ts';
-import { timeFourFingers, timeOneFinger } from './million-times.ts';
+import { TemplateStore } from './million/gallery.ts';
+import { reportErrorRates, reportLosses, searchMates } from './million/mates.ts';
+import { checkImpostors, readRealPrints } from './million/real.ts';
+import { startReport } from './million/report.ts';
+import { onTwoThreads } from './million/threads.ts';
+import { timeFourFingers, timeOneFinger } from './million/times.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

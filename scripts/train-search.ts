@@ -1,5 +1,5 @@
 // `node dist/scripts/train-search.js [SEED] [--write]`: learns the table that turns the surroundings of a minutia into
-// bits, from model fingers alone (scripts/model-fingers.ts: no captures, no licensed data), and with --write replaces
+// bits, from model fingers alone (scripts/training/model-fingers.ts: no captures, no licensed data), and with --write replaces
 // daemon/biometrics/fingerprint/search/table.ts. About two minutes.
 //
 // Linear discriminant analysis over pairs of impressions (the same minutia twice against all minutiae), then iterative
@@ -14,8 +14,9 @@ import {
   surroundingsStride,
 } from '../daemon/biometrics/fingerprint/search/surroundings.ts';
 import { type Random, randomFrom } from '../hal/drivers/sim/random.ts';
-import { multiply, nearestRotation, symmetricEigen, transpose } from './linear-algebra.ts';
-import { growModelFinger, modelHabits, takeModelImpression, templateOf } from './model-fingers.ts';
+import { multiply, nearestRotation, symmetricEigen, transpose } from './training/linear-algebra.ts';
+import { growModelFinger } from './training/model-fingers.ts';
+import { modelHabits, takeModelImpression, templateOf } from './training/model-impressions.ts';
 
 const fingers = 1_500;
 const groupBits = 64;

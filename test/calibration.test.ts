@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assert as checkProperty, boolean, double, property } from 'fast-check';
-import { applyCalibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
-import { calibrate, calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
+import { applyCalibration, fitCalibration, tailScore } from '../daemon/biometrics/calibration.ts';
+import { calibrate, calibratedTo, extrapolated } from '../daemon/biometrics/fingerprint/calibration.ts';
 import { decide } from '../daemon/lane/policy.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { carriedDb, fingerBootstrap } from '../scripts/finger-bootstrap.ts';
+import { carriedDb, fingerBootstrap } from '../scripts/training/finger-bootstrap.ts';
 import { policyOf } from './helpers/lane-bench.ts';
 
 /** About normal. */
@@ -29,6 +29,20 @@ test('the better of two scores beyond the data stays the better', () => {
   for (const detailed of [false, true]) {
     assert.ok(calibrate(40, detailed) > calibrate(30, detailed));
     assert.ok(calibrate(30, detailed) > calibratedTo && calibratedTo <= 40);
+  }
+});
+
+test('the line of the tail goes on where scores are held back, whatever the data carry', () => {
+  const calibration = fitCalibration(impostors(3, 10_000), 40);
+  const [from, end] = calibration.knots.slice(-2);
+  const line = (raw: number) =>
+    from.score + ((raw - from.raw) / (end.raw - from.raw)) * (end.score - from.score);
+  for (const raw of [from.raw, end.raw, end.raw + 0.1, end.raw + 1]) {
+    assert.ok(Math.abs(tailScore(calibration, applyCalibration(calibration, raw)) - line(raw)) < 1e-6);
+  }
+  for (const score of [calibratedTo, calibratedTo + 1, 40]) assert.equal(extrapolated(score), score);
+  for (const detailed of [false, true]) {
+    assert.ok(extrapolated(calibrate(30, detailed)) > extrapolated(calibrate(20, detailed)));
   }
 });
 

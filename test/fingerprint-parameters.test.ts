@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { extract } from '../daemon/biometrics/fingerprint/extract.ts';
 import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
+import { searchParameters } from '../daemon/biometrics/fingerprint/search/parameters.ts';
 import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
 import { statedRanges } from './helpers/parameter-ranges.ts';
 import type { TunedScores, Tuning } from './helpers/tuned-worker.ts';
@@ -41,7 +42,13 @@ const templates = {
   stranger: extract(images.stranger),
 };
 /** What only comparison reads. */
-const comparison = new Set<string | number>(['neighbour', 'consensus', 'alignment', 'agreement']);
+const comparison = new Set<string | number>([
+  'neighbour',
+  'consensus',
+  'alignment',
+  'skinField',
+  'agreement',
+]);
 
 async function scoresWith(path: Tuning['path'], value: number): Promise<TunedScores> {
   const prints = comparison.has(path[0]) ? templates : images;
@@ -52,8 +59,12 @@ async function scoresWith(path: Tuning['path'], value: number): Promise<TunedSco
 }
 
 it('every tunable lies in the range that its comment states', () => {
-  assert.ok(ranges.length > 100, `${ranges.length} were found`);
-  const outside = ranges.filter(({ value, low, high }) => !(low <= value && value <= high));
+  const all = [
+    ...ranges,
+    ...statedRanges('daemon/biometrics/fingerprint/search/parameters.ts', searchParameters),
+  ];
+  assert.ok(all.length > 140, `${all.length} were found`);
+  const outside = all.filter(({ value, low, high }) => !(low <= value && value <= high));
   assert.deepEqual(outside, []);
 });
 

@@ -70,8 +70,8 @@ test('a light touch in the middle of the glass asks for pressure', () => {
 });
 
 /**
- * Skin pressed together at the left and stretched at the right (or the other way round), more by `slopePerMm` for each millimetre, the middle where it
- * was: the map w = (1 - exp(-s z)) / s, which widens ridges of every direction alike.
+ * Skin pressed together at the left and stretched at the right (or the other way round), more by `slopePerMm` for each
+ * millimetre, the middle where it was: the map w = (1 - exp(-s z)) / s, which widens ridges of every direction alike.
  */
 function pushed({ widthPx, heightPx, pixels }: Image, slopePerMm: number): Image {
   const slope = (slopePerMm * millimetresPerInch) / sensor.dpi;

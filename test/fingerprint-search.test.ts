@@ -11,7 +11,8 @@ import { weighScan, weighWhole } from '../daemon/biometrics/fingerprint/search/s
 import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { growModelFinger, takeModelImpression, templateOf } from '../scripts/model-fingers.ts';
+import { growModelFinger } from '../scripts/training/model-fingers.ts';
+import { takeModelImpression, templateOf } from '../scripts/training/model-impressions.ts';
 import { watchlistOf } from './helpers/watchlists.ts';
 
 const fingers = 2_400;

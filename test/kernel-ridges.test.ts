@@ -46,7 +46,7 @@ const cells = fc.integer({ min: 1, max: 20 });
 const holds = <Values>(property: fc.IProperty<Values>, numRuns = 30): void =>
   fc.assert(property, { numRuns });
 
-test('normalise', () => {
+test('normalise leaves the same bytes as its twin', () => {
   holds(
     fc.property(seeds, cells, cells, fc.constantFrom(1, 5, 16, 40), (seed, cols, rows, radius) =>
       assertTwins(seed, ({ kernels, arena, whole }) => {
@@ -79,7 +79,7 @@ test('normalise', () => {
   );
 });
 
-test('gradientTensor', () => {
+test('gradientTensor leaves the same bytes as its twin', () => {
   holds(
     fc.property(seeds, cells, cells, (seed, cols, rows) =>
       assertTwins(seed, ({ kernels, arena, whole }) => {
@@ -107,7 +107,7 @@ test('gradientTensor', () => {
   );
 });
 
-test('smooth', () => {
+test('smooth leaves the same bytes as its twin', () => {
   holds(
     fc.property(seeds, cells, cells, fc.integer({ min: 0, max: 40 }), (seed, fours, rows, reach) =>
       assertTwins(seed, ({ kernels, arena, whole }) => {
@@ -125,7 +125,7 @@ test('smooth', () => {
   );
 });
 
-test('signaturePeriod', () => {
+test('signaturePeriod leaves the same bytes as its twin', () => {
   holds(
     fc.property(seeds, fc.constantFrom(33, 49), fc.constantFrom(2, 16), (seed, length, wide) =>
       assertTwins(seed, ({ kernels, arena, whole }) => {
@@ -156,7 +156,7 @@ test('signaturePeriod', () => {
   );
 });
 
-test('pairUp and gabor', () => {
+test('pairUp and gabor leave the same bytes as their twins', () => {
   holds(
     fc.property(seeds, cells, cells, (seed, cols, rows) =>
       assertTwins(seed, ({ kernels, arena, whole }) => {
@@ -187,7 +187,7 @@ test('pairUp and gabor', () => {
   );
 });
 
-test('binarise, thin and unpack', () => {
+test('binarise, thin and unpack leave the same bytes as their twins', () => {
   holds(
     fc.property(seeds, fc.integer({ min: 1, max: 50 }), cells, (seed, cols, rows) =>
       assertTwins(seed, ({ kernels, arena, whole }) => {

@@ -1,14 +1,16 @@
 /**
  * A monotone map from a comparer's raw score to -10 log10(FMR): straight lines between knots, 0 before the first.
  *
- * Beyond the last knot there are no data. The score then still grows, so that the better of two candidates stays the
+ * Beyond the last knot nothing is claimed. The score then still grows, so that the better of two candidates stays the
  * better, but by less than 1 in all: it never claims more than the data carry.
  */
 export interface Calibration {
   readonly knots: readonly CalibrationKnot[];
 }
 
+/** Where one line of a calibration ends and the next begins. */
 export interface CalibrationKnot {
+  /** In units of the comparer: natural log odds for fingerprints. */
   readonly raw: number;
   /** -10 log10(FMR), dB. */
   readonly score: number;
@@ -22,6 +24,7 @@ const fewestAbove = 10;
 /** The tail is fitted to the scores from so far below its beginning, dB: ten times as many. */
 const tailFittedOverDb = 10;
 
+/** -10 log10(FMR) of a raw score, dB: from 0 to less than 1 above the last knot. */
 export function applyCalibration({ knots }: Calibration, raw: number): number {
   if (!(raw > knots[0].raw)) return knots[0].score;
   const above = knots.findIndex(knot => knot.raw > raw);
@@ -37,34 +40,36 @@ function beyond(excess: number): number {
   return excess / (excess + 10);
 }
 
-/** The score that the straight line of the tail would give, dB, of one that is beyond the last knot: undoes `beyond`. */
-export function tailScore(score: number, lastKnot: number): number {
-  const above = Math.min(0.999, Math.max(0, score - lastKnot));
-  return Math.min(score, lastKnot) + (10 * above) / (1 - above);
+/** What the straight line of the tail would give in place of this score, dB: undoes what is held back beyond the last knot. */
+export function tailScore({ knots }: Calibration, score: number): number {
+  const last = knots[knots.length - 1].score;
+  const above = Math.min(0.999, Math.max(0, score - last));
+  return Math.min(score, last) + (10 * above) / (1 - above);
 }
 
 /**
  * Fits the map to the raw scores of impostors (some thousands at least), on the safe side: at each level the knot is where an
  * upper bound of the count (95 %) falls to the level; where fewer than ten lie above (30 dB of 10,000) an exponential tail
- * goes on, no steeper than the lower bound of its estimate and than any score that was seen allows. `carriedTo` is the last knot, dB. Every rate is stated
- * `sensorMargin` times higher than it was counted, since sensors that were not seen differ from those that were.
+ * goes on, no steeper than the lower bound of its estimate and than any score that was seen allows. `tailToDb` is the last knot.
+ * Every rate is stated `sensorMargin` times higher than it was counted, since sensors that were not seen differ from those that
+ * were.
  */
 export function fitCalibration(
   impostorScores: readonly number[],
-  carriedTo: number,
+  tailToDb: number,
   sensorMargin = 1,
 ): Calibration {
   const descending = Float64Array.from(impostorScores.filter(Number.isFinite)).sort().reverse();
   const total = impostorScores.length / sensorMargin;
   const knots: CalibrationKnot[] = [{ raw: descending[descending.length - 1], score: 0 }];
   for (const score of levels) {
-    if (score >= carriedTo || total * 10 ** (-score / 10) < fewestAbove) break;
+    if (score >= tailToDb || total * 10 ** (-score / 10) < fewestAbove) break;
     const raw = rawAtLevel(descending, total, score);
     if (raw > knots[knots.length - 1].raw) knots.push({ raw, score });
   }
   const from = knots[knots.length - 1];
   const slope = tailSlope(descending, total, from);
-  return { knots: [...knots, { raw: from.raw + (carriedTo - from.score) / slope, score: carriedTo }] };
+  return { knots: [...knots, { raw: from.raw + (tailToDb - from.score) / slope, score: tailToDb }] };
 }
 
 /** The lowest raw score at which the upper bound of the false match rate is at most the level's. */

@@ -18,6 +18,7 @@ export interface MinutiaPair {
   readonly reference: { readonly x: number; readonly y: number; readonly angle: number };
 }
 
+/** What a comparison rests on, to be shown to people; `score` is calibrated, dB. */
 export interface Explanation {
   readonly score: number;
   readonly pairs: readonly MinutiaPair[];

@@ -8,8 +8,8 @@ import type { EnrolledList } from './gallery/enrolled-list.ts';
  * What engine and worker say to each other. One reply a request, in the order of the requests but for those that come
  * while a list loads (see `servePort`).
  *
- * Nothing is transferred: the caller goes on to use its image (it may become evidence), and templates are a few hundred
- * bytes, which are copied faster than a buffer changes hands.
+ * Nothing is transferred: the caller goes on to use its image (it may become evidence), and templates are some kilobytes at
+ * the most, which are copied faster than a buffer changes hands.
  */
 export interface EngineCalls {
   acquire: { given: Image; gives: Acquisition };

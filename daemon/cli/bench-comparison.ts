@@ -2,7 +2,10 @@ import { type AgreementOf, ridgeAgreement } from '../biometrics/fingerprint/agre
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import { matchScalar } from '../biometrics/fingerprint/match.ts';
 import { Matcher } from '../biometrics/fingerprint/matcher.ts';
-import type { PreparedTemplate } from '../biometrics/fingerprint/prepare.ts';
+import { startMinutiaeKernel } from '../biometrics/fingerprint/minutiae-kernel.ts';
+import { seenCells } from '../biometrics/fingerprint/outline.ts';
+import { type PreparedTemplate, preparedFrames } from '../biometrics/fingerprint/prepare.ts';
+import { ResidentTemplates } from '../biometrics/fingerprint/resident.ts';
 import type { Image } from '../core/image.ts';
 import { type AgreementKernel, type AgreementMemory, simdAgreement } from '../kernels/ridge-agreement.ts';
 import { scalarAgreement } from '../kernels/scalar/ridge-agreement.ts';
@@ -44,8 +47,32 @@ export async function comparisonRows(
   return [
     atLeast(goal, row('fingerprint.compare', aSecond(compare), 'a second')),
     row('fingerprint.kernel.minutiae', aSecond(match), 'a second', aSecond(matchTwin)),
+    await preparationRow(references),
     ...(await agreementRows(matcher, mates[0], references[0])),
   ];
+}
+
+/**
+ * What the kernel works out of each template before its first comparison, and its twin; the kernel makes lookups only of one
+ * that is compared second, in that comparison.
+ */
+async function preparationRow(references: readonly PreparedTemplate[]): Promise<BenchRow> {
+  const [a, b] = references.map(({ straightened }) => straightened);
+  if (a === undefined || b === undefined) throw new Error('a print has no ridges');
+  const kernel = startMinutiaeKernel(2);
+  const both = await cpuMs(() => new ResidentTemplates(kernel).addresses(a, b), brief);
+  const twin = await cpuMs(() => {
+    const { neighbours, outline } = straightenedAnew(a);
+    return [neighbours, seenCells(outline, a)];
+  }, slow);
+  return row('fingerprint.kernel.prepare', both / 2, 'ms a print', twin);
+}
+
+/** The same template, of which nothing has been worked out. */
+function straightenedAnew(template: PreparedTemplate): PreparedTemplate {
+  const { straightened } = preparedFrames(template, template.scale, template.detail);
+  if (straightened === undefined) throw new Error('a print has no ridges');
+  return straightened;
 }
 
 type KernelOver = (memory: AgreementMemory) => AgreementKernel;

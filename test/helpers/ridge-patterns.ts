@@ -61,7 +61,7 @@ export function randomTemplate(seed: number, count = 40): FingerprintTemplate {
   return { widthPx: 400, heightPx: 480, dpi: 500, position: 1, quality: 60, minutiae };
 }
 
-/** The template as the finger turned counter-clockwise about the image's middle, shifted, and scanned at another resolution would give it. */
+/** The template as the finger would give it, turned counter-clockwise about the image's middle, shifted, at another resolution. */
 export function moved(
   template: FingerprintTemplate,
   motion: { turn?: number; dx?: number; dy?: number; dpi?: number },

@@ -35,8 +35,8 @@ export type AgreementOf = (
 /**
  * Compares the ridges themselves, block by block, in black and white. The alignment of the minutiae and the field of the skin
  * say where each block of one print should lie on the other; where exactly, it finds itself within a few pixels, as far as
- * its neighbours go along: so stretched and twisted skin is followed, while what only looks alike here and there is not. What was found is then the
- * start of a second, finer round. The kernel keeps its buffers: one comparison at a time.
+ * its neighbours go along: so stretched and twisted skin is followed, while what only looks alike here and there is not. What
+ * was found is the start of a second round. The kernel keeps its buffers: one comparison at a time.
  *
  * Source: elastic block matching with smoothness, as in motion estimation; the sign of the ridges, so that pressure does not
  * matter, after K. Ito, H. Nakajima, K. Kobayashi, T. Aoki and T. Higuchi, "A fingerprint matching algorithm using phase-only

@@ -2,7 +2,7 @@ import { wrapped } from './angle.ts';
 import type { CandidatePair, Consensus } from './consensus.ts';
 import { fineDecayAt } from './decay.ts';
 import { fitRigid, inverse, moved, type RigidMotion, type WeightedPair } from './motion.ts';
-import { oneToOne } from './one-to-one.ts';
+import { oneToOne } from '../one-to-one.ts';
 import { wasSeen } from './outline.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';

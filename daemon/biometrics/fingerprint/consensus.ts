@@ -1,6 +1,6 @@
 import { wrapped } from './angle.ts';
 import { fineDecayAt } from './decay.ts';
-import { oneToOne } from './one-to-one.ts';
+import { oneToOne } from '../one-to-one.ts';
 import { parameters } from './parameters.ts';
 import type { PreparedTemplate } from './prepare.ts';
 

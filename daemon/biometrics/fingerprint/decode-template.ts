@@ -3,6 +3,7 @@ import { millimetresPerInch } from '../../core/image.ts';
 import { angleUnits, maximumCoordinate } from '../../formats/iso19794/fmr-2005-layout.ts';
 import { readMinutiaeRecord } from '../../formats/iso19794/minutiae-record.ts';
 import { decodeDetail, detailAreaType } from './detail-codec.ts';
+import { median } from './median.ts';
 import { parameters } from './parameters.ts';
 
 /**
@@ -73,8 +74,4 @@ function centralFirst(minutiae: readonly Minutia[]): readonly Minutia[] {
   const y = median(minutiae.map(minutia => minutia.y));
   const outward = (minutia: Minutia) => Math.hypot(minutia.x - x, minutia.y - y);
   return [...minutiae].sort((a, b) => b.quality - a.quality || outward(a) - outward(b));
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1];
 }

@@ -38,6 +38,7 @@ const nowhere = 2 ** 29;
  */
 export const roundings = 0.025;
 
+/** The neighbours of all minutiae of a template in fixed point. Our own method, for speed only: what is bounded out would be 0. */
 export function boundNeighbours({
   counts,
   forward,

@@ -48,6 +48,7 @@ export const lookupStride = 16 * Math.ceil(parameters.minutia.kept / 16);
 export const cellsAcross = 2 * Math.ceil(reachPx / lookupCellPx);
 /** The last cell is for what lies outside the raster. */
 export const lookupCells = cellsAcross * cellsAcross + 1;
+/** Sectors of the lookup circle of relative directions. */
 export const lookupSectors = 64;
 
 /** How far the place of a neighbour at that distance may be off, px. */
@@ -57,6 +58,7 @@ function toleranceAt(distancePx: number): number {
 
 type LookupTable = Omit<NeighbourTable, 'bounds'>;
 
+/** The neighbours of `count` minutiae that see each other like this: up to `most` each, none beyond `reachPx`. */
 export function tabulateNeighbours(views: Views, count: number): NeighbourTable {
   const column = () => new Float32Array(count * most);
   const table: LookupTable = {

@@ -1,6 +1,7 @@
 import { lookupCells, lookupStride, middleOfCell } from './neighbours.ts';
 import { parameters } from './parameters.ts';
 
+/** Where a raster of cells of `outlineCellPx` lies: its top left corner, px at the working resolution, and its cells. */
 export interface OutlineSize {
   readonly leftPx: number;
   readonly topPx: number;
@@ -49,6 +50,7 @@ function spanOf(places: Float32Array): readonly [number, number] {
   return [from, Math.ceil((most + marginPx - from) / cellPx) + 1];
 }
 
+/** Of minutiae at these places, px at the working resolution. */
 export function traceOutline(x: Float32Array, y: Float32Array): Outline {
   const { leftPx, topPx, cols, rows } = outlineSize(x, y);
   const edges = edgesOf(convexHull(Array.from(x, (value, i) => ({ x: value, y: y[i] }))));

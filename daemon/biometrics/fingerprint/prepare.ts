@@ -1,4 +1,5 @@
 import type { FingerprintTemplate, Minutia, RidgeDetail } from '../../core/fingerprint.ts';
+import { median } from './median.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, type OutlineSize, outlineSize, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';
@@ -70,9 +71,9 @@ function framesOf(template: FingerprintTemplate, scale: number): MinutiaFrames {
  * px, so that tables stay small.
  */
 export function withinReach(minutiae: readonly Minutia[], reach: number): readonly Minutia[] {
-  const middle = (places: number[]) => places.sort((a, b) => a - b)[places.length >> 1];
-  const x = middle(minutiae.map(minutia => minutia.x));
-  const y = middle(minutiae.map(minutia => minutia.y));
+  if (minutiae.length === 0) return minutiae;
+  const x = median(minutiae.map(minutia => minutia.x));
+  const y = median(minutiae.map(minutia => minutia.y));
   return minutiae.filter(minutia => Math.max(Math.abs(minutia.x - x), Math.abs(minutia.y - y)) <= reach);
 }
 

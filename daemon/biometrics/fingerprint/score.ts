@@ -16,7 +16,7 @@ export interface ComparisonFeatures {
   readonly eigenvalue: number;
   /** Both templates have their detail: neighbours were straightened, and the ridges asked where the minutiae left doubt. */
   readonly detailed: boolean;
-  /** Of the ridges, under the best of the alignments; undefined where they were not asked or could not tell. */
+  /** Of the ridges, under that alignment; undefined where they were not asked or could not tell. */
   readonly ridges?: Agreement;
 }
 
@@ -25,8 +25,8 @@ export interface ComparisonFeatures {
  * decibels of it.
  *
  * Source: logistic regression (D. R. Cox, "The regression analysis of binary sequences", Journal of the Royal Statistical
- * Society B 20, 1958), fitted by scripts/calibrate-fingerprint.ts to all pairs of the four shared FVC sets, which
- * trained.ts names; what it does to a set that it has not seen is in docs/measurements.md.
+ * Society B 20, 1958), fitted by scripts/calibrate-fingerprint.ts to pairs of synthetic fingers, as trained.ts says; what it
+ * does to real sets, none of which it has seen, is in docs/measurements.md.
  */
 export function rawScore(features: ComparisonFeatures): number {
   return features.detailed

@@ -1,3 +1,5 @@
+import { oneToOne } from '../one-to-one.ts';
+
 /** A pair of a probe finger and a reference finger that were held for the same, by their places, and their score. */
 export interface FingerPair {
   readonly probeFinger: number;
@@ -88,14 +90,8 @@ export function waysToPair(
 
 /** The best pairs such that each finger is in one of them at most, best first. */
 export function bestPairs<Pair extends FingerPair>(pairs: readonly Pair[]): Pair[] {
-  const probes = new Set<number>();
-  const references = new Set<number>();
-  return pairs
-    .toSorted((a, b) => b.score - a.score)
-    .filter(({ probeFinger, referenceFinger }) => {
-      if (probes.has(probeFinger) || references.has(referenceFinger)) return false;
-      probes.add(probeFinger);
-      references.add(referenceFinger);
-      return true;
-    });
+  return oneToOne(
+    pairs.toSorted((a, b) => b.score - a.score),
+    ({ probeFinger, referenceFinger }) => ({ i: probeFinger, j: referenceFinger }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Point } from './placement.ts';
 
+/** px. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -34,6 +35,7 @@ export function fitting(
   return { scale, toPane: ({ x, y }) => ({ x: (x - box.x) * scale + left, y: (y - box.y) * scale + top }) };
 }
 
+/** Of a rectangle with its top left at (x, y). */
 export const cornersOf = (x: number, y: number, width: number, height: number): Point[] => [
   { x, y },
   { x: x + width, y },

@@ -1,5 +1,6 @@
 import type { MinutiaPair } from '../../engine.ts';
 
+/** px; y grows downwards. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -16,6 +17,7 @@ export interface Placement {
   readonly dy: number;
 }
 
+/** What leaves everything where it is. */
 export const unmoved: Placement = { cos: 1, sin: 0, dx: 0, dy: 0 };
 
 /**
@@ -62,6 +64,7 @@ function middles(pairs: readonly MinutiaPair[]): { readonly probe: Point; readon
   };
 }
 
+/** Where a placement brings a point. */
 export const place = ({ cos, sin, dx, dy }: Placement, { x, y }: Point): Point => ({
   x: cos * x - sin * y + dx,
   y: sin * x + cos * y + dy,

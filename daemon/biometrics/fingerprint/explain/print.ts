@@ -27,6 +27,7 @@ export interface Print {
 export const backdrop = ({ picture, template }: Print): Svg =>
   picture ? pictureOf(picture) : silhouette(template);
 
+/** The picture at its own size, from (0, 0) on. */
 export const pictureOf = ({ href, widthPx, heightPx }: Picture): Svg =>
   element('image', { href, width: widthPx, height: heightPx, preserveAspectRatio: 'none' });
 

@@ -11,6 +11,7 @@ export function pairedRing(tail: string, radius: number): Svg {
   ]);
 }
 
+/** The number of a pair, beside it. */
 export const numeral = ({ x, y }: Point, text: string): Svg =>
   label(x, y, text, {
     fill: palette.paired,

@@ -59,7 +59,7 @@ export interface SearchMemory {
   /** Stage 2: which prints, and their scores. */
   readonly listed: Uint32Array;
   readonly refined: Uint32Array;
-  /** Stage 3: which prints, and four numbers each (see AlignedAt). */
+  /** Stage 3: which prints, and four numbers each (see scalar/alignment.ts). */
   readonly closest: Uint32Array;
   readonly aligned: Uint32Array;
   /** Stage 4: which prints, and how alike each is. */
@@ -71,6 +71,7 @@ export interface SearchMemory {
   readonly control: Int32Array;
 }
 
+/** How many blocks hold so many prints. */
 export const blocksOf = (prints: number) => Math.ceil(prints / printsPerBlock);
 
 const { cascade } = searchParameters;
@@ -103,6 +104,7 @@ function bytesFor(prints: number): number {
   return perPrint + 96 * 1024;
 }
 
+/** Lays out a search of so many prints, in a memory of its own or in one that another thread has laid out in the same way. */
 export function searchMemory(prints: number, memory = kernelMemory(bytesFor(prints))): SearchMemory {
   const arena = new Arena(memory);
   const uint16 = (length: number) => new Uint16Array(memory.buffer, arena.take(2 * length), length);

@@ -22,6 +22,7 @@ export interface ScanKernel {
 /** The kernel's own part; its addresses and tunables (assembly/scan/) may be set. */
 type ScanExports = Omit<ScanKernel, 'screen'> & Readonly<Record<string, KernelNumber>>;
 
+/** The kernel over a search's memory. `worker`, 0 or 1, says whose scratch it uses: two of the same must not work at once. */
 export function scanKernel(search: SearchMemory, worker: number): ScanKernel {
   const kernel = instantiateKernel<ScanExports>('scan', search.memory);
   checkSizes(kernel);

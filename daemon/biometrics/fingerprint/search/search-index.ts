@@ -15,6 +15,7 @@ import type { PrintRecord } from './record.ts';
 import { weighScan, weighWhole } from './stage-zero.ts';
 
 const { mostOfOwner } = searchParameters.cascade;
+const { doubt, groupPower } = searchParameters.likeness;
 const { personScanMinutiae, personsAlign, personsKept } = searchParameters.persons;
 
 /**
@@ -23,6 +24,11 @@ const { personScanMinutiae, personsAlign, personsKept } = searchParameters.perso
  * Stage 0 weighs the probe's minutiae by how rare their like is. Stage 1 looks at 64 bits of each minutia of every print;
  * stage 2, for an eighth of them, at 128 bits and at who lies where; stage 3, for some hundredths, lays the prints on each
  * other; stage 4, for some thousandths, compares them by minutiae alone. Each stage hands on its best.
+ *
+ * Source: a cascade of ever dearer comparisons is the usual way; that pairs vote for the turn between two prints is N. K. Ratha,
+ * K. Karu, S. Chen and A. K. Jain, "A real-time matching system for large fingerprint databases", IEEE PAMI 18(8), 1996.
+ * Weights by rarity are those of words in text retrieval (K. Sparck Jones, 1972). The descriptor (surroundings.ts), its bits
+ * counted by carry-save adders, and the stages as they are, are this project's.
  */
 export class SearchIndex {
   readonly #search: SearchMemory;
@@ -61,7 +67,7 @@ export class SearchIndex {
     mayBe?: (print: number) => boolean,
     ownerOf?: (print: number) => number,
   ): number[] {
-    return this.screened(probe, this.mostAlike(probe, mayBe, undefined, ownerOf));
+    return this.screened(probe, this.mostAlike(probe, { mayBe, ownerOf }));
   }
 
   /** Stage 4: those of the prints that minutiae alone find most alike, best first. */
@@ -74,13 +80,8 @@ export class SearchIndex {
       .map(at => prints[at]);
   }
 
-  /** The prints that stages 1 to 3 find most alike, best first. */
-  mostAlike(
-    probe: PrintRecord,
-    mayBe?: (print: number) => boolean,
-    most = alignKeeps(this.#search.prints),
-    ownerOf?: (print: number) => number,
-  ): number[] {
+  /** The prints that stages 1 to 3 find most alike, best first: `most`, or as many as the full search hands on. */
+  mostAlike(probe: PrintRecord, { mayBe, ownerOf, most }: Wanted = {}): number[] {
     const search = this.#search;
     const packed = packProbe(search, probe);
     weighScan(search, this.#crew.kernel, packed);
@@ -93,7 +94,8 @@ export class SearchIndex {
     const closest = refined.map(at => scanned[at]);
     const likeness = this.#align(packed, closest);
     const ordered = bestFirst(likeness).map(at => closest[at]);
-    return (ownerOf ? withoutCrowding(ordered, ownerOf) : ordered).slice(0, most);
+    const uncrowded = ownerOf ? withoutCrowding(ordered, ownerOf) : ordered;
+    return uncrowded.slice(0, most ?? alignKeeps(search.prints));
   }
 
   /**
@@ -170,6 +172,13 @@ export class SearchIndex {
   }
 }
 
+/** Which prints are looked for, whose each is, and how many of them. */
+interface Wanted {
+  readonly mayBe?: ((print: number) => boolean) | undefined;
+  readonly ownerOf?: ((print: number) => number) | undefined;
+  readonly most?: number;
+}
+
 /** Places of the numbers, the greatest first, of equals the first. */
 function bestFirst(numbers: ArrayLike<number>): number[] {
   return Array.from({ length: numbers.length }, (_, at) => at).sort(
@@ -205,12 +214,12 @@ function helpersFor(prints: number): 0 | 1 {
 
 /**
  * What stage 3 found of one print, in one number, the more alike the higher: how close, how much of what could meet, and a
- * little of what stage 2 knew.
+ * little of what stage 2 knew (scalar/alignment.ts says what the numbers are).
  */
 function likenessOf(aligned: Uint32Array, at: number): number {
   const group = aligned[4 * at];
   const closeness = aligned[4 * at + 1];
   const met = aligned[4 * at + 2];
   const inside = aligned[4 * at + 3];
-  return closeness * Math.sqrt(met / (inside + 3)) * (1 + group) ** 0.2;
+  return closeness * Math.sqrt(met / (inside + doubt)) * (1 + group) ** groupPower;
 }

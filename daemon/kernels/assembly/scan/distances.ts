@@ -18,7 +18,8 @@ function biasBit(bias: i32, bit: i32): v128 {
  * where the planes differ, starting from `bias` = 63 - threshold. What overflows 63 is beyond the threshold. Leaves the six
  * planes of distance + bias at `counts`, and gives the lanes within the threshold.
  *
- * The planes are stored as pairs (g1, g1 ^ g2), the probe's masks likewise: saves an operation a pair. Two pairs are written out where a loop would cost a tenth.
+ * The planes are stored as pairs (g1, g1 ^ g2), the probe's masks likewise: saves an operation a pair. It is long because four
+ * pairs are written out: a loop over them, or a function with several results, would cost a tenth of the scan.
  */
 export function distances(block: usize, masks: usize, bias: i32, counts: usize): v128 {
   let ones = biasBit(bias, 0);

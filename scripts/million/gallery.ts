@@ -1,11 +1,12 @@
 // What the processes of scripts/search-million.ts share: a gallery of prints sampled at minutia level.
-import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
-import { recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
-import type { SearchMemory } from '../daemon/biometrics/fingerprint/search/layout.ts';
-import { packPrint } from '../daemon/biometrics/fingerprint/search/pack.ts';
-import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
-import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { donatedFinger, donatedHabits, takeModelImpression, templateOf } from './model-fingers.ts';
+import { fingerprint } from '../../daemon/biometrics/fingerprint/fingerprint.ts';
+import { recordOf } from '../../daemon/biometrics/fingerprint/search/record.ts';
+import type { SearchMemory } from '../../daemon/biometrics/fingerprint/search/layout.ts';
+import { packPrint } from '../../daemon/biometrics/fingerprint/search/pack.ts';
+import type { FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
+import { randomFrom } from '../../hal/drivers/sim/random.ts';
+import { donatedFinger } from '../training/model-fingers.ts';
+import { donatedHabits, takeModelImpression, templateOf } from '../training/model-impressions.ts';
 
 /** Bytes of a template of 45 minutiae and no more, and two for its length. */
 const templateStride = 304;

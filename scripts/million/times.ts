@@ -1,12 +1,12 @@
 // How long the searches of scripts/search-million.ts take.
-import { percentile } from '../daemon/biometrics/evaluation.ts';
-import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
-import { screenKeeps } from '../daemon/biometrics/fingerprint/search/layout.ts';
-import { recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
-import type { SearchIndex } from '../daemon/biometrics/fingerprint/search/search-index.ts';
-import type { TemplateStore } from './million-gallery.ts';
-import type { RealPrint } from './million-real.ts';
-import type { Note } from './million-report.ts';
+import { percentile } from '../../daemon/biometrics/evaluation.ts';
+import { fingerprint } from '../../daemon/biometrics/fingerprint/fingerprint.ts';
+import { screenKeeps } from '../../daemon/biometrics/fingerprint/search/layout.ts';
+import { recordOf } from '../../daemon/biometrics/fingerprint/search/record.ts';
+import type { SearchIndex } from '../../daemon/biometrics/fingerprint/search/search-index.ts';
+import type { TemplateStore } from './gallery.ts';
+import type { RealPrint } from './real.ts';
+import type { Note } from './report.ts';
 
 /** What the million holds. */
 export interface Million {

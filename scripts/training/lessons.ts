@@ -1,19 +1,19 @@
 // Weights and calibration of the fingerprint score: what comparisons find, and what is learned from it.
-import { applyCalibration, type Calibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
-import { percentile } from '../daemon/biometrics/evaluation.ts';
-import { compareFeatures } from '../daemon/biometrics/fingerprint/compare.ts';
-import { withoutDetail } from '../daemon/biometrics/fingerprint/encode-template.ts';
-import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
-import { prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
+import { applyCalibration, type Calibration, fitCalibration } from '../../daemon/biometrics/calibration.ts';
+import { percentile } from '../../daemon/biometrics/evaluation.ts';
+import { compareFeatures } from '../../daemon/biometrics/fingerprint/compare.ts';
+import { withoutDetail } from '../../daemon/biometrics/fingerprint/encode-template.ts';
+import { parameters } from '../../daemon/biometrics/fingerprint/parameters.ts';
+import { prepare } from '../../daemon/biometrics/fingerprint/prepare.ts';
 import {
   type ComparisonFeatures,
   detailTerms,
   leavesDoubt,
   minutiaTerms,
-} from '../daemon/biometrics/fingerprint/score.ts';
-import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
+} from '../../daemon/biometrics/fingerprint/score.ts';
+import type { FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
 import { fitLogistic, type LinearModel, logOdds } from './logistic-regression.ts';
-import type { TrainingPair, TrainingPrint } from './training-prints.ts';
+import type { TrainingPair, TrainingPrint } from './prints.ts';
 
 /** A comparison that was made. */
 export interface Observed extends TrainingPair {
@@ -55,7 +55,10 @@ export const syntheticAskedShare = 0.2;
  */
 export const sensorMargin = 2;
 
-/** Scores follow the fitted tail to here, so that candidates stay apart; the policy trusts them to `calibratedTo`, which may be less. */
+/**
+ * Scores follow the fitted tail to here, dB, so that candidates stay apart; the policy trusts them to `calibratedTo`, which may
+ * be less.
+ */
 export const tailToDb = 40;
 
 /** Compares the pairs; the ridges are asked wherever one of the first weights would have them asked. */

@@ -8,8 +8,8 @@ import {
   type SensorModel,
   synthesiseMaster,
   takeImpression,
-} from '../hal/drivers/sim/fingerprint/index.ts';
-import { randomFrom } from '../hal/drivers/sim/random.ts';
+} from '../../hal/drivers/sim/fingerprint/index.ts';
+import { randomFrom } from '../../hal/drivers/sim/random.ts';
 
 /** What is captured how often, percent: mostly as it should be, and enough of what should not be. */
 const conditionShares: Readonly<Record<Condition, number>> = {

@@ -1,17 +1,17 @@
 // A thread of scripts/search-million.ts: fills a part of the gallery, or looks for people who are not in it.
 import { parentPort, workerData } from 'node:worker_threads';
-import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
+import { fingerprint } from '../../daemon/biometrics/fingerprint/fingerprint.ts';
 import {
   blockBytes,
   printsPerBlock,
   rowBytes,
   type SearchMemory,
   searchMemory,
-} from '../daemon/biometrics/fingerprint/search/layout.ts';
-import { recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
-import { SearchIndex } from '../daemon/biometrics/fingerprint/search/search-index.ts';
-import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
-import { fillGallery, nonMatedProbe, TemplateStore } from './million-gallery.ts';
+} from '../../daemon/biometrics/fingerprint/search/layout.ts';
+import { recordOf } from '../../daemon/biometrics/fingerprint/search/record.ts';
+import { SearchIndex } from '../../daemon/biometrics/fingerprint/search/search-index.ts';
+import type { FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
+import { fillGallery, nonMatedProbe, TemplateStore } from './gallery.ts';
 
 export interface MillionJob {
   readonly task: 'fill' | 'non-mated';
@@ -53,7 +53,7 @@ function highestScores(): Float64Array {
 function highestScore(index: SearchIndex, first: number, probe: FingerprintTemplate): number {
   const prepared = fingerprint.prepare(probe);
   const scores = index
-    .mostAlike(recordOf(probe), undefined, comparedOfSlice)
+    .mostAlike(recordOf(probe), { most: comparedOfSlice })
     .map(print => fingerprint.comparePrepared(prepared, fingerprint.prepare(templates.get(first + print))));
   return Math.max(0, ...scores);
 }

@@ -1,17 +1,10 @@
 // What fingerprint weights and calibration are learned from, and which of the prints are compared with which.
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { classOf } from '../daemon/biometrics/evaluate-folder.ts';
-import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
-import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
-import type { Image } from '../daemon/core/image.ts';
-import { readImage } from '../daemon/formats/image/read-image.ts';
+import { fingerprint } from '../../daemon/biometrics/fingerprint/fingerprint.ts';
+import type { FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
+import type { Image } from '../../daemon/core/image.ts';
+import { type Capture, readCaptures } from '../captures.ts';
 
-export interface TrainingPrint {
-  readonly set: string;
-  readonly name: string;
-  /** Set and name: no two sets have a finger in common. */
-  readonly finger: string;
+export interface TrainingPrint extends Omit<Capture, 'image'> {
   readonly quality: number;
   readonly isUsable: boolean;
   readonly template: FingerprintTemplate;
@@ -35,21 +28,20 @@ export interface TrainingPair {
 /** The pictures FINGER_IMPRESSION.png of a folder, all by default, and with `mirror` their mirror images too. */
 export async function readPrints(
   folder: string,
-  {
-    names = readdirSync(folder).sort(),
-    mirror = false,
-  }: { readonly names?: readonly string[]; readonly mirror?: boolean },
+  { names, mirror = false }: { readonly names?: readonly string[]; readonly mirror?: boolean },
 ): Promise<TrainingPrint[]> {
-  const set = path.basename(folder);
   const prints: TrainingPrint[] = [];
-  for (const name of names) {
-    const image = await readImage(readFileSync(path.join(folder, name)), name);
+  for await (const { image, ...capture } of readCaptures(folder, names)) {
     const examined = fingerprint.examine(image);
     const { score, usable } = examined.assess();
     const mirrored = mirror ? fingerprint.extract(mirrorImage(image)) : undefined;
-    const { template } = examined;
-    const finger = `${set}/${classOf(name)}`;
-    prints.push({ set, name, finger, quality: score, isUsable: usable, template, mirrored });
+    prints.push({
+      ...capture,
+      quality: score,
+      isUsable: usable,
+      template: examined.template,
+      mirrored,
+    });
   }
   return prints;
 }

@@ -1,13 +1,15 @@
 // Whom scripts/search-million.ts loses: mates that the quick stages do not hand on, and error rates.
-import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
-import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
-import { alignKeeps } from '../daemon/biometrics/fingerprint/search/layout.ts';
-import type { Note } from './million-report.ts';
-import { fittedScore, thresholdFor } from './million-rates.ts';
-import type { Million } from './million-times.ts';
+import { calibratedTo, extrapolated } from '../../daemon/biometrics/fingerprint/calibration.ts';
+import { fingerprint } from '../../daemon/biometrics/fingerprint/fingerprint.ts';
+import { alignKeeps } from '../../daemon/biometrics/fingerprint/search/layout.ts';
+import type { Note } from './report.ts';
+import { thresholdFor } from './rates.ts';
+import type { Million } from './times.ts';
 import { rateInterval } from './rate-interval.ts';
 
 export const fpirs = [0.01, 0.001] as const;
+/** The working threshold: what exhaustive comparison accepts there, a search shall find. */
+const workingDb = 40;
 /** So long a list is asked for to see how much each length would lose. */
 const longestList = 5_000;
 
@@ -26,7 +28,7 @@ export function searchMates({ index, prints, real }: Million, probes: readonly n
   const firstReal = prints - real.length;
   return probes.flatMap(probe => {
     const { record, finger, prepared } = real[probe];
-    const list = index.mostAlike(record, print => print !== firstReal + probe, longestList);
+    const list = index.mostAlike(record, { mayBe: print => print !== firstReal + probe, most: longestList });
     const compared = new Set(index.screened(record, list.slice(0, alignKeeps(prints))));
     const rank = new Map(list.map((print, place) => [print - firstReal, place]));
     return real.flatMap((other, mate) => {
@@ -41,10 +43,10 @@ export function searchMates({ index, prints, real }: Million, probes: readonly n
 export function reportLosses(note: Note, pairs: readonly MatedPair[], prints: number): void {
   const strict = 10 * Math.log10(prints / fpirs[0]);
   const thresholds = [
-    ['FMR 1e-4', ({ score }: MatedPair) => score >= calibratedTo],
+    [`FMR 1e-4 (${workingDb} dB)`, ({ score }: MatedPair) => score >= workingDb],
     [
       `${strict.toFixed(0)} dB (FPIR ${fpirs[0]}; beyond ${calibratedTo} dB by the fitted tail)`,
-      ({ score }: MatedPair) => fittedScore(score) >= strict,
+      ({ score }: MatedPair) => extrapolated(score) >= strict,
     ],
   ] as const;
   for (const [name, isAccepted] of thresholds) {
@@ -84,7 +86,7 @@ export function reportErrorRates(
   for (const fpir of fpirs) {
     for (const [bound, which] of bounds) {
       const threshold = thresholdFor(fpir, highest, sliceShare, bound);
-      const missed = pairs.filter(({ score, isCompared }) => !isCompared || fittedScore(score) < threshold);
+      const missed = pairs.filter(({ score, isCompared }) => !isCompared || extrapolated(score) < threshold);
       const n = pairs.length;
       note(
         `FNIR at FPIR ${fpir}, threshold ${threshold.toFixed(1)} dB${which}`,

@@ -1,6 +1,6 @@
 // The tables of scripts/calibrate-fingerprint.ts, as Markdown.
-import { applyCalibration, type Calibration } from '../daemon/biometrics/calibration.ts';
-import { type Rates, reportOfSets, type SetsReport } from '../daemon/biometrics/evaluation-report.ts';
+import { applyCalibration, type Calibration } from '../../daemon/biometrics/calibration.ts';
+import { type Rates, reportOfSets, type SetsReport } from '../../daemon/biometrics/evaluation-report.ts';
 import { fingerBootstrap, type ResampledRate } from './finger-bootstrap.ts';
 import {
   impostorsOf,
@@ -10,8 +10,8 @@ import {
   type Observed,
   rawScore,
   without,
-} from './fingerprint-training.ts';
-import type { Relation, TrainingPrint } from './training-prints.ts';
+} from './lessons.ts';
+import type { Relation, TrainingPrint } from './prints.ts';
 
 const rateNames = ['eer', 'fmr100', 'fmr1000', 'fmr10000', 'zeroFmr'] as const;
 

@@ -1,13 +1,10 @@
 // The real prints of scripts/search-million.ts, and how well sampled ones stand for them.
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { classOf } from '../daemon/biometrics/evaluate-folder.ts';
-import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
-import { type PrintRecord, recordOf } from '../daemon/biometrics/fingerprint/search/record.ts';
-import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
-import { readImage } from '../daemon/formats/image/read-image.ts';
-import { galleryPrint } from './million-gallery.ts';
-import type { Note } from './million-report.ts';
+import { fingerprint } from '../../daemon/biometrics/fingerprint/fingerprint.ts';
+import { type PrintRecord, recordOf } from '../../daemon/biometrics/fingerprint/search/record.ts';
+import type { FingerprintTemplate } from '../../daemon/core/fingerprint.ts';
+import { readCaptures, setFolders } from '../captures.ts';
+import { galleryPrint } from './gallery.ts';
+import type { Note } from './report.ts';
 
 export interface RealPrint {
   readonly finger: string;
@@ -19,12 +16,11 @@ export interface RealPrint {
 /** Every FINGER_IMPRESSION.png of every set below the folder, extracted. */
 export async function readRealPrints(root: string): Promise<RealPrint[]> {
   const all: RealPrint[] = [];
-  for (const set of readdirSync(root).sort()) {
-    for (const file of readdirSync(path.join(root, set)).sort()) {
-      const image = await readImage(readFileSync(path.join(root, set, file)), file);
+  for (const folder of setFolders(root)) {
+    for await (const { finger, image } of readCaptures(folder)) {
       const template = fingerprint.extract(image);
       const prepared = fingerprint.prepare(template);
-      all.push({ finger: `${set}/${classOf(file)}`, template, prepared, record: recordOf(template) });
+      all.push({ finger, template, prepared, record: recordOf(template) });
     }
   }
   return all;

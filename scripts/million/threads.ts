@@ -1,6 +1,6 @@
 // The two threads of scripts/search-million.ts.
 import { Worker } from 'node:worker_threads';
-import type { MillionJob } from './million-worker.ts';
+import type { MillionJob } from './worker.ts';
 
 /** Two threads over [0, to), in whole blocks; what each of them posts. */
 export async function onTwoThreads(
@@ -14,7 +14,7 @@ export async function onTwoThreads(
 function onThread(job: MillionJob): Promise<Float64Array> {
   return new Promise((resolve, reject) => {
     let posted = new Float64Array();
-    const worker = new Worker(new URL('./million-worker.js', import.meta.url), { workerData: job });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: job });
     worker.on('message', (message: Float64Array<ArrayBuffer>) => {
       posted = message;
     });

@@ -1,9 +1,5 @@
-// Thresholds of scripts/search-million.ts, and scores beyond what the calibration carries.
-import { tailScore } from '../daemon/biometrics/calibration.ts';
-import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
-
-/** A score with the fitted tail beyond what the calibration carries, dB. */
-export const fittedScore = (score: number) => tailScore(score, calibratedTo);
+// Thresholds of scripts/search-million.ts.
+import { extrapolated } from '../../daemon/biometrics/fingerprint/calibration.ts';
 
 /**
  * The threshold at which a search of all prints would answer falsely at that rate. Each probe saw a slice with
@@ -16,7 +12,7 @@ export function thresholdFor(
   sliceShare: number,
   bound: -1 | 0 | 1,
 ): number {
-  const sorted = Float64Array.from(highest, fittedScore).sort().reverse();
+  const sorted = Float64Array.from(highest, extrapolated).sort().reverse();
   const p = 1 - (1 - fpir) ** sliceShare;
   const tail = Math.max(20, Math.round(0.02 * sorted.length));
   const from = sorted[tail];

@@ -1,4 +1,4 @@
-import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { randomFrom } from '../../hal/drivers/sim/random.ts';
 
 /** A rate over comparisons, and what it would be with other fingers. */
 export interface ResampledRate {
