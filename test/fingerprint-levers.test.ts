@@ -82,6 +82,19 @@ test('minutiae are held for the same only when their neighbours match to 0.8 in 
   }
 });
 
+test('an ending that is held for a bifurcation counts a fifth less', () => {
+  const template = randomTemplate(1);
+  const swapped = { ending: 'bifurcation', bifurcation: 'ending', other: 'other' } as const;
+  const minutiae = template.minutiae.map(minutia => ({ ...minutia, type: swapped[minutia.type] }));
+  const matcher = new Matcher(3);
+  for (const match of [matchScalar, matcher.match.bind(matcher)] as const) {
+    const likeness = (other: typeof template) =>
+      match(prepare(template), prepare(other))?.localSimilarity ?? Number.NaN;
+    const share = likeness({ ...template, minutiae }) / likeness(template);
+    assert.ok(Math.abs(share - 0.8) < 1e-6, `${share}`);
+  }
+});
+
 test('the whole extraction is the same over the scalar twins', () => {
   const image = noisyBow(100);
   assert.deepEqual(createExtractor(scalarRidgeKernels).extractStages(image), extractStages(image));
