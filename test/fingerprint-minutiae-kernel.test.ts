@@ -4,7 +4,8 @@ import * as fc from 'fast-check';
 import { matchScalar } from '../daemon/biometrics/fingerprint/match.ts';
 import { Matcher } from '../daemon/biometrics/fingerprint/matcher.ts';
 import { type PreparedTemplate, prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
-import type { FingerprintTemplate, Minutia } from '../daemon/core/fingerprint.ts';
+import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
+import { minutiaeWithin } from './helpers/fingerprint-arbitraries.ts';
 import { moved, randomTemplate } from './helpers/ridge-patterns.ts';
 
 const matcher = new Matcher();
@@ -15,18 +16,7 @@ function assertSame(a: PreparedTemplate, b: PreparedTemplate): void {
 }
 
 const sides = fc.constantFrom(60, 250, 400, 1_500);
-const minutiae = sides.chain(side =>
-  fc.array(
-    fc.record<Minutia>({
-      type: fc.constantFrom('ending', 'bifurcation', 'other'),
-      x: fc.integer({ min: 0, max: side }),
-      y: fc.integer({ min: 0, max: side }),
-      angle: fc.integer({ min: 0, max: 255 }).map(unit => (unit * Math.PI) / 128),
-      quality: fc.integer({ min: 1, max: 100 }),
-    }),
-    { maxLength: 60 },
-  ),
-);
+const minutiae = sides.chain(minutiaeWithin);
 const templates = minutiae.map(list => ({ ...randomTemplate(1), minutiae: list }));
 
 test('the kernel finds what its twin finds, in any two templates', () => {

@@ -7,8 +7,9 @@ import { seenCells } from '../daemon/biometrics/fingerprint/outline.ts';
 import { parameters } from '../daemon/biometrics/fingerprint/parameters.ts';
 import { type PreparedTemplate, prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
 import { ResidentTemplates } from '../daemon/biometrics/fingerprint/resident.ts';
-import type { FingerprintTemplate, Minutia, RidgeDetail } from '../daemon/core/fingerprint.ts';
+import type { FingerprintTemplate, RidgeDetail } from '../daemon/core/fingerprint.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { minutiaeWithin } from './helpers/fingerprint-arbitraries.ts';
 import { randomTemplate } from './helpers/ridge-patterns.ts';
 
 const kernel = startMinutiaeKernel(2);
@@ -65,20 +66,9 @@ function assertBoundsAsTwin(template: PreparedTemplate): void {
 
 const sides = fc.constantFrom(1, 60, 250, 400, 1_500);
 const templates = sides.chain(side =>
-  fc
-    .array(
-      fc.record<Minutia>({
-        type: fc.constantFrom('ending', 'bifurcation', 'other'),
-        x: fc.integer({ min: 0, max: side }),
-        y: fc.integer({ min: 0, max: side }),
-        angle: fc.integer({ min: 0, max: 255 }).map(unit => (unit * Math.PI) / 128),
-        quality: fc.integer({ min: 1, max: 100 }),
-      }),
-      { maxLength: 60 },
-    )
-    .map(
-      (minutiae): FingerprintTemplate => ({ ...randomTemplate(1), dpi: side === 250 ? 569 : 500, minutiae }),
-    ),
+  minutiaeWithin(side).map(
+    (minutiae): FingerprintTemplate => ({ ...randomTemplate(1), dpi: side === 250 ? 569 : 500, minutiae }),
+  ),
 );
 
 function randomDetail(seed: number): RidgeDetail {

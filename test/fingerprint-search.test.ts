@@ -212,6 +212,18 @@ describe('a crew of two threads', () => {
   const few = Array.from({ length: 3_000 }, (_, k) => recordOf(impression(k % 40, `few ${k}`)));
   const probe = recordOf(impression(11, 'probe'));
 
+  /** A crew whose helper is up, with a probe that is weighed. */
+  function helpedCrew() {
+    const search = searchMemory(few.length);
+    few.forEach((record, print) => packPrint(search, print, record));
+    const crew = new Crew(search, 1, 600);
+    assert.ok(crew.awaitHelper());
+    const packed = packProbe(search, probe);
+    weighScan(search, crew.kernel, packed);
+    weighWhole(search, crew.kernel, packed);
+    return { search, crew, packed };
+  }
+
   it('gives what one thread gives', () => {
     const alone = SearchIndex.of(few, few.length, 0);
     const helped = SearchIndex.of(few, few.length, 1);
@@ -225,13 +237,7 @@ describe('a crew of two threads', () => {
   });
 
   it('goes on alone when its helper has died', () => {
-    const search = searchMemory(few.length);
-    few.forEach((record, print) => packPrint(search, print, record));
-    const crew = new Crew(search, 1, 600);
-    assert.ok(crew.awaitHelper());
-    const packed = packProbe(search, probe);
-    weighScan(search, crew.kernel, packed);
-    weighWhole(search, crew.kernel, packed);
+    const { search, crew, packed } = helpedCrew();
     crew.run('scan', packed, blocksOf(few.length));
     const scores = search.scores.slice();
     endHelper(search.control);
@@ -242,12 +248,7 @@ describe('a crew of two threads', () => {
   });
 
   it('does again what a helper had taken that died in the middle', () => {
-    const search = searchMemory(few.length);
-    few.forEach((record, print) => packPrint(search, print, record));
-    const crew = new Crew(search, 1, 600);
-    assert.ok(crew.awaitHelper());
-    const packed = packProbe(search, probe);
-    weighScan(search, crew.kernel, packed);
+    const { search, crew, packed } = helpedCrew();
     crew.kernel.scan(packed.scanned, 0, blocksOf(few.length));
     const scores = search.scores.slice();
     search.scores.fill(0);
@@ -263,13 +264,7 @@ describe('a crew of two threads', () => {
   });
 
   it('fails a search rather than go on beside a helper that is late, and goes on once it has answered', () => {
-    const search = searchMemory(few.length);
-    few.forEach((record, print) => packPrint(search, print, record));
-    const crew = new Crew(search, 1, 600);
-    assert.ok(crew.awaitHelper());
-    const packed = packProbe(search, probe);
-    weighScan(search, crew.kernel, packed);
-    weighWhole(search, crew.kernel, packed);
+    const { search, crew, packed } = helpedCrew();
     endHelper(search.control);
     const run = () => crew.run('scan', packed, blocksOf(few.length));
     run(); // does all of it alone, since nobody answered

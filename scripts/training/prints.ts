@@ -8,7 +8,7 @@ export interface TrainingPrint extends Omit<Capture, 'image'> {
   readonly quality: number;
   readonly isUsable: boolean;
   readonly template: FingerprintTemplate;
-  /** Of the mirror image: a finger that nobody has, with ridges as real as any. */
+  /** Of the mirror image: a finger that nobody has, with real ridges. */
   readonly mirrored: FingerprintTemplate | undefined;
 }
 

@@ -38,3 +38,17 @@ export const representableTemplate: fc.Arbitrary<FingerprintTemplate> = fc
       plainObjects,
     ),
   );
+
+/** Up to 60 minutiae anywhere in a square, in one place too, in steps of angle that a record holds. */
+export function minutiaeWithin(sidePx: number): fc.Arbitrary<Minutia[]> {
+  return fc.array(
+    fc.record<Minutia>({
+      type: fc.constantFrom(...types),
+      x: fc.integer({ min: 0, max: sidePx }),
+      y: fc.integer({ min: 0, max: sidePx }),
+      angle: fc.integer({ min: 0, max: 255 }).map(unit => (unit * Math.PI) / 128),
+      quality: fc.integer({ min: 1, max: 100 }),
+    }),
+    { maxLength: 60 },
+  );
+}
