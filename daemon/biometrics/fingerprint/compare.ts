@@ -7,7 +7,10 @@ import { Matcher } from './matcher.ts';
 import { type PreparedTemplate, prepare } from './prepare.ts';
 import { type ComparisonFeatures, leavesDoubt, rawScore } from './score.ts';
 
-/** Calibrated score of two templates: -10 log10(FMR), never negative. Symmetric; any rotation, shift and resolution. */
+/**
+ * Calibrated score of two templates: -10 log10(FMR), never negative. Symmetric; any rotation, shift and resolution. It is
+ * calibrated on whole prints: of a part of one it claims up to 10 dB too much (docs/measurements.md, "Parts of prints").
+ */
 export function compare(probe: FingerprintTemplate, reference: FingerprintTemplate): number {
   return comparePrepared(prepare(probe), prepare(reference));
 }

@@ -1,8 +1,7 @@
 /**
  * Every tunable of the fingerprint modality. Lengths are pixels at `workingDpi` unless the name says otherwise;
  * the range that ends each comment is where it still makes sense and what the kernels are laid out for, not where it was
- * tuned; test/fingerprint-parameters.test.ts goes to both ends of each. Starting values: a prototype's figures,
- * then measured over all four shared FVC sets together, never over one.
+ * tuned (test/fingerprint-parameters.test.ts). A prototype's figures, then measured over all four shared FVC sets together.
  */
 export const parameters = {
   /** Everything between capture and template happens at this resolution, pixels per inch. 400 to 600. */
