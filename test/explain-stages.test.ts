@@ -12,6 +12,7 @@ import type { Image } from '../daemon/core/image.ts';
 import { checkMarkup, textsOf } from './helpers/markup.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { drawn, singleMinutia } from './helpers/ridge-patterns.ts';
+import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd } from './helpers/verb.ts';
 
@@ -99,6 +100,8 @@ test('the page says the quality, the reasons in words, and shows every stage; it
   for (const { file } of stages) assert.ok(page.includes(`src="${file}"`), file);
 });
 
+const sensor = { widthPx: 388, heightPx: 374, dpi: 500 };
+
 test('a blank platen is drawn too', async () => {
   const blank = drawn(200, 200, () => 250);
   const pictures = await drawStages(blank, extractStages(blank));
@@ -124,6 +127,20 @@ test('the verb writes them below the folder, also of a print that is not usable'
   assert.ok(names.includes('01-normalised.png') && names.includes('index.html'));
   const page = await readFile(path.join(target, 'index.html'), 'utf8');
   for (const [, picture] of page.matchAll(/src="([^"]+)"/g)) assert.ok(names.includes(picture), picture);
+});
+
+test('the verb draws without a template to write, and asks for one of the two', async t => {
+  const folder = await temporaryFolder(t);
+  const file = path.join(folder, 'print.png');
+  await writeFile(file, await writePng(takeImpression(synthesiseMaster(2), 0, 'normal', sensor)));
+  const target = path.join(folder, 'stages');
+  const { code, stdout } = await bitmapd(['extract', file, '--explain', target]);
+  assert.equal(code, 0);
+  assert.match(stdout, /print\.png: \d+ minutiae, .*\ndrawn: .*index\.html\n/);
+  assert.deepEqual((await readdir(folder)).sort(), ['print.png', 'stages']);
+  const neither = await bitmapd(['extract', file]);
+  assert.equal(neither.code, 2);
+  assert.match(neither.stderr, /neither '-o, --output <file>' nor '--explain <folder>' is given/);
 });
 
 test('a folder that cannot be made is named, in one line', async t => {

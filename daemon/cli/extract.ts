@@ -14,19 +14,22 @@ import { numberOption } from './options.ts';
 import { readImageFile } from './samples.ts';
 
 interface Options {
-  output: string;
+  output?: string;
   dpi?: number;
   explain?: string;
 }
 
-/** `bitmapd extract IMAGE -o T.fmr`: an ISO/IEC 19794-2:2005 record of a fingerprint image. */
+/** `bitmapd extract IMAGE -o T.fmr`: an ISO/IEC 19794-2:2005 record of a fingerprint image, or pictures of its stages, or both. */
 export const define: Verb['define'] = (command: Command, output, done) => {
   command
     .argument('<image>', 'PNG, JPEG, TIFF or BMP of a fingerprint')
-    .requiredOption('-o, --output <file>', 'where the ISO/IEC 19794-2:2005 template goes')
+    .option('-o, --output <file>', 'where the ISO/IEC 19794-2:2005 template goes')
     .option('--dpi <number>', "overrides the file's own resolution", numberOption(150, 2_000))
     .option('--explain <folder>', 'draw each stage there, and an index.html that shows them')
     .action(async (file: string, { output: target, dpi, explain }: Options) => {
+      if (target === undefined && explain === undefined) {
+        command.error("error: neither '-o, --output <file>' nor '--explain <folder>' is given");
+      }
       const image = await readImageFile(file, dpi);
       const extraction = extractStages(image);
       const quality = assessExtraction(extraction);
@@ -38,10 +41,10 @@ export const define: Verb['define'] = (command: Command, output, done) => {
       }
       const { template } = extraction;
       const bytes = fingerprint.encode(template);
-      await writeOutput(target, bytes);
-      const { minutiae } = template;
-      output().answer({ output: target, bytes: bytes.length, minutiae: minutiae.length, quality }, () => [
-        `${target}: ${minutiae.length} minutiae, quality ${quality.score}, ${bytes.length} bytes`,
+      if (target !== undefined) await writeOutput(target, bytes);
+      const minutiae = template.minutiae.length;
+      output().answer({ output: target, bytes: bytes.length, minutiae, quality }, () => [
+        `${target ?? file}: ${minutiae} minutiae, quality ${quality.score}, ${bytes.length} bytes`,
         ...drawn,
       ]);
     });
