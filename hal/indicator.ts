@@ -6,6 +6,7 @@ export type Signal =
   | 'ready'
   | 'wait'
   | 'finger'
+  | 'eyes'
   | 'document'
   | 'go'
   | 'stop'

@@ -30,7 +30,13 @@ function longList(version: number): Watchlist {
     importedAt: '2026-01-01T00:00:00Z',
     subjects,
     references: subjects.map(({ id }, index) => {
-      return { subject: id, instance: 1, position: 0, template: records[index % distinct] };
+      return {
+        subject: id,
+        instance: 1,
+        modality: 'fingerprint' as const,
+        position: 0,
+        template: records[index % distinct],
+      };
     }),
   };
 }

@@ -100,7 +100,7 @@ test('several probes are one person: what each finger said is told, and two that
   const { candidates, sameFinger, templates, compared } = JSON.parse(stdout);
   assert.equal(code, 0);
   assert.equal(candidates[0].subject, 'A');
-  assert.deepEqual(candidates[0].fingers.map(({ probe }: { probe: string }) => probe).sort(), files);
+  assert.deepEqual(candidates[0].matches.map(({ probe }: { probe: string }) => probe).sort(), files);
   assert.ok(candidates[0].score > 50, `${candidates[0].score}`);
   assert.deepEqual([sameFinger, templates, compared], [[], 4, 4]);
   const strict = ['--fpir-red', '0.0001', '--fpir-yellow', '0.01', '--json'];
@@ -108,7 +108,7 @@ test('several probes are one person: what each finger said is told, and two that
   assert.equal(await answer(args), 'RED');
   assert.equal(await answer(args.filter(arg => arg !== files[1])), 'YELLOW');
   const each = `${calibratedTo}\\.0`;
-  const table = new RegExp(`subject +score +fingers\\nA +\\d+\\.\\d +${each} \\+ ${each}\\n`);
+  const table = new RegExp(`subject +score +matches\\nA +\\d+\\.\\d +${each} \\+ ${each}\\n`);
   assert.match((await bitmapd(args)).stdout, table);
 });
 
@@ -134,7 +134,7 @@ test('the same finger in place of another is told of by file, and counts once', 
   const wrong = record(30, 37, 3);
   const { stdout, stderr, files } = await identifyHand(t, [right.index, wrong], enrolled);
   const { candidates, sameFinger } = JSON.parse(stdout);
-  assert.equal(candidates[0].fingers.length, 1);
+  assert.equal(candidates[0].matches.length, 1);
   assert.deepEqual(
     sameFinger.map(({ first, second, reason }: Record<string, string>) => [first, second, reason]),
     [[...files, 'wrong-finger-twice']],

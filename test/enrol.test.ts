@@ -36,7 +36,13 @@ describe('enrolment', () => {
   it('of an image gives its template and keeps the image', async () => {
     const image = toyImage(10);
     const { imagePng, ...reference } = await enrolled(await writePng(image));
-    assert.deepEqual(reference, { subject: '101', instance: 2, position: 0, template: toyRecord(10) });
+    assert.deepEqual(reference, {
+      subject: '101',
+      instance: 2,
+      modality: 'fingerprint',
+      position: 0,
+      template: toyRecord(10),
+    });
     assert.ok(imagePng);
     assert.deepEqual(await readImage(imagePng, 'kept'), image);
   });
@@ -52,7 +58,13 @@ describe('enrolment', () => {
   it('of a record keeps it byte for byte, with its finger', async () => {
     const record = encodeFmr2005({ ...withMinutiae(8), position: 7 });
     const reference = await enrolled(record, '101_2.fmr');
-    assert.deepEqual(reference, { subject: '101', instance: 2, position: 7, template: record });
+    assert.deepEqual(reference, {
+      subject: '101',
+      instance: 2,
+      modality: 'fingerprint',
+      position: 7,
+      template: record,
+    });
   });
 
   it('of a record in another format keeps it as ISO/IEC 19794-2:2005', async () => {

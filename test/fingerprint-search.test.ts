@@ -151,7 +151,7 @@ describe('the quick stages of the fingerprint search', () => {
       );
     const { candidates, lists } = search(3);
     assert.equal(candidates[0]?.subject, 'p3');
-    assert.deepEqual(candidates[0].fingers?.map(({ instance }) => instance).sort(), [1, 3]);
+    assert.deepEqual(candidates[0].matches?.map(({ instance }) => instance).sort(), [1, 3]);
     assert.equal(lists[0]?.compared, 4 * searchParameters.persons.personsKept);
     assert.ok(search(5).candidates.every(({ subject }) => subject !== 'p5'));
     gallery.close();

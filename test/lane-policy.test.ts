@@ -57,8 +57,8 @@ test('a score of 60 is RED, 59.9 and 50 are YELLOW, 49.9 is GREEN', () => {
 
 test('beyond what the data carry one finger is YELLOW at most; two that agree may be RED', () => {
   const answerOf = (score: number, agreeing: number) => {
-    const fingers = Array.from({ length: agreeing }, (_, probe) => ({ probe, instance: 1, score: 40 }));
-    const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score, fingers }];
+    const matches = Array.from({ length: agreeing }, (_, probe) => ({ probe, instance: 1, score: 40 }));
+    const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score, matches }];
     return decided({ over: { search: { candidates, lists, searchMs: 1 }, calibratedTo: 40 } }).answer;
   };
   assert.equal(decided({ hits: [['wanted', 'S1', 66]], over: { calibratedTo: 40 } }).answer, 'YELLOW');
@@ -67,8 +67,8 @@ test('beyond what the data carry one finger is YELLOW at most; two that agree ma
 
 test('a finger that reaches all that the data carry is YELLOW, though others beside it agree with nothing', () => {
   const answerOf = (finger: number) => {
-    const fingers = [{ probe: 0, instance: 1, score: finger }];
-    const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score: finger - 6, fingers }];
+    const matches = [{ probe: 0, instance: 1, score: finger }];
+    const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score: finger - 6, matches }];
     return decided({ over: { search: { candidates, lists, searchMs: 1 }, calibratedTo: 40 } }).answer;
   };
   assert.deepEqual([answerOf(40), answerOf(39.9)], ['YELLOW', 'GREEN']);

@@ -35,7 +35,7 @@ const encounter: Encounter = {
       subject: '102',
       instance: 2,
       score: 70,
-      fingers: [{ probe: 1, instance: 2, score: 40 }],
+      matches: [{ probe: 1, instance: 2, score: 40 }],
     },
   ],
   thresholds: { red: 60, yellow: 50 },

@@ -38,11 +38,11 @@ describe('a gallery that is given several probes of a person', () => {
       candidates.map(({ subject }) => subject),
       ['both', 'one'],
     );
-    assert.deepEqual(candidates[0]?.fingers, [
+    assert.deepEqual(candidates[0]?.matches, [
       { probe: 0, instance: 1, score: 30 },
       { probe: 1, instance: 2, score: 30 },
     ]);
-    assert.deepEqual(candidates[1]?.fingers, [{ probe: 0, instance: 1, score: 40 }]);
+    assert.deepEqual(candidates[1]?.matches, [{ probe: 0, instance: 1, score: 40 }]);
   });
 
   it('gives with a list of one probe exactly what it gives with that probe', () => {
@@ -58,15 +58,15 @@ describe('a gallery that is given several probes of a person', () => {
     const twice = gallery.search([toyRecord(100), toyRecord(101)], options);
     assert.deepEqual(twice.sameFinger, [{ first: 0, second: 1, score: 38 }]);
     const [candidate] = twice.candidates;
-    assert.equal(candidate?.fingers?.length, 1);
+    assert.equal(candidate?.matches?.length, 1);
     assert.ok(candidate.score < 40, `${candidate.score}`);
     const named = gallery.search([toyRecord(100, 2), toyRecord(101, 3)], options);
-    assert.deepEqual(named.candidates[0]?.fingers, candidate.fingers, 'whatever they were said to be');
+    assert.deepEqual(named.candidates[0]?.matches, candidate.matches, 'whatever they were said to be');
     const far = steepGallery({ x: [toyRecord(100), toyRecord(120)] }).search(
       [toyRecord(100, 2), toyRecord(120, 2)],
       options,
     );
-    assert.equal(far.candidates[0]?.fingers?.length, 1, 'said to be the same finger');
+    assert.equal(far.candidates[0]?.matches?.length, 1, 'said to be the same finger');
     const chain = [100, 108, 104].map(feature => toyRecord(feature));
     const all = steepGallery({ x: chain }).search(chain, options);
     assert.equal(all.sameFinger?.length, 2);
@@ -80,20 +80,20 @@ describe('a gallery that is given several probes of a person', () => {
       'strongest first',
     );
     assert.equal(
-      all.candidates[0]?.fingers?.length,
+      all.candidates[0]?.matches?.length,
       1,
       'a third capture tells that the first two are one finger',
     );
     assert.deepEqual(far.sameFinger, []);
     const known = steepGallery({ x: [toyRecord(100, 3)] });
     const either = known.search([toyRecord(100, 2), toyRecord(101, 3)], options).candidates;
-    assert.equal(either[0]?.fingers?.[0]?.probe, 0, 'a finger that goes by two names may be either');
+    assert.equal(either[0]?.matches?.[0]?.probe, 0, 'a finger that goes by two names may be either');
   });
 
   it('uses a finger of the person for one probe only, though it was enrolled twice', () => {
     const gallery = steepGallery({ x: [toyRecord(100, 2), toyRecord(130, 2)] });
     const { candidates } = gallery.search([toyRecord(100), toyRecord(130)], options);
-    assert.equal(candidates[0]?.fingers?.length, 1);
+    assert.equal(candidates[0]?.matches?.length, 1);
     const picked = 10 * Math.log10((2 * 2) / 2);
     assert.ok(
       Math.abs(candidates[0].score - (40 - picked)) < 1e-9,
@@ -118,7 +118,7 @@ describe('a gallery that is given several probes of a person', () => {
     gallery.load(watchlistOf('a', { x: [toyRecord(1, 2), toyRecord(2, 3)] }));
     const [candidate] = gallery.search([toyRecord(100, 2), toyRecord(200, 3)], options).candidates;
     assert.deepEqual(
-      candidate?.fingers?.map(({ score }) => score),
+      candidate?.matches?.map(({ score }) => score),
       [40, 40],
     );
     assert.ok(candidate.score > 60 && candidate.score < 80, `${candidate.score}`);

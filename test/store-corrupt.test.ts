@@ -18,6 +18,7 @@ async function damaged(folder: string, damage: (database: Database) => Promise<v
   const references = [1, 2].map(instance => ({
     subject: 'S',
     instance,
+    modality: 'fingerprint' as const,
     position: 0 as const,
     template: Uint8Array.of(1),
   }));

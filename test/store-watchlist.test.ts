@@ -10,6 +10,7 @@ function reference(instance: number, imageBytes?: number): Reference {
   const basic = {
     subject: 'S1',
     instance,
+    modality: 'fingerprint' as const,
     position: 2,
     template: Uint8Array.of(70, 77, 82, instance),
   } as const;

@@ -1,4 +1,5 @@
 import type { Image } from '../core/image.ts';
+import type { ModalityName } from '../core/modality.ts';
 import type { Quality } from '../core/quality.ts';
 import type { SearchResult } from '../core/search.ts';
 import type { Watchlist } from '../core/watchlist.ts';
@@ -6,7 +7,7 @@ import type { Watchlist } from '../core/watchlist.ts';
 /** A sample, assessed and turned into a template. */
 export interface Acquisition {
   readonly quality: Quality;
-  /** ISO/IEC 19794-2:2005; absent when the sample is not usable. */
+  /** As `Reference.template`; absent when the sample is not usable. */
   readonly template?: Uint8Array;
   readonly assessMs: number;
   readonly extractMs: number;
@@ -44,7 +45,8 @@ export interface SearchOptions {
  * old one.
  */
 export interface BiometricEngine {
-  acquire(image: Image): Promise<Acquisition>;
+  /** A fingerprint, unless another modality is named. */
+  acquire(image: Image, modality?: ModalityName): Promise<Acquisition>;
   /** Replaces the list of that name. */
   load(list: Watchlist): Promise<void>;
   unload(name: string): Promise<void>;

@@ -54,7 +54,11 @@ function enrolRecord({ bytes, name }: Sample): Enrolled {
     });
   }
   const isOurs = record.format === 'iso-19794-2-2005';
-  return { position, template: isOurs ? new Uint8Array(bytes) : encodeFmr2005(template) };
+  return {
+    modality: 'fingerprint',
+    position,
+    template: isOurs ? new Uint8Array(bytes) : encodeFmr2005(template),
+  };
 }
 
 async function enrolImage(
@@ -73,5 +77,5 @@ async function enrolImage(
     });
   }
   const { position } = decodeTemplate(template, name);
-  return { position, template, imagePng: await writePng(image) };
+  return { modality: 'fingerprint', position, template, imagePng: await writePng(image) };
 }

@@ -69,9 +69,9 @@ function answerOf(found: readonly Candidate[], thresholds: Thresholds, isSearche
 }
 
 /** With several probes, by file, what the score was fused from. */
-function shown({ subject, score, fingers }: Candidate, probes: readonly Probe[]) {
-  const named = fingers?.map(({ probe, ...match }) => ({ probe: probes[probe].file, ...match }));
-  return { subject, score, ...(named && { fingers: named }) };
+function shown({ subject, score, matches }: Candidate, probes: readonly Probe[]) {
+  const named = matches?.map(({ probe, ...match }) => ({ probe: probes[probe].file, ...match }));
+  return { subject, score, ...(named && { matches: named }) };
 }
 
 function repeatedProbes(
@@ -87,13 +87,13 @@ function repeatedProbes(
 }
 
 function candidateTable(found: readonly Candidate[]): string[] {
-  const isFused = found.some(({ fingers }) => fingers !== undefined);
+  const isFused = found.some(({ matches }) => matches !== undefined);
   return table(
-    ['subject', 'score', ...(isFused ? ['fingers'] : [])],
-    found.map(({ subject, score, fingers }) => [
+    ['subject', 'score', ...(isFused ? ['matches'] : [])],
+    found.map(({ subject, score, matches }) => [
       subject,
       Number(score.toFixed(1)),
-      ...(fingers ? [fingers.map(match => match.score.toFixed(1)).join(' + ')] : []),
+      ...(matches ? [matches.map(match => match.score.toFixed(1)).join(' + ')] : []),
     ]),
   );
 }

@@ -10,6 +10,7 @@ export const greyReasons = [
   'no-list', // no watchlist is loaded
   'stale-list', // a list is past the age that the policy allows
   'unreadable', // no usable capture in all attempts
+  'presentation-doubt', // what was presented may not be a living finger or eye
   'device-failed', // a sensor that the lane needs does not answer
   'search-failed', // the comparer did not answer
   'not-alone', // two people stood in the lane, so whose trait it was is not known

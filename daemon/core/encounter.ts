@@ -1,4 +1,5 @@
 import type { Answer, GreyReason } from './answer.ts';
+import type { ModalityName } from './modality.ts';
 import type { Quality } from './quality.ts';
 import type { Candidate, SearchedList } from './search.ts';
 
@@ -19,7 +20,7 @@ export interface Biographics {
 
 /** One trait in an encounter. */
 export interface TraitRecord {
-  readonly modality: 'fingerprint';
+  readonly modality: ModalityName;
   readonly attempts: number;
   /** Of the capture that was searched with, or of the last one that was refused. */
   readonly quality?: Quality;

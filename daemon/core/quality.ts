@@ -1,5 +1,5 @@
 /**
- * Something a person can do to make the next capture better.
+ * Something a person can do to make the next capture better. Those below `no-eye` are of an iris, those above of a finger.
  *
  * `move-*` says where the finger should go, as the person sees it: the picture is that of an inked print with the tip up,
  * which is how the finger lies when it is seen from above. A print low in the picture asks for `move-up`, one at the left
@@ -20,7 +20,22 @@ export type QualityReason =
   | 'low-contrast'
   | 'unclear' // ridges cannot be followed: smudged, moved, dirty
   | 'few-minutiae'
-  | 'wrong-finger-twice'; // a finger that was given already in place of another one: seen between captures, not in one
+  | 'wrong-finger-twice' // a finger that was given already in place of another one: seen between captures, not in one
+  | 'no-eye'
+  | 'come-closer' // the iris is too small
+  | 'step-back' // too large, or cut off at more than one side
+  | 'open-eyes-wide' // lids or lashes cover the iris
+  | 'look-into-camera' // gaze to a side that cannot be told
+  | 'look-up'
+  | 'look-down'
+  | 'look-left' // as the person sees it
+  | 'look-right'
+  | 'hold-still' // smeared by movement, or out of focus
+  | 'too-dark'
+  | 'too-bright'
+  | 'reflections' // lights or glasses cover the iris
+  | 'head-upright' // the eye is turned too far
+  | 'contact-lens'; // a patterned lens covers the iris
 
 /** What is said to people in place of the code. */
 export const qualityWords: Readonly<Record<QualityReason, string>> = {
@@ -39,6 +54,21 @@ export const qualityWords: Readonly<Record<QualityReason, string>> = {
   unclear: 'ridges unclear',
   'few-minutiae': 'few minutiae',
   'wrong-finger-twice': 'the same finger twice',
+  'no-eye': 'no eye to be seen',
+  'come-closer': 'come closer',
+  'step-back': 'step back a little',
+  'open-eyes-wide': 'open your eyes wide',
+  'look-into-camera': 'look straight into the camera',
+  'look-up': 'look up a little',
+  'look-down': 'look down a little',
+  'look-left': 'look to the left a little',
+  'look-right': 'look to the right a little',
+  'hold-still': 'hold still',
+  'too-dark': 'too dark',
+  'too-bright': 'too bright',
+  reflections: 'reflections on the eye: take off glasses, turn away from lamps',
+  'head-upright': 'hold your head upright',
+  'contact-lens': 'take off patterned contact lenses',
 };
 
 /** How good a sample is, before anything is compared (ISO/IEC 29794). */

@@ -1,3 +1,5 @@
+import type { ModalityName } from './modality.ts';
+
 /** A list as it took part in a search. */
 export interface SearchedList {
   readonly name: string;
@@ -11,8 +13,10 @@ export interface SearchedList {
   readonly compared?: number;
 }
 
-/** A probe and a reference that were held for the same finger. */
-export interface FingerMatch {
+/** A probe and a reference that were held for the same finger or eye. */
+export interface TraitMatch {
+  /** Absent in encounters that were kept before there was more than one: a fingerprint. */
+  readonly modality?: ModalityName;
   /** Place of the probe among those of the search, from 0. */
   readonly probe: number;
   readonly instance: number;
@@ -28,8 +32,8 @@ export interface Candidate {
   readonly instance: number;
   /** Calibrated: -10 log10(FMR), so 40 is one false match in 10,000. Of several probes, that of all of them together. */
   readonly score: number;
-  /** Of a search with several probes: what the score was fused from, each finger once, best first. */
-  readonly fingers?: readonly FingerMatch[];
+  /** Of a search with several probes: what the score was fused from, each finger and eye once, best first. */
+  readonly matches?: readonly TraitMatch[];
 }
 
 /** Two captures of one person that are one finger, though they were given as two. */

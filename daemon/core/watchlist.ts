@@ -1,4 +1,5 @@
 import type { FingerPosition } from './fingerprint.ts';
+import type { ModalityName } from './modality.ts';
 
 /** What a list asks the lane to do on a hit. Never more than a referral before people have confirmed. */
 export const listActions = ['refer', 'silent-referral', 'call-officer'] as const;
@@ -17,12 +18,15 @@ export interface Subject {
   readonly expiresOn?: string;
 }
 
-/** One enrolled impression of a subject: an ISO/IEC 19794-2:2005 record and, for the officer's eyes, the image it came from. */
+/** One enrolled sample of a subject: its template and, for the officer's eyes, the image it came from. */
 export interface Reference {
   readonly subject: string;
   /** Distinguishes the references of a subject: 1, 2, ... */
   readonly instance: number;
+  readonly modality: ModalityName;
+  /** Which finger; of an iris which eye, as `EyePosition` has it; 0 where that is not known. */
   readonly position: FingerPosition;
+  /** A fingerprint: an ISO/IEC 19794-2:2005 record. An iris: our own form. */
   readonly template: Uint8Array;
   /** PNG, when the list was enrolled from images. */
   readonly imagePng?: Uint8Array;

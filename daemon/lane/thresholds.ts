@@ -25,10 +25,10 @@ export function scoreFor(fpir: number, templates: number): number {
  * them counts no more than the data carry, and they may be together.
  */
 export function isRed(
-  { score, fingers = [] }: Pick<Candidate, 'score' | 'fingers'>,
+  { score, matches = [] }: Pick<Candidate, 'score' | 'matches'>,
   { red, redReachable }: Pick<Thresholds, 'red' | 'redReachable'>,
 ): boolean {
-  return score >= red && (redReachable || fingers.length > 1);
+  return score >= red && (redReachable || matches.length > 1);
 }
 
 /**
@@ -37,11 +37,11 @@ export function isRed(
  * lays down another finger beside a listed one must not be lost for it.
  */
 export function isYellow(
-  { score, fingers = [] }: Pick<Candidate, 'score' | 'fingers'>,
+  { score, matches = [] }: Pick<Candidate, 'score' | 'matches'>,
   { yellow }: Pick<Thresholds, 'yellow'>,
   calibratedTo: number,
 ): boolean {
-  return score >= yellow || fingers.some(finger => finger.score >= calibratedTo);
+  return score >= yellow || matches.some(match => match.score >= calibratedTo);
 }
 
 /** `calibratedTo`: see Modality. Scores above it are extrapolated, so nothing may depend on them. */

@@ -45,7 +45,7 @@ const biographics = Type.Object({
   expiresOn: text,
 });
 
-const fingerMatch = Type.Object({ probe: count, instance: Type.Integer(), score: Type.Number() });
+const traitMatch = Type.Object({ probe: count, instance: Type.Integer(), score: Type.Number() });
 
 export const EncounterSchema = Type.Object({
   id,
@@ -64,7 +64,7 @@ export const EncounterSchema = Type.Object({
       subject: name,
       instance: Type.Integer(),
       score: Type.Number(),
-      fingers: Type.Optional(Type.Array(fingerMatch)),
+      matches: Type.Optional(Type.Array(traitMatch)),
     }),
   ),
   thresholds: Type.Object({ red: Type.Number(), yellow: Type.Number() }),

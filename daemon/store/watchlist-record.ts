@@ -18,11 +18,15 @@ export function encodeReference({ template, imagePng, ...reference }: Reference)
   return encodeRecord(reference, imagePng === undefined ? [template] : [template, imagePng]);
 }
 
+type StoredReference = Omit<Reference, 'template' | 'imagePng' | 'modality'> &
+  Partial<Pick<Reference, 'modality'>>;
+
 function decodeReference(plaintext: Uint8Array): Reference {
   const { value, parts } = decodeRecord(plaintext);
   const [template, imagePng] = parts;
   if (template === undefined) throw new Error('a reference without a template');
-  const reference = { ...(value as Omit<Reference, 'template' | 'imagePng'>), template };
+  // Lists that were kept before there was more than one modality do not name it.
+  const reference = { modality: 'fingerprint' as const, ...(value as StoredReference), template };
   return imagePng === undefined ? reference : { ...reference, imagePng };
 }
 

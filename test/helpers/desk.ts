@@ -175,6 +175,7 @@ export class Desk {
       subjects.map(async ({ id, print }) => ({
         subject: id,
         instance: 1,
+        modality: 'fingerprint' as const,
         position: 2 as const,
         template: templateOf(print),
         imagePng: await drawPrint(print),

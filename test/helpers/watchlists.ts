@@ -13,7 +13,13 @@ export function watchlistOf(
     importedAt: '2026-01-01T00:00:00Z',
     subjects: Object.keys(records).map(id => known.get(id) ?? { id }),
     references: Object.entries(records).flatMap(([subject, templates]) =>
-      templates.map((template, i) => ({ subject, instance: i + 1, position: 0 as const, template })),
+      templates.map((template, i) => ({
+        subject,
+        instance: i + 1,
+        modality: 'fingerprint' as const,
+        position: 0 as const,
+        template,
+      })),
     ),
   };
 }

@@ -5,7 +5,7 @@ import type { ProbeFingers } from './probe-fingers.ts';
 
 /** What came of comparing with the references of a subject; nothing is best where there was nothing to compare. */
 export interface Scored {
-  readonly best?: Pick<Candidate, 'instance' | 'score' | 'fingers'>;
+  readonly best?: Pick<Candidate, 'instance' | 'score' | 'matches'>;
   /** References that were compared. */
   readonly compared: number;
 }
@@ -38,7 +38,7 @@ export function fuseFingers<Template, Prepared>(
     .slice(0, fused.fingers)
     .map(({ probe, instance, score }) => ({ probe, instance, score }));
   return {
-    best: { instance: first.instance, score: fused.score, fingers: agreeing },
+    best: { instance: first.instance, score: fused.score, matches: agreeing },
     compared: new Set(comparisons.map(({ instance }) => instance)).size,
   };
 }

@@ -129,7 +129,7 @@ export class Gallery<Template, Prepared> {
 }
 
 /** Fusion may take from a finger that alone would have been enough. */
-function highestOf({ score, fingers: [first] = [] }: Pick<Candidate, 'score' | 'fingers'>): number {
+function highestOf({ score, matches: [first] = [] }: Pick<Candidate, 'score' | 'matches'>): number {
   return Math.max(score, first?.score ?? 0);
 }
 
