@@ -7,6 +7,7 @@ import {
   irisSegment,
   pairBytes,
   planeBytes,
+  validBitsAt,
 } from './layout.ts';
 import { irisSearchParameters } from './parameters.ts';
 
@@ -56,13 +57,13 @@ export class IrisSlots {
       setLane(segment, place, bit, isOne, isValid & ~isOne);
       valid += isValid;
     }
-    segment.validBits[place] = valid;
+    setValidBits(segment, place, valid);
   }
 
   /** Empties a slot: nothing of the code stays in memory. */
   free(slot: number): void {
     const { segment, place } = this.#find(slot);
-    segment.validBits[place] = 0;
+    setValidBits(segment, place, 0);
     for (let bit = 0; bit < codeBits; bit++) setLane(segment, place, bit, 0, 0);
   }
 
@@ -73,8 +74,8 @@ export class IrisSlots {
     for (let bit = 0; bit < codeBits; bit++) {
       const at = planeAt(place, bit);
       const shift = place & 7;
-      const one = (segment.planes[at] >> shift) & 1;
-      const zero = (segment.planes[at + planeBytes] >> shift) & 1;
+      const one = (segment.blocks[at] >> shift) & 1;
+      const zero = (segment.blocks[at + planeBytes] >> shift) & 1;
       bits[bit >> 3] |= one << (bit & 7);
       mask[bit >> 3] |= (one | zero) << (bit & 7);
     }
@@ -96,9 +97,15 @@ function planeAt(place: number, bit: number): number {
   return Math.floor(place / blockSlots) * blockBytes + bit * pairBytes + (lane >> 3);
 }
 
-function setLane({ planes }: IrisSegment, place: number, bit: number, one: number, zero: number): void {
+function setLane({ blocks }: IrisSegment, place: number, bit: number, one: number, zero: number): void {
   const at = planeAt(place, bit);
   const lane = 1 << (place & 7);
-  planes[at] = one ? planes[at] | lane : planes[at] & ~lane;
-  planes[at + planeBytes] = zero ? planes[at + planeBytes] | lane : planes[at + planeBytes] & ~lane;
+  blocks[at] = one ? blocks[at] | lane : blocks[at] & ~lane;
+  blocks[at + planeBytes] = zero ? blocks[at + planeBytes] | lane : blocks[at + planeBytes] & ~lane;
+}
+
+function setValidBits({ blocks }: IrisSegment, place: number, valid: number): void {
+  const at = Math.floor(place / blockSlots) * blockBytes + validBitsAt + 2 * (place % blockSlots);
+  blocks[at] = valid & 0xff;
+  blocks[at + 1] = valid >> 8;
 }
