@@ -16,11 +16,11 @@ export const tissueParameters = {
   fibres: {
     /** Octaves of the fibres: knots a turn, length along the radius (rows), share. */
     octaves: [
-      { turns: 16, rows: 60, share: 0.35 },
-      { turns: 40, rows: 44, share: 0.6 },
-      { turns: 80, rows: 34, share: 0.8 },
-      { turns: 160, rows: 26, share: 0.7 },
-      { turns: 320, rows: 18, share: 0.45 },
+      { turns: 12, rows: 64, share: 0.5 },
+      { turns: 40, rows: 48, share: 0.55 },
+      { turns: 80, rows: 36, share: 0.6 },
+      { turns: 160, rows: 16, share: 0.6 },
+      { turns: 320, rows: 6, share: 0.6 },
     ],
     /** Fibres wander and lean: how far (columns), over how many knots a turn and rows. */
     wander: { columns: 14, turns: 20, rows: 40 },
@@ -82,8 +82,8 @@ export const eyeParameters = {
   pupilNasalMm: [0, 0.3],
   pupilDownMm: [-0.05, 0.2],
   pupilWave: 0.012,
-  scleraGrey: [128, 172],
-  skinGrey: [168, 222],
+  scleraGrey: [146, 190],
+  skinGrey: [182, 236],
   lids: {
     nasalMm: [12, 14.5],
     temporalMm: [13, 16],
@@ -98,8 +98,8 @@ export const eyeParameters = {
     marginMm: [0.5, 1.3],
   },
   lashes: {
-    upper: { count: [55, 105], lengthMm: [2.6, 5.6], widthMm: [0.07, 0.13] },
-    lower: { count: [20, 50], lengthMm: [1.2, 2.6], widthMm: [0.05, 0.09] },
+    upper: { count: [80, 150], lengthMm: [3, 6.5], widthMm: [0.09, 0.16] },
+    lower: { count: [30, 70], lengthMm: [1.5, 3.2], widthMm: [0.06, 0.11] },
     /** A person's lashes rise (0) or hang over the eye (pi): where they point, and their spread. */
     hang: [0.3, 2.6],
     spread: 0.28,
@@ -172,7 +172,7 @@ export const lookParameters = {
   ruff: { share: 0.12, width: 0.05 },
   sclera: {
     /** It darkens towards the corners: share at 12 mm. */
-    fall: 0.28,
+    fall: 0.24,
     mottle: 0.035,
     mottleMm: 1.6,
     vessels: [3, 9],
@@ -187,7 +187,7 @@ export const lookParameters = {
       { mm: 0.28, share: 0.02 },
     ],
     /** Grease and sweat glitter where the finest noise is high: threshold in deviations, gain. */
-    glitter: { above: 1.5, share: 0.22 },
+    glitter: { above: 1.7, share: 0.12 },
     /** The lid below the fold is darker; the fold and the roots of the lashes darker yet. */
     tarsus: 0.86,
     fold: { share: 0.2, widthMm: 0.3 },
@@ -196,7 +196,7 @@ export const lookParameters = {
     /** The hollow of the orbit, above the eye and below: share, distance. */
     hollow: { share: 0.12, mm: 11 },
   },
-  lash: { grey: 38, opacity: 0.88 },
+  lash: { grey: 30, opacity: 0.94 },
   brow: { aboveMm: [13.5, 19], lengthMm: [3, 7], widthMm: [0.08, 0.16], perMm: 6 },
   glint: { grey: 900 },
   /** Tears at the lower lid mirror the lamp again: how often, radius. */
@@ -211,7 +211,7 @@ export const smallSensor: EyeSensor = {
   illuminationNm: 850,
   lamps: [{ xMm: -0.7, yMm: 0.8, radiusMm: 0.3 }],
   spreadPx: 0.95,
-  readNoise: 1.7,
+  readNoise: 2.2,
   shotNoise: 3,
 };
 
