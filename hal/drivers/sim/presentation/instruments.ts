@@ -4,6 +4,7 @@
  */
 export const eyeInstruments = [
   'printed-eye', // a laser print on paper
+  'cut-out-eye', // the same with a hole for the pupil, a living eye behind it
   'screen-eye', // a film of the eye on a screen
   'patterned-lens', // a printed contact lens on a living eye
 ] as const;

@@ -6,6 +6,7 @@ import type { EyeInstrument, FingerInstrument } from './instruments.ts';
 const saysAttack: Readonly<Record<EyeInstrument | FingerInstrument | 'living', number>> = {
   living: 0.01,
   'printed-eye': 0.97,
+  'cut-out-eye': 0.9,
   'screen-eye': 0.95,
   'patterned-lens': 0.7,
   'gelatine-finger': 0.9,

@@ -1,6 +1,7 @@
 import type { EyeInstrument } from '../../presentation/instruments.ts';
 import { pupilRatio } from '../../presentation/pupil-model.ts';
 import { randomFrom, type Seed } from '../../random.ts';
+import { surface } from '../index.ts';
 import { growLensPrint, wearing } from './lens.ts';
 import { type LivingEye, livingLook, withoutNoise } from './living.ts';
 import type { EyeLook } from './look.ts';
@@ -13,6 +14,8 @@ export function heldUp(instrument: EyeInstrument, living: LivingEye, seed: Seed)
   switch (instrument) {
     case 'printed-eye':
       return printedEye(living, seed);
+    case 'cut-out-eye':
+      return cutOutEye(living, seed);
     case 'screen-eye':
       return eyeOnScreen(living, seed);
     case 'patterned-lens':
@@ -25,6 +28,21 @@ function printedEye({ eye, capture, sensor, habit }: LivingEye, seed: Seed): Eye
   const { greys } = withoutNoise(eye, { ...capture, gain: 1, dilation: habit.rest }, sensor);
   const sheet = printed(greys, capture, sensor, randomFrom(seed).fork('paper'));
   return { at: () => sheet, dilationAt: () => habit.rest };
+}
+
+/** Through a hole as wide as a pupil at rest a living eye looks, whose pupil reacts. */
+function cutOutEye(living: LivingEye, seed: Seed): EyeLook {
+  const { eye, capture, sensor, habit } = living;
+  const { greys, truth } = withoutNoise(eye, { ...capture, gain: 1, dilation: habit.rest }, sensor);
+  const sheet = printed(greys, capture, sensor, randomFrom(seed).fork('paper'));
+  const behind = livingLook(living);
+  return {
+    ...behind,
+    at: (illuminationNm, dilation) => {
+      const seen = behind.at(illuminationNm, dilation);
+      return sheet.map((paper, at) => (truth.surfaces[at] === surface.pupil ? seen[at] : paper));
+    },
+  };
 }
 
 /** A screen shines by itself, whatever light falls on it; its film goes round and round. */
