@@ -79,7 +79,7 @@ describe('enrolment', () => {
 
   it('refuses an image that is too poor, with the reasons', async () => {
     const message = await messageOf(await writePng(toyImage(0)));
-    const said = '101_2.png: not good enough to be found by: too-dry, unclear, got quality 3';
+    const said = '101_2.png: not good enough to be found by: too dry, ridges unclear, got quality 3';
     assert.equal(message, `${said} (enrol another impression)`);
   });
 
