@@ -47,7 +47,8 @@ describe('a keyed iris code', () => {
   });
 
   it('keeps bits within the mask, and as many of them', () => {
-    const ones = (bytes: Uint8Array) => bytes.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
+    const ones = (bytes: Uint8Array) =>
+      bytes.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
     for (const code of first) {
       const { bits, mask } = formOf(3).protect(code);
       assert.ok(bits.every((byte, at) => (byte & ~mask[at]) === 0));
@@ -71,7 +72,10 @@ describe('a keyed iris code', () => {
 });
 
 /** Distances over pairs of keys; `partner` is whose second capture an eye meets. */
-function distances(pairsOfKeys: readonly (readonly [CodeForm, CodeForm])[], partner: (eye: number) => number) {
+function distances(
+  pairsOfKeys: readonly (readonly [CodeForm, CodeForm])[],
+  partner: (eye: number) => number,
+) {
   return pairsOfKeys.flatMap(([a, b]) =>
     first.map((code, eye) => distance(a.protect(code), b.protect(second[partner(eye)]))),
   );
@@ -129,7 +133,10 @@ describe('a keyed record', () => {
         () => call(here.protect(record), 'list a, x_1'),
         (error: unknown) => {
           assert.ok(error instanceof Fault && error.code === 'bad-input');
-          assert.match(error.message, /^list a, x_1: the template is keyed for another site, got key [0-9a-f]{8}/);
+          assert.match(
+            error.message,
+            /^list a, x_1: the template is keyed for another site, got key [0-9a-f]{8}/,
+          );
           return true;
         },
       );

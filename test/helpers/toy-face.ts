@@ -15,7 +15,8 @@ export function faceRecord(feature: number): Uint8Array {
 const recognises = (record: Uint8Array) => Buffer.from(record.subarray(0, 4)).toString() === identifier;
 
 function decode(record: Uint8Array, where = 'face'): number {
-  if (recognises(record) && record.length === 6) return new DataView(record.buffer, record.byteOffset).getUint16(4);
+  if (recognises(record) && record.length === 6)
+    return new DataView(record.buffer, record.byteOffset).getUint16(4);
   throw new Fault('bad-input', 'not a face', { where });
 }
 

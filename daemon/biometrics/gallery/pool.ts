@@ -119,7 +119,10 @@ export class Pool {
     return (
       places.length === references.length &&
       references.every(({ instance, template }, k) => {
-        return this.table.instanceOf(places[k]) === instance && this.table.holds(places[k], this.#kept(template, `${where}_${instance}`));
+        return (
+          this.table.instanceOf(places[k]) === instance &&
+          this.table.holds(places[k], this.#kept(template, `${where}_${instance}`))
+        );
       })
     );
   }

@@ -1,8 +1,5 @@
 import { codeColumns, type IrisTemplate } from '../../core/iris.ts';
-import {
-  decodeIrisTemplate,
-  encodeIrisTemplate,
-} from '../../formats/iris-template/iris-template.ts';
+import { decodeIrisTemplate, encodeIrisTemplate } from '../../formats/iris-template/iris-template.ts';
 import { turned } from '../iris/code.ts';
 import type { RecordForm } from '../searchable.ts';
 import { type CodeForm, keyedForm } from './keyed-code.ts';
