@@ -62,7 +62,8 @@ export function measure(image: Image, { segmentation, sheet, mask, search }: Fou
     margin: marginOf(image, limbus),
     gaze: gazeDegrees(pupil),
     irisPupilContrast: seenContrast(tones),
-    irisScleraContrast: (tones.sclera - tones.iris) / Math.max(1, tones.sclera + tones.iris - 2 * tones.pupil),
+    irisScleraContrast:
+      (tones.sclera - tones.iris) / Math.max(1, tones.sclera + tones.iris - 2 * tones.pupil),
     pupilEdge: edgeShare(filled, pupil, radius, directions),
     limbusEdge: edgeShare(filled, limbus, radius, atTheSides),
     sharpness: edgeSharpness(filled, pupil, radius),
@@ -94,7 +95,9 @@ function seenContrast({ iris, pupil }: Tones): number {
 
 const directions = Array.from({ length: contourAngles }, (_, angle) => angle);
 /** Those that lids seldom cover. */
-const atTheSides = directions.filter(angle => Math.abs(Math.sin((2 * Math.PI * angle) / contourAngles)) < 0.5);
+const atTheSides = directions.filter(
+  angle => Math.abs(Math.sin((2 * Math.PI * angle) / contourAngles)) < 0.5,
+);
 
 /** Undefined outside the image. */
 function greyAt(image: Image, { x, y }: Contour, angle: number, distance: number): number | undefined {
@@ -142,7 +145,10 @@ function edgeShare(image: Image, contour: Contour, irisRadius: number, angles: r
 function edgeSharpness(image: Image, pupil: Contour, irisRadius: number): number {
   const step = irisRadius / 50;
   const shares = directions.map(angle => {
-    const profile = Array.from({ length: 13 }, (_, k) => greyAt(image, pupil, angle, pupil.radii[angle] + (k - 6) * step) ?? 0);
+    const profile = Array.from(
+      { length: 13 },
+      (_, k) => greyAt(image, pupil, angle, pupil.radii[angle] + (k - 6) * step) ?? 0,
+    );
     const steepest = Math.max(...profile.slice(1).map((grey, k) => grey - profile[k]));
     return steepest / Math.max(1, Math.max(...profile) - Math.min(...profile));
   });
@@ -152,7 +158,10 @@ function edgeSharpness(image: Image, pupil: Contour, irisRadius: number): number
 function entropyBits(greys: Float32Array): number {
   const counts = new Float64Array(256);
   for (const grey of greys) counts[Math.round(grey)]++;
-  return counts.reduce((sum, count) => (count === 0 ? sum : sum - (count / greys.length) * Math.log2(count / greys.length)), 0);
+  return counts.reduce(
+    (sum, count) => (count === 0 ? sum : sum - (count / greys.length) * Math.log2(count / greys.length)),
+    0,
+  );
 }
 
 function greyRange(pixels: Uint8Array): number {
