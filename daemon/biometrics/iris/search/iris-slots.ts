@@ -23,8 +23,13 @@ export class IrisSlots {
   readonly segmentSlots: number;
   readonly #segments: IrisSegment[] = [];
 
-  constructor(segmentSlots: number = irisSearchParameters.store.segmentSlots) {
+  /** `memories`: those of slots that another thread wrote, to go on with. */
+  constructor(
+    segmentSlots: number = irisSearchParameters.store.segmentSlots,
+    memories: readonly WebAssembly.Memory[] = [],
+  ) {
     this.segmentSlots = segmentSlots;
+    for (const memory of memories) this.#segments.push(irisSegment(segmentSlots, memory));
   }
 
   /** How many slots there are: whole segments. */
