@@ -1,5 +1,6 @@
 import type { Answer, GreyReason } from './answer.ts';
 import type { ModalityName } from './modality.ts';
+import type { PresentationJudgement } from './presentation.ts';
 import type { Quality } from './quality.ts';
 import type { Candidate, SearchedList } from './search.ts';
 
@@ -26,6 +27,8 @@ export interface TraitRecord {
   readonly quality?: Quality;
   /** False when no capture was usable: the trait is GREY. */
   readonly searched: boolean;
+  /** Whether a living trait was presented, as far as the sensor's evidence says; absent in records from before it was judged. */
+  readonly presentation?: Pick<PresentationJudgement, 'verdict' | 'reasons'>;
 }
 
 /** How long each part took, in milliseconds. */
