@@ -10,6 +10,7 @@ import { Fault, messageOf } from './core/errors.ts';
 import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { writePng } from './formats/image/write-png.ts';
+import { decodeIrisTemplate, encodeIrisTemplate } from './formats/iris-template/iris-template.ts';
 import { readMrz } from './formats/mrz/read-mrz.ts';
 import { kioskHealth } from './health.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
@@ -188,11 +189,12 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     lane: profile.lane,
     device: profile.device,
     policy: profile.policy,
-    calibratedTo: fingerprint.calibratedTo,
+    calibratedTo: { fingerprint: fingerprint.calibratedTo },
     clock: machine.clock,
     presence: board.get('presence') ?? absent.presence('presence'),
     ...(documentReader && { documentReader }),
     scanner: board.get('fingerprint-scanner') ?? absent.scanner('scanner'),
+    stateEye: (template, eye) => encodeIrisTemplate({ ...decodeIrisTemplate(template), eye }),
     barrier: board.get('barrier') ?? absent.barrier('barrier'),
     indicator: board.get('indicator') ?? absent.indicator('indicator'),
     ...(fireInput && { fireInput }),

@@ -156,8 +156,14 @@ export class Desk {
         ? {
             evidence: {
               encounter: encounter.id,
-              probePng: await drawPrint(probe),
-              probeTemplate: templateOf(probe),
+              samples: [
+                {
+                  modality: 'fingerprint',
+                  position: 0,
+                  png: await drawPrint(probe),
+                  template: templateOf(probe),
+                },
+              ],
             },
           }
         : {}),
