@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { assessExtraction } from '../biometrics/fingerprint/assess.ts';
-import { stageSheet } from '../biometrics/fingerprint/explain/stage-sheet.ts';
+import { stageSheet } from '../biometrics/explain/stage-sheet.ts';
 import { drawStages } from '../biometrics/fingerprint/explain/stages.ts';
 import { type Extraction, extractStages } from '../biometrics/fingerprint/extract.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';

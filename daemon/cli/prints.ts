@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Print } from '../biometrics/fingerprint/explain/print.ts';
-import { embedded } from '../biometrics/fingerprint/explain/embedded.ts';
+import { embedded } from '../biometrics/explain/embedded.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import type { Image } from '../core/image.ts';
 import { readSample } from './samples.ts';

@@ -1,6 +1,6 @@
-import { type Quality, qualityWords } from '../../../core/quality.ts';
+import { type Quality, qualityWords } from '../../core/quality.ts';
 import { palette } from './palette.ts';
-import type { StagePicture } from './stages.ts';
+import type { StagePicture } from './stage-picture.ts';
 import { escaped } from './svg.ts';
 
 /** A page that shows every stage with a sentence, and the verdict on the print: an HTML document beside the pictures. */

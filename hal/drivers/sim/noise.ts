@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from './random.ts';
 
 /** What a uniform cubic B-spline leaves of the deviation of its knots in two dimensions, on average. */
 const splineDeviation = 0.479;
@@ -11,8 +11,40 @@ export function smoothNoise(random: Random, widthPx: number, heightPx: number, c
   const columns = Math.ceil(widthPx / cellPx) + 3;
   const rows = Math.ceil(heightPx / cellPx) + 3;
   const knots = new Float32Array(columns * rows).map(() => random.normal(0, 1 / splineDeviation));
-  const across = spline(widthPx, cellPx);
-  const down = spline(heightPx, cellPx);
+  return stretch(knots, columns, rows, spline(widthPx, cellPx), spline(heightPx, cellPx));
+}
+
+/**
+ * The same on a ring: `turns` knots on a whole turn, which is `widthPx` wide and closes on itself; knots `cellPx` apart along it.
+ * Up to about `turns` / 3 cycles a turn get through.
+ */
+export function ringNoise(
+  random: Random,
+  widthPx: number,
+  heightPx: number,
+  turns: number,
+  cellPx: number,
+): Float32Array {
+  const columns = turns + 3;
+  const rows = Math.ceil(heightPx / cellPx) + 3;
+  const knots = new Float32Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    const ring = knots.subarray(row * columns, (row + 1) * columns);
+    for (let knot = 0; knot < turns; knot++) ring[knot] = random.normal(0, 1 / splineDeviation);
+    for (let knot = turns; knot < columns; knot++) ring[knot] = ring[knot % turns];
+  }
+  return stretch(knots, columns, rows, spline(widthPx, widthPx / turns), spline(heightPx, cellPx));
+}
+
+/** The spline over all knots, along the rows and then down the columns. */
+function stretch(
+  knots: Float32Array,
+  columns: number,
+  rows: number,
+  across: Spline,
+  down: Spline,
+): Float32Array {
+  const [widthPx, heightPx] = [across.knot.length, down.knot.length];
   const stretched = new Float32Array(widthPx * rows);
   for (let row = 0; row < rows; row++) {
     for (let x = 0; x < widthPx; x++) {
@@ -30,7 +62,12 @@ export function smoothNoise(random: Random, widthPx: number, heightPx: number, c
 }
 
 /** First knot and the four weights for each place along one axis. */
-function spline(lengthPx: number, cellPx: number): { knot: Int32Array; weights: Float32Array } {
+interface Spline {
+  readonly knot: Int32Array;
+  readonly weights: Float32Array;
+}
+
+function spline(lengthPx: number, cellPx: number): Spline {
   const knot = new Int32Array(lengthPx);
   const weights = new Float32Array(4 * lengthPx);
   for (let i = 0; i < lengthPx; i++) {

@@ -1,0 +1,122 @@
+import type { Image } from '../../../core/image.ts';
+import { traceContour } from './contour.ts';
+import { findLimbus, type Limbus } from './limbus-search.ts';
+import { segmentParameters } from './parameters.ts';
+import { pupilCandidates, smooth } from './pupil-candidates.ts';
+import { fitPupil, type Pupil } from './pupil-fit.ts';
+import type { Contour, Segmentation } from './segmentation.ts';
+import { fillReflections } from './specular.ts';
+import { resample, type Tone, toneOf, toWorkSize } from './work-image.ts';
+
+/** A pupil with the best iris around it. */
+interface Hypothesis {
+  readonly pupil: Pupil;
+  readonly limbus: Limbus;
+  /** Of both together, levels. */
+  readonly score: number;
+}
+
+/** Finds the iris in an image of an eye. Undefined where there is no pupil; an image of anything else may still give something, with little evidence. */
+export function segment(image: Image): Segmentation | undefined {
+  const { leastSidePx, leastRange } = segmentParameters.work;
+  if (Math.min(image.widthPx, image.heightPx) < leastSidePx) return undefined;
+  const work = toWorkSize(image);
+  const tone = toneOf(work.pixels);
+  if (tone.range < leastRange) return undefined;
+  const { filled, glints } = fillReflections(image, work, tone);
+  const eye = smooth({
+    ...work,
+    pixels: work.scale === 1 ? filled.pixels : resample(filled, work.widthPx, work.heightPx),
+  });
+  const hypotheses = rank(eye, tone);
+  if (hypotheses.length === 0) return undefined;
+  const [{ pupil, limbus }] = hypotheses;
+  return {
+    pupil: atGivenSize(tracePupil(eye, pupil, tone), work.scale),
+    limbus: atGivenSize(traceLimbus(eye, limbus, tone), work.scale),
+    filled,
+    glints,
+    evidence: evidenceOf(hypotheses, tone),
+  };
+}
+
+/** The best pupils, each with its iris, the best pair first. */
+function rank(eye: Image, tone: Tone): Hypothesis[] {
+  const pupils = distinct(
+    pupilCandidates(eye, tone)
+      .map(candidate => fitPupil(eye, candidate, tone))
+      .filter(pupil => pupil !== undefined)
+      .sort((a, b) => b.score - a.score),
+  ).slice(0, segmentParameters.pupil.tried);
+  return pupils
+    .flatMap(pupil => {
+      const limbus = findLimbus(eye, pupil, tone);
+      return limbus === undefined ? [] : [{ pupil, limbus, score: jointScore(pupil, limbus) }];
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+/** Leaves out what nearly is one before it. */
+function distinct(pupils: readonly Pupil[]): Pupil[] {
+  const kept: Pupil[] = [];
+  for (const pupil of pupils) {
+    const isNew = kept.every(
+      ({ x, y, radius }) =>
+        Math.hypot(x - pupil.x, y - pupil.y) > 3 || Math.abs(radius - pupil.radius) > 0.1 * radius + 1,
+    );
+    if (isNew) kept.push(pupil);
+  }
+  return kept;
+}
+
+function jointScore(pupil: Pupil, limbus: Limbus): number {
+  return segmentParameters.joint.pupilWeight * pupil.score + limbus.score;
+}
+
+function tracePupil(eye: Image, pupil: Pupil, { range }: Tone): Contour {
+  const { pupilHarmonics: harmonics, pupilReach: reach } = segmentParameters.contour;
+  return traceContour(eye, pupil, {
+    reach,
+    harmonics,
+    boxPx: 3,
+    leastStep: 0,
+    mostStep: 60 * range,
+    pull: 10 * range,
+  });
+}
+
+function traceLimbus(eye: Image, limbus: Limbus, { range }: Tone): Contour {
+  const { limbusHarmonics: harmonics, limbusReach: reach } = segmentParameters.contour;
+  return traceContour(eye, limbus, {
+    reach,
+    harmonics,
+    boxPx: 6,
+    leastStep: -8 * range,
+    mostStep: 25 * range,
+    pull: 6 * range,
+  });
+}
+
+function atGivenSize({ x, y, radii }: Contour, scale: number): Contour {
+  return {
+    x: (x + 0.5) / scale - 0.5,
+    y: (y + 0.5) / scale - 0.5,
+    radii: radii.map(radius => radius / scale),
+  };
+}
+
+function evidenceOf([best, second]: readonly Hypothesis[], { range }: Tone): Record<string, number> {
+  return {
+    range,
+    pupilSupport: best.pupil.support,
+    pupilStep: best.pupil.step,
+    pupilMean: best.pupil.mean,
+    pupilDeviation: best.pupil.deviation,
+    pupilScore: best.pupil.score,
+    limbusLeft: best.limbus.left,
+    limbusRight: best.limbus.right,
+    limbusScore: best.limbus.score,
+    jointScore: best.score,
+    margin: best.score - (second?.score ?? 0),
+  };
+}
