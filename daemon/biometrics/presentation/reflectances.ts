@@ -2,7 +2,8 @@ import type { Reflectance } from '../../../hal/presentation.ts';
 import { type Finding, finding } from './finding.ts';
 import { parameters } from './parameters.ts';
 
-const { greenFromNm, greenToNm, redFromNm, redToNm, leastRedToGreen } = parameters.finger;
+const { greenFromNm, greenToNm, redFromNm, redToNm, leastFraction, mostFraction, leastRedToGreen } =
+  parameters.finger;
 
 /** Whether the skin takes green light away, as blood does, and leaves red. */
 export function judgeReflectances(reflectances: readonly Reflectance[]): Finding {
@@ -16,6 +17,6 @@ export function judgeReflectances(reflectances: readonly Reflectance[]): Finding
 /** NaN without a wavelength in the band, or with a reflectance that none can be. */
 function meanWithin(reflectances: readonly Reflectance[], fromNm: number, toNm: number): number {
   const within = reflectances.filter(({ wavelengthNm }) => wavelengthNm >= fromNm && wavelengthNm <= toNm);
-  const credible = within.every(({ fraction }) => fraction > 0);
+  const credible = within.every(({ fraction }) => fraction >= leastFraction && fraction <= mostFraction);
   return credible ? within.reduce((sum, { fraction }) => sum + fraction, 0) / within.length : Number.NaN;
 }
