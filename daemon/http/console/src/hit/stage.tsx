@@ -1,5 +1,11 @@
 import { signal } from '@preact/signals';
-import { type Box, fitting, frameOf, type Size } from '../../../../biometrics/fingerprint/explain/frame.ts';
+import {
+  type Box,
+  cornersOf,
+  fitting,
+  frameOf,
+  type Size,
+} from '../../../../biometrics/fingerprint/explain/frame.ts';
 import {
   levelled,
   matrix,
@@ -11,7 +17,7 @@ import {
   unmoved,
 } from '../../../../biometrics/fingerprint/explain/placement.ts';
 import type { Pairs } from '../../../schemas/encounter.ts';
-import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
+import { aligned, comparison, overlay, pairs, picture, probe } from '../state/hit.ts';
 import { contentOf } from './content.ts';
 import { Minutiae } from './minutiae.tsx';
 import { view } from './view.ts';
@@ -20,7 +26,7 @@ import { view } from './view.ts';
 export const gapPx = 12;
 
 interface Measured extends Size {
-  /** The outline of the finger. */
+  /** The outline of the finger; of an eye, the whole picture. */
   readonly content: readonly Point[];
 }
 
@@ -33,12 +39,13 @@ const margin = 0.04;
 const sizes = signal<ReadonlyMap<string, Measured>>(new Map());
 
 /** Finds out how large a picture is, and where in it the finger lies. */
-export async function measure(url: string): Promise<void> {
+export async function measure(url: string, modality: string | undefined): Promise<void> {
   const image = new Image();
   image.src = url;
   await image.decode();
   const { naturalWidth: width, naturalHeight: height } = image;
-  sizes.value = new Map([...sizes.value, [url, { width, height, content: contentOf(image) }]]);
+  const content = modality === 'iris' ? cornersOf(0, 0, width, height) : contentOf(image);
+  sizes.value = new Map([...sizes.value, [url, { width, height, content }]]);
 }
 
 interface StageProps {
@@ -131,7 +138,7 @@ function Messages({ pane }: { pane: Size }) {
   const pictureText =
     picture.value.kind === 'failed'
       ? picture.value.error.message
-      : candidate.value?.hasPicture
+      : comparison.value?.hasPicture
         ? 'Fetching the picture.'
         : 'The list carries no picture of this subject.';
   const text = (x: number, words: string) => (
