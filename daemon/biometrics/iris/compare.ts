@@ -12,6 +12,22 @@ export interface IrisComparer {
    * added that agree by half (`parameters.compare`). Undefined where they have too little in common. Symmetric.
    */
   readonly agreement: (a: PreparedIris, b: PreparedIris) => number | undefined;
+  /**
+   * What a search measures: the least fractional Hamming distance of the search codes over turns of up to `reachColumns`, with
+   * nothing bending. Undefined where they have too little in common.
+   */
+  readonly searchDistance: (
+    probe: PreparedIris,
+    reference: PreparedIris,
+    reachColumns: number,
+  ) => SearchDistance | undefined;
+}
+
+export interface SearchDistance {
+  /** 0 to 1. */
+  readonly distance: number;
+  /** Valid in both at that turn. */
+  readonly validBits: number;
 }
 
 /**
@@ -28,7 +44,7 @@ export function createComparer(
   const kernel = kernelOver(memory);
   const arena = new Arena(memory);
   const [first, second] = [arena.uint8(2 * irisLayout.scaleBytes), arena.uint8(2 * irisLayout.scaleBytes)];
-  const turns = 2 * reachColumns + 3;
+  const turns = 2 * (reachColumns + 1) + 1;
   const counts = arena.int32(2 * turns * irisLayout.sectors);
   const gains = new Float64Array(turns * irisLayout.sectors);
 
@@ -46,6 +62,12 @@ export function createComparer(
       const scales = Math.min(a.scales, b.scales);
       const mean = (bent(first, second, scales) + bent(second, first, scales)) / 2;
       return Number.isFinite(mean) ? mean : undefined;
+    },
+    searchDistance(probe, reference, reachColumns) {
+      first.set(probe.bytes);
+      second.set(reference.bytes);
+      kernel.sectorCounts(first.byteOffset, second.byteOffset, 1, reachColumns, counts.byteOffset);
+      return leastDistance(counts.subarray(0, 2 * (2 * reachColumns + 1) * irisLayout.sectors));
     },
   };
 }
@@ -80,12 +102,40 @@ function bentSector(gains: Float64Array, at: number, scales: number): number {
   return gains[bent] - parameters.compare.bendingBits * scales > gains[at] ? bent : at;
 }
 
+function leastDistance(counts: Int32Array): SearchDistance | undefined {
+  let best: SearchDistance | undefined;
+  for (let turn = 0; turn < counts.length; turn += 2 * irisLayout.sectors) {
+    let [differing, validBits] = [0, 0];
+    for (let at = turn; at < turn + 2 * irisLayout.sectors; at += 2) {
+      differing += counts[at];
+      validBits += counts[at + 1];
+    }
+    if (validBits < parameters.compare.fewestBits) continue;
+    if (best === undefined || differing / validBits < best.distance)
+      best = { distance: differing / validBits, validBits };
+  }
+  return best;
+}
+
 let shared: IrisComparer | undefined;
+
+function sharedComparer(): IrisComparer {
+  shared ??= createComparer();
+  return shared;
+}
 
 /** `IrisComparer.agreement` of the one that this thread shares. */
 export function agreementOf(a: PreparedIris, b: PreparedIris): number | undefined {
-  shared ??= createComparer();
-  return shared.agreement(a, b);
+  return sharedComparer().agreement(a, b);
+}
+
+/** `IrisComparer.searchDistance` of the same. */
+export function searchDistance(
+  probe: PreparedIris,
+  reference: PreparedIris,
+  reachColumns: number,
+): SearchDistance | undefined {
+  return sharedComparer().searchDistance(probe, reference, reachColumns);
 }
 
 /** Calibrated score of two templates: -10 log10(FMR), 0 where they have too little in common. */
