@@ -2,6 +2,7 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
+import type { IrisCamera } from '../hal/iris-camera.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { fingerprint } from './biometrics/fingerprint/fingerprint.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
@@ -88,6 +89,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         engine,
         lanes: [lane],
         link,
+        outlineIris: async () => undefined,
         listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
         health: () =>
           kioskHealth({
@@ -184,6 +186,7 @@ type FixedParts = Omit<LaneParts, 'engine' | 'store' | 'knownLists' | 'onCommitt
 /** The lane's devices, each absent one in the place of one that did not open, and its pure helpers. */
 function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedParts {
   const documentReader = board.get('document-reader');
+  const irisCamera = irisCameraOf(profile, board);
   const fireInput = board.get('fire-input');
   return {
     lane: profile.lane,
@@ -194,6 +197,7 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     presence: board.get('presence') ?? absent.presence('presence'),
     ...(documentReader && { documentReader }),
     scanner: board.get('fingerprint-scanner') ?? absent.scanner('scanner'),
+    ...(irisCamera && { irisCamera }),
     stateEye: (template, eye) => encodeIrisTemplate({ ...decodeIrisTemplate(template), eye }),
     barrier: board.get('barrier') ?? absent.barrier('barrier'),
     indicator: board.get('indicator') ?? absent.indicator('indicator'),
@@ -204,6 +208,12 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     writePng,
     onError: (error, doing) => machine.log(`lane: ${doing}: ${messageOf(error)}`),
   };
+}
+
+/** One that the profile names and that did not open answers GREY; a lane whose profile names none asks for no iris. */
+function irisCameraOf({ board: { devices } }: Profile, board: Board): IrisCamera | undefined {
+  const isNamed = devices.some(({ kind }) => kind === 'iris-camera');
+  return board.get('iris-camera') ?? (isNamed ? absent.irisCamera('iris-camera') : undefined);
 }
 
 /** The central desk at work. */

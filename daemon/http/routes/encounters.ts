@@ -8,11 +8,20 @@ import {
   CandidateKey,
   EncounterDetails,
   EncounterPage,
+  Outlines,
   Pairs,
   SampleKey,
   Scores,
 } from '../schemas/encounter.ts';
-import { detailsOf, findEncounter, findReference, findSample, pictureOf, scoresOf } from '../views/person.ts';
+import {
+  detailsOf,
+  findEncounter,
+  findReference,
+  findSample,
+  outlineView,
+  pictureOf,
+  scoresOf,
+} from '../views/person.ts';
 import { summaries } from '../views/summary.ts';
 
 const ById = Type.Object({ id: EncounterId });
@@ -27,6 +36,7 @@ export function encounterRoutes(app: App, context: HttpContext): void {
   detailsRoute(app, context);
   scoresRoute(app, context);
   pairsRoute(app, context);
+  outlinesRoute(app, context);
   probeRoute(app, context);
   candidateRoute(app, context);
 }
@@ -92,6 +102,27 @@ function pairsRoute(app: App, context: HttpContext): void {
     const { pairs, scale } = await engine.explain(template, reference.template);
     await recordView(context, sessionOf(request).account, id, 'pairs', keyOf(request.query));
     return { pairs: [...pairs], scale };
+  });
+}
+
+function outlinesRoute(app: App, context: HttpContext): void {
+  const { store, outlineIris } = context.deps;
+  const options = reading('Where the irises of probe and candidate were found in their pictures (audited)', {
+    params: ById,
+    querystring: Type.Object({ ...CandidateKey.properties, ...SampleKey.properties }),
+    response: answers(Outlines, [400, 401, 404, 503]),
+  });
+  app.get('/v1/encounters/:id/outlines', options, async request => {
+    const { id } = request.params;
+    const reference = await findReference(store, await findEncounter(store, id), request.query);
+    const { png } = await findSample(store, id, request.query.sample);
+    const pictures = [png, ...(reference.imagePng ? [reference.imagePng] : [])];
+    const [ofProbe, ofReference] = await Promise.all(pictures.map(outlineIris));
+    await recordView(context, sessionOf(request).account, id, 'outlines', keyOf(request.query));
+    return {
+      ...(ofProbe && { probe: outlineView(ofProbe) }),
+      ...(ofReference && { reference: outlineView(ofReference) }),
+    };
   });
 }
 

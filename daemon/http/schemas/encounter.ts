@@ -176,6 +176,19 @@ export const Pairs = Type.Object({
 });
 export type Pairs = Static<typeof Pairs>;
 
+const PicturePoint = Type.Object({ x: Type.Number(), y: Type.Number() });
+const ClosedLine = Type.Array(PicturePoint);
+const Outline = Type.Object({
+  pupil: ClosedLine,
+  limbus: ClosedLine,
+  masked: Type.Array(ClosedLine, { description: 'What of the iris is not compared' }),
+});
+export type Outline = Static<typeof Outline>;
+
+/** Where the irises of the two pictures lie, in pixels of each picture; one is absent where there is none to be found. */
+export const Outlines = Type.Object({ probe: Type.Optional(Outline), reference: Type.Optional(Outline) });
+export type Outlines = Static<typeof Outlines>;
+
 /** A reference of a candidate of an encounter. */
 export const CandidateKey = Type.Object({
   list: Type.String({ minLength: 1, maxLength: 128 }),

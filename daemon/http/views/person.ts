@@ -1,10 +1,11 @@
 import type { Encounter, Evidence, EvidenceSample, OfficerDecision } from '../../core/encounter.ts';
 import { Fault } from '../../core/errors.ts';
+import type { IrisOutline } from '../../core/iris.ts';
 import type { Candidate, TraitMatch } from '../../core/search.ts';
 import type { Reference, Watchlist } from '../../core/watchlist.ts';
 import type { KioskStore } from '../../store/contract.ts';
 import type { HttpDependencies } from '../contract.ts';
-import type { CandidateKey, CandidateView, EncounterDetails, Scores } from '../schemas/encounter.ts';
+import type { CandidateKey, CandidateView, EncounterDetails, Outline, Scores } from '../schemas/encounter.ts';
 
 /** @throws Fault `not-found` */
 export async function findEncounter(store: KioskStore, id: string): Promise<Encounter> {
@@ -129,6 +130,10 @@ function matchesOf(
   const only = { modality: evidence?.samples[0]?.modality ?? 'fingerprint', probe: 0, instance, score };
   const fused = matches?.map(match => ({ modality: 'fingerprint' as const, ...match }));
   return (fused ?? [only]).toSorted((a, b) => a.probe - b.probe);
+}
+
+export function outlineView({ pupil, limbus, masked }: IrisOutline): Outline {
+  return { pupil: [...pupil], limbus: [...limbus], masked: masked.map(area => [...area]) };
 }
 
 /** The scores of a candidate, and what they were fused from. */

@@ -37,14 +37,15 @@ function Scale() {
   const score = found?.score;
   if (score === undefined) return null;
   const at = (value: number) => `${Math.min(100, (100 * value) / fullScore)}%`;
+  const isFused = chosen.comparisons.length > 1;
   const odds = 10 ** (score / 10);
   return (
     <>
       <span class="score-figure figures">
         <b>{score.toFixed(1)}</b>{' '}
         <span class="dim">
-          {chosen.comparisons.length > 1 && 'all traits together: '}one false match in {roundedOdds(odds)}{' '}
-          comparisons
+          {isFused ? 'together: ' : ''}one false match in {roundedOdds(odds)}
+          {isFused ? '' : ' comparisons'}
         </span>
       </span>
       <span class="scale" aria-hidden="true">

@@ -34,7 +34,7 @@ export function Traits() {
         </button>
       ))}
       <span class="traits-key">
-        <Key>V</Key> <span class="dim">next</span>
+        <span class="hidden">Next:</span> <Key>V</Key>
       </span>
     </div>
   );
@@ -49,8 +49,8 @@ function Thumbnail({ fetched }: { fetched: Fetched<string> }) {
   return fetched.kind === 'here' ? <img src={fetched.value} alt="" /> : <span class="no-picture" />;
 }
 
-/** Its place is kept, so that nothing moves when scores are asked for. */
+/** Where a score will stand something stands, so that nothing moves when it is asked for. */
 function Score({ chosen, comparison }: { chosen: CandidateView; comparison: Comparison }) {
   const score = scoreOf(chosen, comparison);
-  return <span class="trait-score figures">{score === undefined ? '' : score.toFixed(1)}</span>;
+  return <span class="trait-score figures">{score === undefined ? 'score hidden' : score.toFixed(1)}</span>;
 }

@@ -62,7 +62,7 @@ export function Lane() {
           {promptWord(view.prompt)}
           {view.hints.length > 0 && <span class="hints"> ({view.hints.map(hintWord).join(', ')})</span>}
         </p>
-        {view.reason && <p class="reason">{reasonWord(view.reason)}</p>}
+        {view.reason && !isToldBy(view) && <p class="reason">{reasonWord(view.reason)}</p>}
         {view.failing && <p class="reason">{failingWords(view.failing)}</p>}
       </div>
       <dl class="lane-facts">
@@ -87,6 +87,9 @@ export function Lane() {
     </section>
   );
 }
+
+/** That a sensor failed need not be said twice. */
+const isToldBy = ({ reason, failing }: LaneView) => failing !== undefined && reason === 'device-failed';
 
 function LaneTabs() {
   const [only, ...others] = lanes.value;

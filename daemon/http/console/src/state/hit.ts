@@ -4,6 +4,7 @@ import type {
   Comparison,
   Decision,
   EncounterDetails,
+  Outlines,
   Pairs,
   Scores,
 } from '../../../schemas/encounter.ts';
@@ -23,6 +24,7 @@ export const details = signal<Fetched<EncounterDetails>>(coming);
 /** Pictures by their path, as object URLs. */
 const pictures = signal<ReadonlyMap<string, Fetched<string>>>(new Map());
 export const pairs = signal<Fetched<Pairs>>(coming);
+export const outlines = signal<Fetched<Outlines>>(coming);
 export const scores = signal<Fetched<Scores> | undefined>(undefined);
 export const candidateIndex = signal(0);
 /** Which of the candidate's comparisons is looked at: a finger or an eye. */
@@ -130,11 +132,14 @@ export async function showComparison(index: number): Promise<void> {
   const [chosen, shown, id] = [candidate.value, comparison.value, openId.value];
   if (!chosen || !shown || id === undefined) return;
   pairs.value = coming;
+  outlines.value = coming;
   const { list, subject } = chosen;
   const { instance, sample } = shown;
-  const query = new URLSearchParams({ list, subject, instance: String(instance), sample: String(sample) });
+  const key = new URLSearchParams({ list, subject, instance: String(instance), sample: String(sample) });
   const isStillShown = () => comparison.value === shown;
-  await fetchInto(pairs, getJson<Pairs>(`${path(id)}/pairs?${query.toString()}`), isStillShown);
+  const ask = <T>(target: { value: Fetched<T> | undefined }, what: string) =>
+    fetchInto(target, getJson<T>(`${path(id)}/${what}?${key.toString()}`), isStillShown);
+  await (shown.modality === 'iris' ? ask(outlines, 'outlines') : ask(pairs, 'pairs'));
 }
 
 export async function nextComparison(): Promise<void> {
@@ -189,6 +194,7 @@ export function close(): void {
   openId.value = undefined;
   details.value = coming;
   pairs.value = coming;
+  outlines.value = coming;
   scores.value = undefined;
   intent.value = undefined;
   overlay.value = false;

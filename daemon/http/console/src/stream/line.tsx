@@ -55,7 +55,7 @@ export function Line({ summary }: { summary: EncounterSummary }) {
 function AnswerText({ summary }: { summary: EncounterSummary }) {
   const grey = `${isPartial(summary) ? 'not in full' : 'not searched'}: ${whyGrey(summary)}`;
   return (
-    <span class="answer-text">
+    <span class="answer-text" title={summary.answer === 'GREY' ? grey : undefined}>
       <b class={`answer-word ${summary.answer.toLowerCase()}`}>{summary.answer}</b>{' '}
       <span class="dim">{summary.answer === 'GREY' ? grey : answerWord[summary.answer].toLowerCase()}</span>
     </span>
