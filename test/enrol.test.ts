@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { enrol } from '../daemon/biometrics/enrol.ts';
 import type { FingerprintTemplate } from '../daemon/core/fingerprint.ts';
+import type { Image } from '../daemon/core/image.ts';
 import { workerCalls } from '../daemon/biometrics/worker-calls.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
@@ -11,8 +12,8 @@ import { decodeFmr2005, encodeFmr2005 } from '../daemon/formats/iso19794/finger-
 import { encodeFmr2011 } from '../daemon/formats/iso19794/fmr-2011-writer.ts';
 import { toyImage, toyModality, toyRecord, toyTemplate } from './helpers/toy-modality.ts';
 
-const calls = workerCalls(toyModality, () => 0);
-const engine = { acquire: async (image: Parameters<typeof calls.acquire>[0]) => calls.acquire(image) };
+const calls = workerCalls([toyModality], () => 0);
+const engine = { acquire: async (image: Image) => calls.acquire({ image, modality: 'fingerprint' }) };
 
 async function enrolled(bytes: Uint8Array, name = '101_2.png') {
   return enrol({ subject: '101', instance: 2, name, bytes }, engine);
@@ -78,7 +79,7 @@ describe('enrolment', () => {
 
   it('refuses an image that is too poor, with the reasons', async () => {
     const message = await messageOf(await writePng(toyImage(0)));
-    const said = '101_2.png: not good enough to be found by: too-dry, unclear, got quality 3';
+    const said = '101_2.png: not good enough to be found by: too dry, ridges unclear, got quality 3';
     assert.equal(message, `${said} (enrol another impression)`);
   });
 

@@ -1,7 +1,7 @@
-/** The entry of the biometric worker thread: the fingerprint modality behind a message port. */
+/** The entry of a biometric worker thread: every modality behind a message port. */
 import { performance } from 'node:perf_hooks';
 import { parentPort } from 'node:worker_threads';
-import { fingerprint } from './fingerprint/fingerprint.ts';
+import { allModalities } from './modalities.ts';
 import { workerCalls } from './worker-calls.ts';
 import { servePort } from './worker-port.ts';
 
@@ -10,4 +10,4 @@ if (parentPort === null) throw new Error('worker.ts runs as a worker thread only
 // A Clock cannot cross into a thread, and nothing here waits or dates anything: durations alone are taken.
 const monotonicMs = () => performance.now();
 
-servePort(parentPort, workerCalls(fingerprint, monotonicMs));
+servePort(parentPort, workerCalls(allModalities, monotonicMs));

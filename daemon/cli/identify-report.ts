@@ -4,11 +4,13 @@ import type { Answer, GreyReason } from '../core/answer.ts';
 import type { Candidate, SearchedList, SearchResult } from '../core/search.ts';
 import type { Policy } from '../lane/policy-schema.ts';
 import { isRed, isYellow, type Thresholds, thresholdsFor } from '../lane/thresholds.ts';
+import type { Sample } from './samples.ts';
 import { type ExitCode, exitCode, type Output, table } from './output.ts';
 
 /** A probe that was searched with. */
 export interface Probe {
   readonly file: string;
+  readonly modality: Sample['modality'];
   readonly template: Uint8Array;
   /** Whether there is enough in it to be found by. */
   readonly readable: boolean;

@@ -74,6 +74,8 @@ const engine: BiometricEngine = {
   acquire: notHere,
   load: notHere,
   unload: notHere,
+  addSubject: notHere,
+  removeSubject: notHere,
   identify: notHere,
   explain: async (probe, reference) => explainDrawn(probe, reference),
   close: async () => {},

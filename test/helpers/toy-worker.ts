@@ -37,6 +37,6 @@ const examine: typeof toyModality.examine = image => {
 if (parentPort !== null) {
   servePort(
     parentPort,
-    workerCalls({ ...toyModality, examine, decode }, () => performance.now()),
+    workerCalls([{ ...toyModality, examine, decode }], () => performance.now()),
   );
 }

@@ -5,4 +5,6 @@ export interface StagePicture {
   readonly title: string;
   readonly sentence: string;
   readonly content: Uint8Array | string;
+  /** Much wider than high: it is shown by itself. */
+  readonly isWide?: boolean;
 }
