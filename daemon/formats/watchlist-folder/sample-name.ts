@@ -2,17 +2,17 @@ import path from 'node:path';
 import type { EyePosition } from '../../core/iris.ts';
 import type { ModalityName } from '../../core/modality.ts';
 
-/** Extensions of images. */
 const imageExtensions = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.bmp'];
-/** ... and of finger minutiae records, iris image records and our own iris templates, which say themselves what they are. */
-const recordExtensions = ['.fmr', '.iir', '.irc'];
+/** Finger minutiae records. */
+const fingerExtensions = ['.fmr'];
+/** Iris image records, and our own iris templates. */
+const irisExtensions = ['.iir', '.irc'];
 
 export function isSampleName(name: string): boolean {
-  const extension = path.extname(name).toLowerCase();
-  return imageExtensions.includes(extension) || recordExtensions.includes(extension);
+  return [...imageExtensions, ...fingerExtensions, ...irisExtensions].includes(extensionOf(name));
 }
 
-/** What the name of an image tells of it: `.iris` before the extension says an iris, `.left` or `.right` before that which. */
+/** What the name of a sample tells of it: of an image `.iris` before the extension says an iris, `.left` or `.right` before that which. */
 export interface NamedTrait {
   readonly modality: ModalityName;
   /** 0 where the name does not say. */
@@ -20,6 +20,7 @@ export interface NamedTrait {
 }
 
 export function traitOfName(name: string): NamedTrait {
+  if (irisExtensions.includes(extensionOf(name))) return { modality: 'iris', eye: 0 };
   const [, side] = irisEnding.exec(stemOf(name)) ?? [];
   if (side === undefined) return { modality: 'fingerprint', eye: 0 };
   const eyes: Readonly<Record<string, EyePosition>> = { '.right': 1, '.left': 2 };
@@ -32,4 +33,5 @@ export function bareName(name: string): string {
 }
 
 const irisEnding = /((?:\.left|\.right)?)\.iris$/i;
+const extensionOf = (name: string) => path.extname(name).toLowerCase();
 const stemOf = (name: string) => path.parse(name).name;
