@@ -25,8 +25,7 @@ export function report(
 ): ExitCode {
   const { lists, searchMs } = result;
   const [templates, compared] = [total(lists, 'templates'), total(lists, 'compared')];
-  const { calibratedTo } = fingerprint;
-  const thresholds = thresholdsFor(rates, templates, calibratedTo);
+  const thresholds = thresholdsFor(rates, templates, fingerprint.calibratedTo);
   const { red, yellow } = thresholds;
   const greyReasons = greyReasonsOf(probes, compared);
   const found = result.candidates.filter(candidate => isYellow(candidate, thresholds, calibratedTo));
@@ -65,8 +64,11 @@ function greyReasonsOf(probes: readonly Probe[], compared: number): GreyReason[]
 const whyGrey = (reasons: readonly GreyReason[]) =>
   reasons.length > 0 ? ` (not searched: ${reasons.join(', ')})` : '';
 
+const calibratedTo = { fingerprint: fingerprint.calibratedTo };
+
 function answerOf(found: readonly Candidate[], thresholds: Thresholds, isSearched: boolean): Answer {
-  if (found.length > 0) return found.some(candidate => isRed(candidate, thresholds)) ? 'RED' : 'YELLOW';
+  const isRedOne = (candidate: Candidate) => isRed(candidate, thresholds, calibratedTo, 'fingerprint');
+  if (found.length > 0) return found.some(isRedOne) ? 'RED' : 'YELLOW';
   return isSearched ? 'GREEN' : 'GREY';
 }
 
