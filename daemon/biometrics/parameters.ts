@@ -27,3 +27,5 @@ export const sharedFrom = 5_000;
  * 30 to 40. Ten fingers are 45 comparisons, so at 40 one person in some 200 is told of for nothing.
  */
 export const repeatedFingerFrom = 40;
+/** The same of eyes, 25 to 40: two eyes are one comparison, so at 30 one person in some 1,000 is told of for nothing. */
+export const repeatedEyeFrom = 30;

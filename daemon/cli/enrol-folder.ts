@@ -2,10 +2,10 @@ import { enrol } from '../biometrics/enrol.ts';
 import type { BiometricEngine } from '../biometrics/engine.ts';
 import {
   type NamedReference,
-  type RepeatedFinger,
-  repeatedFingerLine,
-  repeatedFingers,
-} from '../biometrics/repeated-fingers.ts';
+  type RepeatedTrait,
+  repeatedTraitLine,
+  repeatedTraits,
+} from '../biometrics/repeated-traits.ts';
 import type { Reference, Subject } from '../core/watchlist.ts';
 import { readWatchlistFolder } from '../formats/watchlist-folder/read-folder.ts';
 import type { Output } from './output.ts';
@@ -18,10 +18,10 @@ export interface EnrolledFolder {
   /** Files that nothing was done with. */
   readonly ignored: readonly string[];
   /** They were enrolled all the same, and told of. */
-  readonly repeated: readonly RepeatedFinger[];
+  readonly repeated: readonly RepeatedTrait[];
 }
 
-/** Enrols a folder of `SUBJECT_N.ext`, and says on stderr how far it is and which fingers are there twice. */
+/** Enrols a folder of `SUBJECT_N.ext`, and says on stderr how far it is and which fingers and eyes are there twice. */
 export async function enrolFolder(
   folder: string,
   dpi: number | undefined,
@@ -39,7 +39,7 @@ export async function enrolFolder(
     named.push({ ...reference, name: file.path });
   }
   output.progress('');
-  const repeated = repeatedFingers(named);
-  for (const finger of repeated) output.notice(`${finger.subject}: ${repeatedFingerLine(finger)}`);
+  const repeated = repeatedTraits(named);
+  for (const trait of repeated) output.notice(`${trait.subject}: ${repeatedTraitLine(trait)}`);
   return { subjects, references, ignored, repeated };
 }
