@@ -69,7 +69,12 @@ function sameFingers(references: readonly NamedReference[]): SameFinger[] {
 function sameEyes(references: readonly NamedReference[]): SameFinger[] {
   const eyes = references.map(({ template, name }) => iris.prepare(decodeIrisTemplate(template, name)));
   const claimed = (at: number) => references[at].position as EyePosition;
-  return matchingPairs(eyes, iris.comparePrepared, repeatedEyeFrom, (a, b) => claimed(a) !== claimed(b));
+  return matchingPairs(
+    eyes,
+    (a, b) => iris.comparePrepared(a, b),
+    repeatedEyeFrom,
+    (a, b) => claimed(a) !== claimed(b),
+  );
 }
 
 /** For people, in a line. */
