@@ -170,6 +170,13 @@ test('identify finds people by eyes and fingers, and by both together', async ()
   assert.deepEqual([none.code, none.document.answer], [1, 'GREEN']);
 });
 
+test('images of a gallery are of eyes where the command says so', async () => {
+  const gallery = await temporaryFolder();
+  await eyeFiles(gallery, images);
+  const { document } = await run('identify', a1, '--modality', 'iris', '--gallery', gallery);
+  assert.deepEqual([document.candidates[0].subject, document.templates], ['A', 4]);
+});
+
 test('an eye that is enrolled as both of a person is told of', async () => {
   const gallery = await temporaryFolder();
   await eyeFiles(gallery, {

@@ -9,7 +9,7 @@ import {
 import type { Reference, Subject } from '../core/watchlist.ts';
 import { readWatchlistFolder } from '../formats/watchlist-folder/read-folder.ts';
 import type { Output } from './output.ts';
-import { readInput } from './samples.ts';
+import { readInput, type SampleOptions } from './samples.ts';
 
 /** What a folder of samples gave. */
 export interface EnrolledFolder {
@@ -21,10 +21,10 @@ export interface EnrolledFolder {
   readonly repeated: readonly RepeatedTrait[];
 }
 
-/** Enrols a folder of `SUBJECT_N.ext`, and says on stderr how far it is and which fingers and eyes are there twice. */
+/** Enrols a folder of `SUBJECT_N.ext`; `modality` is of the images whose names do not say. Says on stderr how far it is and which fingers and eyes are there twice. */
 export async function enrolFolder(
   folder: string,
-  dpi: number | undefined,
+  { dpi, modality }: Pick<SampleOptions, 'dpi' | 'modality'>,
   engine: Pick<BiometricEngine, 'acquire'>,
   output: Output,
 ): Promise<EnrolledFolder> {
@@ -33,7 +33,12 @@ export async function enrolFolder(
   const named: NamedReference[] = [];
   for (const [index, file] of files.entries()) {
     output.progress(`enrolling ${index + 1} of ${files.length}`);
-    const sample = { ...file, name: file.path, bytes: await readInput(file.path) };
+    const sample = {
+      ...(modality && { modality }),
+      ...file,
+      name: file.path,
+      bytes: await readInput(file.path),
+    };
     const reference = await enrol(sample, engine, dpi === undefined ? {} : { dpi });
     references.push(reference);
     named.push({ ...reference, name: file.path });
