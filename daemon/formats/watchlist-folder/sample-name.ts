@@ -2,26 +2,28 @@ import path from 'node:path';
 import type { EyePosition } from '../../core/iris.ts';
 import type { ModalityName } from '../../core/modality.ts';
 
-/** Extensions of images. */
 const imageExtensions = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.bmp'];
-/** ... and of finger minutiae records, iris image records and our own iris templates, which say themselves what they are. */
-const recordExtensions = ['.fmr', '.iir', '.irc'];
+/** Finger minutiae records. */
+const fingerExtensions = ['.fmr'];
+/** Iris image records, and our own iris templates. */
+const irisExtensions = ['.iir', '.irc'];
 
 export function isSampleName(name: string): boolean {
-  const extension = path.extname(name).toLowerCase();
-  return imageExtensions.includes(extension) || recordExtensions.includes(extension);
+  return [...imageExtensions, ...fingerExtensions, ...irisExtensions].includes(extensionOf(name));
 }
 
-/** What the name of an image tells of it: `.iris` before the extension says an iris, `.left` or `.right` before that which. */
+/** What the name of a sample tells of it: of an image `.iris` before the extension says an iris, `.left` or `.right` before that which. */
 export interface NamedTrait {
-  readonly modality: ModalityName;
+  /** Absent where the name does not say. */
+  readonly modality?: ModalityName;
   /** 0 where the name does not say. */
   readonly eye: EyePosition;
 }
 
 export function traitOfName(name: string): NamedTrait {
+  if (irisExtensions.includes(extensionOf(name))) return { modality: 'iris', eye: 0 };
   const [, side] = irisEnding.exec(stemOf(name)) ?? [];
-  if (side === undefined) return { modality: 'fingerprint', eye: 0 };
+  if (side === undefined) return fingerExtensions.includes(extensionOf(name)) ? finger : { eye: 0 };
   const eyes: Readonly<Record<string, EyePosition>> = { '.right': 1, '.left': 2 };
   return { modality: 'iris', eye: eyes[side.toLowerCase()] ?? 0 };
 }
@@ -32,4 +34,6 @@ export function bareName(name: string): string {
 }
 
 const irisEnding = /((?:\.left|\.right)?)\.iris$/i;
+const finger: NamedTrait = { modality: 'fingerprint', eye: 0 };
+const extensionOf = (name: string) => path.extname(name).toLowerCase();
 const stemOf = (name: string) => path.parse(name).name;

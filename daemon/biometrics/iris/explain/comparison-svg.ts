@@ -110,10 +110,14 @@ function pane(x: number, height: number, { picture, found }: Eye): Svg {
 
 function sheetBlocks(sheets: Sheets, search: CodeAgreement): Block[] {
   const [probe, reference] = sheets;
-  const turn = `turned by ${degreesOf(search).toFixed(1)} degrees to lie as the probe does`;
+  const { turnColumns } = search;
+  const turn =
+    turnColumns === 0
+      ? 'unrolled'
+      : `unrolled and turned by ${degreesOf(search).toFixed(1)} degrees to lie as the probe does`;
   return [
     ...(probe ? [sheetBlock('Probe, unrolled', probe, 0)] : []),
-    ...(reference ? [sheetBlock(`Reference, ${turn}`, reference, search.turnColumns)] : []),
+    ...(reference ? [sheetBlock(`Reference, ${turn}`, reference, turnColumns)] : []),
   ];
 }
 

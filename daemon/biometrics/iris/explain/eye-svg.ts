@@ -22,8 +22,8 @@ export function drawContours(segmentation: Segmentation, picture: Picture): stri
 
 /** What of the iris is left out, over the image. */
 export function drawCovers(segmentation: Segmentation, mask: SheetMask, picture: Picture): string {
-  const areas = covers.map(({ seen, name }) => {
-    const cells = columnRuns(mask, seen).map(
+  const areas = covers.map(({ shows, name }) => {
+    const cells = columnRuns(mask, shows).map(
       ({ column, from, to }) => `${pathOf(shifted(cellCorners(segmentation, column, from, to)))}z`,
     );
     return element('path', { d: cells.join(''), fill: fillOf(name) });

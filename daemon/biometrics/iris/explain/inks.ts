@@ -1,14 +1,15 @@
 import { element, group, type Svg } from '../../explain/svg.ts';
-import { seenAs } from '../mask.ts';
+import { shows } from '../rubber-sheet.ts';
 
 /**
  * What covers an iris, each with an ink that the colour-blind tell from the others (M. Okabe and K. Ito, "Color universal
  * design", 2008) and a hatch of its own.
  */
 export const covers = [
-  { seen: seenAs.lid, name: 'lid', ink: '#0072b2', hatch: 'M-1 1l2 -2M0 6l6 -6M5 7l2 -2' },
-  { seen: seenAs.lash, name: 'lash', ink: '#d55e00', hatch: 'M0 3h6' },
-  { seen: seenAs.nothing, name: 'reflection, or outside the image', ink: '#e69f00', hatch: 'M3 0v6' },
+  { shows: shows.lid, name: 'lid', ink: '#0072b2', hatch: 'M-1 1l2 -2M0 6l6 -6M5 7l2 -2' },
+  { shows: shows.lash, name: 'lash', ink: '#d55e00', hatch: 'M0 3h6' },
+  { shows: shows.reflection, name: 'reflection', ink: '#e69f00', hatch: 'M3 0v6' },
+  { shows: shows.outside, name: 'outside the image', ink: '#cc79a7', hatch: 'M0 3h6M3 0v6' },
 ] as const;
 
 /** The contours' inks: light, on dark pupils and irises. */

@@ -3,7 +3,7 @@ import { palette } from '../../explain/palette.ts';
 import { type Picture, pictureOf, rowRuns } from '../../explain/picture.ts';
 import { drawing, element, group, label, type Svg } from '../../explain/svg.ts';
 import type { SheetMask } from '../mask.ts';
-import { type RubberSheet, sheetColumns, sheetRings } from '../rubber-sheet.ts';
+import { type RubberSheet, sheetColumns, sheetRings, shows } from '../rubber-sheet.ts';
 import { covers, fillOf, hatches } from './inks.ts';
 
 /** Pixels of the drawing for a sample, and below it the angles. */
@@ -11,12 +11,12 @@ const [cellWidth, cellHeight] = [4, 5];
 const axisHeight = 26;
 
 /** The sheet as a picture, stretched to all greys; what was not seen is white. */
-export function sheetImage({ grey, seen }: RubberSheet): Image {
-  const seenGreys = grey.filter((_, cell) => seen[cell] === 1).sort();
+export function sheetImage({ grey, shows: seen }: RubberSheet): Image {
+  const seenGreys = grey.filter((_, cell) => seen[cell] === shows.iris).sort();
   const [black, white] = [0.01, 0.99].map(share => seenGreys[Math.floor(share * seenGreys.length)] ?? 0);
   const range = Math.max(1, white - black);
   const pixels = Uint8Array.from(grey, (value, cell) =>
-    seen[cell] === 1 ? 255 * Math.max(0, Math.min(1, (value - black) / range)) : 255,
+    seen[cell] === shows.iris ? 255 * Math.max(0, Math.min(1, (value - black) / range)) : 255,
   );
   return { widthPx: sheetColumns, heightPx: sheetRings, dpi: 500, pixels };
 }
@@ -28,8 +28,8 @@ export function drawSheet(sheet: Picture): string {
 
 /** The same with what is left out. */
 export function drawMaskedSheet(sheet: Picture, mask: SheetMask): string {
-  const areas = covers.map(({ seen, name }) => {
-    const runs = rowRuns(sheetColumns, sheetRings, cell => mask[cell] === seen);
+  const areas = covers.map(({ shows, name }) => {
+    const runs = rowRuns(sheetColumns, sheetRings, cell => mask[cell] === shows);
     const d = runs.map(({ row, from, to }) => `M${from} ${row}h${to - from}v1h${from - to}z`).join('');
     return element('path', { d, fill: fillOf(name) });
   });

@@ -24,14 +24,22 @@ export function paintGlobe(
   view: View,
   random: Random,
 ): void {
-  paintSclera(scene, eye, edges, view, random);
+  paintSclera(scene, eye, capture, edges, view, random);
   paintIris(scene, eye, capture, rings, view);
   for (let at = 0; at < scene.length; at++) {
     if (lids.upper[at] > 0) scene[at] *= 1 - lidShadow.share * Math.exp(-lids.upper[at] / lidShadow.reachMm);
   }
 }
 
-function paintSclera(scene: Float32Array, eye: EyeModel, edges: LidEdges, view: View, random: Random): void {
+function paintSclera(
+  scene: Float32Array,
+  eye: EyeModel,
+  { illuminationNm }: EyeCapture,
+  edges: LidEdges,
+  view: View,
+  random: Random,
+): void {
+  const grey = eye.scleraGrey * Math.exp((850 - illuminationNm) / sclera.fallNm);
   const mottle = smoothNoise(
     random.fork('mottle'),
     view.widthPx,
@@ -44,7 +52,7 @@ function paintSclera(scene: Float32Array, eye: EyeModel, edges: LidEdges, view: 
     for (let column = 0; column < view.widthPx; column++, at++) {
       const aside = view.headX(column, row) / 12;
       const shade = 1 - sclera.fall * Math.min(1.5, aside * aside) + sclera.mottle * mottle[at];
-      scene[at] = eye.scleraGrey * shade + sclera.vesselGrey * vessels[at];
+      scene[at] = grey * shade + sclera.vesselGrey * vessels[at];
     }
   }
 }

@@ -171,6 +171,8 @@ export const lookParameters = {
   rim: { share: 0.16, width: 0.1 },
   ruff: { share: 0.12, width: 0.05 },
   sclera: {
+    /** Longer light goes through it: e times less comes back each so many nm further (J. Daugman, "Absorption spectrum of melanin"). */
+    fallNm: 800,
     /** It darkens towards the corners: share at 12 mm. */
     fall: 0.24,
     mottle: 0.035,
