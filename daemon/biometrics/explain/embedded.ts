@@ -1,6 +1,6 @@
-import type { Image } from '../../../core/image.ts';
-import { writePng } from '../../../formats/image/write-png.ts';
-import type { Picture } from './print.ts';
+import type { Image } from '../../core/image.ts';
+import { writePng } from '../../formats/image/write-png.ts';
+import type { Picture } from './picture.ts';
 
 /** An image as an SVG can carry it. */
 export async function embedded(image: Image): Promise<Picture> {

@@ -1,43 +1,44 @@
 import type { SameFinger } from '../../core/search.ts';
 import { matchingPairs } from '../matching-pairs.ts';
-import type { CapturedFinger } from './fusion.ts';
-import { sameFingerFrom } from './parameters.ts';
+import type { CapturedTrait } from './fusion.ts';
+import { sameTraitFrom } from './parameters.ts';
 
 /** One of several probes of a person. */
 export interface Probe<Template, Prepared> {
   readonly template: Template;
   readonly prepared: Prepared;
-  /** Which finger it was said to be; 0 where nobody said. */
+  /** Which finger or eye it was said to be; 0 where nobody said. */
   readonly position: number;
 }
 
-/** The probes of a search, and which of them are one finger. */
-export interface ProbeFingers<Template, Prepared> {
+/** The probes of a search that are of one modality, and which of them are one finger or eye. */
+export interface ProbeTraits<Template, Prepared> {
   readonly probes: readonly Probe<Template, Prepared>[];
-  /** [probe]: its finger; fingers count from 0. */
-  readonly fingerOf: readonly number[];
-  /** Their positions are 0 where nobody said, and where the probes of a finger disagree. */
-  readonly fingers: readonly CapturedFinger[];
-  readonly sameFinger: readonly SameFinger[];
+  /** [probe]: its finger or eye; they count from 0. */
+  readonly traitOf: readonly number[];
+  /** Their positions are 0 where nobody said, and where the probes of one disagree. */
+  readonly traits: readonly CapturedTrait[];
+  /** By the places of the probes among those of the modality. */
+  readonly sameTrait: readonly SameFinger[];
 }
 
-/** Probes that match each other, or were said to be the same finger, are one: it must not count twice. */
-export function probeFingers<Template, Prepared>(
+/** Probes that match each other, or were said to be the same finger or eye, are one: it must not count twice. */
+export function probeTraits<Template, Prepared>(
   probes: readonly Probe<Template, Prepared>[],
   compare: (a: Prepared, b: Prepared) => number,
-): ProbeFingers<Template, Prepared> {
+): ProbeTraits<Template, Prepared> {
   const prepared = probes.map(probe => probe.prepared);
-  const sameFinger = matchingPairs(prepared, compare, sameFingerFrom);
+  const sameTrait = matchingPairs(prepared, compare, sameTraitFrom);
   const isOne = (a: number, b: number) =>
     (probes[a].position !== 0 && probes[a].position === probes[b].position) ||
-    sameFinger.some(({ first, second }) => first === a && second === b);
+    sameTrait.some(({ first, second }) => first === a && second === b);
   const groups = joined(probes.length, isOne);
-  const fingers = groups.map(group => {
+  const traits = groups.map(group => {
     const [said = 0, another] = new Set(group.map(probe => probes[probe].position).filter(isKnown));
     return { position: another === undefined ? said : 0, captures: group.length };
   });
-  const fingerOf = probes.map((_, probe) => groups.findIndex(group => group.includes(probe)));
-  return { probes, fingerOf, fingers, sameFinger };
+  const traitOf = probes.map((_, probe) => groups.findIndex(group => group.includes(probe)));
+  return { probes, traitOf, traits, sameTrait };
 }
 
 const isKnown = (position: number) => position !== 0;
