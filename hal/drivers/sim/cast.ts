@@ -1,4 +1,4 @@
-import type { Picture } from './stage.ts';
+import type { EyePictures, Picture } from './stage.ts';
 
 /** How somebody behaves in the lane. */
 export type Behaviour =
@@ -9,6 +9,13 @@ export type Behaviour =
   | 'tailgated' // somebody follows, and steps back
   | 'unreadable'; // only the tip touches, at every attempt
 
+/** How somebody looks into the camera. */
+export type EyeBehaviour =
+  | 'normal'
+  | 'half-closed-first' // eyes half closed at first, wide open at the second attempt
+  | 'looks-away-first' // looks elsewhere at first, then into the lens
+  | 'eyes-unreadable'; // eyes closed, at every attempt
+
 /** What is true of a passenger; for those who count, never for the lane. */
 export interface PassengerTruth {
   /** From 0, in the order of arrival. */
@@ -18,6 +25,12 @@ export interface PassengerTruth {
   /** On the watchlist. */
   readonly listed: boolean;
   readonly behaviour: Behaviour;
+  readonly eyes: EyeBehaviour;
+}
+
+/** What the lane has a device for. Fingers are always asked for. */
+export interface Asked {
+  readonly eyes: boolean;
 }
 
 /** Somebody who walks through the lane. */
@@ -29,8 +42,10 @@ export interface Passenger {
   readonly mrzLines: readonly string[];
   /** The finger as it is laid down at the given attempt, from 0. */
   print(attempt: number): Promise<Picture>;
-  /** Makes the prints that will be asked for; resolves when they are ready, also when one failed. */
-  prepare(): Promise<void>;
+  /** The eyes as they are held before the camera at the given attempt, from 0. */
+  look(attempt: number): Promise<EyePictures>;
+  /** Makes the pictures that will be asked for; resolves when they are ready, also when one failed. */
+  prepare(asked: Asked): Promise<void>;
 }
 
 /** All who come: a pure function of the index, so that the order and the speed of asking change nothing. */

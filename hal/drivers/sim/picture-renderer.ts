@@ -1,32 +1,31 @@
 import { Worker } from 'node:worker_threads';
 import { HalError } from '../../device.ts';
-import type { PrintJob, PrintReply, PrintRequest } from './print-job.ts';
+import type { EyePicture } from './iris/index.ts';
+import type { EyeJob, PictureJob, PictureReply, PictureRequest, PrintJob } from './picture-job.ts';
 import type { Picture } from './stage.ts';
 
 interface Waiting {
-  readonly resolve: (picture: Picture) => void;
+  readonly resolve: (picture: Picture | EyePicture) => void;
   readonly reject: (reason: HalError) => void;
 }
 
-const failed = (detail: string, cause?: unknown) => new HalError('io', 'print-renderer', detail, cause);
+const failed = (detail: string, cause?: unknown) => new HalError('io', 'picture-renderer', detail, cause);
 
 /**
- * Makes synthetic prints in a thread of its own, one after another, in the order of the calls.
+ * Makes synthetic prints and eyes in a thread of its own, one after another, in the order of the calls.
  * A thread that dies fails what waits for it with HalError `io`; the next call starts a new one.
  */
-export class PrintRenderer {
+export class PictureRenderer {
   #worker: Worker | undefined;
   #number = 0;
   readonly #waiting = new Map<number, Waiting>();
 
-  render(job: PrintJob): Promise<Picture> {
-    const worker = (this.#worker ??= this.#start());
-    const request: PrintRequest = { number: this.#number++, job };
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(request.number, { resolve, reject });
-      worker.ref();
-      worker.postMessage(request, []);
-    });
+  print(job: Omit<PrintJob, 'kind'>): Promise<Picture> {
+    return this.#render<Picture>({ kind: 'print', ...job });
+  }
+
+  eye(job: Omit<EyeJob, 'kind'>): Promise<EyePicture> {
+    return this.#render<EyePicture>({ kind: 'eye', ...job });
   }
 
   async close(): Promise<void> {
@@ -35,15 +34,26 @@ export class PrintRenderer {
     await worker?.terminate();
   }
 
+  #render<P extends EyePicture>(job: PictureJob): Promise<P> {
+    const worker = (this.#worker ??= this.#start());
+    const request: PictureRequest = { number: this.#number++, job };
+    return new Promise((resolve, reject) => {
+      // The kind of the job is the kind of the picture.
+      this.#waiting.set(request.number, { resolve: picture => resolve(picture as P), reject });
+      worker.ref();
+      worker.postMessage(request, []);
+    });
+  }
+
   #start(): Worker {
-    const worker = new Worker(new URL('./print-worker.js', import.meta.url));
-    worker.on('message', (reply: PrintReply) => this.#settle(worker, reply));
+    const worker = new Worker(new URL('./picture-worker.js', import.meta.url));
+    worker.on('message', (reply: PictureReply) => this.#settle(worker, reply));
     worker.on('error', error => this.#fail(failed('the thread died', error), worker));
     worker.on('exit', code => this.#fail(failed(`the thread ended with code ${code}`), worker));
     return worker;
   }
 
-  #settle(worker: Worker, reply: PrintReply): void {
+  #settle(worker: Worker, reply: PictureReply): void {
     const waiting = this.#waiting.get(reply.number);
     this.#waiting.delete(reply.number);
     // An idle thread must not keep the process alive.
