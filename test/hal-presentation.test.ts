@@ -6,7 +6,7 @@ import { judgeFinger } from '../daemon/biometrics/presentation/judge-finger.ts';
 import { segment } from '../daemon/biometrics/iris/segment/segment.ts';
 import { checkEyeEvidence, checkFingerEvidence } from '../hal/contract-suite/presentation.ts';
 import { fingerEvidence } from '../hal/drivers/sim/presentation/finger-evidence.ts';
-import { type EyeInstrument, fingerInstruments } from '../hal/drivers/sim/presentation/instruments.ts';
+import type { EyeInstrument, FingerInstrument } from '../hal/drivers/sim/presentation/instruments.ts';
 import { drawCapture, smallSensor, synthesiseEye } from '../hal/drivers/sim/iris/index.ts';
 import { eyeFrameOf } from '../hal/drivers/sim/presentation/eye-frame.ts';
 import { shootEye } from '../hal/drivers/sim/presentation/eye-shots.ts';
@@ -95,7 +95,7 @@ describe('a simulated scanner', () => {
 });
 
 it('of simulated fingers few are doubted, paper always, gelatine mostly, a thin film hardly ever', () => {
-  const doubted = (instrument?: (typeof fingerInstruments)[number]) =>
+  const doubted = (instrument?: FingerInstrument) =>
     Array.from({ length: 400 }, (_, seed) => fingerEvidence(['reflectances'], instrument, seed)).filter(
       presentation => judgeFinger({ presentation }, ['reflectances']).verdict === 'doubt',
     ).length / 400;
