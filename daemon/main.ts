@@ -2,6 +2,7 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
+import type { IrisCamera } from '../hal/iris-camera.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { fingerprint } from './biometrics/fingerprint/fingerprint.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
@@ -10,6 +11,7 @@ import { Fault, messageOf } from './core/errors.ts';
 import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { writePng } from './formats/image/write-png.ts';
+import { decodeIrisTemplate, encodeIrisTemplate } from './formats/iris-template/iris-template.ts';
 import { readMrz } from './formats/mrz/read-mrz.ts';
 import { kioskHealth } from './health.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
@@ -87,6 +89,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         engine,
         lanes: [lane],
         link,
+        outlineIris: async () => undefined,
         listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
         health: () =>
           kioskHealth({
@@ -183,16 +186,19 @@ type FixedParts = Omit<LaneParts, 'engine' | 'store' | 'knownLists' | 'onCommitt
 /** The lane's devices, each absent one in the place of one that did not open, and its pure helpers. */
 function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedParts {
   const documentReader = board.get('document-reader');
+  const irisCamera = irisCameraOf(profile, board);
   const fireInput = board.get('fire-input');
   return {
     lane: profile.lane,
     device: profile.device,
     policy: profile.policy,
-    calibratedTo: fingerprint.calibratedTo,
+    calibratedTo: { fingerprint: fingerprint.calibratedTo },
     clock: machine.clock,
     presence: board.get('presence') ?? absent.presence('presence'),
     ...(documentReader && { documentReader }),
     scanner: board.get('fingerprint-scanner') ?? absent.scanner('scanner'),
+    ...(irisCamera && { irisCamera }),
+    stateEye: (template, eye) => encodeIrisTemplate({ ...decodeIrisTemplate(template), eye }),
     barrier: board.get('barrier') ?? absent.barrier('barrier'),
     indicator: board.get('indicator') ?? absent.indicator('indicator'),
     ...(fireInput && { fireInput }),
@@ -202,6 +208,12 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     writePng,
     onError: (error, doing) => machine.log(`lane: ${doing}: ${messageOf(error)}`),
   };
+}
+
+/** One that the profile names and that did not open answers GREY; a lane whose profile names none asks for no iris. */
+function irisCameraOf({ board: { devices } }: Profile, board: Board): IrisCamera | undefined {
+  const isNamed = devices.some(({ kind }) => kind === 'iris-camera');
+  return board.get('iris-camera') ?? (isNamed ? absent.irisCamera('iris-camera') : undefined);
 }
 
 /** The central desk at work. */

@@ -11,8 +11,9 @@ import type {
   KioskStore,
   PageRequest,
 } from './contract.ts';
+import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
-import { decodeEvidence, planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';

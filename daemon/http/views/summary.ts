@@ -1,4 +1,6 @@
 import type { Encounter, OfficerDecision } from '../../core/encounter.ts';
+import type { ModalityName } from '../../core/modality.ts';
+import type { Candidate } from '../../core/search.ts';
 import type { KioskStore } from '../../store/contract.ts';
 import type { EncounterSummary } from '../schemas/encounter.ts';
 
@@ -14,17 +16,28 @@ export function summaryOf(encounter: Encounter, decisions: readonly OfficerDecis
     answer: encounter.answer,
     greyReasons: [...encounter.greyReasons],
     disposition: encounter.disposition,
-    traits: encounter.traits.map(({ modality, attempts, searched, quality }) => ({
-      modality,
-      attempts,
-      searched,
-      ...(quality ? { quality: quality.score } : {}),
-    })),
+    traits: encounter.traits.map(({ modality, attempts, searched, quality, reason }) => {
+      const topScore = decision && best && searched ? scoreOfTrait(best, modality) : undefined;
+      return {
+        modality,
+        attempts,
+        searched,
+        ...(quality && { quality: quality.score }),
+        ...(reason && { reason }),
+        ...(topScore !== undefined && { topScore }),
+      };
+    }),
     candidates: encounter.candidates.length,
     totalMs: encounter.times.totalMs,
     ...(decision ? { decision } : {}),
     ...(decision && best ? { topScore: best.score } : {}),
   };
+}
+
+/** The best of a trait's matches with a candidate; of a search by one sample it is the only score there is. */
+function scoreOfTrait({ score, matches }: Candidate, trait: ModalityName): number | undefined {
+  if (matches === undefined) return score;
+  return matches.find(({ modality = 'fingerprint' }) => modality === trait)?.score;
 }
 
 /** A page of the stream, newest first. Only what has candidates can have decisions. */
