@@ -4,18 +4,20 @@ import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
-import { fingerprint } from './biometrics/fingerprint/fingerprint.ts';
+import { allModalities } from './biometrics/modalities.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
+import { readImage } from './formats/image/read-image.ts';
 import { writePng } from './formats/image/write-png.ts';
 import { decodeIrisTemplate, encodeIrisTemplate } from './formats/iris-template/iris-template.ts';
 import { readMrz } from './formats/mrz/read-mrz.ts';
 import { kioskHealth } from './health.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
 import { type Hub, startHub } from './hub/hub.ts';
+import type { CalibratedTo } from './lane/thresholds.ts';
 import { type LaneParts, type RunningLane, startLane } from './lane/runner.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
@@ -89,7 +91,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         engine,
         lanes: [lane],
         link,
-        outlineIris: async () => undefined,
+        outlineIris: async png => engine.outline(await readImage(png, 'picture of an eye')),
         listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
         health: () =>
           kioskHealth({
@@ -192,7 +194,7 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     lane: profile.lane,
     device: profile.device,
     policy: profile.policy,
-    calibratedTo: { fingerprint: fingerprint.calibratedTo },
+    calibratedTo: calibratedTo(),
     clock: machine.clock,
     presence: board.get('presence') ?? absent.presence('presence'),
     ...(documentReader && { documentReader }),
@@ -208,6 +210,11 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     writePng,
     onError: (error, doing) => machine.log(`lane: ${doing}: ${messageOf(error)}`),
   };
+}
+
+/** How far the scores of each modality carry. */
+export function calibratedTo(): CalibratedTo {
+  return Object.fromEntries(allModalities.map(({ name, calibratedTo }) => [name, calibratedTo]));
 }
 
 /** One that the profile names and that did not open answers GREY; a lane whose profile names none asks for no iris. */
