@@ -20,7 +20,7 @@ async function swiftProfile(passengers: number): Promise<Profile> {
   const profile = await loadProfile('sim-egate');
   const { world } = profile.board;
   if (world === undefined) throw new Error('the e-gate has a world');
-  const people = { passengers, listedShare: 0.5, population: 3, behaviours: sound, eyes: open };
+  const people = { passengers, listed: [11], listedShare: 0.5, population: 1, behaviours: sound, eyes: open };
   const options = { ...world.options, ...people, pace: 'machine' };
   const policy = {
     ...profile.policy,
@@ -47,14 +47,14 @@ interface Day {
 async function play(
   t: TestContext,
   passengers: number,
-  after: (demo: Demo, encounters: number) => void = () => {},
+  after: (demo: Demo, encounters: number) => void,
 ): Promise<Day> {
   const encounters: Encounter[] = [];
   const alarms: LaneAlarm[] = [];
   const prompts: string[] = [];
   const options: DemoOptions = {
     profile: await swiftProfile(passengers),
-    roster: await simulatedRoster([11, 12, 13, 14]),
+    roster: await simulatedRoster([11]),
     dataFolder: await temporaryFolder(t),
     machine: realMachine(() => {}),
     officerPatienceMs: 0,
@@ -69,7 +69,6 @@ async function play(
   const demo = await startDemo(options);
   try {
     demo.kiosk.lane.onChange(({ prompt }) => prompts.push(prompt));
-    after(demo, 0);
     await demo.begin();
     return { report: await demo.finished(20_000), encounters, alarms, prompts };
   } finally {
@@ -77,13 +76,22 @@ async function play(
   }
 }
 
+let played: Promise<Day> | undefined;
+
+/** Six passengers, of whom the second to the fourth meet a camera that is out of order; several tests look at the same day. */
+const day = (t: TestContext) =>
+  (played ??= play(t, 6, (demo, encounters) => {
+    if (encounters === 1) demo.breakIrisCamera(true);
+    if (encounters === 4) demo.breakIrisCamera(false);
+  }));
+
+const outOfOrder = [1, 2, 3];
+
 test('passengers give a finger and both eyes, and who is listed is found by both', async t => {
-  const { report, encounters } = await play(t, 4);
-  assert.deepEqual(report.encounters, { kiosk: 4, hub: 4 });
-  assert.deepEqual([report.trueHits, report.falseHits, report.missedHits, report.outboxLeft], [2, 0, 0, 0]);
-  const counts = { searched: 4, notSearched: 0, agreeing: 2 };
-  assert.deepEqual(report.traits, { fingerprint: counts, iris: counts });
-  for (const { traits, lists, answer } of encounters) {
+  const { report, encounters } = await day(t);
+  assert.deepEqual(report.encounters, { kiosk: 6, hub: 6 });
+  assert.deepEqual([report.trueHits, report.falseHits, report.missedHits, report.outboxLeft], [3, 0, 0, 0]);
+  for (const { traits, lists, answer, candidates } of encounters.filter((_, n) => !outOfOrder.includes(n))) {
     assert.deepEqual(
       traits.map(({ modality, searched }) => [modality, searched]),
       [
@@ -91,27 +99,30 @@ test('passengers give a finger and both eyes, and who is listed is found by both
         ['iris', true],
       ],
     );
-    assert.deepEqual(lists[0]?.modalities, { fingerprint: 8, iris: 8 });
+    assert.deepEqual(lists[0]?.modalities, { fingerprint: 2, iris: 2 });
     assert.ok(answer === 'RED' || answer === 'GREEN', answer);
+    const speaking = new Set(candidates[0]?.matches?.map(({ modality }) => modality));
+    if (answer === 'RED') assert.deepEqual([...speaking].toSorted(), ['fingerprint', 'iris']);
   }
 });
 
 test('a fault of the iris camera is GREY and a prompt for some, no stop for anybody, and over when it is over', async t => {
-  const { report, encounters, alarms, prompts } = await play(t, 6, (demo, count) => {
-    if (count === 1) demo.breakIrisCamera(true);
-    if (count === 4) demo.breakIrisCamera(false);
-  });
-  assert.deepEqual(report.encounters, { kiosk: 6, hub: 6 });
-  assert.equal(report.missedHits, 0);
-  const irises = encounters.map(({ traits }) => traits[1]?.reason);
-  const failed = 'device-failed';
-  assert.deepEqual(irises, [undefined, failed, failed, failed, undefined, undefined]);
-  assert.ok(encounters.every(({ traits }) => traits[0]?.searched));
-  for (const { answer, greyReasons, disposition } of encounters.slice(1, 4)) {
-    assert.ok(answer !== 'GREEN', answer);
-    assert.deepEqual([greyReasons, disposition], [[failed], 'referred']);
+  const { report, encounters, alarms, prompts } = await day(t);
+  assert.deepEqual(
+    [
+      report.traits['fingerprint']?.searched,
+      report.traits['iris']?.searched,
+      report.traits['iris']?.notSearched,
+    ],
+    [6, 3, 3],
+  );
+  for (const [n, { answer, greyReasons, disposition, traits }] of encounters.entries()) {
+    const isBroken = outOfOrder.includes(n);
+    assert.equal(traits[1]?.reason, isBroken ? 'device-failed' : undefined);
+    if (isBroken) assert.deepEqual([greyReasons, disposition], [['device-failed'], 'referred']);
+    if (isBroken) assert.notEqual(answer, 'GREEN');
   }
-  assert.ok(encounters.slice(1, 4).some(({ answer }) => answer === 'GREY'));
+  assert.ok(encounters.some(({ answer }) => answer === 'GREY'));
   assert.ok(prompts.includes('wait-for-officer'));
   assert.ok(!prompts.includes('lane-closed'));
   const told = alarms.map(({ kind, detail }) => `${kind} ${detail}`);
