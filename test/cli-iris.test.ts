@@ -7,10 +7,15 @@ import { readImage } from '../daemon/formats/image/read-image.ts';
 import { decodeIrisTemplate } from '../daemon/formats/iris-template/iris-template.ts';
 import { readIrisRecord, writeIrisRecord } from '../daemon/formats/iso19794/iris-record.ts';
 import { rewritten, viewOfImage } from '../daemon/formats/iso19794/iris-rewrite.ts';
+import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
 import { checkMarkup } from './helpers/markup.ts';
 import { eyeFiles, eyeImage } from './helpers/synthetic-eyes.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd } from './helpers/verb.ts';
+
+const sensor = { widthPx: 260, heightPx: 300, dpi: 500 };
+const finger = (person: string, seed: number) =>
+  takeImpression(synthesiseMaster(person), seed, 'normal', sensor);
 
 const folder = await temporaryFolder();
 const images = {
@@ -132,4 +137,55 @@ test('eval gives the rates by the whole template, and beside them by the search 
     'zeroFmr',
   ]);
   assert.ok(twice.document.sets.every((one: { searchCode: unknown }) => one.searchCode));
+});
+
+test('identify finds people by eyes and fingers, and by both together', async () => {
+  const gallery = await temporaryFolder();
+  await eyeFiles(gallery, {
+    'A_1.left.iris.png': images['A_1.png'],
+    'B_1.left.iris.png': images['B_1.png'],
+    'B_2.right.iris.png': eyeImage('b', 'right', 1),
+    'A_3.png': finger('a', 1),
+    'C_1.png': finger('c', 1),
+  });
+  const probes = await eyeFiles(folder, {
+    'p.left.iris.png': images['A_2.png'],
+    'p.png': finger('a', 2),
+    'nobody.left.iris.png': eyeImage('z', 'left', 1),
+  });
+  const [eye, print, nobody] = probes;
+  const found = await run('identify', eye, '--gallery', gallery);
+  assert.deepEqual(
+    found.document.candidates.map(({ subject }: { subject: string }) => subject),
+    ['A'],
+  );
+  assert.equal(found.document.templates, 3, 'irises alone are searched by an iris');
+  const both = await run('identify', eye, print, '--gallery', gallery);
+  assert.equal(both.document.answer, 'RED');
+  assert.deepEqual(
+    both.document.candidates[0].matches.map(({ modality }: { modality: string }) => modality).sort(),
+    ['fingerprint', 'iris'],
+  );
+  const none = await run('identify', nobody, '--gallery', gallery);
+  assert.deepEqual([none.code, none.document.answer], [1, 'GREEN']);
+});
+
+test('images of a gallery are of eyes where the command says so', async () => {
+  const gallery = await temporaryFolder();
+  await eyeFiles(gallery, images);
+  const { document } = await run('identify', a1, '--modality', 'iris', '--gallery', gallery);
+  assert.deepEqual([document.candidates[0].subject, document.templates], ['A', 4]);
+});
+
+test('an eye that is enrolled as both of a person is told of', async () => {
+  const gallery = await temporaryFolder();
+  await eyeFiles(gallery, {
+    'A_1.left.iris.png': images['A_1.png'],
+    'A_2.right.iris.png': images['A_2.png'],
+  });
+  const { stderr } = await bitmapd(['identify', at('a1.irc'), '--gallery', gallery]);
+  assert.match(
+    stderr,
+    /^A: the same eye twice: .*A_1\.left\.iris\.png and .*A_2\.right\.iris\.png \(score /m,
+  );
 });

@@ -146,18 +146,20 @@ describe('a watchlist folder', () => {
       '1_5.iir': '',
       '1_6.irc': '',
       'a.left_7.png': '',
+      'b_1.fmr': '',
     });
     const { files, ignored } = await readWatchlistFolder(folder);
     assert.deepEqual(
       files.map(({ subject, instance, modality, eye }) => [subject, instance, modality, eye]),
       [
-        ['1', 1, 'fingerprint', 0],
+        ['1', 1, undefined, 0],
         ['1', 2, 'iris', 0],
         ['1', 3, 'iris', 2],
         ['1', 4, 'iris', 1],
         ['1', 5, 'iris', 0],
         ['1', 6, 'iris', 0],
-        ['a.left', 7, 'fingerprint', 0],
+        ['a.left', 7, undefined, 0],
+        ['b', 1, 'fingerprint', 0],
       ],
     );
     assert.deepEqual(ignored, []);

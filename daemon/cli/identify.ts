@@ -91,11 +91,7 @@ function probeOf(file: string, sample: Sample): Probe {
 const eyeIn = (file: string, sample: Sample) =>
   sample.modality === 'iris' ? `${file} (${eyeNames[sample.template.eye]})` : file;
 
-async function enrolGallery(
-  { gallery, dpi }: Options,
-  engine: BiometricEngine,
-  output: Output,
-): Promise<Watchlist> {
-  const { subjects, references } = await enrolFolder(gallery, dpi, engine, output);
+async function enrolGallery(options: Options, engine: BiometricEngine, output: Output): Promise<Watchlist> {
+  const { subjects, references } = await enrolFolder(options.gallery, options, engine, output);
   return { name: 'gallery', version: 1, importedAt: new Date(0).toISOString(), subjects, references };
 }

@@ -58,7 +58,7 @@ export type Sample = FingerSample | IrisSample;
 export function modalityOf(bytes: Uint8Array, file: string, asked?: ModalityName): ModalityName {
   if (looksLikeFmr(bytes) || path.extname(file).toLowerCase() === '.fmr') return 'fingerprint';
   if (looksLikeIrisTemplate(bytes) || looksLikeIrisRecord(bytes)) return 'iris';
-  return asked ?? traitOfName(file).modality;
+  return asked ?? traitOfName(file).modality ?? 'fingerprint';
 }
 
 /** The template in a file, or of the image in it. An image that cannot be acquired is a Fault that says why. */

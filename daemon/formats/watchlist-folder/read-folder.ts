@@ -6,8 +6,8 @@ import { bareName, isSampleName, type NamedTrait, traitOfName } from './sample-n
 import { isSubjectId, readSubjectsCsv } from './subjects-csv.ts';
 
 /**
- * One file of a watchlist folder: `SUBJECT_N.ext`, an image or a template; an image is of a finger, unless its name ends
- * `.iris.ext`, `.left.iris.ext` or `.right.iris.ext`.
+ * One file of a watchlist folder: `SUBJECT_N.ext`, an image or a template; an image whose name ends `.iris.ext`,
+ * `.left.iris.ext` or `.right.iris.ext` is of an eye.
  */
 export interface WatchlistFile extends NamedTrait {
   readonly subject: string;

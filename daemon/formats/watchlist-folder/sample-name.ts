@@ -14,7 +14,8 @@ export function isSampleName(name: string): boolean {
 
 /** What the name of a sample tells of it: of an image `.iris` before the extension says an iris, `.left` or `.right` before that which. */
 export interface NamedTrait {
-  readonly modality: ModalityName;
+  /** Absent where the name does not say. */
+  readonly modality?: ModalityName;
   /** 0 where the name does not say. */
   readonly eye: EyePosition;
 }
@@ -22,7 +23,7 @@ export interface NamedTrait {
 export function traitOfName(name: string): NamedTrait {
   if (irisExtensions.includes(extensionOf(name))) return { modality: 'iris', eye: 0 };
   const [, side] = irisEnding.exec(stemOf(name)) ?? [];
-  if (side === undefined) return { modality: 'fingerprint', eye: 0 };
+  if (side === undefined) return fingerExtensions.includes(extensionOf(name)) ? finger : { eye: 0 };
   const eyes: Readonly<Record<string, EyePosition>> = { '.right': 1, '.left': 2 };
   return { modality: 'iris', eye: eyes[side.toLowerCase()] ?? 0 };
 }
@@ -33,5 +34,6 @@ export function bareName(name: string): string {
 }
 
 const irisEnding = /((?:\.left|\.right)?)\.iris$/i;
+const finger: NamedTrait = { modality: 'fingerprint', eye: 0 };
 const extensionOf = (name: string) => path.extname(name).toLowerCase();
 const stemOf = (name: string) => path.parse(name).name;
