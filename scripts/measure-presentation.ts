@@ -90,7 +90,8 @@ function eyeFrame(person: number, instrument: (typeof eyeInstruments)[number] | 
     evidence: ['vendor', 'spectral', 'pupil'],
     seed: person,
   });
-  return eyeFrameOf(shots, 1, 100_000);
+  let sequence = 0;
+  return eyeFrameOf(shots, () => ++sequence, 100_000);
 }
 
 const eyeTally = new Tally(`${eyes} simulated eyes, ${sensor.widthPx} x ${sensor.heightPx}`);
