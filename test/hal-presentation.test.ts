@@ -1,9 +1,8 @@
 // The simulated sensors as the contract of presentation has them: what they promise they give, and instruments are played.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgePresentation } from '../daemon/biometrics/presentation/judge-presentation.ts';
+import { eyeCalls } from '../daemon/biometrics/eye-calls.ts';
 import { judgeFinger } from '../daemon/biometrics/presentation/judge-finger.ts';
-import { segment } from '../daemon/biometrics/iris/segment/segment.ts';
 import { checkEyeEvidence, checkFingerEvidence } from '../hal/contract-suite/presentation.ts';
 import { fingerEvidence } from '../hal/drivers/sim/presentation/finger-evidence.ts';
 import type { EyeInstrument, FingerInstrument } from '../hal/drivers/sim/presentation/instruments.ts';
@@ -12,7 +11,6 @@ import { eyeFrameOf } from '../hal/drivers/sim/presentation/eye-frame.ts';
 import { shootEye } from '../hal/drivers/sim/presentation/eye-shots.ts';
 import { drawPupilHabit } from '../hal/drivers/sim/presentation/pupil-model.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import type { Frame } from '../hal/frame.ts';
 import type { EyeEvidenceKind, FingerEvidenceKind } from '../hal/presentation.ts';
 import { clock, openOne } from './helpers/lane-contracts.ts';
 
@@ -108,12 +106,10 @@ it('of simulated fingers few are doubted, paper always, gelatine mostly, a thin 
   );
 });
 
-const segmented = (image: Frame) => segment({ ...image, dpi: 0 });
-
 describe('a simulated iris camera', () => {
   const promises: EyeEvidenceKind[] = ['spectral', 'pupil'];
   const judge = ({ frame, info }: Awaited<ReturnType<typeof captureEyes>>) =>
-    judgePresentation({ modality: 'iris', frame, promised: info.presentation }, segmented);
+    eyeCalls.judgeEye({ frame, promised: info.presentation ?? [] });
 
   it('gives what it promises, and a living eye is bona fide', async () => {
     const seen = await captureEyes(attentive, { promises });
@@ -138,7 +134,7 @@ describe('what is held up in place of a simulated eye', () => {
   const judge = (instrument: EyeInstrument, evidence: readonly EyeEvidenceKind[]) => {
     let sequence = 0;
     const frame = eyeFrameOf(shootEye({ living, instrument, evidence, seed: 2 }), () => ++sequence, 9000);
-    return judgePresentation({ modality: 'iris', frame, promised: evidence }, segmented).reasons;
+    return eyeCalls.judgeEye({ frame, promised: evidence }).reasons;
   };
 
   it('is seen as paper: it does not react, and looks the same in every light', () => {
