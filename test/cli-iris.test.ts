@@ -105,6 +105,16 @@ test('what cannot be is said in a line', async () => {
   assert.match(await refusal('extract', at('a1.irc'), '-o', at('z.irc')), /an iris template has no image/);
   assert.match(await refusal('extract', a1, '--eye', 'middle', '-o', at('z.irc')), /Wanted left or right/);
   assert.match(await refusal('extract', a1, '--modality', 'ear', '-o', at('z.irc')), /fingerprint, iris/);
+  await writeFile(at('text.irc'), 'hello');
+  assert.match(
+    await refusal('compare', at('text.irc'), at('a1.irc')),
+    /text\.irc: not an iris template at offset 0/,
+  );
+  await writeFile(at('text.iir'), 'hello');
+  assert.match(
+    await refusal('convert', at('text.iir'), at('z.png')),
+    /text\.iir: wrong format identifier at offset 0/,
+  );
   await writeFile(at('cut.irc'), (await readFile(at('a1.irc'))).subarray(0, 700));
   assert.match(await refusal('compare', at('cut.irc'), at('a1.irc')), /cut\.irc: wrong length at offset 5/);
   const [blank] = await eyeFiles(folder, {
