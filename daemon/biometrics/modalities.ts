@@ -6,15 +6,20 @@ import {
 import { fingerprint } from './fingerprint/fingerprint.ts';
 import { iris } from './iris/iris.ts';
 import { quickIrises } from './iris/search/quick.ts';
+import { keyedIrises, searchedCodeForm } from './keyed/keyed-iris.ts';
+import { siteKey } from './keyed/site-key.ts';
 import type { AnyModality } from './searchable.ts';
 
-const searchedIris: AnyModality = {
-  ...iris,
-  encode: encodeIrisTemplate,
-  decode: decodeIrisTemplate,
-  recognises: looksLikeIrisTemplate,
-  quick: quickIrises(),
-} as typeof iris;
+const codec = { encode: encodeIrisTemplate, decode: decodeIrisTemplate, recognises: looksLikeIrisTemplate };
 
-/** What a kiosk takes and searches. */
-export const allModalities: readonly AnyModality[] = [fingerprint, searchedIris];
+/** What a kiosk takes and searches. With the key of a site, references are kept in its form. */
+export function allModalities(key?: Uint8Array): readonly AnyModality[] {
+  const site = key && siteKey(key);
+  const searchedIris = {
+    ...iris,
+    ...codec,
+    quick: quickIrises(site && searchedCodeForm(site)),
+    ...(site && { form: keyedIrises(site) }),
+  };
+  return [fingerprint, searchedIris];
+}

@@ -57,6 +57,15 @@ export interface QuickIndexing<Template> {
 }
 
 /**
+ * How a site keeps templates: so that they compare with no other site's. `protect` leaves alone what is protected already,
+ * `reveal` what is not. Both throw Fault `bad-input` for what cannot be read, and for what another site has protected.
+ */
+export interface RecordForm {
+  protect(record: Uint8Array, where?: string): Uint8Array;
+  reveal(record: Uint8Array, where?: string): Uint8Array;
+}
+
+/**
  * A modality as a gallery and its worker use it: with what would be done again and again done once.
  *
  * `examine` gives what `extract` and `assess` give of the same image, without doing twice what they share. `prepare` does
@@ -73,6 +82,8 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
   pairs(probe: Template, reference: Template): readonly MinutiaPair[];
   /** Pixels of the probe's picture for one of the reference's, so that both are shown equally large. */
   pixelScale(probe: Template, reference: Template): number;
+  /** How references are kept; without it, as they come. Probes and what is captured stay as they are. */
+  readonly form?: RecordForm;
   /** Whether a record begins as those of the modality do. Without it a gallery takes a probe for one of its first modality. */
   recognises?(record: Uint8Array): boolean;
   /** How lists of so many templates and more are searched; without it, by comparing everything. */

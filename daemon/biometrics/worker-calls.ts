@@ -3,6 +3,7 @@ import type { Image } from '../core/image.ts';
 import type { Acquisition, Explanation } from './engine.ts';
 import { Gallery } from './gallery/gallery.ts';
 import { NoRoom } from './gallery/no-room.ts';
+import { modalityOf } from './recognise.ts';
 import type { AnyModality } from './searchable.ts';
 import type { CallName, Given, Gives } from './worker-protocol.ts';
 
@@ -75,22 +76,20 @@ function acquire(modality: AnyModality, image: Image, monotonicMs: () => number)
   return { quality, template: modality.encode(examined.template), assessMs, extractMs };
 }
 
-function explain(
-  modalities: readonly AnyModality[],
-  ...records: readonly [Uint8Array, Uint8Array]
-): Explanation {
-  const [modality, other] = records.map(
-    record => modalities.find(one => one.recognises?.(record)) ?? modalities[0],
-  );
+/** The reference may be as the site keeps it. */
+function explain(modalities: readonly AnyModality[], probe: Uint8Array, reference: Uint8Array): Explanation {
+  const modality = modalityOf(probe, modalities);
+  const other = modalityOf(reference, modalities);
   if (modality !== other) {
-    throw new Fault('bad-usage', 'probe and reference are of different traits', {
-      given: `${modality.name} and ${other.name}`,
-    });
+    const given = `${modality.name} and ${other.name}`;
+    throw new Fault('bad-usage', 'probe and reference are of different traits', { given });
   }
-  const [probe, reference] = [modality.decode(records[0], 'probe'), modality.decode(records[1], 'reference')];
+  const taken = modality.decode(probe, 'probe');
+  const revealed = modality.form?.reveal(reference, 'reference') ?? reference;
+  const kept = modality.decode(revealed, 'reference');
   return {
-    score: modality.compare(probe, reference),
-    pairs: modality.pairs(probe, reference),
-    scale: modality.pixelScale(probe, reference),
+    score: modality.compare(taken, kept),
+    pairs: modality.pairs(taken, kept),
+    scale: modality.pixelScale(taken, kept),
   };
 }

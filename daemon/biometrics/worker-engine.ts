@@ -13,12 +13,15 @@ import { type ExpectedList, mergeResults } from './gallery/merge-results.ts';
 import { shardOf } from './gallery/shard-of.ts';
 import { mostShards, sharedFrom } from './parameters.ts';
 import { Shard, type ShardOptions } from './shard.ts';
+import type { BiometricWorkerData } from './worker.ts';
 import { measureList, stageList, totalReferences } from './stage-list.ts';
 
 export interface WorkerEngineOptions {
   readonly clock: Clock;
   /** Told in a line of each death of a worker; silent by default. */
   readonly log?: (line: string) => void;
+  /** 32 bytes: in what form references are kept (docs/keyed-templates.md). Without it they are kept as they come. */
+  readonly siteKey?: Uint8Array;
   /** How a worker is started; one of all modalities by default. */
   readonly startWorker?: () => Worker;
   /** Workers that share long lists: as many as there are processors, up to `mostShards`, by default. */
@@ -47,9 +50,10 @@ class WorkerEngine implements BiometricEngine {
   readonly #changes = new ChangeQueue();
 
   constructor(options: WorkerEngineOptions) {
-    const { clock, log = () => {}, startWorker = startBiometricWorker } = options;
+    const { clock, log = () => {}, siteKey } = options;
+    const start = () => startBiometricWorker(siteKey === undefined ? {} : { siteKey });
     this.#clock = clock;
-    this.#shardOptions = { clock, log, startWorker };
+    this.#shardOptions = { clock, log, startWorker: options.startWorker ?? start };
     this.#mostShards = options.shards ?? Math.min(mostShards, availableParallelism());
     this.#sharedFrom = options.sharedFrom ?? sharedFrom;
     this.#firstShards(1);
@@ -174,9 +178,9 @@ function living(settled: readonly PromiseSettledResult<SearchResult>[]): (Search
   return settled.map(one => (one.status === 'fulfilled' ? one.value : undefined));
 }
 
-function startBiometricWorker(): Worker {
+function startBiometricWorker(workerData: BiometricWorkerData): Worker {
   // By its built name: the compiler rewrites the endings of imports, not those of URLs.
-  return new Worker(new URL('./worker.js', import.meta.url));
+  return new Worker(new URL('./worker.js', import.meta.url), { workerData });
 }
 
 /** A view of part of a larger buffer would take the whole buffer with it through the message port. */

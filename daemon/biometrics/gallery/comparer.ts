@@ -11,5 +11,6 @@ export type Comparer = Pick<
   | 'comparePrepared'
   | 'positionOf'
   | 'recognises'
+  | 'form'
   | 'quick'
 >;

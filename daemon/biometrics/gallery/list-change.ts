@@ -32,7 +32,7 @@ export class ListChange {
     if (this.#staying?.[present ?? -1] === 1 || roll.findNext(subject.id) !== undefined) {
       throw new Fault('bad-input', 'somebody who is on the list twice', { where });
     }
-    if (present !== undefined && this.#isAsBefore(present, expiresOn, subject.references)) {
+    if (present !== undefined && this.#isAsBefore(present, expiresOn, subject.references, where)) {
       this.#staying?.fill(1, present, present + 1);
       return;
     }
@@ -78,18 +78,20 @@ export class ListChange {
     this.#retired.push(row);
   }
 
-  #isAsBefore(row: number, expiresOn: number, references: readonly EnrolledReference[]): boolean {
+  #isAsBefore(
+    row: number,
+    expiresOn: number,
+    references: readonly EnrolledReference[],
+    where: string,
+  ): boolean {
     if (this.part.roll.expiresOnOf(row) !== expiresOn) return false;
-    return [...this.part.pools].every(({ comparer, table }) => {
-      const places = [...table.placesOf(row)];
-      const given = references.filter(({ modality }) => modality === comparer.name);
-      return (
-        given.length === places.length &&
-        given.every(({ instance, template }, k) => {
-          return table.instanceOf(places[k]) === instance && table.holds(places[k], template);
-        })
-      );
-    });
+    return [...this.part.pools].every(pool =>
+      pool.holds(
+        row,
+        references.filter(({ modality }) => modality === pool.comparer.name),
+        where,
+      ),
+    );
   }
 
   #release(rows: readonly number[]): void {

@@ -1,6 +1,6 @@
 import type { CountByModality, ModalityName } from '../../core/modality.ts';
 import type { Comparer } from './comparer.ts';
-import { withRoomToGrow } from './parameters.ts';
+import { idBytesToGrow, withRoomToGrow } from './parameters.ts';
 import { Pool, type PoolMemory } from './pool.ts';
 import { type RollMemory, SubjectRoll } from './subject-roll.ts';
 
@@ -29,7 +29,7 @@ export class ListPart {
   /** `mayKeep`: how many references may stay prepared. */
   static withRoom(name: string, size: PartSize, comparers: readonly Comparer[], mayKeep: number): ListPart {
     const rows = withRoomToGrow(size.subjects);
-    const roll = SubjectRoll.withRoom(rows, withRoomToGrow(size.idBytes));
+    const roll = SubjectRoll.withRoom(rows, size.idBytes + idBytesToGrow * (rows - size.subjects));
     let left = mayKeep;
     const pools = comparers.map(comparer => {
       const references = size.references[comparer.name] ?? 0;

@@ -26,6 +26,9 @@ export const recordChunkBytes = 1 << 20;
 const growthShare = 0.1;
 const growthAtLeast = 1_000;
 
+/** Bytes that are set aside for the id of each subject to come. 16 to 128. */
+export const idBytesToGrow = 64;
+
 /** How many places are set aside for so many subjects or references. */
 export function withRoomToGrow(count: number): number {
   return count + Math.max(growthAtLeast, Math.ceil(growthShare * count));

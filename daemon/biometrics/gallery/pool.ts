@@ -99,9 +99,9 @@ export class Pool {
 
   /** Throws Fault `bad-input` for a template that cannot be read, and NoRoom. */
   put(row: number, { instance, template: record }: EnrolledReference, where: string): void {
-    const template = this.comparer.decode(record, where);
+    const template = this.#decode(record, where);
     const position = this.comparer.positionOf(template);
-    const place = this.table.put(row, { instance, position, record });
+    const place = this.table.put(row, { instance, position, record: this.#kept(record, where) });
     if (this.#indexing !== undefined) this.#indexing.add(template);
     else this.#index?.slots?.write(place, template);
     if (this.#mayStayPrepared()) this.#prepared.set(place, this.comparer.prepare(template));
@@ -111,6 +111,20 @@ export class Pool {
   finish(): void {
     this.#index = this.#indexing?.finish() ?? this.#index;
     this.#indexing = undefined;
+  }
+
+  /** Whether these are the references that a row has, in that order. */
+  holds(row: number, references: readonly EnrolledReference[], where: string): boolean {
+    const places = [...this.table.placesOf(row)];
+    return (
+      places.length === references.length &&
+      references.every(({ instance, template }, k) => {
+        return (
+          this.table.instanceOf(places[k]) === instance &&
+          this.table.holds(places[k], this.#kept(template, `${where}_${instance}`))
+        );
+      })
+    );
   }
 
   release(row: number): void {
@@ -166,9 +180,18 @@ export class Pool {
     return !this.isLong && this.#prepared.size < this.#mayKeep;
   }
 
+  /** As the site keeps it. */
+  #kept(record: Uint8Array, where: string): Uint8Array {
+    return this.comparer.form?.protect(record, where) ?? record;
+  }
+
+  #decode(record: Uint8Array, where?: string): unknown {
+    return this.comparer.decode(this.comparer.form?.reveal(record, where) ?? record, where);
+  }
+
   #templateAt(place: number): unknown {
     const record = this.table.recordOf(place);
-    if (record !== undefined) return this.comparer.decode(record);
+    if (record !== undefined) return this.#decode(record);
     const { slots } = this.#index ?? {};
     if (slots === undefined) throw new Error('a reference of which neither record nor slot is kept');
     return slots.read(place);

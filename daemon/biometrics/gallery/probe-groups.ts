@@ -1,5 +1,6 @@
 import { Fault } from '../../core/errors.ts';
 import type { SameFinger } from '../../core/search.ts';
+import { modalityOf } from '../recognise.ts';
 import type { Comparer } from './comparer.ts';
 import { type ProbeTraits, probeTraits } from './probe-traits.ts';
 
@@ -19,7 +20,7 @@ export interface ProbeGroup {
 export function probeGroups(records: readonly Uint8Array[], comparers: readonly Comparer[]): ProbeGroup[] {
   if (records.length === 0)
     throw new Fault('bad-usage', 'a search without a probe', { wanted: 'one or more' });
-  const comparerOf = records.map(record => comparers.find(one => one.recognises?.(record)) ?? comparers[0]);
+  const comparerOf = records.map(record => modalityOf(record, comparers));
   return [...new Set(comparerOf)].map(comparer => {
     const places = [...records.keys()].filter(place => comparerOf[place] === comparer);
     const probes = places.map(place => {

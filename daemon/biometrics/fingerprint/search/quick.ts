@@ -29,7 +29,7 @@ function indexing(count: number): QuickIndexing<FingerprintTemplate> {
 }
 
 function quickIndex(search: SearchMemory): QuickIndex<FingerprintTemplate> {
-  const index = new SearchIndex(search);
+  const index = new SearchIndex(search, 0);
   return {
     shared: { memory: search.memory, prints: search.prints } satisfies SharedSearch,
     shortlist: (probe, mayBe, ownerOf) => index.shortlist(recordOf(probe), mayBe, ownerOf),

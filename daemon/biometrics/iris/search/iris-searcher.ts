@@ -1,4 +1,4 @@
-import { blockSlots, hitRoom, hitWords, type IrisSegment, irisSegment } from './layout.ts';
+import { blockSlots, type IrisSegment, irisSegment } from './layout.ts';
 import { irisSearchParameters } from './parameters.ts';
 import type { PreparedIrisProbe } from './prepare.ts';
 import type { IrisHit } from './probe.ts';
@@ -87,5 +87,3 @@ function* searchSegment(
     yield* kernel.hits();
   }
 }
-
-export { hitRoom, hitWords };

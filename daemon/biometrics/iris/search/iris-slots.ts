@@ -5,9 +5,10 @@ import {
   codeBits,
   type IrisSegment,
   irisSegment,
-  pairBytes,
+  pairAt,
   planeBytes,
   validBitsAt,
+  zeroAt,
 } from './layout.ts';
 import { irisSearchParameters } from './parameters.ts';
 
@@ -54,63 +55,67 @@ export class IrisSlots {
     if (code.bits.length !== codeBytes || code.mask.length !== codeBytes) {
       throw new Error(`an iris code has ${codeBytes} bytes of bits and of mask`);
     }
-    const { segment, place } = this.#find(slot);
-    let valid = 0;
-    for (let bit = 0; bit < codeBits; bit++) {
-      const isValid = (code.mask[bit >> 3] >> (bit & 7)) & 1;
-      const isOne = isValid & (code.bits[bit >> 3] >> (bit & 7));
-      setLane(segment, place, bit, isOne, isValid & ~isOne);
-      valid += isValid;
-    }
-    setValidBits(segment, place, valid);
+    const lane = this.#laneOf(slot);
+    setPlanes(lane, code);
+    lane.validBits[0] = validBitsOf(code);
   }
 
   /** Empties a slot: nothing of the code stays in memory. */
   free(slot: number): void {
-    const { segment, place } = this.#find(slot);
-    setValidBits(segment, place, 0);
-    for (let bit = 0; bit < codeBits; bit++) setLane(segment, place, bit, 0, 0);
+    const lane = this.#laneOf(slot);
+    lane.validBits[0] = 0;
+    setPlanes(lane, emptyCode);
   }
 
   /** The code of a slot, its bits 0 where the mask is 0; all 0 when it is free. */
   read(slot: number): IrisCode {
-    const { segment, place } = this.#find(slot);
+    const { planes, shift } = this.#laneOf(slot);
     const [bits, mask] = [new Uint8Array(codeBytes), new Uint8Array(codeBytes)];
     for (let bit = 0; bit < codeBits; bit++) {
-      const at = planeAt(place, bit);
-      const shift = place & 7;
-      const one = (segment.blocks[at] >> shift) & 1;
-      const zero = (segment.blocks[at + planeBytes] >> shift) & 1;
+      const one = (planes[pairAt[bit]] >> shift) & 1;
+      const zero = (planes[pairAt[bit] + planeBytes] >> shift) & 1;
       bits[bit >> 3] |= one << (bit & 7);
       mask[bit >> 3] |= (one | zero) << (bit & 7);
     }
     return { bits, mask };
   }
 
-  #find(slot: number): { segment: IrisSegment; place: number } {
+  #laneOf(slot: number): Lane {
     if (!(slot >= 0 && slot < this.capacity)) throw new RangeError(`slot ${slot} of ${this.capacity}`);
+    const { blocks } = this.#segments[Math.floor(slot / this.segmentSlots)];
+    const place = slot % this.segmentSlots;
+    const block = Math.floor(place / blockSlots) * blockBytes;
+    const lane = place % blockSlots;
     return {
-      segment: this.#segments[Math.floor(slot / this.segmentSlots)],
-      place: slot % this.segmentSlots,
+      planes: blocks.subarray(block + (lane >> 3), block + zeroAt),
+      shift: lane & 7,
+      validBits: new Uint16Array(blocks.buffer, blocks.byteOffset + block + validBitsAt + 2 * lane, 1),
     };
   }
 }
 
-/** The byte that has the template's lane, in the first of the two planes of a bit. */
-function planeAt(place: number, bit: number): number {
-  const lane = place % blockSlots;
-  return Math.floor(place / blockSlots) * blockBytes + bit * pairBytes + (lane >> 3);
+/** Where a template is: in bit `shift` of the first byte of each plane. */
+interface Lane {
+  readonly planes: Uint8Array;
+  readonly shift: number;
+  readonly validBits: Uint16Array;
 }
 
-function setLane({ blocks }: IrisSegment, place: number, bit: number, one: number, zero: number): void {
-  const at = planeAt(place, bit);
-  const lane = 1 << (place & 7);
-  blocks[at] = one ? blocks[at] | lane : blocks[at] & ~lane;
-  blocks[at + planeBytes] = zero ? blocks[at + planeBytes] | lane : blocks[at + planeBytes] & ~lane;
+const emptyCode: IrisCode = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };
+
+function setPlanes({ planes, shift }: Lane, { bits, mask }: IrisCode): void {
+  const others = ~(1 << shift);
+  for (let bit = 0; bit < codeBits; bit++) {
+    const at = pairAt[bit];
+    const valid = (mask[bit >> 3] >> (bit & 7)) & 1;
+    const one = valid & (bits[bit >> 3] >> (bit & 7));
+    planes[at] = (planes[at] & others) | (one << shift);
+    planes[at + planeBytes] = (planes[at + planeBytes] & others) | ((valid ^ one) << shift);
+  }
 }
 
-function setValidBits({ blocks }: IrisSegment, place: number, valid: number): void {
-  const at = Math.floor(place / blockSlots) * blockBytes + validBitsAt + 2 * (place % blockSlots);
-  blocks[at] = valid & 0xff;
-  blocks[at + 1] = valid >> 8;
+function validBitsOf({ mask }: IrisCode): number {
+  let count = 0;
+  for (const byte of mask) for (let rest = byte; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }

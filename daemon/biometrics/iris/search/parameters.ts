@@ -1,4 +1,4 @@
-/** The tunables of the 1:N search over iris codes. A Hamming distance (HD) is a share of the valid bits. */
+/** The tunables of the 1:N search over iris codes. A Hamming distance (HD) is the share of the valid bits that differ. */
 export const irisSearchParameters = {
   store: {
     /** Slots of a segment of memory, 514 bytes each: memory follows the list in steps of this. 1,024 to 524,288; whole blocks. */
@@ -14,18 +14,27 @@ export const irisSearchParameters = {
     leastValidBits: 300,
   },
 
-  screen: {
-    /** Copies whose common bits are counted once: more save more counting and cost more adding. 1 to 8. */
-    mostWindowCopies: 6,
-    /** Share of the bits whose masks the exact screen looks at. 0 to 1. */
-    maskShare: 0.5,
+  /** The search that loses nothing: how it looks at a block the first time. */
+  exact: {
+    /** Copies whose common bits are counted once: more save counting and cost adding. 1 to 8. */
+    windowCopies: 5,
+    /** Masks are not worth looking at up to this threshold, HD. 0.2 to 0.3. */
+    noMasksTo: 0.25,
+    /** ... and all of them are from this one on. 0.3 to 0.4. */
+    allMasksFrom: 0.33,
   },
 
   /** The search that may lose a mate. */
   tiered: {
-    /** The first look takes every so manieth column: neighbouring columns say nearly the same. 2 to 8. */
+    /** Copies whose common bits are counted once, of fewer bits. 1 to 8. */
+    windowCopies: 3,
+    /** The first look takes every so manieth column: neighbouring columns say nearly the same. 2, 4 or 8. */
     everyColumns: 4,
-    /** How far the HD of the first look may lie above the threshold. 0.02 to 0.1. */
-    margin: 0.05,
+    /** How far the HD over the first look may lie above the threshold. 0.02 to 0.1. */
+    margin: 0.03,
+    /** The second look adds every so manieth of the other bits. 2 to 6. */
+    everyOther: 3,
+    /** How far the HD over both may lie above the threshold. 0.01 to 0.1. */
+    secondMargin: 0.02,
   },
 } as const;

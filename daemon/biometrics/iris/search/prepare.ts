@@ -1,190 +1,151 @@
 import { codeBytes, type IrisCode } from '../../../core/iris.ts';
-import { codeBits, pairBytes, padded, planeBytes, zeroAt } from './layout.ts';
+import type { ScanLook, ScanProbe } from '../../../kernels/scalar/iris-scan.ts';
+import { codeBits, lineBytes, most, zeroAt } from './layout.ts';
+import { covered, isSet, looksFor } from './looks.ts';
 import { irisSearchParameters } from './parameters.ts';
-import { firstLook, type IrisProbe, type IrisSearchOptions, mostCopies } from './probe.ts';
+import { type IrisProbe, type IrisSearchOptions, mostCopies } from './probe.ts';
+import { listRuns, TermWriter, wanted } from './term-lists.ts';
 
 /**
- * A probe made ready for one threshold and tier: plain values, which may be posted to the threads that search. A term is a plane,
- * in eighths of a byte offset from the start of a block; a list of terms is padded to eights with the plane of zeros.
+ * A probe made ready for one threshold and tier: plain values, which may be posted to the threads that search. docs/iris-search.md says
+ * what looks and runs are, term-lists.ts what terms are.
  */
-export interface PreparedIrisProbe {
-  readonly copies: number;
+export interface PreparedIrisProbe extends ScanProbe {
   readonly windowCopies: number;
-  /** What the screen counts, list after list. */
+  /** What the first look counts, list after list. */
   readonly runTerms: Uint16Array;
-  /** Eights of terms in each list: by window of copies, kind (mismatches, then uncovered bits), first copy of a run, last copy. */
+  /** Eights of terms in each list: by window of copies, kind, first copy of a run, last copy. */
   readonly runEights: Uint16Array;
-  /** What a full comparison counts of each copy: mismatches, then uncovered bits. */
-  readonly wholeTerms: Uint16Array;
-  /** Place in `wholeTerms` and eights of each of those lists, four numbers a copy. */
-  readonly wholeLists: Uint32Array;
-  /** [valid]: mismatches from which on a comparison of so many valid bits is no hit. */
-  readonly bounds: Uint16Array;
-  /** What an uncovered bit counts in the screen, and 2^16 times what a valid bit allows: sixteenths of a mismatch. */
-  readonly maskWeight: number;
-  readonly allowance: number;
-  readonly leastValidBits: number;
+  /** What the later looks count, and in the end everything, of each copy: beyond what the look before did. */
+  readonly closerTerms: Uint16Array;
+  /** Place in `closerTerms` and eights of a list of mismatches, and of one of uncovered bits: by copy, then look. */
+  readonly closerLists: Uint32Array;
+  /** Cache lines of a block that the first look reads, in eighths of their offset. */
+  readonly lines: Uint16Array;
 }
 
-/** Makes a probe ready, once for all the parts of a search. Throws RangeError for no copies, too many, or a threshold that is none. */
+/** So that the limits of a look fit 16 bits. */
+export const highestThreshold = 0.42;
+
+/**
+ * Makes a probe ready, once for all the parts of a search. Throws RangeError for no copies, too many, a threshold outside 0 to
+ * `highestThreshold`, or no valid bits.
+ */
 export function prepareIrisProbe(probe: IrisProbe, options: IrisSearchOptions): PreparedIrisProbe {
-  const { copies } = probe;
   const { threshold, leastValidBits = irisSearchParameters.probe.leastValidBits } = options;
+  check(probe, threshold, leastValidBits);
+  const copies = probe.copies.map(covered);
+  const { looks, maskWeight, windowCopies } = looksFor(probe, options);
+  const wants = copies.map(wantsOf);
+  const steps = stepsOf(looks);
+  const bounds = Uint16Array.from({ length: codeBits + 1 }, (_, valid) =>
+    valid < leastValidBits ? 0 : Math.floor(threshold * valid) + 1,
+  );
+  return {
+    copies,
+    looks,
+    maskWeight,
+    bounds,
+    leastValidBits,
+    windowCopies: windowFor(copies.length, windowCopies),
+    ...runsOf(wants, steps[0], windowFor(copies.length, windowCopies), maskWeight > 0),
+    ...closerListsOf(wants, steps.slice(1)),
+  };
+}
+
+function check({ copies }: IrisProbe, threshold: number, leastValidBits: number): void {
   if (copies.length < 1 || copies.length > mostCopies)
     throw new RangeError(`${copies.length} copies of a probe`);
-  if (!(threshold >= 0 && threshold <= 0.5)) throw new RangeError(`a threshold of ${threshold}`);
+  if (!(threshold >= 0 && threshold <= highestThreshold)) throw new RangeError(`a threshold of ${threshold}`);
   if (!(leastValidBits >= 1)) throw new RangeError(`${leastValidBits} bits are valid at least`);
-  const states = copies.map(statesOf);
-  const screen = screenFor(probe, options);
-  const windowCopies = windowFor(copies.length);
-  return {
-    copies: copies.length,
-    windowCopies,
-    ...runsOf(states, windowCopies, screen),
-    ...wholesOf(states),
-    bounds: Uint16Array.from({ length: codeBits + 1 }, (_, valid) =>
-      valid < leastValidBits ? 0 : Math.floor(threshold * valid) + 1,
-    ),
-    maskWeight: screen.maskWeight,
-    allowance: Math.ceil(screen.allowed * 16 * 65_536),
-    leastValidBits,
-  };
-}
-
-/** What a probe's bit means: for the search it is not there, or it is wanted to be 0 or 1. */
-const state = { uncovered: 0, zero: 1, one: 2 } as const;
-
-function statesOf({ bits, mask }: IrisCode): Uint8Array {
-  if (bits.length !== codeBytes || mask.length !== codeBytes)
-    throw new Error(`an iris code has ${codeBytes} bytes`);
-  return Uint8Array.from({ length: codeBits }, (_, bit) => {
-    if (!isSet(mask, bit)) return state.uncovered;
-    return isSet(bits, bit) ? state.one : state.zero;
-  });
-}
-
-const isSet = (bytes: Uint8Array, bit: number) => ((bytes[bit >> 3] >> (bit & 7)) & 1) === 1;
-
-/** What the screen looks at. */
-interface Screen {
-  /** Bits that it compares, and bits whose masks it looks at. */
-  readonly isCompared: (bit: number) => boolean;
-  readonly isMasked: (bit: number) => boolean;
-  /** What an uncovered bit weighs, sixteenths of a mismatch. */
-  readonly maskWeight: number;
-  /** Mismatches that a valid bit of the template allows. */
-  readonly allowed: number;
-}
-
-/**
- * The exact screen. A hit has n <= T valid = T (own - uncovered), so that n + w u <= T own for every weight w <= T and every part
- * u of the uncovered bits: none is lost, whatever the part and the weight. The tiered one counts the mismatches of the first look alone.
- */
-function screenFor(
-  { firstLook: first = firstLook() }: IrisProbe,
-  { threshold, tier }: IrisSearchOptions,
-): Screen {
-  const { maskShare } = irisSearchParameters.screen;
-  const looked = first.reduce((sum, byte) => sum + ones(byte), 0);
-  if (tier === 'exact') {
-    return {
-      isCompared: () => true,
-      isMasked: bit => (bit * 5) % 16 < 16 * maskShare,
-      maskWeight: Math.floor(16 * threshold),
-      allowed: threshold,
-    };
+  if (copies.some(({ bits, mask }) => bits.length !== codeBytes || mask.length !== codeBytes)) {
+    throw new RangeError(`a code that has not ${codeBytes} bytes`);
   }
-  const firstThreshold = threshold + irisSearchParameters.tiered.margin;
-  return {
-    isCompared: bit => isSet(first, bit),
-    isMasked: bit => isSet(first, bit),
-    maskWeight: Math.floor(16 * firstThreshold),
-    allowed: (firstThreshold * looked) / codeBits,
-  };
 }
 
-function ones(byte: number): number {
+/** What a look adds to the one before it: bits that are compared, and bits whose masks are looked at. */
+interface Step {
+  readonly compared: Uint16Array;
+  readonly masked: Uint16Array;
+}
+
+/** A step a look, and the last to everything. */
+function stepsOf(looks: readonly ScanLook[]): Step[] {
+  const parts = [...looks, { compared: allBits, masked: allBits }];
+  return parts.map(({ compared, masked }, at) => ({
+    compared: bitsOf(compared, parts[at - 1]?.compared),
+    masked: bitsOf(masked, parts[at - 1]?.masked),
+  }));
+}
+
+const allBits = new Uint8Array(codeBytes).fill(0xff);
+const noBits = new Uint8Array(codeBytes);
+
+/** Numbers of the bits that are set, but for those that were before. */
+function bitsOf(set: Uint8Array, before: Uint8Array = noBits): Uint16Array {
+  const bits = new Uint16Array(codeBits);
   let count = 0;
-  for (let rest = byte; rest !== 0; rest &= rest - 1) count++;
-  return count;
+  for (let bit = 0; bit < codeBits; bit++) {
+    if (isSet(set, bit) && !isSet(before, bit)) bits[count++] = bit;
+  }
+  return bits.subarray(0, count);
+}
+
+function wantsOf({ bits, mask }: IrisCode): Uint8Array {
+  const wants = new Uint8Array(codeBits);
+  for (let bit = 0; bit < codeBits; bit++) {
+    const covered = isSet(bits, bit) ? wanted.one : wanted.zero;
+    wants[bit] = isSet(mask, bit) ? covered : wanted.uncovered;
+  }
+  return wants;
+}
+
+function runsOf(
+  wants: readonly Uint8Array[],
+  { compared, masked }: Step,
+  windowCopies: number,
+  isMasked: boolean,
+) {
+  const writer = new TermWriter(most.runTerms);
+  const eights: number[] = [];
+  for (let first = 0; first < wants.length; first += windowCopies) {
+    const window = wants.slice(first, first + windowCopies);
+    for (const list of listRuns(window, compared, 'mismatches')) eights.push(writer.write(list));
+    if (!isMasked) continue;
+    for (const list of listRuns(window, masked, 'uncovered')) eights.push(writer.write(list));
+  }
+  const { terms } = writer;
+  return { runTerms: terms, runEights: Uint16Array.from(eights), lines: linesOf(terms) };
 }
 
 /** Windows of equal size, as far as that goes. */
-function windowFor(copies: number): number {
-  const windows = Math.ceil(copies / irisSearchParameters.screen.mostWindowCopies);
-  return Math.ceil(copies / windows);
+function windowFor(copies: number, mostOfWindow: number): number {
+  return Math.ceil(copies / Math.ceil(copies / mostOfWindow));
 }
 
-const termOf = (bit: number, wanted: number) =>
-  (bit * pairBytes + (wanted === state.one ? planeBytes : 0)) / 8;
-const zeroTerm = zeroAt / 8;
-
-/** A list's terms as they are taken. */
-function inEights(terms: readonly number[]): number[] {
-  return [...terms, ...Array.from({ length: padded(terms.length) - terms.length }, () => zeroTerm)];
-}
-
-function runsOf(states: readonly Uint8Array[], windowCopies: number, screen: Screen) {
-  const terms: number[] = [];
-  const eights: number[] = [];
-  for (let first = 0; first < states.length; first += windowCopies) {
-    const window = states.slice(first, first + windowCopies);
-    const kinds = [mismatchRuns(window, screen.isCompared)];
-    if (screen.maskWeight > 0) kinds.push(uncoveredRuns(window, screen.isMasked));
-    for (const list of kinds.flat()) {
-      eights.push(padded(list.length) / 8);
-      terms.push(...inEights(list));
-    }
-  }
-  return { runTerms: Uint16Array.from(terms), runEights: Uint16Array.from(eights) };
-}
-
-/** Lists by first and last copy of a window that want the same of a bit, one after the other. */
-function mismatchRuns(window: readonly Uint8Array[], isLookedAt: (bit: number) => boolean): number[][] {
-  return listRuns(
-    window,
-    isLookedAt,
-    wanted => wanted !== state.uncovered,
-    (bit, wanted) => termOf(bit, wanted),
-  );
-}
-
-function uncoveredRuns(window: readonly Uint8Array[], isLookedAt: (bit: number) => boolean): number[][] {
-  return listRuns(
-    window,
-    isLookedAt,
-    wanted => wanted === state.uncovered,
-    bit => termOf(bit, state.zero),
-  );
-}
-
-function listRuns(
-  window: readonly Uint8Array[],
-  isLookedAt: (bit: number) => boolean,
-  counts: (wanted: number) => boolean,
-  term: (bit: number, wanted: number) => number,
-): number[][] {
-  const lists = window.map((_, first) => window.slice(first).map((): number[] => []));
-  for (let bit = 0; bit < codeBits; bit++) {
-    if (!isLookedAt(bit)) continue;
-    for (let first = 0, last = 0; first < window.length; first = last + 1) {
-      const wanted = window[first][bit];
-      for (last = first; last + 1 < window.length && window[last + 1][bit] === wanted; ) last++;
-      if (counts(wanted)) lists[first][last - first].push(term(bit, wanted));
-    }
-  }
-  return lists.flat();
-}
-
-function wholesOf(states: readonly Uint8Array[]) {
-  const terms: number[] = [];
+function closerListsOf(wants: readonly Uint8Array[], steps: readonly Step[]) {
+  const writer = new TermWriter(most.closerTerms);
   const lists: number[] = [];
-  const everything = () => true;
-  for (const copy of states) {
-    for (const list of [...mismatchRuns([copy], everything), ...uncoveredRuns([copy], everything)]) {
-      lists.push(terms.length, padded(list.length) / 8);
-      terms.push(...inEights(list));
+  const add = ([list]: Uint16Array[]) => lists.push(writer.length, writer.write(list));
+  for (const want of wants) {
+    for (const { compared, masked } of steps) {
+      add(listRuns([want], compared, 'mismatches'));
+      add(listRuns([want], masked, 'uncovered'));
     }
   }
-  return { wholeTerms: Uint16Array.from(terms), wholeLists: Uint32Array.from(lists) };
+  return { closerTerms: writer.terms, closerLists: Uint32Array.from(lists) };
+}
+
+/** In order, but that of the valid bits, which are read first. */
+function linesOf(terms: Uint16Array): Uint16Array {
+  const perLine = lineBytes / 8;
+  const isRead = new Uint8Array(most.lines).fill(1, zeroAt / lineBytes);
+  for (const term of terms) isRead[Math.floor(term / perLine)] = 1;
+  const lines = new Uint16Array(most.lines);
+  let count = 0;
+  for (let k = 0; k < most.lines; k++) {
+    const line = (zeroAt / lineBytes + k) % most.lines;
+    if (isRead[line] === 1) lines[count++] = line * perLine;
+  }
+  return lines.subarray(0, count);
 }

@@ -1,17 +1,12 @@
 import { codeColumns, type IrisCode, type IrisTemplate } from '../../../core/iris.ts';
 import type { QuickIndex, QuickIndexing, QuickSlots } from '../../searchable.ts';
+import type { CodeForm } from '../../keyed/keyed-code.ts';
 import { turned } from '../code.ts';
 import { IrisSearcher } from './iris-searcher.ts';
 import { IrisSlots } from './iris-slots.ts';
 import { prepareIrisProbe } from './prepare.ts';
 import { firstLook, type IrisHit, turnedCopies } from './probe.ts';
 import { quickIrisParameters } from './quick-parameters.ts';
-
-/** What codes look like in memory: each bit of a code, and that of its mask, elsewhere, so that distances stay. */
-export interface CodeForm {
-  protect(code: IrisCode): IrisCode;
-  reveal(code: IrisCode): IrisCode;
-}
 
 const asItIs: CodeForm = { protect: code => code, reveal: code => code };
 

@@ -1,5 +1,13 @@
 import { instantiateKernel, type KernelNumber, setKernelNumbers } from '../../../kernels/kernel.ts';
-import { blockBytes, hitRoom, hitWords, type IrisSegment, scratchBytes } from './layout.ts';
+import {
+  blockBytes,
+  hitRoom,
+  hitWords,
+  type IrisSegment,
+  mostWindowCopies,
+  planeBytes,
+  scratchBytes,
+} from './layout.ts';
 import type { PreparedIrisProbe } from './prepare.ts';
 import type { IrisHit } from './probe.ts';
 
@@ -13,6 +21,7 @@ export interface IrisScanKernel {
   hits(): IrisHit[];
 }
 
+/** The kernel's own part; its addresses and numbers (assembly/iris-scan/addresses.ts) may be set. */
 type ScanExports = Pick<IrisScanKernel, 'scan'> & Readonly<Record<string, KernelNumber>>;
 
 export function irisScanKernel(segment: IrisSegment, searcher: number): IrisScanKernel {
@@ -20,27 +29,37 @@ export function irisScanKernel(segment: IrisSegment, searcher: number): IrisScan
   if (area === undefined) throw new RangeError(`searcher ${searcher} of ${segment.probes.length}`);
   const kernel = instantiateKernel<ScanExports>('iris-scan', segment.memory);
   checkSizes(kernel);
+  const { scratch, hits, ...given } = area;
+  const addresses = Object.entries({ blocks: segment.blocks, scratch, hits, ...given });
   setKernelNumbers(kernel, {
-    blocks: segment.blocks.byteOffset,
-    runTerms: area.runTerms.byteOffset,
-    runEights: area.runEights.byteOffset,
-    wholeLists: area.wholeLists.byteOffset,
-    bounds: area.bounds.byteOffset,
-    hits: area.hits.byteOffset,
-    scratch: area.scratch.byteOffset,
+    ...Object.fromEntries(
+      addresses
+        .filter(([name]) => name !== 'closerTerms')
+        .map(([name, { byteOffset }]) => [name, byteOffset]),
+    ),
     hitRoom,
   });
+  area.inOrder.forEach((_, at) => (area.inOrder[at] = (at * planeBytes) / 8));
   return {
     load(probe) {
       area.runTerms.set(probe.runTerms);
       area.runEights.set(probe.runEights);
-      area.wholeTerms.set(probe.wholeTerms);
+      area.closerTerms.set(probe.closerTerms);
+      area.lines.set(probe.lines);
       area.bounds.set(probe.bounds);
-      probe.wholeLists.forEach((value, at) => {
-        area.wholeLists[at] = at % 2 === 0 ? area.wholeTerms.byteOffset + 2 * value : value;
+      area.allowances.set(probe.looks.map(({ allowance }) => allowance));
+      probe.closerLists.forEach((value, at) => {
+        area.closerLists[at] = at % 2 === 0 ? area.closerTerms.byteOffset + 2 * value : value;
       });
-      const { copies, windowCopies, maskWeight, allowance, leastValidBits } = probe;
-      setKernelNumbers(kernel, { copies, windowCopies, maskWeight, allowance, leastValidBits });
+      const { windowCopies, maskWeight, leastValidBits } = probe;
+      setKernelNumbers(kernel, {
+        copies: probe.copies.length,
+        looks: probe.looks.length,
+        lineCount: probe.lines.length,
+        windowCopies,
+        maskWeight,
+        leastValidBits,
+      });
     },
     scan: kernel.scan,
     hits() {
@@ -57,6 +76,7 @@ function checkSizes(kernel: ScanExports): void {
   const fits =
     kernel.blockBytes.value === blockBytes &&
     kernel.hitBytes.value === 4 * hitWords &&
+    kernel.mostWindowCopies.value === mostWindowCopies &&
     kernel.scratchBytes.value <= scratchBytes;
   if (!fits) throw new Error('kernel iris-scan: assembly/iris-scan/layout.ts does not fit search/layout.ts');
 }
