@@ -76,6 +76,7 @@ test('a record gives the same template as the image in it, in both editions', as
 test('compare takes templates, records and images for what they are, and draws where codes agree', async () => {
   const same = await run('compare', at('a1.irc'), a2, '--modality', 'iris', '--explain', at('pair.svg'));
   assert.deepEqual([same.code, same.document.match], [0, true]);
+  assert.ok(same.document.hammingDistance < 0.33 && same.document.commonBits > 500);
   checkMarkup(await readFile(at('pair.svg'), 'utf8'));
   const other = await run('compare', at('a1-2011.iir'), b1, '--modality', 'iris');
   assert.deepEqual([other.code, other.document.match], [1, false]);
