@@ -1,23 +1,38 @@
 import type { Image } from '../../../core/image.ts';
 import { opening } from './morphology.ts';
 import { segmentParameters } from './parameters.ts';
+import { smooth } from './pupil-candidates.ts';
 import type { Tone, WorkImage } from './work-image.ts';
 
-/** Two masks, since they serve two ends: a reflection in the pupil misleads the search for it, one on the iris is no texture. */
+/** Reflections of lights; two masks, since each serves another end. */
 export interface Specular {
+  /** The image at work size, to search in. */
+  readonly searched: Image;
+  /** The given image. In both, reflections in dark surroundings, as the pupil has, are filled: they mislead the search. */
   readonly filled: Image;
+  /** A byte a pixel of the given image: 1 where the iris cannot be seen for light. Bright texture is none: only what is nearly white counts. */
   readonly glints: Uint8Array;
 }
 
 /**
- * Finds reflections of lights (small and bright: what an opening takes away) and fills those in dark surroundings from
- * beside them. The opening is worked out at work size; the pixels that are judged are the given ones.
+ * Finds reflections (small and bright: what an opening takes away) and fills those in dark surroundings from beside them.
+ * The opening is worked out at work size; the pixels that are judged are the given ones.
  */
-export function fillReflections(image: Image, work: WorkImage, { black, range }: Tone): Specular {
-  const { openingPx, fillStep, fillLevel, fillGround, glintLevel, glintStep, haloPx } =
-    segmentParameters.specular;
+export function fillReflections(image: Image, work: WorkImage, tone: Tone): Specular {
+  const { openingPx, haloPx } = segmentParameters.specular;
+  const ground = opening(smooth(work), openingPx);
+  const found = judge(work, work, ground, tone);
+  const searched = fillRows(work, spread(found.holes, work, haloPx));
+  if (work.scale === 1) return { searched, filled: searched, glints: found.glints };
+  const { holes, glints } = judge(image, work, ground, tone);
+  const reach = Math.max(1, Math.round(haloPx / work.scale));
+  return { searched, filled: fillRows(image, spread(holes, image, reach)), glints };
+}
+
+/** Both masks of an image, beside the ground of the work image at the place of each pixel. */
+function judge(image: Image, work: Image, ground: Uint8Array, { black, range }: Tone) {
+  const { fillStep, fillLevel, fillGround, glintLevel, glintStep } = segmentParameters.specular;
   const { widthPx, heightPx, pixels } = image;
-  const ground = opening(work, openingPx);
   const columns = workCoordinates(widthPx, work.widthPx);
   const rows = workCoordinates(heightPx, work.heightPx);
   const brightest = Math.min(255 * glintLevel, black + 255 * glintLevel * range);
@@ -28,15 +43,13 @@ export function fillReflections(image: Image, work: WorkImage, { black, range }:
     for (let x = 0, at = y * widthPx; x < widthPx; x++, at++) {
       const value = pixels[at];
       const around = ground[row + columns[x]];
-      if (value - around <= range * fillStep) continue;
-      if (value > brightest && value - around > range * glintStep) glints[at] = 1;
+      const step = (value - around) / range;
+      if (step <= fillStep) continue;
+      if (value > brightest && step > glintStep) glints[at] = 1;
       if (value > black + range * fillLevel && around < black + range * fillGround) holes[at] = 1;
     }
   }
-  const filled = pixels.slice();
-  const reach = Math.max(1, Math.round(haloPx / work.scale));
-  fillRows(filled, spread(holes, widthPx, heightPx, reach), widthPx);
-  return { filled: { ...image, pixels: filled }, glints };
+  return { glints, holes };
 }
 
 function workCoordinates(length: number, workLength: number): Int32Array {
@@ -44,22 +57,24 @@ function workCoordinates(length: number, workLength: number): Int32Array {
 }
 
 /** Sets what lies within `reach` of a set pixel, in a square. */
-function spread(mask: Uint8Array, width: number, height: number, reach: number): Uint8Array {
+function spread(mask: Uint8Array, { widthPx, heightPx }: Image, reach: number): Uint8Array {
   const out = new Uint8Array(mask.length);
   for (let at = mask.indexOf(1); at >= 0; at = mask.indexOf(1, at + 1)) {
-    const x = at % width;
-    const y = (at - x) / width;
+    const x = at % widthPx;
+    const y = (at - x) / widthPx;
     const from = Math.max(0, x - reach);
-    const to = Math.min(width - 1, x + reach);
-    for (let row = Math.max(0, y - reach); row <= Math.min(height - 1, y + reach); row++) {
-      out.fill(1, row * width + from, row * width + to + 1);
+    const to = Math.min(widthPx - 1, x + reach);
+    for (let row = Math.max(0, y - reach); row <= Math.min(heightPx - 1, y + reach); row++) {
+      out.fill(1, row * widthPx + from, row * widthPx + to + 1);
     }
   }
   return out;
 }
 
-/** Fills the runs of each row by a straight line between the pixels beside them. */
-function fillRows(pixels: Uint8Array, holes: Uint8Array, width: number): void {
+/** Fills the set runs of each row by a straight line between the pixels beside them. */
+function fillRows(image: Image, holes: Uint8Array): Image {
+  const width = image.widthPx;
+  const pixels = image.pixels.slice();
   for (let at = holes.indexOf(1); at >= 0; ) {
     const rowStart = at - (at % width);
     let end = at;
@@ -69,6 +84,7 @@ function fillRows(pixels: Uint8Array, holes: Uint8Array, width: number): void {
     fillRun(pixels, at, end, left ?? 0, right ?? left ?? 0);
     at = holes.indexOf(1, end);
   }
+  return { ...image, pixels };
 }
 
 function fillRun(pixels: Uint8Array, from: number, to: number, left: number, right: number): void {
