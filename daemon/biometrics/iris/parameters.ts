@@ -1,0 +1,90 @@
+/**
+ * Every tunable of the iris modality after segmentation (segment/parameters.ts has those of it). Radial lengths are shares of
+ * the iris, from the pupil's edge (0) to the limbus (1); along the ring they are columns of the rubber sheet, of which 256 make
+ * a turn, so that nothing here depends on the size of an image. Grey levels are compared with the spread of the iris itself. The
+ * range that ends each comment is where a number still makes sense, not where it was tuned (test/iris-parameters.test.ts).
+ * A prototype's figures, then measured over MMU1 and its perturbations (scripts/measure-iris.ts).
+ */
+export const parameters = {
+  sheet: {
+    /** Where the innermost samples begin, share of the iris: next to the pupil its edge shows. 0 to 0.15. */
+    innermost: 0.04,
+    /** Where the outermost samples end: near the limbus the iris fades into the sclera. 0.75 to 1. */
+    outermost: 0.9,
+    /** Most samples that are averaged into one, along each axis: an image of many pixels has more than the sheet. 1 to 8. */
+    mostSamples: 4,
+  },
+
+  mask: {
+    /** How far above the horizontal the sides of the iris reach that lids seldom cover, degrees. 10 to 60. */
+    sideAboveDegrees: 34,
+    /** ... and below it: lower lids cover less. 10 to 60. */
+    sideBelowDegrees: 42,
+    /** Least spread that greys of the iris are compared with, grey levels. 0.5 to 8. */
+    leastDeviation: 3,
+    /** Share of the rings, from the pupil outwards, by which the shading of a column is told. 0.2 to 0.6. */
+    shadingDepth: 0.34,
+    /** Columns on either side over which shading is told. 4 to 24. */
+    shadingReach: 10,
+    /** Most that shading takes out, deviations: what differs more is no iris. 0.5 to 4. */
+    mostShading: 2,
+  },
+
+  lid: {
+    /** Mean deviation from the iris beyond which the outer rings of a column are lid rather than iris. 1.2 to 3. */
+    deviation: 1.9,
+    /** Where single deviations are cut, so that a lash does not make a lid of all beyond it. 2 to 12. */
+    mostDeviation: 4,
+    /** Columns on either side that are averaged. 0 to 8. */
+    reach: 3,
+  },
+
+  lash: {
+    /** Darker than the iris by so much is a lash, deviations. 2 to 6. */
+    deviation: 3,
+  },
+
+  filter: {
+    /** Wavelength of the code that is searched, columns. 8 to 32. */
+    searchWavelength: 16,
+    /** Wavelength of the finer code, columns. 4 to 16. */
+    fineWavelength: 9,
+    /** The finer code is made of steps from ring to ring: sigma of the Gaussian whose derivative they are, rings of the sheet. 1 to 4. */
+    stepSigma: 1.5,
+    /** Width of the filter on a logarithmic scale of frequencies, as sigma over the centre frequency. 0.3 to 0.7. */
+    sigmaOverCentre: 0.4,
+    /** Taps weaker than this share of the strongest are left out. 0.001 to 0.1. */
+    weakestTap: 0.01,
+  },
+
+  code: {
+    /** Least share of the sheet's rings that must be seen for their mean to be the ring of a code. 0.25 to 1. */
+    leastRings: 0.5,
+    /** Least share of a filter's weight that must lie on what was seen. 0.5 to 1. */
+    leastSupport: 0.7,
+    /** Share of the valid bits of each part, the weakest, that are fragile: another capture may turn them. 0 to 0.4. */
+    fragileShare: 0.2,
+  },
+
+  compare: {
+    /** How far one eye may be turned against the other, columns of the code: 16 are 45 degrees. 4 to 31. */
+    reachColumns: 16,
+    /** Agreement that it costs a sector to be turned by one column more or less than the eye, bits of each scale. 0 to 8. */
+    bendingBits: 2.5,
+    /** Fewest bits of each scale in common; below, nothing is said. 50 to 400. */
+    fewestBits: 100,
+    /** Bits of each scale that agree by half, added to those in common: few bits prove little. 0 to 400. */
+    priorBits: 100,
+  },
+
+  quality: {
+    /** Where the pupil's grey is taken, share of its radius. 0.2 to 0.9. */
+    pupilAt: 0.6,
+    /** Where the sclera's grey is taken, radii of the iris. 1.05 to 1.4. */
+    scleraAt: 1.15,
+    /** How far either side of a contour its step is measured, share of the iris radius. 0.02 to 0.15. */
+    edgeReach: 0.06,
+    /** A contour is an edge where it steps up by so much, grey levels. 2 to 15. */
+    leastStep: 5,
+  },
+} as const;
