@@ -2,8 +2,9 @@ import type { Image } from '../../../core/image.ts';
 import { traceContour } from './contour.ts';
 import { findLimbus, irisLevels, type Limbus } from './limbus-search.ts';
 import { segmentParameters } from './parameters.ts';
-import { pupilCandidates, smooth } from './pupil-candidates.ts';
+import { pupilCandidates } from './pupil-candidates.ts';
 import { fitPupil, type Pupil } from './pupil-fit.ts';
+import { imageIn, SegmentRoom, smoothInto } from './room.ts';
 import type { Contour, Segmentation } from './segmentation.ts';
 import { fillReflections } from './specular.ts';
 import { type Tone, toneOf, toWorkSize } from './work-image.ts';
@@ -24,21 +25,31 @@ interface Hypothesis {
   readonly score: number;
 }
 
+let ownRoom: SegmentRoom | undefined;
+
+/** Made when it is first needed: who only compares needs none. */
+function roomOfThread(): SegmentRoom {
+  ownRoom ??= new SegmentRoom();
+  return ownRoom;
+}
+
 /** Finds the iris in an image of an eye. Undefined where there is no pupil; an image of anything else may still give something, with little evidence. */
-export function segment(image: Image): Segmentation | undefined {
-  const { leastSidePx, leastRange } = segmentParameters.work;
+export function segment(image: Image, room = roomOfThread()): Segmentation | undefined {
+  const { contour, work: limits } = segmentParameters;
+  const { leastSidePx, leastRange } = limits;
   if (Math.min(image.widthPx, image.heightPx) < leastSidePx) return undefined;
   const work = toWorkSize(image);
   const tone = toneOf(work.pixels);
   if (tone.range < leastRange) return undefined;
-  const { searched, filled, glints } = fillReflections(image, work, tone);
-  const eye = smooth(searched);
-  const hypotheses = rank(eye, tone);
+  const { searched, filled, glints } = fillReflections(room, image, work, tone);
+  room.searched.set(searched.pixels);
+  const eye = smoothInto(room, imageIn(room.searched, work), room.eye);
+  const hypotheses = rank(room, eye, tone);
   if (hypotheses.length === 0) return undefined;
   const [{ pupil, limbus }] = hypotheses;
   return {
-    pupil: atGivenSize(tracePupil(eye, pupil, tone), work.scale),
-    limbus: atGivenSize(traceLimbus(eye, limbus, tone), work.scale),
+    pupil: atGivenSize(traceContour(eye, pupil, contour.pupil, tone), work.scale),
+    limbus: atGivenSize(traceContour(eye, limbus, contour.limbus, tone), work.scale),
     filled,
     glints,
     evidence: evidenceOf(hypotheses, tone),
@@ -46,18 +57,18 @@ export function segment(image: Image): Segmentation | undefined {
 }
 
 /** The best pupils, each with its iris, the best pair first. */
-function rank(eye: Image, tone: Tone): Hypothesis[] {
+function rank(room: SegmentRoom, eye: Image, tone: Tone): Hypothesis[] {
   const pupils = distinct(
-    pupilCandidates(eye, tone)
-      .map(candidate => fitPupil(eye, candidate, tone))
+    pupilCandidates(room, eye, tone)
+      .map(candidate => fitPupil(room, eye, candidate, tone))
       .filter(pupil => pupil !== undefined)
       .sort((a, b) => b.score - a.score),
   ).slice(0, segmentParameters.pupil.tried);
   return pupils
     .flatMap(pupil => {
-      const limbus = findLimbus(eye, pupil, tone);
+      const limbus = findLimbus(room, eye, pupil, tone);
       if (limbus === undefined) return [];
-      const iris = irisLevels(eye, pupil, limbus);
+      const iris = irisLevels(room, eye, pupil, limbus);
       return [{ pupil, limbus, iris, score: jointScore(pupil, limbus, iris, tone) }];
     })
     .sort((a, b) => b.score - a.score);
@@ -79,32 +90,8 @@ function distinct(pupils: readonly Pupil[]): Pupil[] {
 /** Levels; what costs is an iris that is hardly brighter than the pupil, at either side. */
 function jointScore(pupil: Pupil, limbus: Limbus, { left, right }: Sides, { range }: Tone): number {
   const { pupilWeight, orderCost, irisStep } = segmentParameters.joint;
-  const lack = (level: number) => Math.max(0, irisStep - (level - pupil.mean) / range) || 0;
+  const lack = (level: number) => Math.max(0, irisStep - (level - pupil.level) / range) || 0;
   return pupilWeight * pupil.score + limbus.score - orderCost * (lack(left) + lack(right));
-}
-
-function tracePupil(eye: Image, pupil: Pupil, { range }: Tone): Contour {
-  const { pupilHarmonics: harmonics, pupilReach: reach } = segmentParameters.contour;
-  return traceContour(eye, pupil, {
-    reach,
-    harmonics,
-    boxPx: 3,
-    leastStep: 0,
-    mostStep: 60 * range,
-    pull: 10 * range,
-  });
-}
-
-function traceLimbus(eye: Image, limbus: Limbus, { range }: Tone): Contour {
-  const { limbusHarmonics: harmonics, limbusReach: reach } = segmentParameters.contour;
-  return traceContour(eye, limbus, {
-    reach,
-    harmonics,
-    boxPx: 6,
-    leastStep: -8 * range,
-    mostStep: 25 * range,
-    pull: 6 * range,
-  });
 }
 
 function atGivenSize({ x, y, radii }: Contour, scale: number): Contour {
@@ -120,7 +107,7 @@ function evidenceOf([best, second]: readonly Hypothesis[], { range }: Tone): Rec
     range,
     pupilSupport: best.pupil.support,
     pupilStep: best.pupil.step,
-    pupilMean: best.pupil.mean,
+    pupilMean: best.pupil.level,
     pupilDeviation: best.pupil.deviation,
     pupilScore: best.pupil.score,
     limbusLeft: best.limbus.left,
