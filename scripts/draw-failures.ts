@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import type { MinutiaPair } from '../daemon/biometrics/engine.ts';
 import { explainComparison } from '../daemon/biometrics/fingerprint/explain/comparison.ts';
 import { drawComparison } from '../daemon/biometrics/fingerprint/explain/comparison-svg.ts';
-import { embedded } from '../daemon/biometrics/fingerprint/explain/embedded.ts';
+import { embedded } from '../daemon/biometrics/explain/embedded.ts';
 import { acquire, fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import type { PreparedTemplate } from '../daemon/biometrics/fingerprint/prepare.ts';
 import type { Quality } from '../daemon/core/quality.ts';

@@ -17,6 +17,7 @@ const wanted = {
   name: 'wanted',
   importedAt: '2026-01-01T12:00:00.000Z',
   templates: 3,
+  subjectsWithout: () => 0,
   actionOf: () => undefined,
 };
 const well: HealthSources = {

@@ -1,8 +1,8 @@
 import { codeBytes, codeColumns, codeRings, type IrisCode } from '../../core/iris.ts';
 import type { LogGabor } from './log-gabor.ts';
-import { seenAs, type SheetMask } from './mask.ts';
+import type { SheetMask } from './mask.ts';
 import { parameters } from './parameters.ts';
-import { type RubberSheet, sheetColumns, sheetRings } from './rubber-sheet.ts';
+import { type RubberSheet, sheetColumns, sheetRings, shows } from './rubber-sheet.ts';
 
 /** One ring of a code before it is filtered: a mean of rings of the sheet, with gaps closed. */
 interface Ring {
@@ -69,7 +69,7 @@ function ringOf({ grey }: RubberSheet, mask: SheetMask, ring: number): Ring {
     let [sum, count] = [0, 0];
     for (let k = 0; k < ringStep; k++) {
       const cell = (ring * ringStep + k) * sheetColumns + column;
-      if (mask[cell] !== seenAs.iris) continue;
+      if (mask[cell] !== shows.iris) continue;
       sum += grey[cell];
       count++;
     }

@@ -1,37 +1,43 @@
 import { medianOf } from './median.ts';
 import { parameters } from './parameters.ts';
-import { type RubberSheet, sheetColumns, sheetRings } from './rubber-sheet.ts';
+import { type RubberSheet, sheetColumns, sheetRings, shows } from './rubber-sheet.ts';
 
 /**
- * How far each sample is from the iris at its ring, in standard deviations of the iris; 0 where nothing was seen. The iris is told by the median of the
- * sides of a ring, since rings differ (the iris is darker outside, and brighter around the pupil). Before anything is called
- * different, the shading of its column is taken out: lights stand to one side, and a shadow is no lid.
+ * How far each sample is from the iris at its ring, in standard deviations of the iris; 0 where nothing was seen. The iris is
+ * told by the median of the sides of a ring, since rings differ (the iris is darker outside, and brighter around the pupil).
+ * Before anything is called different, the shading of its column is taken out: lights stand to one side, and a shadow is no lid.
  */
 export function deviationsFromIris(sheet: RubberSheet): Float32Array {
-  const sides = Array.from({ length: sheetRings }, (_, ring) => sideGreys(sheet, ring));
+  const sides = sideCells.map(cells => seenOf(sheet.grey, sheet, cells));
   const middles = sides.map(medianOf);
   const spread = medianOf(Float32Array.from(sides, (greys, ring) => deviationOf(greys, middles[ring])));
   const unit = Math.max(parameters.mask.leastDeviation, spread);
-  const { grey, seen } = sheet;
-  const raw = grey.map((value, cell) => (value - middles[Math.floor(cell / sheetColumns)]) / unit);
-  const shading = columnShading(raw, seen);
-  return raw.map((deviation, cell) => (seen[cell] === 1 ? deviation - shading[cell % sheetColumns] : 0));
-}
-
-/** The greys of a ring at both sides of the iris, as far as they were seen. */
-function sideGreys({ grey, seen }: RubberSheet, ring: number): Float32Array {
-  const cells = sideColumns.map(column => ring * sheetColumns + column).filter(cell => seen[cell] === 1);
-  return Float32Array.from(cells, cell => grey[cell]);
-}
-
-/** Columns of the side sectors: y grows downwards, so that the lower half of the eye comes first. */
-const sideColumns = Array.from({ length: sheetColumns }, (_, column) => column).filter(column => {
-  const radians = (2 * Math.PI * column) / sheetColumns;
-  const belowDegrees = (180 / Math.PI) * Math.asin(Math.sin(radians));
-  return (
-    belowDegrees >= -parameters.mask.sideAboveDegrees && belowDegrees <= parameters.mask.sideBelowDegrees
+  const raw = sheet.grey.map((grey, cell) => (grey - middles[Math.floor(cell / sheetColumns)]) / unit);
+  const shading = columnShading(raw, sheet);
+  return raw.map((deviation, cell) =>
+    sheet.shows[cell] === shows.iris ? deviation - shading[cell % sheetColumns] : 0,
   );
+}
+
+/** The values at those cells that were seen. */
+function seenOf(values: Float32Array, sheet: RubberSheet, cells: readonly number[]): Float32Array {
+  const out = new Float32Array(cells.length);
+  let count = 0;
+  for (const cell of cells) if (sheet.shows[cell] === shows.iris) out[count++] = values[cell];
+  return out.subarray(0, count);
+}
+
+/** Columns of the side sectors; y grows downwards. */
+const sideColumns = Array.from({ length: sheetColumns }, (_, column) => column).filter(column => {
+  const { sideAboveDegrees, sideBelowDegrees } = parameters.mask;
+  const belowDegrees = (180 / Math.PI) * Math.asin(Math.sin((2 * Math.PI * column) / sheetColumns));
+  return belowDegrees >= -sideAboveDegrees && belowDegrees <= sideBelowDegrees;
 });
+
+/** [ring]: the cells of its side sectors. */
+const sideCells = Array.from({ length: sheetRings }, (_, ring) =>
+  sideColumns.map(column => ring * sheetColumns + column),
+);
 
 /** Standard deviation about the median, told by the median deviation so that lashes do not widen it. */
 function deviationOf(greys: Float32Array, middle: number): number {
@@ -42,23 +48,22 @@ function deviationOf(greys: Float32Array, middle: number): number {
 const gaussianDeviations = 1.4826;
 
 /** [column]: what the inner rings of the columns around differ by, in deviations and within bounds. */
-function columnShading(raw: Float32Array, seen: Uint8Array): Float32Array {
-  const { shadingDepth, shadingReach, mostShading } = parameters.mask;
-  const rings = Math.round(shadingDepth * sheetRings);
-  const columns = Float32Array.from({ length: sheetColumns }, (_, column) => {
-    const cells = Array.from({ length: rings }, (_, ring) => ring * sheetColumns + column);
-    return medianOf(
-      Float32Array.from(
-        cells.filter(cell => seen[cell] === 1),
-        cell => raw[cell],
-      ),
-    );
-  });
-  return columns.map((_, column) => {
-    const around = Float32Array.from(
-      { length: 2 * shadingReach + 1 },
-      (_, k) => columns[(column + k - shadingReach + sheetColumns) % sheetColumns],
-    );
+function columnShading(raw: Float32Array, sheet: RubberSheet): Float32Array {
+  const { shadingReach, mostShading } = parameters.mask;
+  const columns = innerCells.map(cells => medianOf(seenOf(raw, sheet, cells)));
+  const around = new Float32Array(2 * shadingReach + 1);
+  return Float32Array.from(columns, (_, column) => {
+    for (let k = 0; k < around.length; k++) {
+      around[k] = columns[(column + k - shadingReach + sheetColumns) % sheetColumns];
+    }
     return Math.max(-mostShading, Math.min(mostShading, medianOf(around)));
   });
 }
+
+/** [column]: the cells of its inner rings. */
+const innerCells = Array.from({ length: sheetColumns }, (_, column) =>
+  Array.from(
+    { length: Math.round(parameters.mask.shadingDepth * sheetRings) },
+    (_, ring) => ring * sheetColumns + column,
+  ),
+);

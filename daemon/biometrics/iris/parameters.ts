@@ -74,4 +74,15 @@ export const parameters = {
     /** Bits of each scale that agree by half, added to those in common: few bits prove little. 0 to 400. */
     priorBits: 100,
   },
+
+  quality: {
+    /** Where the pupil's grey is taken, share of its radius. 0.2 to 0.9. */
+    pupilAt: 0.6,
+    /** Where the sclera's grey is taken, radii of the iris. 1.05 to 1.4. */
+    scleraAt: 1.15,
+    /** How far either side of a contour its step is measured, share of the iris radius. 0.02 to 0.15. */
+    edgeReach: 0.06,
+    /** A contour is an edge where it steps up by so much, grey levels. 2 to 15. */
+    leastStep: 5,
+  },
 } as const;

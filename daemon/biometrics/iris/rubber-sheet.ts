@@ -14,9 +14,12 @@ export const sheetColumns = 256;
 export interface RubberSheet {
   /** Grey levels; 0 where nothing was seen. */
   readonly grey: Float32Array;
-  /** 1 where the sample lies in the image and on no reflection. */
-  readonly seen: Uint8Array;
+  /** One of `shows` for each sample; of lids and lashes the sheet knows nothing. */
+  readonly shows: Uint8Array;
 }
+
+/** What a sample of a rubber sheet shows. */
+export const shows = { iris: 0, outside: 1, reflection: 2, lid: 3, lash: 4 } as const;
 
 /** A line from the pupil's edge to the limbus, px. */
 interface Spoke {
@@ -34,16 +37,15 @@ export function unroll(segmentation: Segmentation): RubberSheet {
   );
   const sheet = {
     grey: new Float32Array(sheetRings * sheetColumns),
-    seen: new Uint8Array(sheetRings * sheetColumns),
+    shows: new Uint8Array(sheetRings * sheetColumns),
   };
   for (let column = 0; column < sheetColumns; column++) {
     const across = spokes.slice(column * around, (column + 1) * around);
     for (let ring = 0; ring < sheetRings; ring++) {
       const cell = ring * sheetColumns + column;
-      const grey = cellMean(segmentation, across, ring, outward);
-      if (grey === unseen) continue;
-      sheet.grey[cell] = grey;
-      sheet.seen[cell] = 1;
+      const found = cellMean(segmentation, across, ring, outward);
+      sheet.shows[cell] = found.shows;
+      sheet.grey[cell] = found.grey;
     }
   }
   return sheet;
@@ -79,39 +81,31 @@ function radiusAt({ radii }: Contour, turns: number): number {
   return radii[before % contourAngles] * (1 - along) + radii[(before + 1) % contourAngles] * along;
 }
 
-const unseen = -1;
-
-/** Mean grey of those samples of a cell that were seen; `unseen` where fewer than half were. */
-function cellMean(
-  segmentation: Segmentation,
-  across: readonly Spoke[],
-  ring: number,
-  outward: number,
-): number {
+/** Mean grey of those samples of a cell that were seen, unless fewer than half were. */
+function cellMean({ filled, glints }: Segmentation, across: readonly Spoke[], ring: number, outward: number) {
   const { innermost, outermost } = parameters.sheet;
-  const { filled, glints } = segmentation;
-  let [sum, seen] = [0, 0];
+  let [sum, seen, outside] = [0, 0, 0];
   for (let k = 0; k < outward; k++) {
     const share = innermost + ((outermost - innermost) * (ring + (k + 0.5) / outward)) / sheetRings;
     for (const spoke of across) {
-      const x = spoke.x + spoke.dx * share;
-      const y = spoke.y + spoke.dy * share;
-      if (!isInside(filled, x, y) || glints[Math.round(y) * filled.widthPx + Math.round(x)] === 1) continue;
-      sum += greyAt(filled, x, y);
-      seen++;
+      const [x, y] = [spoke.x + spoke.dx * share, spoke.y + spoke.dy * share];
+      const grey = greyBetween(filled, x, y);
+      if (grey === undefined) outside++;
+      else if (glints[Math.round(y) * filled.widthPx + Math.round(x)] === 0) {
+        sum += grey;
+        seen++;
+      }
     }
   }
-  return 2 * seen >= outward * across.length ? sum / seen : unseen;
+  const samples = outward * across.length;
+  if (2 * seen >= samples) return { shows: shows.iris, grey: sum / seen };
+  return { shows: 2 * outside > samples ? shows.outside : shows.reflection, grey: 0 };
 }
 
-function isInside({ widthPx, heightPx }: Image, x: number, y: number): boolean {
-  return x >= 0 && y >= 0 && x <= widthPx - 1 && y <= heightPx - 1;
-}
-
-/** Between the four pixels around a place, whose centres are whole numbers. */
-function greyAt({ widthPx, heightPx, pixels }: Image, x: number, y: number): number {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
+/** Between the four pixels around a place, whose centres are whole numbers; undefined outside them. */
+export function greyBetween({ widthPx, heightPx, pixels }: Image, x: number, y: number): number | undefined {
+  if (!(x >= 0 && y >= 0 && x <= widthPx - 1 && y <= heightPx - 1)) return undefined;
+  const [left, top] = [Math.floor(x), Math.floor(y)];
   const [right, below] = [x - left, y - top];
   const first = top * widthPx + left;
   const next = left + 1 < widthPx ? 1 : 0;

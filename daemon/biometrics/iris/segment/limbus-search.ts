@@ -22,6 +22,7 @@ const {
   leastStep,
   mostStep,
   bothWeight,
+  aloneWeight,
   offsetCost,
   ratioCost,
   ratio,
@@ -49,6 +50,31 @@ export function findLimbus(image: Image, pupil: Circle, tone: Tone): Limbus | un
     for (let dx = -2; dx <= 2; dx++) search.tryCentre(coarse.x - pupil.x + dx, coarse.y - pupil.y + dy);
   }
   return search.best;
+}
+
+/** Mean level of the iris between pupil and limbus at either side; NaN where it is outside the image. */
+export function irisLevels(image: Image, pupil: Circle, limbus: Circle) {
+  return { left: annulusMean(image, pupil, limbus, -1), right: annulusMean(image, pupil, limbus, 1) };
+}
+
+function annulusMean(
+  { widthPx, heightPx, pixels }: Image,
+  pupil: Circle,
+  limbus: Circle,
+  side: number,
+): number {
+  let [sum, count] = [0, 0];
+  for (let ray = 0; ray < sectorRays; ray++) {
+    const [ux, uy] = [side * rayX[ray], rayY[ray]];
+    for (let radius = 0.6 * pupil.radius; radius < limbus.radius - 3; radius++) {
+      const [px, py] = [Math.round(limbus.x + radius * ux), Math.round(limbus.y + radius * uy)];
+      if (Math.hypot(px - pupil.x, py - pupil.y) < pupil.radius + 3) continue;
+      if (px < 0 || py < 0 || px >= widthPx || py >= heightPx) continue;
+      sum += pixels[py * widthPx + px];
+      count++;
+    }
+  }
+  return sum / count;
 }
 
 class LimbusSearch {
@@ -121,7 +147,7 @@ class LimbusSearch {
 /** What both sides say together; one alone where the other is outside the image. */
 function sides(left: number, right: number): number {
   if (Number.isNaN(left) && Number.isNaN(right)) return Number.NEGATIVE_INFINITY;
-  if (Number.isNaN(left)) return (1 + 2 * bothWeight) * right;
-  if (Number.isNaN(right)) return (1 + 2 * bothWeight) * left;
+  if (Number.isNaN(left)) return aloneWeight * (1 + 2 * bothWeight) * right;
+  if (Number.isNaN(right)) return aloneWeight * (1 + 2 * bothWeight) * left;
   return Math.min(left, right) + bothWeight * (left + right);
 }

@@ -26,8 +26,12 @@ export const segmentParameters = {
     fillLevel: 100,
     /** ... and what is around it is no brighter above black, levels. 40 to 70. */
     fillGround: 50,
-    /** The halo around it that is filled too, px. 1 to 3. */
-    haloPx: 2,
+    /** The halo of a reflection, filled too, stands out by this, levels. 10 to 25. */
+    haloStep: 14,
+    /** ... and so far around it more is filled, px. 1 to 3. */
+    haloPx: 1,
+    /** ... but in the image that is unrolled nothing beyond this around the reflection itself, px. 1 to 3. */
+    fillPx: 2,
     /** Masked: brighter than this share of the grey levels, as bright texture is no reflection. .8 to .9. */
     glintLevel: 0.843,
     /** ... and stands out by this, levels. 40 to 60. */
@@ -54,8 +58,6 @@ export const segmentParameters = {
     edgeStep: 9,
     /** Circles fitted one after another. 2 to 4. */
     fits: 3,
-    /** Pixels brighter than this above black are reflections, and do not count for the inside, levels. 140 to 180. */
-    insideLevel: 155,
     /** Pupils that are tried with an iris. 3 to 6. */
     tried: 3,
   },
@@ -77,6 +79,8 @@ export const segmentParameters = {
     mostStep: 25,
     /** What the better side adds to the worse. .15 to .5. */
     bothWeight: 0.25,
+    /** What one side says where the other is outside the image, beside the same from both. .6 to .9. */
+    aloneWeight: 0.8,
     /** What an offset of 1 px costs, levels. .15 is too little. .4 to .8. */
     offsetCost: 0.6,
     /** What the ratio of pupil and iris costs beyond `ratio`, levels a unit. Without it a ring in the texture wins. 60 to 150. */
@@ -87,10 +91,9 @@ export const segmentParameters = {
   joint: {
     /** What a pupil's score weighs beside a limbus', levels. 10 to 60. */
     pupilWeight: 30,
-    /** What it costs, per level, that the iris is not brighter than the pupil by `irisStep`, or the sclera than the iris. .2 to 2. */
+    /** What it costs, per level, that a side of the iris is not brighter than the pupil by `irisStep`. .2 to 2. */
     orderCost: 0.5,
     irisStep: 15,
-    scleraStep: 8,
   },
 
   contour: {
@@ -98,7 +101,7 @@ export const segmentParameters = {
     pupilHarmonics: 4,
     limbusHarmonics: 2,
     /** How far the contour may lie from the circle, share of its radius. .15 to .35; .08 to .16. */
-    pupilReach: 0.25,
+    pupilReach: 0.2,
     limbusReach: 0.12,
   },
 } as const;

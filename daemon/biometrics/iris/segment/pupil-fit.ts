@@ -1,7 +1,7 @@
 import type { Image } from '../../../core/image.ts';
 import { type Circle, directions, fitCircle } from './circle.ts';
 import { segmentParameters } from './parameters.ts';
-import type { Tone } from './work-image.ts';
+import { quantile, type Tone } from './work-image.ts';
 
 /** A circle that may be the pupil, and what speaks for it. */
 export interface Pupil extends Circle {
@@ -9,13 +9,13 @@ export interface Pupil extends Circle {
   readonly support: number;
   /** Median step at the circle, levels. */
   readonly step: number;
-  /** Mean and standard deviation inside, levels. */
+  /** Median inside, and spread as of a standard deviation, levels. */
   readonly mean: number;
   readonly deviation: number;
   readonly score: number;
 }
 
-const { rays, edgeStep, fits, insideLevel, leastRadiusPx, mostRadiusPx } = segmentParameters.pupil;
+const { rays, edgeStep, fits, leastRadiusPx, mostRadiusPx } = segmentParameters.pupil;
 const rayDirections = directions(rays);
 /** How far from a circle its edge is looked for, shares of its radius, fit by fit. */
 const reaches = [
@@ -111,7 +111,7 @@ class Edges {
 function judge(image: Image, circle: Circle, edges: Edges, { black, range }: Tone) {
   const support = edges.near(circle, 0.12).length / 2 / rays;
   const step = edges.medianStep();
-  const { mean, deviation } = inside(image, circle, black + insideLevel * range);
+  const { mean, deviation } = inside(image, circle);
   const score =
     support +
     (0.004 * Math.min(step, 60 * range)) / range -
@@ -120,24 +120,22 @@ function judge(image: Image, circle: Circle, edges: Edges, { black, range }: Ton
   return { support, step, mean, deviation, score };
 }
 
-/** Mean and standard deviation of what lies well inside a circle and is no reflection. */
-function inside({ widthPx, heightPx, pixels }: Image, { x, y, radius }: Circle, brightest: number) {
+/** Median and spread of what lies well inside a circle: both blind to reflections that are left. */
+function inside({ widthPx, heightPx, pixels }: Image, { x, y, radius }: Circle) {
   const reach = 0.85 * radius;
   const step = Math.max(1, radius / 12);
-  let [count, sum, squares] = [0, 0, 0];
+  const counts = new Uint32Array(256);
   for (let dy = -reach; dy <= reach; dy += step) {
     for (let dx = -reach; dx <= reach; dx += step) {
       const px = Math.round(x + dx);
       const py = Math.round(y + dy);
       if (dx * dx + dy * dy > reach * reach || px < 0 || py < 0 || px >= widthPx || py >= heightPx) continue;
-      const value = pixels[py * widthPx + px];
-      if (value > brightest) continue;
-      count++;
-      sum += value;
-      squares += value * value;
+      counts[pixels[py * widthPx + px]]++;
     }
   }
-  if (count === 0) return { mean: 255, deviation: 255 };
-  const mean = sum / count;
-  return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) };
+  const deviation = (quantile(counts, 0.75) - quantile(counts, 0.25)) / quartileRange;
+  return { mean: quantile(counts, 0.5), deviation };
 }
+
+/** Between the quartiles of a Gaussian, standard deviations. */
+const quartileRange = 1.35;

@@ -1,17 +1,25 @@
 import type { Image } from '../../../core/image.ts';
 import { traceContour } from './contour.ts';
-import { findLimbus, type Limbus } from './limbus-search.ts';
+import { findLimbus, irisLevels, type Limbus } from './limbus-search.ts';
 import { segmentParameters } from './parameters.ts';
 import { pupilCandidates, smooth } from './pupil-candidates.ts';
 import { fitPupil, type Pupil } from './pupil-fit.ts';
 import type { Contour, Segmentation } from './segmentation.ts';
 import { fillReflections } from './specular.ts';
-import { resample, type Tone, toneOf, toWorkSize } from './work-image.ts';
+import { type Tone, toneOf, toWorkSize } from './work-image.ts';
+
+/** At the image's left and right; NaN where that is outside the image. */
+interface Sides {
+  readonly left: number;
+  readonly right: number;
+}
 
 /** A pupil with the best iris around it. */
 interface Hypothesis {
   readonly pupil: Pupil;
   readonly limbus: Limbus;
+  /** Mean levels of the iris. */
+  readonly iris: Sides;
   /** Of both together, levels. */
   readonly score: number;
 }
@@ -23,11 +31,8 @@ export function segment(image: Image): Segmentation | undefined {
   const work = toWorkSize(image);
   const tone = toneOf(work.pixels);
   if (tone.range < leastRange) return undefined;
-  const { filled, glints } = fillReflections(image, work, tone);
-  const eye = smooth({
-    ...work,
-    pixels: work.scale === 1 ? filled.pixels : resample(filled, work.widthPx, work.heightPx),
-  });
+  const { searched, filled, glints } = fillReflections(image, work, tone);
+  const eye = smooth(searched);
   const hypotheses = rank(eye, tone);
   if (hypotheses.length === 0) return undefined;
   const [{ pupil, limbus }] = hypotheses;
@@ -51,7 +56,9 @@ function rank(eye: Image, tone: Tone): Hypothesis[] {
   return pupils
     .flatMap(pupil => {
       const limbus = findLimbus(eye, pupil, tone);
-      return limbus === undefined ? [] : [{ pupil, limbus, score: jointScore(pupil, limbus) }];
+      if (limbus === undefined) return [];
+      const iris = irisLevels(eye, pupil, limbus);
+      return [{ pupil, limbus, iris, score: jointScore(pupil, limbus, iris, tone) }];
     })
     .sort((a, b) => b.score - a.score);
 }
@@ -69,8 +76,11 @@ function distinct(pupils: readonly Pupil[]): Pupil[] {
   return kept;
 }
 
-function jointScore(pupil: Pupil, limbus: Limbus): number {
-  return segmentParameters.joint.pupilWeight * pupil.score + limbus.score;
+/** Levels; what costs is an iris that is hardly brighter than the pupil, at either side. */
+function jointScore(pupil: Pupil, limbus: Limbus, { left, right }: Sides, { range }: Tone): number {
+  const { pupilWeight, orderCost, irisStep } = segmentParameters.joint;
+  const lack = (level: number) => Math.max(0, irisStep - (level - pupil.mean) / range) || 0;
+  return pupilWeight * pupil.score + limbus.score - orderCost * (lack(left) + lack(right));
 }
 
 function tracePupil(eye: Image, pupil: Pupil, { range }: Tone): Contour {
@@ -116,6 +126,8 @@ function evidenceOf([best, second]: readonly Hypothesis[], { range }: Tone): Rec
     limbusLeft: best.limbus.left,
     limbusRight: best.limbus.right,
     limbusScore: best.limbus.score,
+    irisLeft: best.iris.left,
+    irisRight: best.iris.right,
     jointScore: best.score,
     margin: best.score - (second?.score ?? 0),
   };
