@@ -180,8 +180,9 @@ export class Pool {
     return !this.isLong && this.#prepared.size < this.#mayKeep;
   }
 
-  /** As the site keeps it. */
+  /** As the site keeps it; of a record that is not kept, what its digest is of. */
   #kept(record: Uint8Array, where: string): Uint8Array {
+    if (!this.table.keepsRecords) return record;
     return this.comparer.form?.protect(record, where) ?? record;
   }
 
