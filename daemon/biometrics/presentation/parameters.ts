@@ -115,10 +115,10 @@ export const parameters = {
     turns: 3,
     /** How wrong the radius of an iris may be from frame to frame, factors, 0.9 to 1.1. */
     scales: [0.96, 1, 1.04],
-    /** By how much a pattern that stays has to fit better than one that stretches (ours), correlation, 0.1 to 0.6. */
-    margin: 0.35,
+    /** By how much a pattern that stays has to fit better than one that stretches (ours), difference of Fisher's z of two correlations, 0.3 to 1.5. */
+    margin: 0.65,
     /** A print that stays fits at least so well (ours), correlation, 0.3 to 0.9. */
-    leastCorrelation: 0.75,
+    leastCorrelation: 0.5,
     /** Levels further from the mean count as this far (a reflection, a lash), deviations, 1 to 4. */
     mostDeviations: 2,
   },

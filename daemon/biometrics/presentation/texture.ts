@@ -29,7 +29,7 @@ export function judgeTexture(wide: SeenEye, narrow: SeenEye): Finding {
   const stretching = correlate(stretchedFrom(wide.place, narrow.place), 1);
   // A print that stays fits far better than any iris, once the radius is right; an iris that stretches need not fit as well.
   const staying = Math.max(...scales.map(scale => correlate(stretchedTo(narrow.place), scale)));
-  const isStaying = staying > leastCorrelation && staying > stretching + margin;
+  const isStaying = staying > leastCorrelation && Math.atanh(staying) - Math.atanh(stretching) > margin;
   return finding(isStaying ? ['texture-does-not-stretch'] : [], { stretching, staying });
 }
 
