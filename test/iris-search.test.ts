@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { turned } from '../daemon/biometrics/iris/code.ts';
 import { hitRoom, pairAt } from '../daemon/biometrics/iris/search/layout.ts';
 import { IrisSlots } from '../daemon/biometrics/iris/search/iris-slots.ts';
 import { highestThreshold, prepareIrisProbe } from '../daemon/biometrics/iris/search/prepare.ts';
-import { firstLook, mostCopies, turned, turnedCopies } from '../daemon/biometrics/iris/search/probe.ts';
+import { firstLook, mostCopies, turnedCopies } from '../daemon/biometrics/iris/search/probe.ts';
 import { IrisSearchPair } from '../daemon/cli/iris-search-pair.ts';
 import { modelCapture, modelIris, captureNoise } from '../daemon/cli/model-irises.ts';
 import { codeBytes, type IrisCode } from '../daemon/core/iris.ts';
