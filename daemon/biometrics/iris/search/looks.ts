@@ -16,7 +16,9 @@ export interface Looks {
 }
 
 export function looksFor(probe: IrisProbe, options: IrisSearchOptions): Looks {
-  return options.tier === 'exact' ? exactLook(options.threshold) : tieredLooks(probe, options.threshold);
+  const { tier, threshold } = options;
+  const isWorthIt = tier === 'tiered' && threshold <= irisSearchParameters.tiered.worthUpTo;
+  return isWorthIt ? tieredLooks(probe, threshold) : exactLook(threshold);
 }
 
 /**
@@ -34,20 +36,21 @@ function exactLook(threshold: number): Looks {
   };
 }
 
-/** Loses templates whose HD over part of the bits is greater than over all of them, by more than the margins. */
+/** Loses templates whose HD over part of the bits is much greater than over all of them: see `tiered` of the parameters. */
 function tieredLooks({ firstLook: first = firstLook() }: IrisProbe, threshold: number): Looks {
-  const { margin, everyOther, secondMargin, windowCopies } = irisSearchParameters.tiered;
+  const { margin, least, everyOther, secondMargin, secondLeast, windowCopies } = irisSearchParameters.tiered;
+  const firstThreshold = Math.max(least, threshold + margin);
   const others = first.map(byte => ~byte);
   const added = spread(others, 1, everyOther);
   const second = first.map((byte, at) => byte | added[at]);
-  const over = (bits: Uint8Array, above: number): ScanLook => ({
+  const over = (bits: Uint8Array, highest: number): ScanLook => ({
     compared: bits,
     masked: bits,
-    allowance: allowanceOf(((threshold + above) * countOf(bits)) / codeBits),
+    allowance: allowanceOf((highest * countOf(bits)) / codeBits),
   });
   return {
-    looks: [over(first, margin), over(second, secondMargin)],
-    maskWeight: Math.round(16 * (threshold + margin)),
+    looks: [over(first, firstThreshold), over(second, Math.max(secondLeast, threshold + secondMargin))],
+    maskWeight: Math.round(16 * firstThreshold),
     windowCopies,
   };
 }

@@ -26,15 +26,21 @@ export const irisSearchParameters = {
 
   /** The search that may lose a mate. */
   tiered: {
+    /** Beyond this threshold, HD, so many strangers pass the first look that the exact search is faster: it is taken. 0.33 to 0.37. */
+    worthUpTo: 0.355,
     /** Copies whose common bits are counted once, of fewer bits. 1 to 8. */
     windowCopies: 3,
     /** The first look takes every so manieth column: neighbouring columns say nearly the same. 2, 4 or 8. */
     everyColumns: 4,
     /** How far the HD over the first look may lie above the threshold. 0.02 to 0.1. */
     margin: 0.03,
+    /** ... and that HD is never too high up to here, which costs nothing. 0.28 to 0.36. */
+    least: 0.33,
     /** The second look adds every so manieth of the other bits. 2 to 6. */
     everyOther: 3,
     /** How far the HD over both may lie above the threshold. 0.01 to 0.1. */
-    secondMargin: 0.02,
+    secondMargin: 0.03,
+    /** ... and never too high up to here. 0.26 to 0.34. */
+    secondLeast: 0.32,
   },
 } as const;

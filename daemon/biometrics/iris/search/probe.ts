@@ -21,7 +21,8 @@ export interface IrisProbe {
 
 /**
  * `exact`: every template with HD <= threshold is found. `tiered`: only those whose HD over the first look is small as well are
- * compared in full: several times as fast; what it loses is in docs/iris-search.md.
+ * compared in full: twice as fast up to a threshold of .33, and beyond .355 the exact search after all. What it loses is in
+ * docs/iris-search.md.
  */
 export type IrisTier = 'exact' | 'tiered';
 
