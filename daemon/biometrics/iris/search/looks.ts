@@ -1,9 +1,9 @@
 import { codeBytes, type IrisCode } from '../../../core/iris.ts';
 import type { ScanLook } from '../../../kernels/scalar/iris-scan.ts';
+import { codeBits } from './layout.ts';
 import { irisSearchParameters } from './parameters.ts';
 import { firstLook, type IrisProbe, type IrisSearchOptions } from './probe.ts';
 
-const codeBits = 8 * codeBytes;
 const allBits = new Uint8Array(codeBytes).fill(0xff);
 
 /** What tells far templates from near ones, and what an uncovered bit weighs in it. */
@@ -63,7 +63,7 @@ function spread(bits: Uint8Array, few: number, every: number): Uint8Array {
   let turn = 0;
   for (let bit = 0; bit < codeBits; bit++) {
     if (!isSet(bits, bit)) continue;
-    // 5 is prime to any `every` up to 16 but 5, 10 and 15: the chosen are not neighbours.
+    // In steps of 5, so that the chosen are not neighbours; no `every` is a multiple of it.
     if ((turn++ * 5) % every < few) out[bit >> 3] |= 1 << (bit & 7);
   }
   return out;

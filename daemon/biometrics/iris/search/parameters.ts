@@ -1,7 +1,7 @@
 /** The tunables of the 1:N search over iris codes. A Hamming distance (HD) is the share of the valid bits that differ. */
 export const irisSearchParameters = {
   store: {
-    /** Slots of a segment of memory, 514 bytes each: memory follows the list in steps of this. 1,024 to 524,288; whole blocks. */
+    /** Slots of a segment of memory, 514 bytes each: memory follows the list in steps of this, whole blocks. 1,024 to 524,288. */
     segmentSlots: 65_536,
     /** Threads that may search a segment at the same time. 1 to 8. */
     mostSearchers: 4,
@@ -30,7 +30,7 @@ export const irisSearchParameters = {
     worthUpTo: 0.355,
     /** Copies whose common bits are counted once, of fewer bits. 1 to 8. */
     windowCopies: 3,
-    /** The first look takes every so manieth column: neighbouring columns say nearly the same. 2, 4 or 8. */
+    /** The first look takes every so manieth column: neighbouring columns say nearly the same. Divides 128. 2 to 8. */
     everyColumns: 4,
     /** How far the HD over the first look may lie above the threshold. 0.02 to 0.1. */
     margin: 0.03,

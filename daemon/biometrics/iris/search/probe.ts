@@ -27,7 +27,7 @@ export interface IrisProbe {
 export type IrisTier = 'exact' | 'tiered';
 
 export interface IrisSearchOptions {
-  /** Highest Hamming distance of a hit, 0 to 0.5: mismatches <= threshold * valid. */
+  /** Highest Hamming distance of a hit, 0 to `highestThreshold`: mismatches <= threshold * valid. */
   readonly threshold: number;
   readonly tier: IrisTier;
   /** Comparisons of fewer valid bits are never hits; at least 1. Default: `irisSearchParameters.probe.leastValidBits`. */
