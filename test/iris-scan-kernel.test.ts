@@ -120,6 +120,22 @@ describe('the kernel of the iris search', () => {
     assert.deepEqual(searcher.search(prepared, 0, 2), [{ slot: 0, copy: 0, mismatches: 600, valid: 2_000 }]);
   });
 
+  it('draws it there as well where a copy covers little: what it does not cover allows nothing and costs nothing', () => {
+    const cases = [0.3, 0.4].flatMap(threshold => [125, 250].map(bytes => ({ threshold, bytes })));
+    for (const { threshold, bytes } of cases) {
+      const copy = { bits: empty.bits, mask: full.mask.map((byte, at) => (at < bytes ? byte : 0)) };
+      const allowed = threshold * 8 * bytes;
+      const at = (mismatches: number): IrisCode => ({
+        mask: full.mask,
+        bits: full.mask.map((_, byte) => (1 << Math.min(8, Math.max(0, mismatches - 8 * byte))) - 1),
+      });
+      const prepared = prepareIrisProbe({ copies: [copy] }, { threshold, tier: 'exact' });
+      const { searcher } = searchOver([at(allowed), at(allowed + 1)]);
+      const hit = { slot: 0, copy: 0, mismatches: allowed, valid: 8 * bytes };
+      assert.deepEqual(searcher.search(prepared, 0, 2), [hit]);
+    }
+  });
+
   it('names the copy of least distance, of equals the first', () => {
     const random = randomFrom('copies');
     const code = randomCode(random, 0.8);

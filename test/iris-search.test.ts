@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { turned } from '../daemon/biometrics/iris/code.ts';
 import { hitRoom, pairAt } from '../daemon/biometrics/iris/search/layout.ts';
 import { IrisSlots } from '../daemon/biometrics/iris/search/iris-slots.ts';
+import { irisSearchParameters } from '../daemon/biometrics/iris/search/parameters.ts';
 import { highestThreshold, prepareIrisProbe } from '../daemon/biometrics/iris/search/prepare.ts';
-import { firstLook, mostCopies, turned, turnedCopies } from '../daemon/biometrics/iris/search/probe.ts';
+import { firstLook, mostCopies, turnedCopies } from '../daemon/biometrics/iris/search/probe.ts';
 import { IrisSearchPair } from '../daemon/cli/iris-search-pair.ts';
 import { modelCapture, modelIris, captureNoise } from '../daemon/cli/model-irises.ts';
 import { codeBytes, type IrisCode } from '../daemon/core/iris.ts';
 import { compareCodes } from '../daemon/kernels/scalar/iris-scan.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { disturbed, randomCode, searchOver, seeds } from './helpers/iris-search-codes.ts';
+import { statedRanges } from './helpers/parameter-ranges.ts';
 
 const nothing: IrisCode = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };
 
@@ -212,6 +215,13 @@ describe('model irises', () => {
     assert.ok(Math.abs(deviation - 0.042) < 0.004, `deviation ${deviation}`);
     assert.ok(Math.abs(valid - 1_370) < 60, `valid ${valid}`);
   });
+});
+
+it('every tunable of the iris search lies in the range that its comment states', () => {
+  const all = statedRanges('daemon/biometrics/iris/search/parameters.ts', irisSearchParameters);
+  assert.ok(all.length >= 15, `${all.length} were found`);
+  const outside = all.filter(({ value, low, high }) => !(low <= value && value <= high));
+  assert.deepEqual(outside, []);
 });
 
 describe('a probe', () => {

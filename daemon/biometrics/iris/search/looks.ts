@@ -1,9 +1,9 @@
 import { codeBytes, type IrisCode } from '../../../core/iris.ts';
 import type { ScanLook } from '../../../kernels/scalar/iris-scan.ts';
+import { codeBits } from './layout.ts';
 import { irisSearchParameters } from './parameters.ts';
 import { firstLook, type IrisProbe, type IrisSearchOptions } from './probe.ts';
 
-const codeBits = 8 * codeBytes;
 const allBits = new Uint8Array(codeBytes).fill(0xff);
 
 /** What tells far templates from near ones, and what an uncovered bit weighs in it. */
@@ -16,7 +16,9 @@ export interface Looks {
 }
 
 export function looksFor(probe: IrisProbe, options: IrisSearchOptions): Looks {
-  return options.tier === 'exact' ? exactLook(options.threshold) : tieredLooks(probe, options.threshold);
+  const { tier, threshold } = options;
+  const isWorthIt = tier === 'tiered' && threshold <= irisSearchParameters.tiered.worthUpTo;
+  return isWorthIt ? tieredLooks(probe, threshold) : exactLook(threshold);
 }
 
 /**
@@ -34,20 +36,21 @@ function exactLook(threshold: number): Looks {
   };
 }
 
-/** Loses templates whose HD over part of the bits is greater than over all of them, by more than the margins. */
+/** Loses templates whose HD over part of the bits is much greater than over all of them: see `tiered` of the parameters. */
 function tieredLooks({ firstLook: first = firstLook() }: IrisProbe, threshold: number): Looks {
-  const { margin, everyOther, secondMargin, windowCopies } = irisSearchParameters.tiered;
+  const { margin, least, everyOther, secondMargin, secondLeast, windowCopies } = irisSearchParameters.tiered;
+  const firstThreshold = Math.max(least, threshold + margin);
   const others = first.map(byte => ~byte);
   const added = spread(others, 1, everyOther);
   const second = first.map((byte, at) => byte | added[at]);
-  const over = (bits: Uint8Array, above: number): ScanLook => ({
+  const over = (bits: Uint8Array, highest: number): ScanLook => ({
     compared: bits,
     masked: bits,
-    allowance: allowanceOf(((threshold + above) * countOf(bits)) / codeBits),
+    allowance: allowanceOf((highest * countOf(bits)) / codeBits),
   });
   return {
-    looks: [over(first, margin), over(second, secondMargin)],
-    maskWeight: Math.round(16 * (threshold + margin)),
+    looks: [over(first, firstThreshold), over(second, Math.max(secondLeast, threshold + secondMargin))],
+    maskWeight: Math.round(16 * firstThreshold),
     windowCopies,
   };
 }
@@ -60,7 +63,7 @@ function spread(bits: Uint8Array, few: number, every: number): Uint8Array {
   let turn = 0;
   for (let bit = 0; bit < codeBits; bit++) {
     if (!isSet(bits, bit)) continue;
-    // 5 is prime to any `every` up to 16 but 5, 10 and 15: the chosen are not neighbours.
+    // In steps of 5, so that the chosen are not neighbours; no `every` is a multiple of it.
     if ((turn++ * 5) % every < few) out[bit >> 3] |= 1 << (bit & 7);
   }
   return out;

@@ -1,7 +1,7 @@
 /** The tunables of the 1:N search over iris codes. A Hamming distance (HD) is the share of the valid bits that differ. */
 export const irisSearchParameters = {
   store: {
-    /** Slots of a segment of memory, 514 bytes each: memory follows the list in steps of this. 1,024 to 524,288; whole blocks. */
+    /** Slots of a segment of memory, 514 bytes each: memory follows the list in steps of this, whole blocks. 1,024 to 524,288. */
     segmentSlots: 65_536,
     /** Threads that may search a segment at the same time. 1 to 8. */
     mostSearchers: 4,
@@ -20,21 +20,27 @@ export const irisSearchParameters = {
     windowCopies: 5,
     /** Masks are not worth looking at up to this threshold, HD. 0.2 to 0.3. */
     noMasksTo: 0.25,
-    /** ... and all of them are from this one on. 0.3 to 0.4. */
-    allMasksFrom: 0.33,
+    /** ... and all of them are from this one on, a linear share of them between. 0.3 to 0.42. */
+    allMasksFrom: 0.38,
   },
 
   /** The search that may lose a mate. */
   tiered: {
+    /** Beyond this threshold, HD, so many strangers pass the first look that the exact search is faster: it is taken. 0.33 to 0.37. */
+    worthUpTo: 0.355,
     /** Copies whose common bits are counted once, of fewer bits. 1 to 8. */
     windowCopies: 3,
-    /** The first look takes every so manieth column: neighbouring columns say nearly the same. 2, 4 or 8. */
+    /** The first look takes every so manieth column: neighbouring columns say nearly the same. Divides 128. 2 to 8. */
     everyColumns: 4,
     /** How far the HD over the first look may lie above the threshold. 0.02 to 0.1. */
     margin: 0.03,
+    /** ... and that HD is never too high up to here, which costs nothing. 0.28 to 0.36. */
+    least: 0.33,
     /** The second look adds every so manieth of the other bits. 2 to 6. */
     everyOther: 3,
     /** How far the HD over both may lie above the threshold. 0.01 to 0.1. */
-    secondMargin: 0.02,
+    secondMargin: 0.03,
+    /** ... and never too high up to here. 0.26 to 0.34. */
+    secondLeast: 0.32,
   },
 } as const;

@@ -29,35 +29,38 @@ export const highestThreshold = 0.42;
 
 /**
  * Makes a probe ready, once for all the parts of a search. Throws RangeError for no copies, too many, a threshold outside 0 to
- * `highestThreshold`, or no valid bits.
+ * `highestThreshold`, or `leastValidBits` outside 1 to 2,048.
  */
 export function prepareIrisProbe(probe: IrisProbe, options: IrisSearchOptions): PreparedIrisProbe {
   const { threshold, leastValidBits = irisSearchParameters.probe.leastValidBits } = options;
   check(probe, threshold, leastValidBits);
   const copies = probe.copies.map(covered);
   const { looks, maskWeight, windowCopies } = looksFor(probe, options);
-  const wants = copies.map(wantsOf);
   const steps = stepsOf(looks);
-  const bounds = Uint16Array.from({ length: codeBits + 1 }, (_, valid) =>
-    valid < leastValidBits ? 0 : Math.floor(threshold * valid) + 1,
-  );
+  const wants = copies.map(wantsOf);
+  const ofWindow = evenly(copies.length, windowCopies);
   return {
     copies,
     looks,
     maskWeight,
-    bounds,
     leastValidBits,
-    windowCopies: windowFor(copies.length, windowCopies),
-    ...runsOf(wants, steps[0], windowFor(copies.length, windowCopies), maskWeight > 0),
+    bounds: Uint16Array.from({ length: codeBits + 1 }, (_, valid) =>
+      valid < leastValidBits ? 0 : Math.floor(threshold * valid) + 1,
+    ),
+    windowCopies: ofWindow,
+    ...runsOf(wants, steps[0], ofWindow, maskWeight > 0),
     ...closerListsOf(wants, steps.slice(1)),
   };
 }
 
 function check({ copies }: IrisProbe, threshold: number, leastValidBits: number): void {
-  if (copies.length < 1 || copies.length > mostCopies)
+  if (copies.length < 1 || copies.length > mostCopies) {
     throw new RangeError(`${copies.length} copies of a probe`);
+  }
   if (!(threshold >= 0 && threshold <= highestThreshold)) throw new RangeError(`a threshold of ${threshold}`);
-  if (!(leastValidBits >= 1)) throw new RangeError(`${leastValidBits} bits are valid at least`);
+  if (!(leastValidBits >= 1 && leastValidBits <= codeBits)) {
+    throw new RangeError(`${leastValidBits} bits are valid at least`);
+  }
   if (copies.some(({ bits, mask }) => bits.length !== codeBytes || mask.length !== codeBytes)) {
     throw new RangeError(`a code that has not ${codeBytes} bytes`);
   }
@@ -119,8 +122,8 @@ function runsOf(
 }
 
 /** Windows of equal size, as far as that goes. */
-function windowFor(copies: number, mostOfWindow: number): number {
-  return Math.ceil(copies / Math.ceil(copies / mostOfWindow));
+function evenly(copies: number, most: number): number {
+  return Math.ceil(copies / Math.ceil(copies / most));
 }
 
 function closerListsOf(wants: readonly Uint8Array[], steps: readonly Step[]) {

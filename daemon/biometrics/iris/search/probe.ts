@@ -1,4 +1,5 @@
 import { codeBytes, codeColumns, type IrisCode } from '../../../core/iris.ts';
+import { turned } from '../code.ts';
 import { irisSearchParameters } from './parameters.ts';
 
 /** A probe may come in so many copies at most: 15 columns either way, and straight. */
@@ -20,12 +21,13 @@ export interface IrisProbe {
 
 /**
  * `exact`: every template with HD <= threshold is found. `tiered`: only those whose HD over the first look is small as well are
- * compared in full: several times as fast; what it loses is in docs/iris-search.md.
+ * compared in full: twice as fast up to a threshold of .33, and beyond .355 the exact search after all. What it loses is in
+ * docs/iris-search.md.
  */
 export type IrisTier = 'exact' | 'tiered';
 
 export interface IrisSearchOptions {
-  /** Highest Hamming distance of a hit, 0 to 0.5: mismatches <= threshold * valid. */
+  /** Highest Hamming distance of a hit, 0 to `highestThreshold`: mismatches <= threshold * valid. */
   readonly threshold: number;
   readonly tier: IrisTier;
   /** Comparisons of fewer valid bits are never hits; at least 1. Default: `irisSearchParameters.probe.leastValidBits`. */
@@ -49,20 +51,6 @@ export function turnedCopies(
   columns: number = irisSearchParameters.probe.turnColumns,
 ): IrisCode[] {
   return Array.from({ length: 2 * columns + 1 }, (_, at) => turned(code, at - columns));
-}
-
-/** What was at column c is at column c + columns. */
-export function turned({ bits, mask }: IrisCode, columns: number): IrisCode {
-  return { bits: turnedBytes(bits, columns), mask: turnedBytes(mask, columns) };
-}
-
-function turnedBytes(bytes: Uint8Array, columns: number): Uint8Array {
-  const perColumn = codeBytes / codeColumns;
-  const by = (((columns * perColumn) % codeBytes) + codeBytes) % codeBytes;
-  const result = new Uint8Array(codeBytes);
-  result.set(bytes.subarray(codeBytes - by));
-  result.set(bytes.subarray(0, codeBytes - by), by);
-  return result;
 }
 
 /** The bits that a tiered search looks at first, in codes as they are extracted. */

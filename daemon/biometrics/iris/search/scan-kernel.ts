@@ -5,6 +5,7 @@ import {
   hitWords,
   type IrisSegment,
   mostWindowCopies,
+  type ProbeArea,
   planeBytes,
   scratchBytes,
 } from './layout.ts';
@@ -29,28 +30,15 @@ export function irisScanKernel(segment: IrisSegment, searcher: number): IrisScan
   if (area === undefined) throw new RangeError(`searcher ${searcher} of ${segment.probes.length}`);
   const kernel = instantiateKernel<ScanExports>('iris-scan', segment.memory);
   checkSizes(kernel);
-  const { scratch, hits, ...given } = area;
-  const addresses = Object.entries({ blocks: segment.blocks, scratch, hits, ...given });
-  setKernelNumbers(kernel, {
-    ...Object.fromEntries(
-      addresses
-        .filter(([name]) => name !== 'closerTerms')
-        .map(([name, { byteOffset }]) => [name, byteOffset]),
-    ),
-    hitRoom,
-  });
+  // The kernel finds the closer terms by their lists.
+  const { closerTerms: _, ...named } = area;
+  const views = Object.entries({ blocks: segment.blocks, ...named });
+  const addresses = Object.fromEntries(views.map(([name, { byteOffset }]) => [name, byteOffset]));
+  setKernelNumbers(kernel, { ...addresses, hitRoom });
   area.inOrder.forEach((_, at) => (area.inOrder[at] = (at * planeBytes) / 8));
   return {
     load(probe) {
-      area.runTerms.set(probe.runTerms);
-      area.runEights.set(probe.runEights);
-      area.closerTerms.set(probe.closerTerms);
-      area.lines.set(probe.lines);
-      area.bounds.set(probe.bounds);
-      area.allowances.set(probe.looks.map(({ allowance }) => allowance));
-      probe.closerLists.forEach((value, at) => {
-        area.closerLists[at] = at % 2 === 0 ? area.closerTerms.byteOffset + 2 * value : value;
-      });
+      fill(area, probe);
       const { windowCopies, maskWeight, leastValidBits } = probe;
       setKernelNumbers(kernel, {
         copies: probe.copies.length,
@@ -69,6 +57,19 @@ export function irisScanKernel(segment: IrisSegment, searcher: number): IrisScan
       });
     },
   };
+}
+
+function fill(area: ProbeArea, probe: PreparedIrisProbe): void {
+  area.runTerms.set(probe.runTerms);
+  area.runEights.set(probe.runEights);
+  area.closerTerms.set(probe.closerTerms);
+  area.lines.set(probe.lines);
+  area.bounds.set(probe.bounds);
+  area.allowances.set(probe.looks.map(({ allowance }) => allowance));
+  // Places by turns with lengths: the kernel wants addresses.
+  area.closerLists.set(
+    probe.closerLists.map((value, at) => (at % 2 === 0 ? area.closerTerms.byteOffset + 2 * value : value)),
+  );
 }
 
 /** A size may have outgrown what the other side was laid out for: a mistake of whoever changed it. */
