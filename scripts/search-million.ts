@@ -26,7 +26,7 @@ const prints = Number(values.prints);
 const slicePrints = 9_999;
 const slices = Math.min(50, Math.floor((prints - 400) / slicePrints));
 
-const report = startReport();
+const report = startReport('search-million');
 const { note } = report;
 const real = await readRealPrints(positionals[0]);
 note('real prints, extracted', real.length, 'prints', real.length);

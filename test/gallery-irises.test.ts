@@ -15,7 +15,7 @@ import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.t
 import { turned } from '../daemon/biometrics/iris/code.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { codeOf, noisy, randomResponses } from './helpers/iris-codes.ts';
+import { codeOf, noisy, randomResponses } from './helpers/made-up-irises.ts';
 import { randomTemplate } from './helpers/ridge-patterns.ts';
 
 const options = { minimumScore: 25, maximumCandidates: 5, today: '2026-06-01' };

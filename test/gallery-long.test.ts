@@ -9,7 +9,7 @@ import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
 import { allModalities } from '../daemon/biometrics/modalities.ts';
 import { encodeIrisTemplate } from '../daemon/formats/iris-template/iris-template.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { bulkCode } from './helpers/iris-codes.ts';
+import { bulkCode } from './helpers/made-up-irises.ts';
 
 const people = 100_000;
 const megabyte = 1 << 20;

@@ -10,7 +10,7 @@ import { Fault } from '../daemon/core/errors.ts';
 import { encodeIrisTemplate } from '../daemon/formats/iris-template/iris-template.ts';
 import { looksLikeFmr } from '../daemon/formats/iso19794/minutiae-record.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { codeOf, noisy, randomResponses } from './helpers/iris-codes.ts';
+import { codeOf, noisy, randomResponses } from './helpers/made-up-irises.ts';
 import { faceRecord, toyFace } from './helpers/toy-face.ts';
 import { toyModality, toyRecord } from './helpers/toy-modality.ts';
 

@@ -11,7 +11,7 @@ import { withoutWrapper } from '../daemon/biometrics/keyed/keyed-record.ts';
 import { siteKey } from '../daemon/biometrics/keyed/site-key.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { codeOf, distance, noisy, randomResponses, type Responses } from './helpers/iris-codes.ts';
+import { codeOf, distance, noisy, randomResponses, type Responses } from './helpers/made-up-irises.ts';
 
 const keyOf = (number: number) => siteKey(new Uint8Array(32).fill(number));
 const formOf = (number: number) => keyedForm(keyOf(number), 'test');

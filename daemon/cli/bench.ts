@@ -1,5 +1,19 @@
+import type { BenchRow } from './bench-row.ts';
 import type { Verb } from './bitmapd.ts';
 import { exitCode, table } from './output.ts';
+
+/** The rows of a modality. */
+const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  async fingerprint() {
+    const { benchFingerprint } = await import('./bench-fingerprint.ts');
+    const { benchSearch } = await import('./bench-search.ts');
+    return [...(await benchFingerprint()), ...(await benchSearch())];
+  },
+  async iris() {
+    const { benchIrisSearch } = await import('./bench-iris-search.ts');
+    return benchIrisSearch();
+  },
+};
 
 interface Options {
   only?: string;
@@ -7,11 +21,10 @@ interface Options {
 
 /** `bitmapd bench`: the fixed rows of DESIGN.md, each kernel beside its scalar twin and its goal. Exit 1 when a goal is missed. */
 export const define: Verb['define'] = (command, output, done) => {
-  command.option('--only <modality>', 'fingerprint').action(async ({ only }: Options) => {
-    const { benchFingerprint } = await import('./bench-fingerprint.ts');
-    const { benchSearch } = await import('./bench-search.ts');
-    const isWanted = only === undefined || only === 'fingerprint';
-    const rows = isWanted ? [...(await benchFingerprint()), ...(await benchSearch())] : [];
+  command.option('--only <modality>', Object.keys(benches).join(', ')).action(async ({ only }: Options) => {
+    const wanted = Object.entries(benches).filter(([modality]) => only === undefined || only === modality);
+    const rows: BenchRow[] = [];
+    for (const [, bench] of wanted) rows.push(...(await bench()));
     output().answer({ rows }, () =>
       table(
         ['row', 'value', 'unit', 'scalar twin', 'goal', ''],

@@ -1,4 +1,4 @@
-// What scripts/search-million.ts prints and writes to reports/search-million.json.
+// What scripts/search-million.ts and million-iris.ts print and write to reports/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 interface Row {
@@ -19,7 +19,8 @@ export interface Report {
   write(): void;
 }
 
-export function startReport(): Report {
+/** Written to reports/NAME.json. */
+export function startReport(name: string): Report {
   const rows: Row[] = [];
   const startedMs = performance.now();
   const elapsedS = () => (performance.now() - startedMs) / 1_000;
@@ -39,7 +40,7 @@ export function startReport(): Report {
       note('the run', elapsedS(), 's', 1);
       mkdirSync('reports', { recursive: true });
       const report = JSON.stringify({ rows, skipped: 0 }, undefined, 2);
-      writeFileSync('reports/search-million.json', `${report}\n`);
+      writeFileSync(`reports/${name}.json`, `${report}\n`);
     },
   };
 }

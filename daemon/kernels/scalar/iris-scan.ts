@@ -1,4 +1,8 @@
-import type { IrisCode } from '../../core/iris.ts';
+/** Bits, and where they are valid: 256 bytes each. */
+export interface ScanCode {
+  readonly bits: Uint8Array;
+  readonly mask: Uint8Array;
+}
 
 /** A part of the bits, by which most templates are told to be far away. Bits are numbered as in the codes. */
 export interface ScanLook {
@@ -11,7 +15,7 @@ export interface ScanLook {
 
 /** What is looked for, as the kernel and its twin are given it. */
 export interface ScanProbe {
-  readonly copies: readonly IrisCode[];
+  readonly copies: readonly ScanCode[];
   /** Each looks at all that the one before it did. */
   readonly looks: readonly ScanLook[];
   /** What a bit that the copy does not cover weighs, sixteenths of a mismatch. */
@@ -28,33 +32,49 @@ export interface NearestCopy {
   readonly valid: number;
 }
 
-/** The twin of assembly/iris-scan.ts for one template, whose bits are 0 where its mask is: the same hit, or none, bit for bit. */
-export function scanScalar(probe: ScanProbe, template: IrisCode): NearestCopy | undefined {
-  if (ones(template.mask) < probe.leastValidBits) return undefined;
-  let best: NearestCopy | undefined;
-  probe.copies.forEach((code, copy) => {
-    const { mismatches, valid } = compareCodes(code, template);
-    if (mismatches >= probe.bounds[valid]) return;
-    if (best !== undefined && mismatches * best.valid >= best.mismatches * valid) return;
-    if (probe.looks.every(look => isNear(look, probe.maskWeight, code, template)))
-      best = { copy, mismatches, valid };
-  });
-  return best;
+/**
+ * The twin of assembly/iris-scan.ts, template by template: the same hit, or none, bit for bit. A template's bits are 0 where its
+ * mask is.
+ */
+export function scalarScan(probe: ScanProbe): (template: ScanCode) => NearestCopy | undefined {
+  const { bounds, leastValidBits, looks, maskWeight } = probe;
+  const copies = probe.copies.map(wordsOf);
+  return template => {
+    if (ones(template.mask) < leastValidBits) return undefined;
+    const words = wordsOf(template);
+    let best: NearestCopy | undefined;
+    for (let copy = 0; copy < copies.length; copy++) {
+      const { mismatches, valid } = compareWords(copies[copy], words);
+      if (mismatches >= bounds[valid]) continue;
+      if (best !== undefined && mismatches * best.valid >= best.mismatches * valid) continue;
+      const isNearSoFar = (look: ScanLook) => isNear(look, maskWeight, probe.copies[copy], template);
+      if (looks.every(isNearSoFar)) best = { copy, mismatches, valid };
+    }
+    return best;
+  };
 }
 
 /** Bits that are valid in both, and those of them that differ. */
-export function compareCodes(a: IrisCode, b: IrisCode): { mismatches: number; valid: number } {
-  const [aBits, aMask, bBits, bMask] = [a.bits, a.mask, b.bits, b.mask].map(words);
+export function compareCodes(a: ScanCode, b: ScanCode): Omit<NearestCopy, 'copy'> {
+  return compareWords(wordsOf(a), wordsOf(b));
+}
+
+interface Words {
+  readonly bits: Int32Array;
+  readonly mask: Int32Array;
+}
+
+function compareWords(a: Words, b: Words): Omit<NearestCopy, 'copy'> {
   let [mismatches, valid] = [0, 0];
-  for (let at = 0; at < aBits.length; at++) {
-    const both = aMask[at] & bMask[at];
-    mismatches += onesOfWord((aBits[at] ^ bBits[at]) & both);
+  for (let at = 0; at < a.mask.length; at++) {
+    const both = a.mask[at] & b.mask[at];
+    mismatches += onesOfWord((a.bits[at] ^ b.bits[at]) & both);
     valid += onesOfWord(both);
   }
   return { mismatches, valid };
 }
 
-function isNear(look: ScanLook, maskWeight: number, code: IrisCode, template: IrisCode): boolean {
+function isNear(look: ScanLook, maskWeight: number, code: ScanCode, template: ScanCode): boolean {
   let sum = 0;
   for (let at = 0; at < code.bits.length; at++) {
     const mismatches = (code.bits[at] ^ template.bits[at]) & code.mask[at] & template.mask[at];
@@ -65,11 +85,14 @@ function isNear(look: ScanLook, maskWeight: number, code: IrisCode, template: Ir
 }
 
 function ones(bytes: Uint8Array): number {
-  return words(bytes).reduce((sum, word) => sum + onesOfWord(word), 0);
+  let count = 0;
+  for (const word of words(bytes)) count += onesOfWord(word);
+  return count;
 }
 
-const words = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
-  new Int32Array(buffer, byteOffset, byteLength / 4);
+/** Copied: a code may begin anywhere. */
+const words = (bytes: Uint8Array) => new Int32Array(Uint8Array.from(bytes).buffer);
+const wordsOf = ({ bits, mask }: ScanCode): Words => ({ bits: words(bits), mask: words(mask) });
 
 function onesOfWord(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);

@@ -20,8 +20,8 @@ export const irisSearchParameters = {
     windowCopies: 5,
     /** Masks are not worth looking at up to this threshold, HD. 0.2 to 0.3. */
     noMasksTo: 0.25,
-    /** ... and all of them are from this one on. 0.3 to 0.4. */
-    allMasksFrom: 0.33,
+    /** ... and all of them are from this one on, a linear share of them between. 0.3 to 0.42. */
+    allMasksFrom: 0.38,
   },
 
   /** The search that may lose a mate. */

@@ -1,4 +1,5 @@
 import { codeBytes, codeColumns, type IrisCode } from '../../../core/iris.ts';
+import { turned } from '../code.ts';
 import { irisSearchParameters } from './parameters.ts';
 
 /** A probe may come in so many copies at most: 15 columns either way, and straight. */
@@ -49,20 +50,6 @@ export function turnedCopies(
   columns: number = irisSearchParameters.probe.turnColumns,
 ): IrisCode[] {
   return Array.from({ length: 2 * columns + 1 }, (_, at) => turned(code, at - columns));
-}
-
-/** What was at column c is at column c + columns. */
-export function turned({ bits, mask }: IrisCode, columns: number): IrisCode {
-  return { bits: turnedBytes(bits, columns), mask: turnedBytes(mask, columns) };
-}
-
-function turnedBytes(bytes: Uint8Array, columns: number): Uint8Array {
-  const perColumn = codeBytes / codeColumns;
-  const by = (((columns * perColumn) % codeBytes) + codeBytes) % codeBytes;
-  const result = new Uint8Array(codeBytes);
-  result.set(bytes.subarray(codeBytes - by));
-  result.set(bytes.subarray(0, codeBytes - by), by);
-  return result;
 }
 
 /** The bits that a tiered search looks at first, in codes as they are extracted. */

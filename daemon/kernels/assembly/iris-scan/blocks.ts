@@ -34,7 +34,6 @@ export function scan(from: i32, to: i32): i32 {
 /** Whether there is a hit. */
 function scanBlock(block: usize): bool {
   let isAny = false;
-  memory.fill(scratch + bestAt, 0, <usize>lanes * hitBytes);
   startAhead(block);
   startRuns();
   for (let first = 0; first < copies; first += windowCopies) {
@@ -42,14 +41,14 @@ function scanBlock(block: usize): bool {
     countWindow(block, count);
     for (let copy = 0; copy < count; copy++) {
       const near = within(0, mismatchesOf(copy), uncoveredOf(copy));
-      if (v128.any_true(near) && lookCloser(block, first + copy, copy, near)) isAny = true;
+      if (v128.any_true(near) && lookCloser(block, first + copy, copy, near, isAny)) isAny = true;
     }
   }
   return isAny;
 }
 
 /** Goes on counting for the copy at `place` of a window, as long as it is near any template; whether there is a hit. */
-function lookCloser(block: usize, copy: i32, place: i32, near: v128): bool {
+function lookCloser(block: usize, copy: i32, place: i32, near: v128, isAny: bool): bool {
   const mismatches = mismatchesOf(place);
   const uncovered = uncoveredOf(place);
   let lists = closerLists + <usize>(copy * looks) * listsBytes;
@@ -62,6 +61,7 @@ function lookCloser(block: usize, copy: i32, place: i32, near: v128): bool {
     still = v128.and(still, within(look, mismatches, uncovered));
     if (!v128.any_true(still)) return false;
   }
+  if (!isAny) memory.fill(scratch + bestAt, 0, <usize>lanes * hitBytes);
   const low = keepHits(block, copy, place, v128.extract_lane<u64>(still, 0), 0);
   const high = keepHits(block, copy, place, v128.extract_lane<u64>(still, 1), 64);
   return low || high;

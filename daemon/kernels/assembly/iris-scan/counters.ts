@@ -148,12 +148,17 @@ export function clear(counter: usize): void {
   for (let at: usize = 0; at < counterBytes; at += 16) v128.store(counter + at, i64x2.splat(0));
 }
 
-/** into += from. */
-export function add(into: usize, from: usize): void {
+/** into = from. */
+export function move(into: usize, from: usize): void {
+  for (let at: usize = 0; at < counterBytes; at += 16) v128.store(into + at, v128.load(from + at));
+}
+
+/** into = one + other. */
+export function add(into: usize, one: usize, other: usize): void {
   let carried = i64x2.splat(0);
   for (let at: usize = 0; at < counterBytes; at += 16) {
-    const a = v128.load(into + at);
-    const b = v128.load(from + at);
+    const a = v128.load(one + at);
+    const b = v128.load(other + at);
     v128.store(into + at, sum(a, b, carried));
     carried = carry(a, b, carried);
   }

@@ -1,6 +1,6 @@
 // The first look. Neighbouring copies often want the same of a bit: such a run of copies counts it once.
 import { maskWeight, runEights, runTerms, scratch } from './addresses';
-import { add, clear, countPairs, countPlanes } from './counters';
+import { add, clear, countPairs, countPlanes, move } from './counters';
 import { counterBytes, mostWindowCopies, runsAt, totalsAt } from './layout';
 
 /** The list that comes next, and its length. */
@@ -23,27 +23,33 @@ export function uncoveredOf(copy: i32): usize {
 
 /** The first look at a block with the next `count` copies. */
 export function countWindow(block: usize, count: i32): void {
-  for (let copy = 0; copy < count; copy++) {
-    clear(mismatchesOf(copy));
-    clear(uncoveredOf(copy));
-  }
   clearRuns(count);
   for (let copy = 0; copy < count; copy++) {
     for (let last = copy; last < count; last++) {
       const length = nextLength();
       if (length != 0) countPlanes(block, nextList(length), length, runEndingAt(last));
-      add(mismatchesOf(copy), runEndingAt(last));
     }
+    addRuns(copy, count, mismatchesOf(copy));
   }
-  if (maskWeight == 0) return;
+  if (maskWeight == 0) {
+    for (let copy = 0; copy < count; copy++) clear(uncoveredOf(copy));
+    return;
+  }
   clearRuns(count);
   for (let copy = 0; copy < count; copy++) {
     for (let last = copy; last < count; last++) {
       const length = nextLength();
       if (length != 0) countPairs(block, nextList(length), length, runEndingAt(last));
-      add(uncoveredOf(copy), runEndingAt(last));
     }
+    addRuns(copy, count, uncoveredOf(copy));
   }
+}
+
+/** The total of a copy: all runs that do not end before it. */
+function addRuns(copy: i32, count: i32, total: usize): void {
+  if (copy + 1 == count) return move(total, runEndingAt(copy));
+  add(total, runEndingAt(copy), runEndingAt(copy + 1));
+  for (let last = copy + 2; last < count; last++) add(total, total, runEndingAt(last));
 }
 
 /** Counts the runs that end with this copy, those that began so far: what such a run counts belongs to all copies from now to it. */

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { IrisSearcher } from '../biometrics/iris/search/iris-searcher.ts';
+import type { IrisSlots } from '../biometrics/iris/search/iris-slots.ts';
+import type { PreparedIrisProbe } from '../biometrics/iris/search/prepare.ts';
+import type { IrisHit } from '../biometrics/iris/search/probe.ts';
+import { type IrisThreadData, type SharedSearch, takePart } from './iris-search-thread.ts';
+
+/** This thread and a second one over the same slots. Grown slots are not seen. */
+export class IrisSearchPair {
+  readonly #searcher: IrisSearcher;
+  readonly #thread: Worker;
+
+  constructor({ memories, segmentSlots }: IrisSlots) {
+    this.#searcher = new IrisSearcher({ segmentSlots, searcher: 0 });
+    for (const memory of memories) this.#searcher.addSegment(memory);
+    const workerData: IrisThreadData = { memories, segmentSlots };
+    // By its built name: the compiler rewrites the endings of imports, not those of URLs.
+    this.#thread = new Worker(new URL('./iris-search-thread.js', import.meta.url), { workerData });
+  }
+
+  /** What one searcher finds alone, of slots [0, end). */
+  async search(prepared: PreparedIrisProbe, end: number): Promise<IrisHit[]> {
+    const search: SharedSearch = { prepared, next: new Int32Array(new SharedArrayBuffer(4)), end };
+    const answered = once(this.#thread, 'message');
+    this.#thread.postMessage(search, []);
+    const own = takePart(this.#searcher, search);
+    const [others] = (await answered) as [IrisHit[]];
+    return [...own, ...others].sort((a, b) => a.slot - b.slot);
+  }
+
+  /** Lets the thread end by itself. */
+  async close(): Promise<void> {
+    const ended = once(this.#thread, 'exit');
+    this.#thread.postMessage('end', []);
+    await ended;
+  }
+}
