@@ -1,9 +1,8 @@
 // `node dist/scripts/measure-presentation.js [EYES] [FINGERS] [small|large]`: how the judgement of presentations errs on the
 // simulated eyes, fingers and instruments (APCER by species and BPCER, ISO/IEC 30107-3), by the evidence that a sensor gives. Simulated
 // instruments stand for no real ones: these figures show that the code does what it says, and nothing about any sensor.
+import { eyeCalls } from '../daemon/biometrics/eye-calls.ts';
 import { judgeFinger } from '../daemon/biometrics/presentation/judge-finger.ts';
-import { judgePresentation } from '../daemon/biometrics/presentation/judge-presentation.ts';
-import { segment } from '../daemon/biometrics/iris/segment/segment.ts';
 import type { PresentationJudgement } from '../daemon/core/presentation.ts';
 import { drawCapture, largeSensor, smallSensor, synthesiseEye } from '../hal/drivers/sim/iris/index.ts';
 import { eyeFrameOf } from '../hal/drivers/sim/presentation/eye-frame.ts';
@@ -90,7 +89,8 @@ function eyeFrame(person: number, instrument: (typeof eyeInstruments)[number] | 
     evidence: ['vendor', 'spectral', 'pupil'],
     seed: person,
   });
-  return eyeFrameOf(shots, 1, 100_000);
+  let sequence = 0;
+  return eyeFrameOf(shots, () => ++sequence, 100_000);
 }
 
 const eyeTally = new Tally(`${eyes} simulated eyes, ${sensor.widthPx} x ${sensor.heightPx}`);
@@ -107,10 +107,7 @@ for (let person = 0; person < Number(eyes); person++) {
         ),
       );
       const before = process.cpuUsage();
-      const judgement = judgePresentation(
-        { modality: 'iris', frame: { ...frame, presentation }, promised: evidence },
-        image => segment({ ...image, dpi: 0 }),
-      );
+      const judgement = eyeCalls.judgeEye({ frame: { ...frame, presentation }, promised: evidence });
       if (evidence.length === 3) {
         const { user, system } = process.cpuUsage(before);
         judgeMs += (user + system) / 1000;

@@ -10,7 +10,6 @@ import {
 } from '../daemon/core/presentation.ts';
 import { judgeEye } from '../daemon/biometrics/presentation/judge-eye.ts';
 import { judgeFinger } from '../daemon/biometrics/presentation/judge-finger.ts';
-import { judgePresentation } from '../daemon/biometrics/presentation/judge-presentation.ts';
 import { parameters } from '../daemon/biometrics/presentation/parameters.ts';
 import type { FingerEvidence, FingerEvidenceKind, VendorDecision } from '../hal/presentation.ts';
 import { drawEye, usualEye } from './helpers/drawn-eye.ts';
@@ -156,14 +155,6 @@ it('a doubt that another capture may settle is told from one that stays', () => 
   assert.equal(speaksAgainst({ reasons: ['pupil-unclear', 'evidence-missing', 'vendor-undecided'] }), false);
   assert.equal(speaksAgainst({ reasons: ['pupil-unclear', 'no-light-reflex'] }), true);
   assert.equal(speaksAgainst({ reasons: [] }), false);
-});
-
-it('an eye is looked for only where there are pictures to follow it in', () => {
-  const frame = drawEye(usualEye);
-  const never = () => assert.fail('segmented for nothing');
-  const presentation = { vendor: vendorSays('no-attack') };
-  const seen = { modality: 'iris', frame: { ...frame, presentation }, promised: ['vendor'] } as const;
-  assert.equal(judgePresentation(seen, never).verdict, 'bona-fide');
 });
 
 it('every limit lies in the range that its comment states', () => {

@@ -1,5 +1,8 @@
+import type { EyeEvidenceKind, EyeFrame } from '../../hal/presentation.ts';
 import type { Image } from '../core/image.ts';
+import type { IrisOutline } from '../core/iris.ts';
 import type { ModalityName } from '../core/modality.ts';
+import type { PresentationJudgement } from '../core/presentation.ts';
 import type { Quality } from '../core/quality.ts';
 import type { SearchResult } from '../core/search.ts';
 import type { Reference, Subject } from '../core/watchlist.ts';
@@ -65,5 +68,9 @@ export interface BiometricEngine {
   identify(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Promise<SearchResult>;
   /** Which minutiae of the two were paired, of irises none: for the officer's eyes. */
   explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation>;
+  /** Where the iris lies in a picture of an eye: for the officer's eyes. Undefined where there is none. */
+  outline(image: Image): Promise<IrisOutline | undefined>;
+  /** Whether a living eye was presented, by what the camera promised and gave. */
+  judgeEye(frame: EyeFrame, promised: readonly EyeEvidenceKind[]): Promise<PresentationJudgement>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../core/errors.ts';
 import type { Image } from '../core/image.ts';
 import type { Acquisition, Explanation } from './engine.ts';
+import { eyeCalls } from './eye-calls.ts';
 import { Gallery } from './gallery/gallery.ts';
 import { NoRoom } from './gallery/no-room.ts';
 import { modalityOf } from './recognise.ts';
@@ -44,6 +45,7 @@ export function workerCalls(modalities: readonly AnyModality[], monotonicMs: () 
       return { ...result, searchMs: monotonicMs() - startedMs };
     },
     explain: ({ probe, reference }) => explain(modalities, probe, reference),
+    ...eyeCalls,
     close: () => gallery.close(),
   };
 }

@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../hal/clock.ts';
+import type { EyeEvidenceKind, EyeFrame } from '../../hal/presentation.ts';
 import { Fault } from '../core/errors.ts';
 import type { Image } from '../core/image.ts';
+import type { IrisOutline } from '../core/iris.ts';
 import type { ModalityName } from '../core/modality.ts';
+import type { PresentationJudgement } from '../core/presentation.ts';
 import type { SearchResult } from '../core/search.ts';
 import type { Reference, Subject } from '../core/watchlist.ts';
 import { ChangeQueue } from './change-queue.ts';
@@ -68,6 +71,14 @@ class WorkerEngine implements BiometricEngine {
 
   explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation> {
     return this.#leastBusy().call('explain', { probe: ownBytes(probe), reference: ownBytes(reference) });
+  }
+
+  outline(image: Image): Promise<IrisOutline | undefined> {
+    return this.#leastBusy().call('outline', { ...image, pixels: ownBytes(image.pixels) });
+  }
+
+  judgeEye(frame: EyeFrame, promised: readonly EyeEvidenceKind[]): Promise<PresentationJudgement> {
+    return this.#leastBusy().call('judgeEye', { frame, promised });
   }
 
   async identify(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Promise<SearchResult> {

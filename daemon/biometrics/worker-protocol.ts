@@ -1,8 +1,11 @@
 import { Fault, type FaultCode, messageOf } from '../core/errors.ts';
 import type { Image } from '../core/image.ts';
+import type { IrisOutline } from '../core/iris.ts';
 import type { ModalityName } from '../core/modality.ts';
+import type { PresentationJudgement } from '../core/presentation.ts';
 import type { SearchResult } from '../core/search.ts';
 import type { Acquisition, Explanation, SearchOptions } from './engine.ts';
+import type { PresentedEye } from './eye-calls.ts';
 import type { EnrolledSubject } from './gallery/enrolled.ts';
 import type { ChangeStart } from './gallery/gallery.ts';
 import type { PartMemory } from './gallery/list-part.ts';
@@ -34,6 +37,8 @@ export interface EngineCalls {
   unload: { given: string; gives: undefined };
   identify: { given: { probes: readonly Uint8Array[]; options: SearchOptions }; gives: SearchResult };
   explain: { given: { probe: Uint8Array; reference: Uint8Array }; gives: Explanation };
+  outline: { given: Image; gives: IrisOutline | undefined };
+  judgeEye: { given: PresentedEye; gives: PresentationJudgement };
 }
 
 export type CallName = keyof EngineCalls;

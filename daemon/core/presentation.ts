@@ -50,7 +50,10 @@ export interface PresentationJudgement {
 
 const firstAgainst = presentationReasons.indexOf('vendor-says-attack');
 
-/** Whether something speaks against the presentation. Where nothing does, another capture may settle a doubt. */
+/**
+ * Whether something speaks against the presentation. Such a doubt stays, whatever the next capture says: an attacker with
+ * three attempts would otherwise pass three times as often. Where nothing does, another capture may settle it.
+ */
 export function speaksAgainst({ reasons }: Pick<PresentationJudgement, 'reasons'>): boolean {
   return reasons.some(reason => presentationReasons.indexOf(reason) >= firstAgainst);
 }

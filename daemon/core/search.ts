@@ -44,6 +44,18 @@ export interface Candidate {
   readonly matches?: readonly TraitMatch[];
 }
 
+/**
+ * How well a trait agrees with a candidate of a search in which it took part: its best match, undefined where it adds nothing. Of a
+ * search by one sample the score is that of its trait.
+ */
+export function scoreOfTrait(
+  { score, matches }: Pick<Candidate, 'score' | 'matches'>,
+  trait: ModalityName,
+): number | undefined {
+  if (matches === undefined) return score;
+  return matches.find(({ modality = 'fingerprint' }) => modality === trait)?.score;
+}
+
 /** Two captures of one person that are one finger, though they were given as two. */
 export interface SameFinger {
   /** Indices of the captures, in the order in which they were given. */

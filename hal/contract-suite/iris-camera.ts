@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../clock.ts';
-import type { Frame } from '../frame.ts';
 import type { Eye, IrisCamera, IrisCapture } from '../iris-camera.ts';
+import type { EyeFrame } from '../presentation.ts';
 import { failsWith, type Rig, withRig } from './expect.ts';
+import { checkEyeEvidence } from './presentation.ts';
 import { longMs, shortMs, waitingContract } from './waiting.ts';
 
 export interface IrisCameraRig extends Rig {
@@ -66,6 +67,12 @@ export function irisCameraContract(name: string, open: () => Promise<IrisCameraR
     assert.ok((await capture()).every(({ pixels }) => pixels.some(pixel => pixel > 0)));
   });
 
+  test(`${name}: each frame brings the evidence that the camera promises`, async rig => {
+    rig.bringEyes(both);
+    const capture = await rig.camera.capture({ eyes: both, timeoutMs: longMs });
+    for (const frame of framesOf(capture)) checkEyeEvidence(frame, rig.camera.info);
+  });
+
   test(`${name}: nobody in time is a timeout, after which it can be asked again`, async rig => {
     await failsWith('timeout', rig.camera.capture({ eyes: both, timeoutMs: shortMs }));
     rig.bringEyes(both);
@@ -90,7 +97,7 @@ export function irisCameraContract(name: string, open: () => Promise<IrisCameraR
   });
 }
 
-const framesOf = ({ left, right }: IrisCapture): Frame[] =>
+const framesOf = ({ left, right }: IrisCapture): EyeFrame[] =>
   [left, right].filter(frame => frame !== undefined);
 
 async function litUntilSettled(rig: IrisCameraRig, how: string, capture: Promise<unknown>): Promise<void> {

@@ -77,6 +77,8 @@ const engine: BiometricEngine = {
   addSubject: notHere,
   removeSubject: notHere,
   identify: notHere,
+  outline: notHere,
+  judgeEye: notHere,
   explain: async (probe, reference) => explainDrawn(probe, reference),
   close: async () => {},
 };

@@ -1,6 +1,6 @@
 // A lane on a bench: small devices, a store in memory, and an engine whose answers the test sets.
 import { Value } from 'typebox/value';
-import type { BiometricEngine } from '../../daemon/biometrics/engine.ts';
+import { judgeEye } from '../../daemon/biometrics/presentation/judge-eye.ts';
 import type { Biographics, Encounter } from '../../daemon/core/encounter.ts';
 import { Fault } from '../../daemon/core/errors.ts';
 import type { ModalityName } from '../../daemon/core/modality.ts';
@@ -121,7 +121,7 @@ export class LaneBench {
   }
 
   /** A grey of 0 is a bad picture, anything else a good one. */
-  #engine(): Pick<BiometricEngine, 'acquire' | 'identify'> {
+  #engine(): LaneParts['engine'] {
     return {
       acquire: async ({ pixels }, modality = 'fingerprint') => {
         if (modality === this.extractsNo) throw new Fault('unavailable', 'the biometric worker has died');
@@ -134,6 +134,7 @@ export class LaneBench {
         };
         return { quality, assessMs: 1, extractMs: 9, ...(usable ? { template: pixels } : {}) };
       },
+      judgeEye: async (frame, promised) => judgeEye(frame, promised),
       identify: async probes => {
         this.searches.push(probes instanceof Uint8Array ? [probes] : probes);
         const lists = this.lists.map(({ name, templates }) => ({ name, version: 1, templates, compared: 4 }));

@@ -11,21 +11,33 @@ export interface Span {
   readonly leastContrast: number;
 }
 
+/** An edge nearer than the clearest one counts before it when it is nearly as clear: beyond a pupil there is a lid. */
+const nearlyAsClear = 0.6;
+
 /**
- * Where a ray passes from dark to bright most clearly: the mean of a stretch beyond less that of one before. Undefined where
- * nothing is clear. Levels far above their neighbours (a glint) count as no more than `cap`.
+ * Where a ray first passes clearly from dark to bright: the mean of a stretch beyond less that of one before. Undefined where
+ * nothing is clear. Levels above `cap` (a glint, a lid) count as `cap`.
  */
 export function edgeAlong(image: Raster, ray: Ray, span: Span, cap = 255): number | undefined {
   const width = Math.max(2, Math.round(span.widthPx / span.stepPx));
   const levels = along(image, ray, span.fromPx - span.widthPx, span.toPx + span.widthPx, span.stepPx);
+  const contrasts = contrastsOf(levels, width, cap);
+  const clear = Math.max(span.leastContrast, nearlyAsClear * Math.max(...contrasts));
+  const first = contrasts.findIndex(
+    (contrast, at) => contrast >= clear && contrast >= (contrasts[at + 1] ?? 0),
+  );
+  return first < 0 ? undefined : span.fromPx - span.widthPx + (first + width - 0.5) * span.stepPx;
+}
+
+/** Between each two stretches of so many levels that follow one another. */
+function contrastsOf(levels: readonly number[], width: number, cap: number): number[] {
   const sums = [0];
   for (const level of levels) sums.push((sums.at(-1) ?? 0) + Math.min(level, cap));
-  let best = { contrast: span.leastContrast, at: -1 };
-  for (let at = width; at + width <= levels.length; at++) {
-    const contrast = (sums[at + width] - 2 * sums[at] + sums[at - width]) / width;
-    if (contrast > best.contrast) best = { contrast, at };
-  }
-  return best.at < 0 ? undefined : span.fromPx - span.widthPx + (best.at - 0.5) * span.stepPx;
+  const count = Math.max(0, levels.length - 2 * width + 1);
+  return Array.from(
+    { length: count },
+    (_, from) => (sums[from + 2 * width] - 2 * sums[from + width] + sums[from]) / width,
+  );
 }
 
 export interface Circle {

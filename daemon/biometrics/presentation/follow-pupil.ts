@@ -5,7 +5,7 @@ import { greyAt, median, quantile, type Ray, type Raster } from './ray.ts';
 
 const { rays, stepPx, edgeWidth, smallest, largest, leastContrast, tolerance, leastSupport, reach } =
   parameters.pupil;
-const { sideHalfDegrees, irisChange, glintOverIris } = parameters.pupil;
+const { sideHalfDegrees, irisChange, brightest } = parameters.pupil;
 
 /** Turns of centre and circle: the first centre is off by what the eye has moved. */
 const rounds = 3;
@@ -16,8 +16,7 @@ const rounds = 3;
  */
 export function followPupil(frame: Raster, before: EyePlace): EyePlace | undefined {
   const iris = irisLevel(frame, before);
-  // A glint is far brighter than the iris: it counts as little more.
-  const cap = glintOverIris * iris;
+  const cap = brightest * iris;
   let centre = darkCentre(frame, before, iris);
   let circle: Circle | undefined;
   for (let round = 0; round < rounds; round++) {
@@ -30,11 +29,11 @@ export function followPupil(frame: Raster, before: EyePlace): EyePlace | undefin
   return { x, y, pupilRadiusPx: radiusPx, irisRadiusPx: irisAround(frame, before, circle) };
 }
 
-/** The grey of the iris, halfway between its borders. */
+/** The grey of the iris, where lids are rare, and far enough out for a pupil that has moved or widened. */
 function irisLevel(frame: Raster, { x, y, pupilRadiusPx, irisRadiusPx }: EyePlace): number {
-  const middlePx = (pupilRadiusPx + irisRadiusPx) / 2;
-  const levels = circleOfRays(x, y).map(ray => {
-    const point = pointOn(ray, middlePx);
+  const outerPx = (pupilRadiusPx + 3 * irisRadiusPx) / 4;
+  const levels = raysBeside(x, y).map(ray => {
+    const point = pointOn(ray, outerPx);
     return greyAt(frame, point.x, point.y);
   });
   return median(levels.filter(level => !Number.isNaN(level)));
@@ -102,7 +101,7 @@ function irisAround(frame: Raster, { irisRadiusPx }: EyePlace, { x, y, radiusPx 
     widthPx: edgeWidth * irisRadiusPx,
     leastContrast: leastContrast / 2,
   };
-  const sides = circleOfRays(x, y).filter(({ angle }) => isBeside(angle));
+  const sides = raysBeside(x, y);
   // Opposite rays are seen together: the centre of the pupil is not that of the iris.
   const radii = sides.flatMap(ray => edgeAlong(frame, ray, span) ?? []);
   return radii.length < sides.length / 2 ? irisRadiusPx : median(radii);
@@ -112,6 +111,8 @@ function irisAround(frame: Raster, { irisRadiusPx }: EyePlace, { x, y, radiusPx 
 export function isBeside(angle: number): boolean {
   return Math.abs(Math.sin(angle)) <= Math.sin((sideHalfDegrees * Math.PI) / 180);
 }
+
+const raysBeside = (x: number, y: number) => circleOfRays(x, y).filter(({ angle }) => isBeside(angle));
 
 function circleOfRays(x: number, y: number): Ray[] {
   return Array.from({ length: rays }, (_, ray) => ({ x, y, angle: (2 * Math.PI * ray) / rays }));

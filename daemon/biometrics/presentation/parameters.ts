@@ -37,8 +37,8 @@ export const parameters = {
     largest: 0.8,
     /** The weakest edge that counts, grey levels, 2 to 20. */
     leastContrast: 8,
-    /** Brighter than the iris by this factor is a glint, and counts as no brighter, 1.1 to 2. */
-    glintOverIris: 1.3,
+    /** Brighter than the iris by this factor is a glint or a lid, and counts as no brighter: else a lid is the clearest edge, 1 to 1.5. */
+    brightest: 1.1,
     /** Rays whose edge lies further than this from the circle, of its radius, are left out, 0.05 to 0.3. */
     tolerance: 0.12,
     /** The share of rays that have to agree on a circle, 0.3 to 0.9. */
@@ -113,10 +113,14 @@ export const parameters = {
     radii: 20,
     /** How far an eye may turn meanwhile, angles of `angles`, 0 to 8. */
     turns: 3,
-    /** By how much a pattern that stays has to fit better than one that stretches (ours), correlation, 0.02 to 0.5. */
-    margin: 0.1,
-    /** A pattern that fits worse both ways is not one, correlation, 0.1 to 0.6. */
-    leastCorrelation: 0.25,
+    /** How wrong the radius of an iris may be from frame to frame, factors, 0.9 to 1.1. */
+    scales: [0.96, 1, 1.04],
+    /** By how much a pattern that stays has to fit better than one that stretches (ours), difference of Fisher's z of two correlations, 0.3 to 1.5. */
+    margin: 0.65,
+    /** A print that stays fits at least so well (ours), correlation, 0.3 to 0.9. */
+    leastCorrelation: 0.5,
+    /** Levels further from the mean count as this far (a reflection, a lash), deviations, 1 to 4. */
+    mostDeviations: 2,
   },
   /** Of a capture and the nearest of its evidence, as the contract has it, milliseconds, 100 to 1,000. */
   evidenceWindowMs: 500,

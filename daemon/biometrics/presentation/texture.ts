@@ -4,7 +4,8 @@ import { isBeside } from './follow-pupil.ts';
 import { parameters } from './parameters.ts';
 import { greyAt, type Raster } from './ray.ts';
 
-const { leastChange, angles, radii, turns, margin, leastCorrelation } = parameters.texture;
+const { leastChange, angles, radii, turns, scales, margin, leastCorrelation, mostDeviations } =
+  parameters.texture;
 
 /** An eye in a frame. */
 export interface SeenEye {
@@ -22,15 +23,13 @@ export function judgeTexture(wide: SeenEye, narrow: SeenEye): Finding {
   const inner = pupilShare(wide.place);
   // Close to the limbus nothing moves either way: the inner half tells them apart.
   const outer = (1 + inner) / 2;
-  const stretching = bestCorrelation(
-    sheet(wide, inner, outer, stretchedTo(wide.place)),
-    sheet(narrow, inner, outer, stretchedFrom(wide.place, narrow.place)),
-  );
-  const staying = bestCorrelation(
-    sheet(wide, inner, outer, stretchedTo(wide.place)),
-    sheet(narrow, inner, outer, stretchedTo(narrow.place)),
-  );
-  const isStaying = staying > leastCorrelation && staying > stretching + margin;
+  const pattern = sheet(wide, inner, outer, 1, stretchedTo(wide.place));
+  const correlate = (distance: Distance, scale: number) =>
+    bestCorrelation(pattern, sheet(narrow, inner, outer, scale, distance));
+  const stretching = correlate(stretchedFrom(wide.place, narrow.place), 1);
+  // A print that stays fits far better than any iris, once the radius is right; an iris that stretches need not fit as well.
+  const staying = Math.max(...scales.map(scale => correlate(stretchedTo(narrow.place), scale)));
+  const isStaying = staying > leastCorrelation && Math.atanh(staying) - Math.atanh(stretching) > margin;
   return finding(isStaying ? ['texture-does-not-stretch'] : [], { stretching, staying });
 }
 
@@ -55,17 +54,38 @@ function stretchedFrom(wide: EyePlace, narrow: EyePlace): Distance {
   };
 }
 
-/** Grey levels by radius and angle, each radius less its mean along the angles: the pattern without rings and shade. */
-function sheet({ frame, place }: SeenEye, inner: number, outer: number, distance: Distance): number[][] {
-  return Array.from({ length: radii }, (_, row) => {
-    const radiusPx = distance(inner + ((outer - inner) * row) / (radii - 1));
+/**
+ * Grey levels by radius and angle, without what says nothing: shade, rings, and fibres that run straight outwards, which look the
+ * same whether they stretch or not.
+ */
+function sheet(
+  { frame, place }: SeenEye,
+  inner: number,
+  outer: number,
+  scale: number,
+  distance: Distance,
+): number[][] {
+  const rows = Array.from({ length: radii }, (_, row) => {
+    const radiusPx = scale * distance(inner + ((outer - inner) * row) / (radii - 1));
     const levels = Array.from({ length: angles }, (_, column) => {
       const angle = (2 * Math.PI * column) / angles;
       return greyAt(frame, place.x + radiusPx * Math.cos(angle), place.y + radiusPx * Math.sin(angle));
     });
     return levels.map((level, column) => level - meanAround(levels, column));
   });
+  const outwards = rows[0].map((_, column) => rows.reduce((sum, row) => sum + row[column], 0) / radii);
+  return clipped(rows.map(row => row.map((level, column) => level - outwards[column])));
 }
+
+/** A reflection on the cornea stays where it is, and would outweigh the iris. */
+function clipped(rows: readonly number[][]): number[][] {
+  const levels = rows.flatMap(row => row.filter((level, column) => isSide(column) && !Number.isNaN(level)));
+  const most =
+    mostDeviations * Math.sqrt(levels.reduce((sum, level) => sum + level * level, 0) / levels.length);
+  return rows.map(row => row.map(level => Math.max(-most, Math.min(most, level))));
+}
+
+const isSide = (column: number) => isBeside((2 * Math.PI * column) / angles);
 
 /** Of a sixth of the circle: what changes more slowly is shade. */
 function meanAround(levels: readonly number[], column: number): number {
@@ -87,7 +107,7 @@ function correlation(one: readonly number[][], other: readonly number[][], turn:
   for (let row = 0; row < radii; row++) {
     for (let column = 0; column < angles; column++) {
       const [a, b] = [one[row][column], other[row][(column + turn + angles) % angles]];
-      if (!isBeside((2 * Math.PI * column) / angles) || Number.isNaN(a + b)) continue;
+      if (!isSide(column) || Number.isNaN(a + b)) continue;
       cross += a * b;
       first += a * a;
       second += b * b;

@@ -1,11 +1,19 @@
 import type { Encounter, Evidence, EvidenceSample, OfficerDecision } from '../../core/encounter.ts';
+import { mayBeSame } from '../../biometrics/gallery/fusion.ts';
 import { Fault } from '../../core/errors.ts';
 import type { IrisOutline } from '../../core/iris.ts';
 import type { Candidate, TraitMatch } from '../../core/search.ts';
 import type { Reference, Watchlist } from '../../core/watchlist.ts';
 import type { KioskStore } from '../../store/contract.ts';
 import type { HttpDependencies } from '../contract.ts';
-import type { CandidateKey, CandidateView, EncounterDetails, Outline, Scores } from '../schemas/encounter.ts';
+import type {
+  CandidateKey,
+  CandidateView,
+  Comparison,
+  EncounterDetails,
+  Outline,
+  Scores,
+} from '../schemas/encounter.ts';
 
 /** @throws Fault `not-found` */
 export async function findEncounter(store: KioskStore, id: string): Promise<Encounter> {
@@ -28,7 +36,7 @@ export async function findSample(store: KioskStore, id: string, at: number): Pro
 }
 
 /**
- * The reference behind a candidate of an encounter. Others of the list cannot be asked for: nobody browses a
+ * A reference of a candidate of an encounter. Those of others on the list cannot be asked for: nobody browses a
  * watchlist through an encounter.
  * @throws Fault `not-found` when it is no candidate, or the list has changed since.
  */
@@ -38,7 +46,7 @@ export async function findReference(
   key: CandidateKey,
 ): Promise<Reference> {
   const given = `${key.list}/${key.subject}/${key.instance}`;
-  if (!encounter.candidates.some(candidate => isOf(candidate, key))) {
+  if (!encounter.candidates.some(({ list, subject }) => list === key.list && subject === key.subject)) {
     throw new Fault('not-found', 'this is no candidate of the encounter', { given });
   }
   const reference = referenceIn(await store.watchlist(key.list), key);
@@ -54,11 +62,6 @@ export function pictureOf({ subject, imagePng }: Reference): Uint8Array {
   if (imagePng) return imagePng;
   throw new Fault('not-found', 'the list carries no picture of this subject', { given: subject });
 }
-
-const isOf = ({ list, subject, instance, matches = [] }: Candidate, key: CandidateKey) =>
-  list === key.list &&
-  subject === key.subject &&
-  (instance === key.instance || matches.some(match => match.instance === key.instance));
 
 const referenceIn = (list: Watchlist | undefined, { subject, instance }: Omit<CandidateKey, 'list'>) =>
   list?.references.find(reference => reference.subject === subject && reference.instance === instance);
@@ -109,27 +112,41 @@ function candidateView(
     ...(subject?.dateOfBirth === undefined ? {} : { dateOfBirth: subject.dateOfBirth }),
     ...(action ? { action } : {}),
     ...(list ? { enrolledAt: list.importedAt } : {}),
-    comparisons: matchesOf(candidate, evidence).map(({ modality, probe, instance }) => {
-      const reference = referenceIn(list, { subject: candidate.subject, instance });
-      return {
-        modality,
-        sample: probe,
-        instance,
-        ...(reference && { position: reference.position }),
-        hasPicture: reference?.imagePng !== undefined,
-      };
-    }),
+    comparisons: comparisonsOf(candidate, list, evidence?.samples ?? []),
   };
 }
 
-/** What a candidate's score rests on, in the order of the samples. A search by one sample keeps no matches: it is the only one. */
-function matchesOf(
-  { instance, score, matches }: Candidate,
-  evidence: Evidence | undefined,
-): Required<TraitMatch>[] {
-  const only = { modality: evidence?.samples[0]?.modality ?? 'fingerprint', probe: 0, instance, score };
-  const fused = matches?.map(match => ({ modality: 'fingerprint' as const, ...match }));
-  return (fused ?? [only]).toSorted((a, b) => a.probe - b.probe);
+/**
+ * What a candidate's score rests on, and what it does not: whoever agrees by a finger and not by an eye should be looked at by
+ * both. In the order of the samples. A search by one sample keeps no matches: it is the only one.
+ */
+function comparisonsOf(
+  { subject, instance, score, matches }: Candidate,
+  list: Watchlist | undefined,
+  samples: readonly Pick<EvidenceSample, 'modality' | 'position'>[],
+): Comparison[] {
+  const [first] = samples;
+  const only: TraitMatch = { ...(first && { modality: first.modality }), probe: 0, instance, score };
+  const fused = matches ?? [only];
+  const own = list?.references.filter(reference => reference.subject === subject) ?? [];
+  const beside = samples.flatMap(({ modality, position }, sample) => {
+    if (fused.some(match => match.probe === sample)) return [];
+    const reference = own.find(one => one.modality === modality && mayBeSame(one.position, position));
+    return reference ? [{ modality, sample, instance: reference.instance }] : [];
+  });
+  const agreeing = fused.map(({ modality = 'fingerprint', probe, instance }) => {
+    return { modality, sample: probe, instance };
+  });
+  return [...agreeing, ...beside]
+    .toSorted((a, b) => a.sample - b.sample)
+    .map(comparison => {
+      const reference = own.find(one => one.instance === comparison.instance);
+      return {
+        ...comparison,
+        ...(reference && { position: reference.position }),
+        hasPicture: reference?.imagePng !== undefined,
+      };
+    });
 }
 
 export function outlineView({ pupil, limbus, masked }: IrisOutline): Outline {

@@ -1,6 +1,5 @@
 import type { Encounter, OfficerDecision } from '../../core/encounter.ts';
-import type { ModalityName } from '../../core/modality.ts';
-import type { Candidate } from '../../core/search.ts';
+import { scoreOfTrait } from '../../core/search.ts';
 import type { KioskStore } from '../../store/contract.ts';
 import type { EncounterSummary } from '../schemas/encounter.ts';
 
@@ -32,12 +31,6 @@ export function summaryOf(encounter: Encounter, decisions: readonly OfficerDecis
     ...(decision ? { decision } : {}),
     ...(decision && best ? { topScore: best.score } : {}),
   };
-}
-
-/** The best of a trait's matches with a candidate; of a search by one sample it is the only score there is. */
-function scoreOfTrait({ score, matches }: Candidate, trait: ModalityName): number | undefined {
-  if (matches === undefined) return score;
-  return matches.find(({ modality = 'fingerprint' }) => modality === trait)?.score;
 }
 
 /** A page of the stream, newest first. Only what has candidates can have decisions. */

@@ -1,4 +1,3 @@
-import { judgeEye } from '../../biometrics/presentation/judge-eye.ts';
 import { judgeFinger } from '../../biometrics/presentation/judge-finger.ts';
 import { gravestPresentation, type PresentationJudgement } from '../../core/presentation.ts';
 import type { Quality } from '../../core/quality.ts';
@@ -33,8 +32,10 @@ export async function examineAll(parts: LaneParts, exposures: readonly Exposure[
 
 async function examine(parts: LaneParts, exposure: Exposure): Promise<Examined> {
   const { trait, image } = exposure;
-  const { quality, template, assessMs, extractMs } = await parts.engine.acquire(image, trait);
-  const examined = { quality, presentation: judge(parts, exposure), extractMs: assessMs + extractMs };
+  const acquiring = parts.engine.acquire(image, trait);
+  const [acquired, presentation] = await Promise.all([acquiring, judge(parts, exposure)]);
+  const { quality, template, assessMs, extractMs } = acquired;
+  const examined = { quality, presentation, extractMs: assessMs + extractMs };
   if (!quality.usable || template === undefined) return examined;
   if (exposure.trait === 'fingerprint') {
     return { ...examined, sample: { modality: trait, position: 0, image, template } };
@@ -44,7 +45,11 @@ async function examine(parts: LaneParts, exposure: Exposure): Promise<Examined> 
   return { ...examined, sample: { modality: trait, position: eye, image, template: placed } };
 }
 
-function judge({ scanner, irisCamera }: LaneParts, exposure: Exposure): PresentationJudgement {
+/** What a scanner says of a finger is a few numbers; what a camera says of an eye may be pictures, and work for a worker. */
+async function judge(
+  { scanner, irisCamera, engine }: LaneParts,
+  exposure: Exposure,
+): Promise<PresentationJudgement> {
   if (exposure.trait === 'fingerprint') return judgeFinger(exposure.frame, scanner.info.presentation);
-  return judgeEye(exposure.frame, irisCamera?.info.presentation);
+  return engine.judgeEye(exposure.frame, irisCamera?.info.presentation ?? []);
 }

@@ -37,7 +37,7 @@ export interface LaneParts {
    * the lane again. Absent where nothing latches.
    */
   resetInterlock?(): boolean;
-  readonly engine: Pick<BiometricEngine, 'acquire' | 'identify'>;
+  readonly engine: Pick<BiometricEngine, 'acquire' | 'judgeEye' | 'identify'>;
   readonly store: Pick<KioskStore, 'commit'>;
   /** A new ULID. */
   newId(): string;

@@ -18,8 +18,8 @@ export interface DayOptions {
   /** ISO 8601 date of the day; the passports are valid on it. */
   readonly today: string;
   /** How often each behaviour is seen, as weights. */
-  readonly behaviours: Readonly<Record<Behaviour, number>>;
-  readonly eyes: Readonly<Record<EyeBehaviour, number>>;
+  readonly behaviours: Readonly<Partial<Record<Behaviour, number>>>;
+  readonly eyes: Readonly<Partial<Record<EyeBehaviour, number>>>;
 }
 
 /** One laying-down of the finger: how, and the sub-seed of its chances. */
@@ -63,7 +63,10 @@ export function planOf(day: DayOptions, index: number): Plan | undefined {
     traveller: travellerOf(person, day.today),
     tempo: random.uniform(0.75, 1.35),
     placements: placementsOf(behaviour, prefix, random),
-    looks: eyeConditions[eyes].map((condition, attempt) => ({ condition, seed: `${prefix}/${attempt}` })),
+    looks: (eyeConditions[eyes] ?? wideOpen).map((condition, attempt) => ({
+      condition,
+      seed: `${prefix}/${attempt}`,
+    })),
   };
 }
 
@@ -90,9 +93,9 @@ function placementsOf(behaviour: Behaviour, prefix: string, random: Random): Pla
   }));
 }
 
-/** How somebody looks at each attempt. */
-const eyeConditions: Readonly<Record<EyeBehaviour, readonly EyeCondition[]>> = {
-  normal: ['normal', 'normal', 'normal'],
+/** How somebody looks at each attempt, where it is not as it should be. */
+const wideOpen: readonly EyeCondition[] = ['normal', 'normal', 'normal'];
+const eyeConditions: Readonly<Partial<Record<EyeBehaviour, readonly EyeCondition[]>>> = {
   'half-closed-first': ['half-closed', 'normal', 'normal'],
   'looks-away-first': ['looks-away', 'normal', 'normal'],
   'eyes-unreadable': ['closed', 'closed', 'closed'],

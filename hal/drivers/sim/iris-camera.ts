@@ -2,17 +2,28 @@ import { Type } from 'typebox';
 import { type Clock, sleep } from '../../clock.ts';
 import { HalError } from '../../device.ts';
 import { type DriverContext, defineDriver, worldOf } from '../../driver.ts';
-import type { Frame } from '../../frame.ts';
 import type { Eye, IrisCamera, IrisCameraInfo, IrisCapture, IrisCaptureRequest } from '../../iris-camera.ts';
+import type { EyeEvidenceKind } from '../../presentation.ts';
 import { Exclusive } from './exclusive.ts';
-import type { EyePicture } from './iris/index.ts';
-import type { EyePictures } from './stage.ts';
+import { eyeFrameOf } from './presentation/eye-frame.ts';
+import { shootingMs } from './presentation/eye-shots.ts';
+import { evidenceOption, type Promised, promisedBy } from './presentation/evidence-option.ts';
+import type { EyePictures, ShownEye } from './stage.ts';
 import type { Lens, World } from './world.ts';
 
 /** Captures that fail with `io`: `count` of them, from the given one on (1 is the first). */
 export interface FailingCaptures {
   readonly from: number;
   readonly count: number;
+}
+
+/** What a world's camera is. */
+export interface WorldCameraModel {
+  readonly model: string;
+  readonly lens: Lens;
+  readonly eyes: readonly Eye[];
+  /** Absent where the people of the world bring no evidence. */
+  readonly presentation?: Promised<EyeEvidenceKind>;
 }
 
 /** The iris camera at the lens of a world. */
@@ -28,18 +39,23 @@ export class WorldIrisCamera implements IrisCamera {
 
   constructor(
     id: string,
-    { model, lens, eyes }: { readonly model: string; readonly lens: Lens; readonly eyes: readonly Eye[] },
+    { model, lens, eyes, presentation = promisedBy<EyeEvidenceKind>({}) }: WorldCameraModel,
     world: World,
     clock: Clock,
     failing: FailingCaptures,
   ) {
     this.id = id;
     const { widthPx, heightPx, illuminationNm } = lens;
-    this.info = { vendor: 'bitmapd', model, widthPx, heightPx, illuminationNm, eyes };
+    const { promises, gives } = presentation;
+    this.info = {
+      ...{ vendor: 'bitmapd', model, widthPx, heightPx, illuminationNm, eyes },
+      ...(promises.length > 0 && { presentation: promises }),
+    };
     this.#world = world;
     this.#clock = clock;
     this.#failing = failing;
     this.#exclusive = new Exclusive(id, clock);
+    world.stage.eyeEvidence.set(gives);
     world.stage.irisLamps.set(false);
   }
 
@@ -77,8 +93,11 @@ export class WorldIrisCamera implements IrisCamera {
 
   async #expose(eyes: readonly Eye[], signal: AbortSignal): Promise<IrisCapture> {
     const shown = await this.#wanted(eyes, signal);
-    await sleep(this.#clock, this.#world.pace.settleMs, signal);
-    return this.#frames(shown);
+    const { pace, stage } = this.#world;
+    await sleep(this.#clock, pace.settleMs, signal);
+    const capturedAtMs = this.#clock.monotonicMs();
+    await sleep(this.#clock, shootingMs(stage.eyeEvidence.value), signal);
+    return this.#frames(shown, capturedAtMs);
   }
 
   #failIfItIsTime(): void {
@@ -100,16 +119,9 @@ export class WorldIrisCamera implements IrisCamera {
     return new HalError('io', this.id, 'out of order');
   }
 
-  #frames(shown: EyePictures): IrisCapture {
-    const { left, right } = shown;
-    return { ...(left && { left: this.#frame(left) }), ...(right && { right: this.#frame(right) }) };
-  }
-
-  /** A copy: the receiver owns its pixels, and the same eye may look again. */
-  #frame({ widthPx, heightPx, pixels }: EyePicture): Frame {
-    const sequence = ++this.#sequence;
-    const capturedAtMs = this.#clock.monotonicMs();
-    return { widthPx, heightPx, pixels: pixels.slice(), sequence, capturedAtMs };
+  #frames({ left, right }: EyePictures, capturedAtMs: number): IrisCapture {
+    const frame = (shown: ShownEye) => eyeFrameOf(shown, () => ++this.#sequence, capturedAtMs);
+    return { ...(left && { left: frame(left) }), ...(right && { right: frame(right) }) };
   }
 }
 
@@ -117,13 +129,13 @@ export class WorldIrisCamera implements IrisCamera {
 export function openWorldCamera(
   id: string,
   model: string,
-  { eyes, failing }: { readonly eyes: readonly Eye[]; readonly failing: FailingCaptures },
+  { failing, ...camera }: Omit<WorldCameraModel, 'model' | 'lens'> & { readonly failing: FailingCaptures },
   context: DriverContext,
 ): WorldIrisCamera {
   const world = worldOf(id, context);
   const { lens } = world;
   if (lens === undefined) throw new HalError('absent', id, 'the people of this world show no eyes');
-  return new WorldIrisCamera(id, { model, lens, eyes }, world, context.clock, failing);
+  return new WorldIrisCamera(id, { model, lens, ...camera }, world, context.clock, failing);
 }
 
 export const driver = defineDriver(
@@ -138,12 +150,15 @@ export const driver = defineDriver(
       absent: Type.Boolean({ default: false }),
       failFrom: Type.Optional(Type.Integer({ minimum: 1 })),
       failCount: Type.Integer({ minimum: 1, default: 1 }),
+      /** What it says of a living eye; see presentation.ts. */
+      presentation: evidenceOption<EyeEvidenceKind>(['vendor', 'spectral', 'pupil']),
     },
     { additionalProperties: false },
   ),
-  (id, { eyes, absent, failFrom, failCount }, context) => {
+  (id, { eyes, absent, failFrom, failCount, presentation }, context) => {
     if (absent) throw new HalError('absent', id, 'unplugged, as the profile has it');
     const failing = { from: failFrom ?? 1, count: failFrom === undefined ? 0 : failCount };
-    return openWorldCamera(id, 'synthetic', { eyes, failing }, context);
+    const camera = { eyes, failing, presentation: promisedBy(presentation) };
+    return openWorldCamera(id, 'synthetic', camera, context);
   },
 );

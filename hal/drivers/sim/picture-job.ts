@@ -1,7 +1,9 @@
 import type { Eye } from '../../iris-camera.ts';
 import type { Condition, SensorModel } from './fingerprint/index.ts';
-import type { EyeCapture, EyeCondition, EyePicture, EyeSensor } from './iris/index.ts';
-import type { Picture } from './stage.ts';
+import type { EyeCapture, EyeCondition, EyeSensor } from './iris/index.ts';
+import type { EyeEvidenceKind } from '../../presentation.ts';
+import type { EyeInstrument } from './presentation/instruments.ts';
+import type { Picture, ShownEye } from './stage.ts';
 
 /** One print to be made. The same job gives the same pixels. */
 export interface PrintJob {
@@ -22,6 +24,10 @@ export interface EyeJob {
   readonly sensor: EyeSensor;
   /** What is to be different from the capture that seed and condition draw: the pupil of a later frame, another wavelength. */
   readonly changes?: Partial<EyeCapture>;
+  /** What is held up in place of it. */
+  readonly instrument?: EyeInstrument;
+  /** What is taken beside the picture. */
+  readonly evidence?: readonly EyeEvidenceKind[];
 }
 
 export type PictureJob = PrintJob | EyeJob;
@@ -33,5 +39,5 @@ export interface PictureRequest {
 
 /** What the worker answers: the picture, or what went wrong. */
 export type PictureReply =
-  | { readonly number: number; readonly picture: Picture | EyePicture }
+  | { readonly number: number; readonly picture: Picture | ShownEye }
   | { readonly number: number; readonly error: string };

@@ -1,11 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { HalError } from '../../device.ts';
-import type { EyePicture } from './iris/index.ts';
 import type { EyeJob, PictureJob, PictureReply, PictureRequest, PrintJob } from './picture-job.ts';
-import type { Picture } from './stage.ts';
+import type { Picture, ShownEye } from './stage.ts';
 
 interface Waiting {
-  readonly resolve: (picture: Picture | EyePicture) => void;
+  readonly resolve: (picture: Picture | ShownEye) => void;
   readonly reject: (reason: HalError) => void;
 }
 
@@ -24,8 +23,8 @@ export class PictureRenderer {
     return this.#render<Picture>({ kind: 'print', ...job });
   }
 
-  eye(job: Omit<EyeJob, 'kind'>): Promise<EyePicture> {
-    return this.#render<EyePicture>({ kind: 'eye', ...job });
+  eye(job: Omit<EyeJob, 'kind'>): Promise<ShownEye> {
+    return this.#render<ShownEye>({ kind: 'eye', ...job });
   }
 
   async close(): Promise<void> {
@@ -34,7 +33,7 @@ export class PictureRenderer {
     await worker?.terminate();
   }
 
-  #render<P extends EyePicture>(job: PictureJob): Promise<P> {
+  #render<P extends ShownEye>(job: PictureJob): Promise<P> {
     const worker = (this.#worker ??= this.#start());
     const request: PictureRequest = { number: this.#number++, job };
     return new Promise((resolve, reject) => {

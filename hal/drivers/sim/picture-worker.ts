@@ -3,9 +3,12 @@ import { parentPort } from 'node:worker_threads';
 import type { Eye } from '../../iris-camera.ts';
 import { kept } from './cache.ts';
 import { synthesiseMaster, takeImpression } from './fingerprint/index.ts';
-import { drawCapture, type EyePicture, renderEye, synthesiseEye } from './iris/index.ts';
+import { drawCapture, renderEye, synthesiseEye } from './iris/index.ts';
 import type { EyeJob, PictureJob, PictureReply, PictureRequest, PrintJob } from './picture-job.ts';
-import type { Picture } from './stage.ts';
+import { shootEye } from './presentation/eye-shots.ts';
+import { drawPupilHabit } from './presentation/pupil-model.ts';
+import { randomFrom } from './random.ts';
+import type { Picture, ShownEye } from './stage.ts';
 
 /** Enough for a roster and a small population: about 220 kB a finger, 520 kB an eye. */
 const mastersKept = 64;
@@ -19,9 +22,15 @@ function print({ person, seed, condition, sensor }: PrintJob): Picture {
   return takeImpression(masterOf(person), seed, condition, sensor);
 }
 
-function eye({ person, eye: side, seed, condition, sensor, changes }: EyeJob): EyePicture {
+function eye(job: EyeJob): ShownEye {
+  const { person, eye: side, seed, condition, sensor, changes, instrument, evidence = [] } = job;
   const model = eyesOf[side](person);
-  return renderEye(model, { ...drawCapture(model, seed, condition, sensor), ...changes }, sensor).picture;
+  const capture = { ...drawCapture(model, seed, condition, sensor), ...changes };
+  if (instrument === undefined && evidence.length === 0) return renderEye(model, capture, sensor).picture;
+  // Both pupils of a person do the same at the same time.
+  const habit = drawPupilHabit(randomFrom(person).fork('pupil'));
+  const living = { eye: model, capture, sensor, habit };
+  return shootEye({ living, ...(instrument && { instrument }), evidence, seed: `${person}/${side}/${seed}` });
 }
 
 const make = (job: PictureJob) => (job.kind === 'print' ? print(job) : eye(job));

@@ -153,7 +153,7 @@ export class Visit {
     const { lens } = this.#context.stage;
     await this.#delay(this.#context.pace.lookMs);
     try {
-      const pictures = await this.#passenger.look(this.#looks);
+      const pictures = await this.#passenger.look(this.#looks, this.#context.stage.eyeEvidence.value);
       if (lens.offer(pictures)) this.#looks++;
     } catch (cause) {
       lens.fail(cause);

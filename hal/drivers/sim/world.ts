@@ -110,7 +110,8 @@ export class World {
   }
 
   #asked(): Asked {
-    return { eyes: this.stage.irisLamps.value !== undefined };
+    const { irisLamps, eyeEvidence } = this.stage;
+    return { eyes: irisLamps.value !== undefined, eyeEvidence: eyeEvidence.value };
   }
 
   async #visit(passenger: Passenger): Promise<void> {

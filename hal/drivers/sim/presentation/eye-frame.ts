@@ -1,18 +1,35 @@
 import type { Frame } from '../../../frame.ts';
 import type { EyeEvidence, EyeFrame } from '../../../presentation.ts';
-import type { EyeShots, Shot } from './eye-shots.ts';
+import type { ShownEye } from '../stage.ts';
+import type { EyeShotEvidence, Shot } from './eye-shots.ts';
 
-/** Shots as a camera gives them: numbered from `sequence` on, the capture itself taken at `capturedAtMs`. */
-export function eyeFrameOf(shots: EyeShots, sequence: number, capturedAtMs: number): EyeFrame {
-  let next = sequence;
+/** Numbers the frames of a camera. */
+export type Numbering = () => number;
+
+/**
+ * An eye as a camera gives it, taken at `capturedAtMs`. Copies: the receiver owns the pixels, and the same eye may look again.
+ */
+export function eyeFrameOf(shown: ShownEye, next: Numbering, capturedAtMs: number): EyeFrame {
+  const { widthPx, heightPx, pixels, evidence } = shown;
   const frameOf = ({ picture, atMs }: Shot): Frame => ({
-    ...picture,
-    sequence: next++,
+    widthPx,
+    heightPx,
+    pixels: picture.pixels.slice(),
+    sequence: next(),
     capturedAtMs: capturedAtMs + atMs,
   });
-  const { vendor, spectral, pupil } = shots;
-  const frame = frameOf({ picture: shots.picture, atMs: 0 });
-  const presentation: EyeEvidence = {
+  const frame = frameOf({ picture: { widthPx, heightPx, pixels }, atMs: 0 });
+  return evidence === undefined
+    ? frame
+    : { ...frame, presentation: evidenceOf(evidence, frameOf, capturedAtMs) };
+}
+
+function evidenceOf(
+  { vendor, spectral, pupil }: EyeShotEvidence,
+  frameOf: (shot: Shot) => Frame,
+  capturedAtMs: number,
+): EyeEvidence {
+  return {
     ...(vendor && { vendor }),
     ...(spectral && {
       spectral: spectral.map(shot => ({ wavelengthNm: shot.wavelengthNm, frame: frameOf(shot) })),
@@ -21,5 +38,4 @@ export function eyeFrameOf(shots: EyeShots, sequence: number, capturedAtMs: numb
       pupil: { frames: pupil.frames.map(frameOf), stimulusAtMs: capturedAtMs + pupil.stimulusAtMs },
     }),
   };
-  return Object.keys(presentation).length === 0 ? frame : { ...frame, presentation };
 }

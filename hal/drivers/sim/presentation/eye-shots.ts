@@ -13,12 +13,16 @@ export interface Shot {
   readonly atMs: number;
 }
 
-/** A capture of an eye and the evidence with it, on a clock that begins with the capture. */
-export interface EyeShots {
-  readonly picture: EyePicture;
+/** The evidence with a capture of an eye, on a clock that begins with the capture. */
+export interface EyeShotEvidence {
   readonly vendor?: VendorAssessment;
   readonly spectral?: readonly (Shot & { readonly wavelengthNm: number })[];
   readonly pupil?: { readonly frames: readonly Shot[]; readonly stimulusAtMs: number };
+}
+
+/** A capture of an eye. */
+export interface EyeShots extends EyePicture {
+  readonly evidence: EyeShotEvidence;
 }
 
 export interface EyeShooting {
@@ -54,17 +58,19 @@ export function shootEye({ living, instrument, evidence, seed }: EyeShooting): E
   });
   const { picture } = take(0);
   return {
-    picture,
-    ...(evidence.includes('vendor') && { vendor: assess(instrument, random.fork('vendor')) }),
-    ...(evidence.includes('spectral') && {
-      spectral: [secondNm, living.sensor.illuminationNm].map((wavelengthNm, place) => ({
-        wavelengthNm,
-        ...take(spectralAtMs[place], wavelengthNm),
-      })),
-    }),
-    ...(evidence.includes('pupil') && {
-      pupil: { frames: filmFrames().map(atMs => take(atMs)), stimulusAtMs },
-    }),
+    ...picture,
+    evidence: {
+      ...(evidence.includes('vendor') && { vendor: assess(instrument, random.fork('vendor')) }),
+      ...(evidence.includes('spectral') && {
+        spectral: [secondNm, living.sensor.illuminationNm].map((wavelengthNm, place) => ({
+          wavelengthNm,
+          ...take(spectralAtMs[place], wavelengthNm),
+        })),
+      }),
+      ...(evidence.includes('pupil') && {
+        pupil: { frames: filmFrames().map(atMs => take(atMs)), stimulusAtMs },
+      }),
+    },
   };
 }
 

@@ -3,8 +3,10 @@ import { digitise } from '../digitise.ts';
 import type { EyePicture, EyeSensor } from '../index.ts';
 import type { EyeLook } from './look.ts';
 
-/** Pictures are rendered at pupils so far apart, and blended between: fewer pixels than that is no step. */
-const dilationStep = 0.01;
+/** Pictures are rendered at pupils whose radii lie so far apart, and blended between: lenses blur as much. Pixels. */
+const stepPx = 1;
+/** Of an iris. */
+const usualRadiusMm = 5.85;
 /** Of eye and hand from frame to frame, pixels of a picture 320 wide. */
 const tremorPx = 0.25;
 
@@ -14,6 +16,8 @@ export class EyeFilm {
   readonly #sensor: EyeSensor;
   readonly #random: Random;
   readonly #rendered = new Map<string, Float32Array>();
+  /** Of dilation, between two renderings. */
+  readonly #step: number;
   #frames = 0;
   #dx = 0;
   #dy = 0;
@@ -22,6 +26,7 @@ export class EyeFilm {
     this.#look = look;
     this.#sensor = sensor;
     this.#random = random;
+    this.#step = stepPx / (usualRadiusMm * sensor.pxPerMm);
   }
 
   /** The next frame, so long after the visible light came on; negative before it. */
@@ -37,7 +42,7 @@ export class EyeFilm {
   }
 
   #blended(illuminationNm: number, dilation: number): Float32Array {
-    const place = dilation / dilationStep;
+    const place = dilation / this.#step;
     const [narrow, share] = [Math.floor(place), place - Math.floor(place)];
     const from = this.#at(illuminationNm, narrow);
     const to = this.#at(illuminationNm, narrow + 1);
@@ -48,7 +53,7 @@ export class EyeFilm {
     const key = `${illuminationNm}/${step}`;
     const already = this.#rendered.get(key);
     if (already !== undefined) return already;
-    const greys = this.#look.at(illuminationNm, step * dilationStep);
+    const greys = this.#look.at(illuminationNm, step * this.#step);
     this.#rendered.set(key, greys);
     return greys;
   }
