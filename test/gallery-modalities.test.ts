@@ -173,14 +173,14 @@ describe('the ways to pair traits of several modalities', () => {
 describe('a list of many fingers and few faces', () => {
   it('compares the fingers of whom the index does not name only where the face has found something', () => {
     let compared = 0;
-    const nobody = { shortlist: () => [], shortlistPersons: () => [], close: () => {} };
+    const nobody = { shared: undefined, shortlist: () => [], shortlistPersons: () => [], close: () => {} };
     const finger: typeof toyModality = {
       ...toyFinger,
       comparePrepared: (a, b) => {
         compared++;
         return toyFinger.comparePrepared(a, b);
       },
-      quick: { from: 2, indexing: () => ({ add: () => {}, finish: () => nobody }) },
+      quick: { from: 2, indexing: () => ({ add: () => {}, finish: () => nobody }), attach: () => nobody },
     };
     const gallery = new Gallery([finger, toyFace]);
     const references = [
