@@ -6,15 +6,17 @@ import { searchParameters } from './parameters.ts';
 import { recordOf } from './record.ts';
 import { SearchIndex } from './search-index.ts';
 
-/** The quick stages as a gallery uses them. */
-export const quickFingerprints = {
-  from: searchParameters.cascade.exhaustiveBelow,
-  indexing,
-  attach: (shared: unknown) => {
-    const { memory, prints, most } = shared as SharedSearch;
-    return quickIndex(searchMemory(prints, memory), most);
-  },
-};
+/** The quick stages as a gallery uses them; `mayHelp`: whether a second thread lends a hand where a list is long. */
+export function quickFingerprints(mayHelp: boolean) {
+  return {
+    from: searchParameters.cascade.exhaustiveBelow,
+    indexing: (count: number, whole = count) => indexing(count, whole, mayHelp),
+    attach: (shared: unknown) => {
+      const { memory, prints, most } = shared as SharedSearch;
+      return quickIndex(searchMemory(prints, memory), most, mayHelp);
+    },
+  };
+}
 
 /** What a thread needs to go on with the search of another. */
 interface SharedSearch extends Pick<SearchMemory, 'memory' | 'prints'> {
@@ -26,17 +28,17 @@ function shareOf(whole: number, count: number): number {
   return Math.ceil((searchParameters.cascade.shareSlack * screenKeeps(whole) * count) / whole);
 }
 
-function indexing(count: number, whole: number = count): QuickIndexing<FingerprintTemplate> {
+function indexing(count: number, whole: number, mayHelp: boolean): QuickIndexing<FingerprintTemplate> {
   const search = searchMemory(count);
   let print = 0;
   return {
     add: template => packPrint(search, print++, recordOf(template)),
-    finish: () => quickIndex(search, shareOf(whole, count)),
+    finish: () => quickIndex(search, shareOf(whole, count), mayHelp),
   };
 }
 
-function quickIndex(search: SearchMemory, most: number): QuickIndex<FingerprintTemplate> {
-  const index = new SearchIndex(search, 0);
+function quickIndex(search: SearchMemory, most: number, mayHelp: boolean): QuickIndex<FingerprintTemplate> {
+  const index = mayHelp ? new SearchIndex(search) : new SearchIndex(search, 0);
   return {
     shared: { memory: search.memory, prints: search.prints, most } satisfies SharedSearch,
     shortlist: (probe, mayBe, ownerOf) => index.shortlist(recordOf(probe), mayBe, ownerOf).slice(0, most),
