@@ -79,8 +79,8 @@ function tellsApart(a: readonly number[], b: readonly number[]): number {
 
 const eyes: Eye[] = [];
 for await (const { finger, image } of readCaptures(folder)) {
-  const { template, assess } = iris.examine(image);
-  if (assess().usable) eyes.push({ name: String(finger), code: template.search });
+  const examined = iris.examine(image);
+  if (examined.assess().usable) eyes.push({ name: finger, code: examined.template.search });
 }
 
 const asItIs: CodeForm = { protect: code => code, reveal: code => code };
