@@ -9,9 +9,9 @@ import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
 import { allModalities } from '../daemon/biometrics/modalities.ts';
 import { encodeIrisTemplate } from '../daemon/formats/iris-template/iris-template.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { bulkCode } from './helpers/iris-codes.ts';
+import { bulkCode } from './helpers/made-up-irises.ts';
 
-const people = 100_000;
+const everybody = 100_000;
 const megabyte = 1 << 20;
 const options = { minimumScore: 20, maximumCandidates: 5, today: '2026-06-01' };
 const random = randomFrom('long list');
@@ -25,7 +25,7 @@ const eyeOf = (template: Uint8Array) => [{ modality: 'iris' as const, instance: 
 const newcomer: EnrolledSubject = { id: 'newcomer', references: eyeOf(rare) };
 
 /** A version in which so many have another eye than in the first. */
-function listOf(version: number, changed: number): ListSource {
+function listOf(version: number, changed: number, people = everybody): ListSource {
   const record = (person: number) => records[(person + (person < changed ? version : 0)) % records.length];
   return {
     name: 'long',
@@ -66,7 +66,10 @@ describe('a list of 100,000 eyes', () => {
   const bytes = { empty: 0, loaded: 0 };
 
   before(() => {
+    // So that what the runtime takes once is not the list's.
+    gallery.load({ ...listOf(1, 0, 5_000), name: 'short' });
     gallery.search(rare, options);
+    gallery.unload('short');
     bytes.empty = residentBytes();
     gallery.load(listOf(1, 0));
     bytes.loaded = residentBytes();
@@ -106,9 +109,9 @@ describe('a list of 100,000 eyes', () => {
   });
 
   it('takes memory for a new version as far as it is new', () => {
-    gallery.load(listOf(2, people / 100));
+    gallery.load(listOf(2, everybody / 100));
     const [{ version, templates }] = gallery.search(rare, options).lists;
-    assert.deepEqual([version, templates], [2, people]);
+    assert.deepEqual([version, templates], [2, everybody]);
     const more = (residentBytes() - bytes.loaded) / megabyte;
     assert.ok(more < 20, `${more} MB`);
   });

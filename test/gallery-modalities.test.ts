@@ -10,7 +10,7 @@ import { Fault } from '../daemon/core/errors.ts';
 import { encodeIrisTemplate } from '../daemon/formats/iris-template/iris-template.ts';
 import { looksLikeFmr } from '../daemon/formats/iso19794/minutiae-record.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { codeOf, noisy, randomResponses } from './helpers/iris-codes.ts';
+import { codeOf, noisy, randomResponses } from './helpers/made-up-irises.ts';
 import { faceRecord, toyFace } from './helpers/toy-face.ts';
 import { toyModality, toyRecord } from './helpers/toy-modality.ts';
 
@@ -173,14 +173,14 @@ describe('the ways to pair traits of several modalities', () => {
 describe('a list of many fingers and few faces', () => {
   it('compares the fingers of whom the index does not name only where the face has found something', () => {
     let compared = 0;
-    const nobody = { shortlist: () => [], shortlistPersons: () => [], close: () => {} };
+    const nobody = { shared: undefined, shortlist: () => [], shortlistPersons: () => [], close: () => {} };
     const finger: typeof toyModality = {
       ...toyFinger,
       comparePrepared: (a, b) => {
         compared++;
         return toyFinger.comparePrepared(a, b);
       },
-      quick: { from: 2, indexing: () => ({ add: () => {}, finish: () => nobody }) },
+      quick: { from: 2, indexing: () => ({ add: () => {}, finish: () => nobody }), attach: () => nobody },
     };
     const gallery = new Gallery([finger, toyFace]);
     const references = [

@@ -147,6 +147,7 @@ describe('a gallery with a long list', () => {
     const indexing = (count: number) => {
       const features: number[] = [];
       const index = {
+        shared: undefined,
         shortlist: (
           probe: ReturnType<typeof toyModality.decode>,
           mayBe?: (place: number) => boolean,
@@ -177,12 +178,13 @@ describe('a gallery with a long list', () => {
         finish: () => index,
       };
     };
+    const attach = () => assert.fail('no thread ends here');
     let compared = 0;
     const comparePrepared: typeof toyModality.comparePrepared = (a, b) => {
       compared++;
       return toyModality.comparePrepared(a, b);
     };
-    const gallery = new Gallery([{ ...toyModality, comparePrepared, quick: { from: 3, indexing } }]);
+    const gallery = new Gallery([{ ...toyModality, comparePrepared, quick: { from: 3, indexing, attach } }]);
     return { gallery, closed, owners, persons, compared: () => compared };
   }
 

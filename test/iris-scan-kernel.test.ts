@@ -6,7 +6,7 @@ import { type IrisTier, mostCopies, turnedCopies } from '../daemon/biometrics/ir
 import { codeBytes, type IrisCode } from '../daemon/core/iris.ts';
 import { scalarScan } from '../daemon/kernels/scalar/iris-scan.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { disturbed, nearestByDefinition, randomCode, searchOver, seeds } from './helpers/iris-search-codes.ts';
+import { disturbed, nearestByDefinition, randomCode, searchOver, seeds } from './helpers/iris-codes.ts';
 
 const tiers = ['exact', 'tiered'] as const;
 const full: IrisCode = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes).fill(0xff) };

@@ -12,7 +12,7 @@ import { modelCapture, modelIris, captureNoise } from '../daemon/cli/model-irise
 import { codeBytes, type IrisCode } from '../daemon/core/iris.ts';
 import { compareCodes } from '../daemon/kernels/scalar/iris-scan.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { disturbed, randomCode, searchOver, seeds } from './helpers/iris-search-codes.ts';
+import { disturbed, randomCode, searchOver, seeds } from './helpers/iris-codes.ts';
 import { statedRanges } from './helpers/parameter-ranges.ts';
 
 const nothing: IrisCode = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };

@@ -1,6 +1,7 @@
 // Templates as a site keeps them: nothing is lost within the site, and nothing matches beyond it.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
 import { codeRings, type IrisCode } from '../daemon/core/iris.ts';
 import { decodeIrisTemplate, encodeIrisTemplate } from '../daemon/formats/iris-template/iris-template.ts';
 import { turned } from '../daemon/biometrics/iris/code.ts';
@@ -11,7 +12,7 @@ import { withoutWrapper } from '../daemon/biometrics/keyed/keyed-record.ts';
 import { siteKey } from '../daemon/biometrics/keyed/site-key.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { codeOf, distance, noisy, randomResponses, type Responses } from './helpers/iris-codes.ts';
+import { codeOf, distance, noisy, randomResponses, type Responses } from './helpers/made-up-irises.ts';
 
 const keyOf = (number: number) => siteKey(new Uint8Array(32).fill(number));
 const formOf = (number: number) => keyedForm(keyOf(number), 'test');
@@ -148,6 +149,25 @@ describe('a keyed record', () => {
     assert.throws(() => here.reveal(kept.subarray(0, 7)), /not a keyed template/);
     assert.throws(() => here.reveal(Uint8Array.from(kept, (byte, at) => (at === 4 ? 9 : byte))), /version 9/);
     assert.throws(() => here.reveal(kept.subarray(0, 100)), Fault);
+  });
+
+  it('is refused with a fault whatever else it is', () => {
+    const kept = here.protect(record);
+    const changed = fc
+      .tuple(fc.nat({ max: kept.length - 1 }), fc.integer({ min: 0, max: 255 }), fc.nat({ max: kept.length }))
+      .map(([at, byte, end]) => kept.map((own, k) => (k === at ? byte : own)).subarray(0, end));
+    fc.assert(
+      fc.property(fc.oneof(changed, fc.uint8Array({ maxLength: 40 })), bytes => {
+        for (const call of ['reveal', 'protect'] as const) {
+          try {
+            here[call](bytes);
+          } catch (error) {
+            assert.ok(error instanceof Fault && error.code === 'bad-input', String(error));
+          }
+        }
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('needs a whole key', () => {

@@ -4,6 +4,7 @@ import {
   looksLikeIrisTemplate,
 } from '../formats/iris-template/iris-template.ts';
 import { fingerprint } from './fingerprint/fingerprint.ts';
+import { quickFingerprints } from './fingerprint/search/quick.ts';
 import { iris } from './iris/iris.ts';
 import { quickIrises } from './iris/search/quick.ts';
 import { keyedIrises, searchedCodeForm } from './keyed/keyed-iris.ts';
@@ -12,8 +13,11 @@ import type { AnyModality } from './searchable.ts';
 
 const codec = { encode: encodeIrisTemplate, decode: decodeIrisTemplate, recognises: looksLikeIrisTemplate };
 
-/** What a kiosk takes and searches. With the key of a site, references are kept in its form. */
-export function allModalities(key?: Uint8Array): readonly AnyModality[] {
+/**
+ * What a kiosk takes and searches. With the key of a site, references are kept in its form. `threads`: how many processors there are
+ * for whoever searches; with two, long lists of fingers are searched by a crew (fingerprint/search/crew.ts).
+ */
+export function allModalities(key?: Uint8Array, threads = 1): readonly AnyModality[] {
   const site = key && siteKey(key);
   const searchedIris = {
     ...iris,
@@ -21,5 +25,5 @@ export function allModalities(key?: Uint8Array): readonly AnyModality[] {
     quick: quickIrises(site && searchedCodeForm(site)),
     ...(site && { form: keyedIrises(site) }),
   };
-  return [fingerprint, searchedIris];
+  return [{ ...fingerprint, quick: quickFingerprints(threads > 1) }, searchedIris];
 }

@@ -33,8 +33,8 @@ export interface QuickIndex<Template> {
   ): readonly number[];
   /** Gives back what it holds beside memory. It is not used any more. */
   close(): void;
-  /** What another thread needs to go on with the index (see `attach`): memory that is shared, so it costs nothing to hand over. */
-  readonly shared?: unknown;
+  /** What another thread needs to go on with the index (see `attach`): handles of shared memory, so it costs nothing to hand over. */
+  readonly shared: unknown;
   /** Where `writable` is said: its places, which may be written at any time. */
   readonly slots?: QuickSlots<Template>;
 }
@@ -89,10 +89,10 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
   /** How lists of so many templates and more are searched; without it, by comparing everything. */
   readonly quick?: {
     readonly from: number;
-    /** An index of `count` templates. */
-    readonly indexing: (count: number) => QuickIndexing<Template>;
+    /** An index of `count` templates, of a list of `whole` that other threads have the rest of. */
+    readonly indexing: (count: number, whole: number) => QuickIndexing<Template>;
     /** The index that another thread has made, by what it shared. */
-    readonly attach?: (shared: unknown) => QuickIndex<Template>;
+    readonly attach: (shared: unknown) => QuickIndex<Template>;
     /**
      * The index takes templates for as long as it lives (`slots`). Without it, it is made once, and those that come later are
      * compared in full.

@@ -54,10 +54,12 @@ class WorkerEngine implements BiometricEngine {
 
   constructor(options: WorkerEngineOptions) {
     const { clock, log = () => {}, siteKey } = options;
-    const start = () => startBiometricWorker(siteKey === undefined ? {} : { siteKey });
+    const processors = availableParallelism();
+    this.#mostShards = options.shards ?? Math.min(mostShards, processors);
+    const threads = Math.max(1, Math.floor(processors / this.#mostShards));
+    const start = () => startBiometricWorker({ threads, ...(siteKey && { siteKey }) });
     this.#clock = clock;
     this.#shardOptions = { clock, log, startWorker: options.startWorker ?? start };
-    this.#mostShards = options.shards ?? Math.min(mostShards, availableParallelism());
     this.#sharedFrom = options.sharedFrom ?? sharedFrom;
     this.#firstShards(1);
   }

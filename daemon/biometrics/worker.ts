@@ -8,13 +8,15 @@ import { servePort } from './worker-port.ts';
 /** What the thread is given. */
 export interface BiometricWorkerData {
   readonly siteKey?: Uint8Array;
+  /** Processors for each shard. */
+  readonly threads?: number;
 }
 
 if (parentPort === null) throw new Error('worker.ts runs as a worker thread only');
 
-const { siteKey } = (workerData ?? {}) as BiometricWorkerData;
+const { siteKey, threads } = (workerData ?? {}) as BiometricWorkerData;
 
 // A Clock cannot cross into a thread, and nothing here waits or dates anything: durations alone are taken.
 const monotonicMs = () => performance.now();
 
-servePort(parentPort, workerCalls(allModalities(siteKey), monotonicMs));
+servePort(parentPort, workerCalls(allModalities(siteKey, threads), monotonicMs));

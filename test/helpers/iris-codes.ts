@@ -1,79 +1,64 @@
-import { codeBytes, codeColumns, codeRings, type IrisCode } from '../../daemon/core/iris.ts';
+import * as fc from 'fast-check';
 import type { Random } from '../../hal/drivers/sim/random.ts';
+import { codeBytes, type IrisCode } from '../../daemon/core/iris.ts';
+import { IrisSearcher } from '../../daemon/biometrics/iris/search/iris-searcher.ts';
+import { IrisSlots } from '../../daemon/biometrics/iris/search/iris-slots.ts';
 
-/** A filter's answers along the rings: [part * codeRings + ring][column]. */
-export type Responses = readonly Float64Array[];
-
-/** Turns of the filter's answer around the eye, and how far they spread: about a wavelength of 7 columns. */
-const cycles = { mean: 18, deviation: 5, tones: 12 };
-/** How much of a ring's answer is that of the ring within. */
-const fromWithin = 0.6;
-/** Answers below this are fragile: about a fifth. */
-const weakest = 0.25;
-
-/** The answers of a band-pass filter to an eye of nobody: neighbouring columns and rings hang together as they do in real ones. */
-export function randomResponses(random: Random): Responses {
-  const parts = [0, 1].map((): Float64Array[] => []);
-  for (let ring = 0; ring < codeRings; ring++) {
-    const tones = Array.from({ length: cycles.tones }, () => ({
-      turns: Math.round(random.normal(cycles.mean, cycles.deviation)),
-      phase: random.uniform(0, 2 * Math.PI),
-    }));
-    parts.forEach((rings, part) => {
-      const own = Float64Array.from({ length: codeColumns }, (_, column) => {
-        const angle = (2 * Math.PI * column) / codeColumns;
-        const sum = tones.reduce((sum, { turns, phase }) => {
-          return sum + Math.cos(turns * angle + phase - (part * Math.PI) / 2);
-        }, 0);
-        return sum * Math.sqrt(2 / cycles.tones);
-      });
-      const within = rings.at(-1);
-      const fresh = Math.sqrt(1 - fromWithin ** 2);
-      rings.push(within ? own.map((value, column) => fromWithin * within[column] + fresh * value) : own);
-    });
-  }
-  return parts.flat();
+/** A code of any bits; `validShare` of them are valid, or all or none. */
+export function randomCode(random: Random, validShare = random.pick([0, 0.3, 0.7, 0.7, 0.9, 1])): IrisCode {
+  const mask = randomBytes(random, validShare);
+  return { bits: randomBytes(random, 0.5).map((byte, at) => byte & mask[at]), mask };
 }
 
-/** What another capture of the eye gives: the same, and noise of its own. */
-export function noisy(responses: Responses, random: Random, deviation = 0.4): Responses {
-  return responses.map(ring => ring.map(value => value + random.normal(0, deviation)));
-}
-
-/** The signs of the answers, valid where they are not weak and no lid is: it covers the outer rings at the top. */
-export function codeOf(responses: Responses): IrisCode {
-  const code = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };
-  responses.forEach((ring, at) => {
-    const [part, bit] = [Math.floor(at / codeRings), at % codeRings];
-    ring.forEach((value, column) => {
-      const isCovered = bit > 4 && column > 80 && column < 112;
-      if (isCovered || Math.abs(value) < weakest) return;
-      code.mask[2 * column + part] |= 1 << bit;
-      if (value > 0) code.bits[2 * column + part] |= 1 << bit;
-    });
+function randomBytes(random: Random, share: number): Uint8Array {
+  return Uint8Array.from({ length: codeBytes }, () => {
+    let byte = 0;
+    for (let bit = 0; bit < 8; bit++) if (random.chance(share)) byte |= 1 << bit;
+    return byte;
   });
-  return code;
 }
 
-/** Bits without any order, three quarters of them valid: for lists that are long rather than true. */
-export function bulkCode(random: Random): IrisCode {
-  const mask = new Uint8Array(codeBytes).map(() => random.integer(256) | random.integer(256));
-  return { mask, bits: mask.map(byte => byte & random.integer(256)) };
+/** The code with so large a share of its bits turned over, and as large a share of its mask taken away. */
+export function disturbed({ bits, mask }: IrisCode, random: Random, share: number): IrisCode {
+  const turned = randomBytes(random, share);
+  const kept = randomBytes(random, 1 - share);
+  const valid = mask.map((byte, at) => byte & kept[at]);
+  return { bits: bits.map((byte, at) => (byte ^ turned[at]) & valid[at]), mask: valid };
 }
 
-/** Of the bits that are valid in both, the share that differs. */
-export function distance(a: IrisCode, b: IrisCode): number {
-  let [differing, valid] = [0, 0];
-  for (let at = 0; at < codeBytes; at++) {
-    const both = a.mask[at] & b.mask[at];
-    valid += ones(both);
-    differing += ones(both & (a.bits[at] ^ b.bits[at]));
-  }
-  return differing / valid;
+/** Slots that hold these codes, in order, in segments of 256, and a searcher over them. */
+export function searchOver(codes: readonly IrisCode[], segmentSlots = 256) {
+  const slots = new IrisSlots(segmentSlots);
+  const searcher = new IrisSearcher({ segmentSlots, searcher: 0 });
+  codes.forEach((code, slot) => {
+    if (slot === slots.capacity) searcher.addSegment(slots.grow());
+    slots.write(slot, code);
+  });
+  return { slots, searcher };
 }
 
-function ones(byte: number): number {
-  let count = 0;
-  for (let rest = byte; rest !== 0; rest &= rest - 1) count++;
-  return count;
+/** The definition, bit by bit: of the copies with HD <= threshold the one of least HD, of equals the first. */
+export function nearestByDefinition(
+  copies: readonly IrisCode[],
+  template: IrisCode,
+  threshold: number,
+  leastValidBits: number,
+) {
+  let best: { copy: number; mismatches: number; valid: number } | undefined;
+  copies.forEach((code, copy) => {
+    let [mismatches, valid] = [0, 0];
+    for (let bit = 0; bit < 8 * codeBytes; bit++) {
+      if (!isSet(code.mask, bit) || !isSet(template.mask, bit)) continue;
+      valid++;
+      if (isSet(code.bits, bit) !== isSet(template.bits, bit)) mismatches++;
+    }
+    if (valid < leastValidBits || mismatches > threshold * valid) return;
+    if (best === undefined || mismatches * best.valid < best.mismatches * valid)
+      best = { copy, mismatches, valid };
+  });
+  return best;
 }
+
+const isSet = (bytes: Uint8Array, bit: number) => ((bytes[bit >> 3] >> (bit & 7)) & 1) === 1;
+
+export const seeds = fc.integer({ min: 0, max: 2 ** 31 });

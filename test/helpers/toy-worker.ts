@@ -11,9 +11,9 @@ export const brokenGrey = 68;
 /** Takes long enough to be closed in the middle. */
 export const slowGrey = 69;
 const slowMs = 150;
-/** To compare with a probe of this feature takes 2 ms. */
+/** To compare with a probe of this feature takes 20 ms. */
 export const slowProbe = 251;
-const slowComparisonMs = 2;
+const slowComparisonMs = 20;
 /** A reference of this feature takes 2 ms to be enrolled. */
 export const slowFeature = 250;
 const slowReferenceMs = 2;

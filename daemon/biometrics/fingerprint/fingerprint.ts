@@ -28,7 +28,7 @@ export const fingerprint: SearchableModality<FingerprintTemplate, PreparedTempla
   comparePrepared,
   positionOf: ({ position }) => position,
   pairs,
-  quick: quickFingerprints,
+  quick: quickFingerprints(true),
   pixelScale: (probe, reference) => believableDpi(probe.dpi) / believableDpi(reference.dpi),
   encode: encodeTemplate,
   decode: decodeTemplate,

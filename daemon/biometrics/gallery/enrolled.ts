@@ -39,9 +39,10 @@ export function* enrolledSubjects(list: ListSource): Generator<EnrolledSubject> 
   if (!next.done) throw strayReference(list, next.value);
 }
 
-/** A copy of the bytes, lest they be a window on a large file. */
+/** With bytes of its own, lest they be a window on a large file that is sent and kept with them. */
 export function enrolledReference({ instance, modality, template }: EnrolledReference): EnrolledReference {
-  return { instance, modality, template: new Uint8Array(template) };
+  const isOwn = template.byteLength === template.buffer.byteLength;
+  return { instance, modality, template: isOwn ? template : new Uint8Array(template) };
 }
 
 /** The references in the order of the subjects. */

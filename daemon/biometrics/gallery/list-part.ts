@@ -10,6 +10,8 @@ export interface PartSize {
   /** UTF-8 bytes of all their ids. */
   readonly idBytes: number;
   readonly references: CountByModality;
+  /** Of the whole list, where others have parts of it too. */
+  readonly whole?: CountByModality;
 }
 
 /** A part as another thread takes it over: handles of shared memory, no copy. */
@@ -32,9 +34,9 @@ export class ListPart {
     const roll = SubjectRoll.withRoom(rows, size.idBytes + idBytesToGrow * (rows - size.subjects));
     let left = mayKeep;
     const pools = comparers.map(comparer => {
-      const references = size.references[comparer.name] ?? 0;
-      const pool = Pool.withRoom(comparer, { rows, references }, left);
-      left = Math.max(0, left - references);
+      const counts = countsOf(size, comparer.name);
+      const pool = Pool.withRoom(comparer, { rows, ...counts }, left);
+      left = Math.max(0, left - counts.references);
       return pool;
     });
     return new ListPart(name, roll, pools);
@@ -82,8 +84,8 @@ export class ListPart {
   }
 
   /** Whether so many references would be laid out in the same way. Whether there is room shows as they come. */
-  suits({ references }: PartSize): boolean {
-    return [...this.#pools].every(([modality, pool]) => pool.suits(references[modality] ?? 0));
+  suits(size: PartSize): boolean {
+    return [...this.#pools].every(([modality, pool]) => pool.suits(countsOf(size, modality)));
   }
 
   /** How many references of a modality are searched on that day (`dayNumber`). */
@@ -114,4 +116,8 @@ export class ListPart {
   close(): void {
     for (const pool of this.#pools.values()) pool.close();
   }
+}
+
+function countsOf({ references, whole = references }: PartSize, modality: ModalityName) {
+  return { references: references[modality] ?? 0, whole: whole[modality] ?? 0 };
 }

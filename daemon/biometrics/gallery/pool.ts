@@ -11,7 +11,7 @@ export interface PoolMemory {
   readonly references: ReferenceMemory;
   /** How many references an index was made of; 0 where everything is compared. */
   readonly indexed: number;
-  /** As the index shares itself; undefined where it must be made again. */
+  /** As the index shares itself. */
   readonly index: unknown;
 }
 
@@ -21,6 +21,8 @@ export interface PoolRoom {
   readonly rows: number;
   /** References that are known to come. */
   readonly references: number;
+  /** ... with those that other threads have of the list. */
+  readonly whole: number;
 }
 
 /**
@@ -39,14 +41,14 @@ export class Pool {
   #index: QuickIndex<unknown> | undefined;
 
   /** `mayKeep`: how many references of a short pool may stay prepared. */
-  static withRoom(comparer: Comparer, { rows, references }: PoolRoom, mayKeep: number): Pool {
-    const indexed = isLong(comparer, references) ? references : 0;
+  static withRoom(comparer: Comparer, { rows, references, whole }: PoolRoom, mayKeep: number): Pool {
+    const { isLong, keepsRecords } = layoutFor(comparer, { references, whole });
+    const indexed = isLong ? references : 0;
     const fixed = fixedOf(comparer, indexed);
     const places = fixed > 0 ? references + recentReferences : withRoomToGrow(references);
-    const keepsRecords = keepsRecordsOf(comparer, references);
     const table = ReferenceTable.withRoom({ rows, places, keepsRecords }, fixed);
     const pool = new Pool(comparer, table, indexed, mayKeep);
-    if (indexed > 0) pool.#indexing = comparer.quick?.indexing(references);
+    if (indexed > 0) pool.#indexing = comparer.quick?.indexing(references, whole);
     return pool;
   }
 
@@ -59,7 +61,7 @@ export class Pool {
   ): Pool {
     const table = new ReferenceTable(references, fixedOf(comparer, indexed));
     const pool = new Pool(comparer, table, indexed, mayKeep);
-    if (indexed > 0) pool.#index = comparer.quick?.attach?.(index) ?? pool.#indexAgain();
+    if (indexed > 0) pool.#index = comparer.quick?.attach(index);
     for (const place of table.sweep(isSeen)) pool.#index?.slots?.free(place);
     return pool;
   }
@@ -88,12 +90,12 @@ export class Pool {
   }
 
   /** Whether so many references would be laid out in much the same way. */
-  suits(references: number): boolean {
-    const { comparer } = this;
+  suits(counts: Omit<PoolRoom, 'rows'>): boolean {
+    const { isLong, keepsRecords } = layoutFor(this.comparer, counts);
     return (
-      isLong(comparer, references) === this.isLong &&
-      keepsRecordsOf(comparer, references) === this.table.keepsRecords &&
-      references >= leastOfIndex * fixedOf(comparer, this.#indexed)
+      isLong === this.isLong &&
+      keepsRecords === this.table.keepsRecords &&
+      counts.references >= leastOfIndex * fixedOf(this.comparer, this.#indexed)
     );
   }
 
@@ -197,23 +199,13 @@ export class Pool {
     if (slots === undefined) throw new Error('a reference of which neither record nor slot is kept');
     return slots.read(place);
   }
-
-  /** From the records, place by place. */
-  #indexAgain(): QuickIndex<unknown> | undefined {
-    const indexing = this.comparer.quick?.indexing(this.#indexed);
-    for (let place = 0; place < this.#indexed; place++) indexing?.add(this.#templateAt(place));
-    return indexing?.finish();
-  }
 }
 
-function isLong({ quick }: Comparer, references: number): boolean {
-  return quick !== undefined && references >= quick.from;
-}
-
-function keepsRecordsOf(comparer: Comparer, references: number): boolean {
-  return (
-    !isLong(comparer, references) || references < (comparer.quick?.recordsBelow ?? Number.POSITIVE_INFINITY)
-  );
+/** How a pool is laid out for so many references. */
+function layoutFor({ quick }: Comparer, { references, whole }: Omit<PoolRoom, 'rows'>) {
+  const isLong = quick !== undefined && whole >= quick.from && references > 0;
+  const recordsBelow = quick?.recordsBelow ?? Number.POSITIVE_INFINITY;
+  return { isLong, keepsRecords: !isLong || whole < recordsBelow };
 }
 
 /** So many places are written once, since the index was made of them. */

@@ -99,5 +99,6 @@ const byDistance = (a: IrisHit, b: IrisHit) => a.mismatches / a.valid - b.mismat
 
 /** The search code as it would be of an eye that is not turned, as far as its turn is known. */
 function upright({ rollDegrees = 0, search }: IrisTemplate): IrisCode {
-  return turned(search, -Math.round((rollDegrees * codeColumns) / 360));
+  const columns = Math.round((rollDegrees * codeColumns) / 360);
+  return columns === 0 ? search : turned(search, -columns);
 }
