@@ -3,13 +3,15 @@
 // instruments stand for no real ones: these figures show that the code does what it says, and nothing about any sensor.
 import { eyeCalls } from '../daemon/biometrics/eye-calls.ts';
 import { judgeFinger } from '../daemon/biometrics/presentation/judge-finger.ts';
-import type { PresentationJudgement } from '../daemon/core/presentation.ts';
+import { judgeReflex } from '../daemon/biometrics/presentation/reflex.ts';
+import type { PresentationJudgement, PresentationReason } from '../daemon/core/presentation.ts';
+import { attackParameters } from '../hal/drivers/sim/iris/attacks/parameters.ts';
 import { drawCapture, largeSensor, smallSensor, synthesiseEye } from '../hal/drivers/sim/iris/index.ts';
 import { eyeFrameOf } from '../hal/drivers/sim/presentation/eye-frame.ts';
 import { shootEye } from '../hal/drivers/sim/presentation/eye-shots.ts';
 import { fingerEvidence } from '../hal/drivers/sim/presentation/finger-evidence.ts';
 import { eyeInstruments, fingerInstruments } from '../hal/drivers/sim/presentation/instruments.ts';
-import { drawPupilHabit } from '../hal/drivers/sim/presentation/pupil-model.ts';
+import { drawPupilHabit, pupilRatio } from '../hal/drivers/sim/presentation/pupil-model.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import type { EyeEvidenceKind, EyeFrame, FingerEvidenceKind } from '../hal/presentation.ts';
 import { rateInterval } from './million/rate-interval.ts';
@@ -129,6 +131,36 @@ for (let person = 0; person < Number(fingers); person++) {
   }
 }
 fingerTally.print();
+
+/** The reflex alone, its pupils known exactly, on more people than can be rendered. */
+function reflexOf(dilationAt: (sinceLightMs: number) => number): readonly PresentationReason[] {
+  const moments = Array.from({ length: 52 }, (_, frame) => {
+    const atMs = (frame * 1000) / 30 - 440;
+    return { atMs, ratio: dilationAt(atMs) };
+  });
+  return judgeReflex(moments, 0).reasons;
+}
+
+const reflexTally = new Tally(`the reflex of ${fingers} simulated pupils, and of films of them on a screen`);
+const { filmMs, lightMs } = attackParameters.screen;
+for (let person = 0; person < Number(fingers); person++) {
+  const habit = drawPupilHabit(randomFrom(person).fork('pupil'));
+  const startedMs = randomFrom(person).fork('film').uniform(0, filmMs);
+  const film = (sinceMs: number) =>
+    pupilRatio(habit, ((((sinceMs + startedMs) % filmMs) + filmMs) % filmMs) - lightMs);
+  const add = (presented: string, reasons: readonly PresentationReason[]) =>
+    reflexTally.add(presented, ['pupil'], {
+      verdict: reasons.length > 0 ? 'doubt' : 'bona-fide',
+      reasons,
+      measures: {},
+    });
+  add(
+    'living',
+    reflexOf(sinceMs => pupilRatio(habit, sinceMs)),
+  );
+  add('screen-eye', reflexOf(film));
+}
+reflexTally.print();
 
 const { user, system } = process.cpuUsage(began);
 process.stdout.write(
