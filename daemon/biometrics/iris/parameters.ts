@@ -48,7 +48,9 @@ export const parameters = {
     /** Wavelength of the code that is searched, columns. 8 to 32. */
     searchWavelength: 16,
     /** Wavelength of the finer code, columns. 4 to 16. */
-    fineWavelength: 8,
+    fineWavelength: 9,
+    /** The finer code is made of steps from ring to ring: sigma of the Gaussian whose derivative they are, rings of the sheet. 1 to 4. */
+    stepSigma: 1.5,
     /** Width of the filter on a logarithmic scale of frequencies, as sigma over the centre frequency. 0.3 to 0.7. */
     sigmaOverCentre: 0.4,
     /** Taps weaker than this share of the strongest are left out. 0.001 to 0.1. */

@@ -48,14 +48,20 @@ function stretch(
   const stretched = new Float32Array(widthPx * rows);
   for (let row = 0; row < rows; row++) {
     for (let x = 0; x < widthPx; x++) {
-      stretched[row * widthPx + x] = blend(knots, row * columns + across.knot[x], 1, across.weights, x);
+      stretched[row * widthPx + x] = blend(knots, row * columns + across.knot[x], across.weights, 4 * x);
     }
   }
   const field = new Float32Array(widthPx * heightPx);
   for (let y = 0; y < heightPx; y++) {
-    const above = down.knot[y] * widthPx;
+    const [from, to] = [down.knot[y] * widthPx, y * widthPx];
+    const [w0, w1, w2, w3] = down.weights.subarray(4 * y, 4 * y + 4);
     for (let x = 0; x < widthPx; x++) {
-      field[y * widthPx + x] = blend(stretched, above + x, widthPx, down.weights, y);
+      const at = from + x;
+      field[to + x] =
+        stretched[at] * w0 +
+        stretched[at + widthPx] * w1 +
+        stretched[at + 2 * widthPx] * w2 +
+        stretched[at + 3 * widthPx] * w3;
     }
   }
   return field;
@@ -86,18 +92,8 @@ function spline(lengthPx: number, cellPx: number): Spline {
   return { knot, weights };
 }
 
-function blend(
-  source: Float32Array,
-  from: number,
-  step: number,
-  weights: Float32Array,
-  place: number,
-): number {
-  const at = 4 * place;
-  return (
-    source[from] * weights[at] +
-    source[from + step] * weights[at + 1] +
-    source[from + 2 * step] * weights[at + 2] +
-    source[from + 3 * step] * weights[at + 3]
-  );
-}
+const blend = (source: Float32Array, from: number, weights: Float32Array, at: number) =>
+  source[from] * weights[at] +
+  source[from + 1] * weights[at + 1] +
+  source[from + 2] * weights[at + 2] +
+  source[from + 3] * weights[at + 3];

@@ -26,12 +26,8 @@ export const segmentParameters = {
     fillLevel: 100,
     /** ... and what is around it is no brighter above black, levels. 40 to 70. */
     fillGround: 50,
-    /** The halo of a reflection, filled too, stands out by this, levels. 10 to 25. */
-    haloStep: 14,
-    /** ... and so far around it more is filled, px. 1 to 3. */
-    haloPx: 1,
-    /** ... but in the image that is unrolled nothing beyond this around the reflection itself, px. 1 to 3. */
-    fillPx: 2,
+    /** So far around it is filled too, px. 1 to 3. */
+    haloPx: 2,
     /** Masked: brighter than this share of the grey levels, as bright texture is no reflection. .8 to .9. */
     glintLevel: 0.843,
     /** ... and stands out by this, levels. 40 to 60. */

@@ -4,38 +4,34 @@ import { segmentParameters } from './parameters.ts';
 import { smooth } from './pupil-candidates.ts';
 import type { Tone, WorkImage } from './work-image.ts';
 
-/** Reflections of lights, in three measures, since each serves another end. */
+/** Reflections of lights; two masks, since each serves another end. */
 export interface Specular {
-  /** At work size, filled with their halos, to search in: a reflection left in the pupil, or half of one, misleads. */
+  /** The image at work size, to search in. */
   readonly searched: Image;
-  /** Of the given size; texture is worth keeping, so only what surely is a reflection is filled, in the pupil and at its edge. */
+  /** The given image. In both, reflections in dark surroundings, as the pupil has, are filled: they mislead the search. */
   readonly filled: Image;
-  /** A byte a pixel of the given image: 1 where the iris cannot be seen for light. Bright texture is no reflection: only what is nearly white counts. */
+  /** A byte a pixel of the given image: 1 where the iris cannot be seen for light. Bright texture is none: only what is nearly white counts. */
   readonly glints: Uint8Array;
 }
-
-/** What a pixel is: nothing, the halo of a reflection if it is connected to one, or a reflection. */
-const halo = 1;
-const reflection = 2;
 
 /**
  * Finds reflections (small and bright: what an opening takes away) and fills those in dark surroundings from beside them.
  * The opening is worked out at work size; the pixels that are judged are the given ones.
  */
 export function fillReflections(image: Image, work: WorkImage, tone: Tone): Specular {
-  const { openingPx, haloPx, fillPx } = segmentParameters.specular;
+  const { openingPx, haloPx } = segmentParameters.specular;
   const ground = opening(smooth(work), openingPx);
   const found = judge(work, work, ground, tone);
-  const searched = fillRows(work, spread(connected(found.holes, work.widthPx), work, haloPx));
-  const { holes, glints } = work.scale === 1 ? found : judge(image, work, ground, tone);
-  const sure = holes.map(hole => (hole === reflection ? 1 : 0));
-  const filled = fillRows(image, spread(sure, image, Math.max(1, Math.round(fillPx / work.scale))));
-  return { searched, filled, glints };
+  const searched = fillRows(work, spread(found.holes, work, haloPx));
+  if (work.scale === 1) return { searched, filled: searched, glints: found.glints };
+  const { holes, glints } = judge(image, work, ground, tone);
+  const reach = Math.max(1, Math.round(haloPx / work.scale));
+  return { searched, filled: fillRows(image, spread(holes, image, reach)), glints };
 }
 
-/** What each pixel of an image is, beside the ground of the work image at its place. */
+/** Both masks of an image, beside the ground of the work image at the place of each pixel. */
 function judge(image: Image, work: Image, ground: Uint8Array, { black, range }: Tone) {
-  const { fillStep, fillLevel, fillGround, glintLevel, glintStep, haloStep } = segmentParameters.specular;
+  const { fillStep, fillLevel, fillGround, glintLevel, glintStep } = segmentParameters.specular;
   const { widthPx, heightPx, pixels } = image;
   const columns = workCoordinates(widthPx, work.widthPx);
   const rows = workCoordinates(heightPx, work.heightPx);
@@ -48,10 +44,9 @@ function judge(image: Image, work: Image, ground: Uint8Array, { black, range }: 
       const value = pixels[at];
       const around = ground[row + columns[x]];
       const step = (value - around) / range;
-      if (step <= haloStep) continue;
+      if (step <= fillStep) continue;
       if (value > brightest && step > glintStep) glints[at] = 1;
-      if (around >= black + range * fillGround) continue;
-      holes[at] = step > fillStep && value > black + range * fillLevel ? reflection : halo;
+      if (value > black + range * fillLevel && around < black + range * fillGround) holes[at] = 1;
     }
   }
   return { glints, holes };
@@ -59,25 +54,6 @@ function judge(image: Image, work: Image, ground: Uint8Array, { black, range }: 
 
 function workCoordinates(length: number, workLength: number): Int32Array {
   return Int32Array.from({ length }, (_, at) => Math.floor(((at + 0.5) * workLength) / length));
-}
-
-/** 1 where there is a reflection, or the halo of one that is connected to it. */
-function connected(holes: Uint8Array, width: number): Uint8Array {
-  const out = new Uint8Array(holes.length);
-  const queue: number[] = [];
-  const take = (at: number) => {
-    if (out[at] === 1 || holes[at] === 0) return;
-    out[at] = 1;
-    queue.push(at);
-  };
-  for (let at = holes.indexOf(reflection); at >= 0; at = holes.indexOf(reflection, at + 1)) take(at);
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    if (at % width > 0) take(at - 1);
-    if ((at + 1) % width > 0) take(at + 1);
-    if (at >= width) take(at - width);
-    if (at + width < holes.length) take(at + width);
-  }
-  return out;
 }
 
 /** Sets what lies within `reach` of a set pixel, in a square. */

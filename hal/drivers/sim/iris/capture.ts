@@ -15,7 +15,9 @@ export function drawCapture(
   const gaze = draw(habit.gazeDegrees);
   // Eyes turn further to the sides than up and down.
   const towards = random.uniform(0, 2 * Math.PI);
-  const { slope } = captureParameters;
+  const { slope, tissueWave } = captureParameters;
+  const tissue = random.fork('tissue');
+  const wave = () => tissue.normal(0, tissueWave);
   return {
     seed: String(seed),
     frame: 0,
@@ -27,6 +29,10 @@ export function drawCapture(
     yawDegrees: gaze * Math.cos(towards),
     pitchDegrees: 0.6 * gaze * Math.sin(towards),
     dilation: draw(habit.dilation),
+    tissueWaves: [
+      [wave(), wave()],
+      [wave(), wave()],
+    ],
     opening: draw(habit.opening),
     defocusMm: draw(habit.defocusMm),
     motionMm: draw(habit.motionMm),
@@ -35,6 +41,7 @@ export function drawCapture(
     gain: draw(captureParameters.gain),
     slopeX: random.normal(0, slope),
     slopeY: random.normal(0, slope),
+    veil: draw(captureParameters.veil),
     reflections: drawReflections(random.fork('reflections')),
   };
 }

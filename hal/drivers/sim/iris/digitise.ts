@@ -19,16 +19,17 @@ export function digitise(
 ): Uint8Array {
   const noise = normals();
   const [read, shot] = [readNoise * readNoise, (shotNoise * shotNoise) / 255];
-  const pixels = new Uint8Array(greys.length);
+  const deviations = Float64Array.from({ length: 256 }, (_, grey) => Math.sqrt(read + shot * grey));
+  // Rounds to the nearest byte.
+  const clamped = new Uint8ClampedArray(greys.length);
   let state = random.integer(2 ** 31) | 1;
-  for (let at = 0; at < pixels.length; at++) {
+  for (let at = 0; at < clamped.length; at++) {
     // Xorshift (Marsaglia 2003).
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    const grey = Math.min(255, greys[at]);
-    const value = grey + Math.sqrt(read + shot * Math.max(0, grey)) * noise[state & (noiseLength - 1)];
-    pixels[at] = Math.max(0, Math.min(255, Math.round(value)));
+    const grey = Math.max(0, Math.min(255, greys[at]));
+    clamped[at] = grey + deviations[grey | 0] * noise[state & (noiseLength - 1)];
   }
-  return pixels;
+  return new Uint8Array(clamped.buffer);
 }

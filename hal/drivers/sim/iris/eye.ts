@@ -65,6 +65,8 @@ function drawLids(eye: Eye, person: Random, own: Random): Lids {
     lowerMm: draw(lids.lowerMm),
     upperPeakMm: nose * draw(lids.upperPeakMm),
     lowerPeakMm: -nose * draw(lids.lowerPeakMm),
+    upperRound: person.uniform(...lids.upperRound),
+    lowerRound: person.uniform(...lids.lowerRound),
     foldMm: draw(lids.foldMm),
     marginMm: draw(lids.marginMm),
   };

@@ -2,7 +2,8 @@ import { smoothNoise } from '../noise.ts';
 import type { Random } from '../random.ts';
 import type { LidDistances, LidEdges } from './lids.ts';
 import type { EyeCapture, EyeModel, IrisTissue } from './model.ts';
-import { dilationParameters, lookParameters } from './parameters.ts';
+import { noseSide } from './eye.ts';
+import { captureParameters, dilationParameters, lookParameters } from './parameters.ts';
 import type { Rings } from './rings.ts';
 import { drawStrokes, type Stroke } from './strokes.ts';
 import type { View } from './view.ts';
@@ -13,7 +14,7 @@ const { sclera, lidShadow, rim, ruff, melanin, pupilGrey, pupilHaze } = lookPara
 export const melaninTakes = (illuminationNm: number) =>
   melanin.share * Math.exp((700 - illuminationNm) / melanin.fallNm);
 
-/** The white of the eye, the iris and the pupil, as if there were no lids but their shadow; greys. */
+/** The white of the eye, the iris and the pupil where the lids leave them open, in the shadow of the upper one; greys. */
 export function paintGlobe(
   scene: Float32Array,
   eye: EyeModel,
@@ -24,10 +25,14 @@ export function paintGlobe(
   view: View,
   random: Random,
 ): void {
-  paintSclera(scene, eye, capture, edges, view, random);
-  paintIris(scene, eye, capture, rings, view);
+  const cloudPx = captureParameters.veilMm * view.pxPerMm;
+  const clouds = smoothNoise(random.fork('clouds'), view.widthPx, view.heightPx, cloudPx);
+  paintSclera(scene, eye, capture, lids, edges, clouds, view, random);
+  paintIris(scene, eye, capture, rings, lids, view);
   for (let at = 0; at < scene.length; at++) {
-    if (lids.upper[at] > 0) scene[at] *= 1 - lidShadow.share * Math.exp(-lids.upper[at] / lidShadow.reachMm);
+    if (lids.open[at] === 0) continue;
+    const shadow = 1 - lidShadow.share * Math.exp(-lids.upper[at] / lidShadow.reachMm);
+    scene[at] = shadow * scene[at] + capture.veil * Math.max(0, 0.5 + clouds[at]);
   }
 }
 
@@ -35,24 +40,25 @@ function paintSclera(
   scene: Float32Array,
   eye: EyeModel,
   { illuminationNm }: EyeCapture,
+  lids: LidDistances,
   edges: LidEdges,
+  clouds: Float32Array,
   view: View,
   random: Random,
 ): void {
   const grey = eye.scleraGrey * Math.exp((850 - illuminationNm) / sclera.fallNm);
-  const mottle = smoothNoise(
-    random.fork('mottle'),
-    view.widthPx,
-    view.heightPx,
-    sclera.mottleMm * view.pxPerMm,
-  );
   const vessels = new Float32Array(scene.length);
   drawStrokes(vessels, drawVessels(edges, random.fork('vessels')), view);
+  const nasal = edges.upper.x(noseSide(eye.eye));
+  const flesh = sclera.caruncle.share * eye.skinGrey;
   for (let row = 0, at = 0; row < view.heightPx; row++) {
     for (let column = 0; column < view.widthPx; column++, at++) {
-      const aside = view.headX(column, row) / 12;
-      const shade = 1 - sclera.fall * Math.min(1.5, aside * aside) + sclera.mottle * mottle[at];
-      scene[at] = grey * shade + sclera.vesselGrey * vessels[at];
+      if (lids.open[at] === 0) continue;
+      const x = view.headX(column, row);
+      const shade = 1 - sclera.fall * Math.min(1.5, (x / 12) ** 2) + sclera.mottle * clouds[at];
+      const white = grey * shade + sclera.vesselGrey * vessels[at];
+      const corner = easeIn(1.5 - Math.abs(x - nasal) / sclera.caruncle.mm);
+      scene[at] = (1 - corner) * white + corner * flesh;
     }
   }
 }
@@ -78,6 +84,7 @@ function paintIris(
   { iris }: EyeModel,
   capture: EyeCapture,
   { ring, angle }: Rings,
+  { open }: LidDistances,
   view: View,
 ): void {
   const widthMm = iris.radiusMm * (1 - capture.dilation);
@@ -87,7 +94,7 @@ function paintIris(
   const pixel = 1 / (widthMm * view.pxPerMm);
   for (let at = 0; at < scene.length; at++) {
     const place = ring[at];
-    if (!(place < 1 + limbus)) continue;
+    if (open[at] === 0 || !(place < 1 + limbus)) continue;
     const beyond = easeIn((place - 1 + limbus / 2) / limbus);
     const inside = Math.max(0, Math.min(1, 0.5 - place / pixel));
     const stroma = inside < 1 ? look(Math.max(0, Math.min(1, place)), angle[at]) : 0;

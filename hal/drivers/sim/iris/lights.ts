@@ -22,7 +22,7 @@ export function mirrorLights(
 ): Float32Array {
   const layer = new Float32Array(view.widthPx * view.heightPx);
   const spots: Spot[] = [
-    ...lampsInCornea(capture, sensor),
+    ...lampsInCornea(capture, sensor, random.fork('lamps')),
     ...lampsInTears(edges, random),
     ...capture.reflections.map(one => ({ ...one, hard: false })),
   ];
@@ -31,15 +31,19 @@ export function mirrorLights(
 }
 
 /** The mirror image stands near the centre of the cornea's curve, which moves less than the pupil when the eye turns. */
-function lampsInCornea({ yawDegrees, pitchDegrees }: EyeCapture, { lamps }: EyeSensor): Spot[] {
+function lampsInCornea(
+  { yawDegrees, pitchDegrees }: EyeCapture,
+  { lamps }: EyeSensor,
+  random: Random,
+): Spot[] {
   const { corneaDepthMm } = captureParameters;
   const sine = (degrees: number) => Math.sin((degrees * Math.PI) / 180);
   return lamps.map(({ xMm, yMm, radiusMm }) => ({
     xMm: xMm + corneaDepthMm * sine(yawDegrees),
     yMm: yMm + corneaDepthMm * sine(pitchDegrees),
-    acrossMm: radiusMm,
-    alongMm: radiusMm,
-    angle: 0,
+    acrossMm: radiusMm * random.uniform(0.8, 1.2),
+    alongMm: radiusMm * random.uniform(0.8, 1.2),
+    angle: random.uniform(0, Math.PI),
     grey: lookParameters.glint.grey,
     hard: true,
   }));
@@ -72,7 +76,7 @@ function addSpot(layer: Float32Array, spot: Spot, lids: LidDistances, view: View
   for (let y = Math.max(0, row - reachPx); y <= Math.min(view.heightPx - 1, row + reachPx); y++) {
     for (let x = Math.max(0, column - reachPx); x <= Math.min(view.widthPx - 1, column + reachPx); x++) {
       const at = y * view.widthPx + x;
-      if (lids.upper[at] < 0 || lids.lower[at] < 0) continue;
+      if (lids.open[at] === 0) continue;
       const [dx, dy] = [view.headX(x, y) - spot.xMm, view.headY(x, y) - spot.yMm];
       const radius = Math.hypot((dx * cos + dy * sin) / spot.acrossMm, (dy * cos - dx * sin) / spot.alongMm);
       const edge = (1 - radius) * spot.acrossMm * view.pxPerMm + 0.5;

@@ -47,6 +47,9 @@ export interface Lids {
   /** Where across the eye the upper lid is highest, and the lower one lowest. */
   readonly upperPeakMm: number;
   readonly lowerPeakMm: number;
+  /** How round the edges are: 2 is a parabola, more is flatter in the middle. */
+  readonly upperRound: number;
+  readonly lowerRound: number;
   /** From the edge of the upper lid to its fold; the wet edge of the lower lid. */
   readonly foldMm: number;
   readonly marginMm: number;
@@ -135,6 +138,8 @@ export interface EyeCapture {
   readonly pitchDegrees: number;
   /** Diameter of the pupil by that of the iris. */
   readonly dilation: number;
+  /** No pupil widens evenly: one and two waves a turn (cosine, sine) by which the tissue is turned, radians. */
+  readonly tissueWaves: readonly (readonly [cosine: number, sine: number])[];
   /** Of the lids: 0 closed, 1 wide open. */
   readonly opening: number;
   /** Blur of an eye before or behind the depth of field: deviation on the eye. */
@@ -148,6 +153,8 @@ export interface EyeCapture {
   /** Fall of the light over 10 mm, to the right and down. */
   readonly slopeX: number;
   readonly slopeY: number;
+  /** Deviation of the faint picture of face and lashes that the cornea mirrors, grey levels. */
+  readonly veil: number;
   readonly reflections: readonly Reflection[];
 }
 

@@ -8,8 +8,7 @@ export function blurred(
 ): Float32Array {
   const sharp = dragged(scene, widthPx, heightPx, motionMm * pxPerMm, motionAngle);
   const weights = gaussian(Math.hypot(spreadPx, defocusMm * pxPerMm));
-  const across = convolve(sharp, widthPx, heightPx, weights, 1);
-  return convolve(across, widthPx, heightPx, weights, widthPx);
+  return down(across(sharp, widthPx, heightPx, weights), widthPx, heightPx, weights);
 }
 
 /** One half of the bell, from its middle outwards. */
@@ -20,34 +19,43 @@ function gaussian(deviationPx: number): Float32Array {
   return half.map(weight => weight / sum);
 }
 
-/** Along rows (`stride` 1) or columns (`stride` the width); beyond the border the picture goes on as it ends. */
-function convolve(
-  image: Float32Array,
-  widthPx: number,
-  heightPx: number,
-  weights: Float32Array,
-  stride: number,
-): Float32Array {
+/** Along the rows; beyond the border the picture goes on as it ends. */
+function across(image: Float32Array, widthPx: number, heightPx: number, weights: Float32Array): Float32Array {
   const out = new Float32Array(image.length);
-  const [length, lines] = stride === 1 ? [widthPx, heightPx] : [heightPx, widthPx];
   const reach = weights.length - 1;
-  const padded = new Float32Array(length + 2 * reach);
-  for (let line = 0; line < lines; line++) {
-    const first = stride === 1 ? line * widthPx : line;
-    for (let n = 0; n < padded.length; n++)
-      padded[n] = image[first + stride * Math.max(0, Math.min(length - 1, n - reach))];
-    for (let n = 0; n < length; n++) {
-      const middle = n + reach;
-      let sum = weights[0] * padded[middle];
-      for (let tap = 1; tap <= reach; tap++)
-        sum += weights[tap] * (padded[middle - tap] + padded[middle + tap]);
-      out[first + stride * n] = sum;
+  const line = new Float32Array(widthPx + 2 * reach);
+  for (let row = 0; row < heightPx; row++) {
+    const first = row * widthPx;
+    line.fill(image[first], 0, reach);
+    line.set(image.subarray(first, first + widthPx), reach);
+    line.fill(image[first + widthPx - 1], reach + widthPx);
+    for (let column = 0; column < widthPx; column++) {
+      const middle = column + reach;
+      let sum = weights[0] * line[middle];
+      for (let tap = 1; tap <= reach; tap++) sum += weights[tap] * (line[middle - tap] + line[middle + tap]);
+      out[first + column] = sum;
     }
   }
   return out;
 }
 
-/** The mean along a straight way; ways below a pixel leave nothing to be seen. */
+/** Down the columns, a row at a time. */
+function down(image: Float32Array, widthPx: number, heightPx: number, weights: Float32Array): Float32Array {
+  const out = new Float32Array(image.length);
+  for (let row = 0; row < heightPx; row++) {
+    const to = row * widthPx;
+    for (let tap = 0; tap < weights.length; tap++) {
+      const above = Math.max(0, row - tap) * widthPx;
+      const below = Math.min(heightPx - 1, row + tap) * widthPx;
+      const weight = tap === 0 ? weights[0] / 2 : weights[tap];
+      for (let column = 0; column < widthPx; column++)
+        out[to + column] += weight * (image[above + column] + image[below + column]);
+    }
+  }
+  return out;
+}
+
+/** The mean along a straight way; ways of a pixel leave nothing to be seen. */
 function dragged(
   image: Float32Array,
   widthPx: number,
@@ -56,7 +64,7 @@ function dragged(
   angle: number,
 ): Float32Array {
   const steps = Math.round(wayPx);
-  if (steps < 1) return image;
+  if (steps < 2) return image;
   const sum = new Float32Array(image.length);
   for (let step = 0; step <= steps; step++) {
     const way = (step / steps - 0.5) * wayPx;

@@ -16,11 +16,11 @@ export const tissueParameters = {
   fibres: {
     /** Octaves of the fibres: knots a turn, length along the radius (rows), share. */
     octaves: [
-      { turns: 12, rows: 64, share: 0.5 },
-      { turns: 40, rows: 48, share: 0.55 },
-      { turns: 80, rows: 36, share: 0.6 },
-      { turns: 160, rows: 16, share: 0.6 },
-      { turns: 320, rows: 6, share: 0.6 },
+      { turns: 12, rows: 64, share: 0.4 },
+      { turns: 40, rows: 36, share: 0.55 },
+      { turns: 80, rows: 24, share: 0.6 },
+      { turns: 160, rows: 14, share: 0.65 },
+      { turns: 320, rows: 5, share: 1.3 },
     ],
     /** Fibres wander and lean: how far (columns), over how many knots a turn and rows. */
     wander: { columns: 14, turns: 20, rows: 40 },
@@ -33,7 +33,7 @@ export const tissueParameters = {
     zigzag: 0.035,
     turns: 36,
     /** Its ridge: height, half width. */
-    height: 0.9,
+    height: 1.3,
     width: 0.035,
     /** The zone within: how much of the fibres is left, how much darker it is. */
     inner: 0.75,
@@ -76,14 +76,14 @@ export const eyeParameters = {
   limbusMm: [0.35, 0.75],
   irisGrey: { mean: 104, deviation: 12, limits: [78, 140] },
   /** Deviation of the texture as a share of the grey. */
-  contrast: [0.06, 0.14],
+  contrast: [0.05, 0.11],
   melanin: [0.05, 1],
   /** The pupil lies towards the nose and below the middle. */
   pupilNasalMm: [0, 0.3],
   pupilDownMm: [-0.05, 0.2],
-  pupilWave: 0.012,
-  scleraGrey: [146, 190],
-  skinGrey: [182, 236],
+  pupilWave: 0.006,
+  scleraGrey: [150, 194],
+  skinGrey: [192, 244],
   lids: {
     nasalMm: [12, 14.5],
     temporalMm: [13, 16],
@@ -94,6 +94,8 @@ export const eyeParameters = {
     lowerMm: [4.8, 6.2],
     upperPeakMm: [-1.5, 1.5],
     lowerPeakMm: [-1, 3],
+    upperRound: [1.8, 2.5],
+    lowerRound: [1.8, 2.6],
     foldMm: [0.8, 4.5],
     marginMm: [0.5, 1.3],
   },
@@ -134,8 +136,8 @@ const normal: EyeHabit = {
   rollDegrees: 3,
   torsionDegrees: 0.7,
   gazeDegrees: [0, 6],
-  dilation: [0.32, 0.52],
-  opening: [0.74, 0.98],
+  dilation: [0.31, 0.56],
+  opening: [0.72, 0.98],
   defocusMm: [0, 0.06],
   motionMm: [0, 0.12],
 };
@@ -152,7 +154,12 @@ export const eyeHabits: Readonly<Record<EyeCondition, EyeHabit>> = {
 /** What of a capture does not depend on the condition. */
 export const captureParameters = {
   gain: [0.86, 1.12],
-  slope: 0.07,
+  slope: 0.08,
+  /** Light falls off from the middle: share at 10 mm. */
+  vignette: 0.05,
+  tissueWave: 0.009,
+  veil: [1, 4],
+  veilMm: 0.9,
   /** Reflections of the room: how often, how many at most, where (mm from the middle), how large, how bright. */
   reflections: { chance: 0.3, most: 3, reachMm: 5, sizeMm: [0.3, 1.1], grey: [12, 60] },
   /** From the turning point of the eye to the plane of the iris, and to the centre of the cornea's curve. */
@@ -175,16 +182,17 @@ export const lookParameters = {
     fallNm: 800,
     /** It darkens towards the corners: share at 12 mm. */
     fall: 0.24,
-    mottle: 0.035,
-    mottleMm: 1.6,
+    mottle: 0.018,
     vessels: [3, 9],
     vesselGrey: -16,
+    /** The flesh in the inner corner: how far it reaches, its grey by that of the skin. */
+    caruncle: { mm: 2.2, share: 0.8 },
   },
   lidShadow: { share: 0.34, reachMm: 1.5 },
   skin: {
     /** Noise: distances over which it changes, and deviations as shares of grey. */
     octaves: [
-      { mm: 9, share: 0.035 },
+      { mm: 9, share: 0.05 },
       { mm: 1.1, share: 0.018 },
       { mm: 0.28, share: 0.02 },
     ],
@@ -196,7 +204,8 @@ export const lookParameters = {
     edge: { share: 0.42, widthMm: 0.35 },
     margin: 1.04,
     /** The hollow of the orbit, above the eye and below: share, distance. */
-    hollow: { share: 0.12, mm: 11 },
+    hollow: { share: 0.14, mm: 16 },
+    bulge: { share: 0.06, belowMm: 3.5, widthMm: 2.5 },
   },
   lash: { grey: 30, opacity: 0.94 },
   brow: { aboveMm: [13.5, 19], lengthMm: [3, 7], widthMm: [0.08, 0.16], perMm: 6 },

@@ -28,7 +28,7 @@ export function irisPlane(iris: Iris, capture: EyeCapture): IrisPlane {
   const ring = (headX: number, headY: number) => {
     const [u, v] = toDisc(headX, headY, iris.aspect);
     const [fromX, fromY] = [u - pupilX, v - pupilY];
-    const pupil = pupilRadius * (1 + waves(iris, fromX, fromY));
+    const pupil = pupilRadius * (1 + outline(iris.pupilWaves, fromX, fromY));
     // |q - (1 - s) p| = pupil + s * width, solved for s.
     const b = fromX * pupilX + fromY * pupilY - pupil * width;
     const c = fromX * fromX + fromY * fromY - pupil * pupil;
@@ -36,19 +36,29 @@ export function irisPlane(iris: Iris, capture: EyeCapture): IrisPlane {
   };
   const angle = (headX: number, headY: number, s: number) => {
     const [u, v] = toDisc(headX, headY, iris.aspect);
-    return Math.atan2(v - (1 - s) * pupilY, u - (1 - s) * pupilX);
+    const turn = Math.atan2(v - (1 - s) * pupilY, u - (1 - s) * pupilX);
+    return turn + waves(capture.tissueWaves, turn);
   };
   return { x, y, ring, angle };
 }
 
-/** The outline of the pupil is no circle. */
-function waves({ pupilWaves }: Iris, x: number, y: number): number {
-  const turn = Math.atan2(y, x);
-  return pupilWaves.reduce(
-    (sum, [cosine, sine], n) => sum + cosine * Math.cos((n + 2) * turn) + sine * Math.sin((n + 2) * turn),
+/** The outline of the pupil is no circle: two, three and four waves a turn, by the powers of its direction. */
+function outline(waves: Iris['pupilWaves'], x: number, y: number): number {
+  const radius = Math.sqrt(x * x + y * y) + 1e-9;
+  const [cos, sin] = [x / radius, y / radius];
+  let [re, im, sum] = [cos, sin, 0];
+  for (const [cosine, sine] of waves) {
+    [re, im] = [re * cos - im * sin, re * sin + im * cos];
+    sum += cosine * re + sine * im;
+  }
+  return sum;
+}
+
+const waves = (all: EyeCapture['tissueWaves'], turn: number) =>
+  all.reduce(
+    (sum, [cosine, sine], n) => sum + cosine * Math.cos((n + 1) * turn) + sine * Math.sin((n + 1) * turn),
     0,
   );
-}
 
 /** The middle of the disc on the head, and the way from the head onto the disc. */
 function discOf({ yawDegrees, pitchDegrees, torsionDegrees }: EyeCapture) {
@@ -77,12 +87,12 @@ export interface Rings {
 }
 
 /** Beyond the limbus the rings go on this far, for its soft edge. */
-const outermost = 1.6;
+const outermost = 1.4;
 
 export function placeIris(plane: IrisPlane, iris: Iris, view: View): Rings {
   const ring = new Float32Array(view.widthPx * view.heightPx).fill(Number.NaN);
   const angle = new Float32Array(ring.length);
-  const reachPx = Math.ceil(iris.radiusMm * view.pxPerMm * 1.4);
+  const reachPx = Math.ceil(iris.radiusMm * view.pxPerMm * 1.1);
   const [column, row] = [view.column(plane.x, plane.y), view.row(plane.x, plane.y)].map(Math.round);
   const [left, right] = [Math.max(0, column - reachPx), Math.min(view.widthPx - 1, column + reachPx)];
   const [top, bottom] = [Math.max(0, row - reachPx), Math.min(view.heightPx - 1, row + reachPx)];
@@ -92,7 +102,7 @@ export function placeIris(plane: IrisPlane, iris: Iris, view: View): Rings {
       const place = plane.ring(headX, headY);
       if (place > outermost) continue;
       ring[y * view.widthPx + x] = place;
-      angle[y * view.widthPx + x] = plane.angle(headX, headY, place);
+      if (place > -0.1) angle[y * view.widthPx + x] = plane.angle(headX, headY, place);
     }
   }
   return { ring, angle };

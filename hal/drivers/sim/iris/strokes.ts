@@ -46,7 +46,8 @@ function stamp(
   const [top, bottom] = [Math.max(0, Math.ceil(row - reach)), Math.min(heightPx - 1, row + reach)];
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
-      const cover = Math.min(most, reach - Math.hypot(x - column, y - row));
+      const [dx, dy] = [x - column, y - row];
+      const cover = Math.min(most, reach - Math.sqrt(dx * dx + dy * dy));
       const at = y * widthPx + x;
       if (cover > layer[at]) layer[at] = cover;
     }

@@ -7,6 +7,9 @@ export interface View {
   readonly pxPerMm: number;
   headX(column: number, row: number): number;
   headY(column: number, row: number): number;
+  /** What one column to the right adds to them. */
+  readonly stepX: number;
+  readonly stepY: number;
   /** Of a place on the head. */
   column(x: number, y: number): number;
   row(x: number, y: number): number;
@@ -25,6 +28,8 @@ export function viewOf(
     pxPerMm,
     headX: (column, row) => ((column - xPx) * cos + (row - yPx) * sin) / pxPerMm,
     headY: (column, row) => ((row - yPx) * cos - (column - xPx) * sin) / pxPerMm,
+    stepX: cos / pxPerMm,
+    stepY: -sin / pxPerMm,
     column: (x, y) => xPx + pxPerMm * (x * cos - y * sin),
     row: (x, y) => yPx + pxPerMm * (x * sin + y * cos),
   };
