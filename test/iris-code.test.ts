@@ -4,11 +4,12 @@ import * as fc from 'fast-check';
 import { encodeSheet, turned, validBits } from '../daemon/biometrics/iris/code.ts';
 import { logGabor } from '../daemon/biometrics/iris/log-gabor.ts';
 import { parameters } from '../daemon/biometrics/iris/parameters.ts';
+import { meanOfRings, stepOverRings } from '../daemon/biometrics/iris/ring-weights.ts';
 import { type RubberSheet, sheetColumns, sheetRings, shows } from '../daemon/biometrics/iris/rubber-sheet.ts';
 import { codeBytes, codeColumns, codeRings } from '../daemon/core/iris.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 
-const filter = logGabor(16);
+const filter = { along: logGabor(16), across: meanOfRings() };
 const cells = sheetRings * sheetColumns;
 const nothing = new Uint8Array(cells);
 
@@ -124,4 +125,32 @@ test('the filter passes no mean grey, and shortens with its wavelength', () => {
     assert.ok(Math.abs(sum(weights) - 1) < 1e-12);
   }
   assert.ok(logGabor(8).reach < logGabor(16).reach);
+});
+
+test('steps over rings see what gets brighter outwards, and nothing of what does not', () => {
+  const steps = { along: logGabor(16), across: stepOverRings() };
+  const wave = (column: number) => 20 * Math.cos((2 * Math.PI * 17 * column) / sheetColumns);
+  const growing = encodeSheet(
+    sheetOf((ring, column) => 100 + ring * 0.1 * wave(column)),
+    nothing,
+    steps,
+  );
+  const means = encodeSheet(
+    sheetOf((_, column) => 100 + wave(column)),
+    nothing,
+    filter,
+  );
+  const inBoth = growing.mask.map((valid, k) => valid & means.mask[k] & 0x3c);
+  assert.ok(inBoth.some(byte => byte !== 0));
+  assert.ok(inBoth.every((valid, k) => ((growing.bits[k] ^ means.bits[k]) & valid) === 0));
+  const noise = Array.from({ length: sheetColumns }, (_, column) => 100 + 20 * Math.sin(column * column));
+  const [plain, stained] = [0, 1].map(share =>
+    encodeSheet(
+      sheetOf((ring, column) => ring * 0.1 * wave(column) + share * noise[column]),
+      nothing,
+      steps,
+    ),
+  );
+  const valid = plain.mask.map((byte, k) => byte & stained.mask[k]);
+  assert.ok(valid.every((byte, k) => ((plain.bits[k] ^ stained.bits[k]) & byte) === 0));
 });

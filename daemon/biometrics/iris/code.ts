@@ -1,12 +1,13 @@
 import { codeBytes, codeColumns, codeRings, type IrisCode } from '../../core/iris.ts';
 import type { LogGabor } from './log-gabor.ts';
+import { type RingWeights, ringStep } from './ring-weights.ts';
 import type { SheetMask } from './mask.ts';
 import { parameters } from './parameters.ts';
 import { type RubberSheet, sheetColumns, sheetRings, shows } from './rubber-sheet.ts';
 
-/** One ring of a code before it is filtered: a mean of rings of the sheet, with gaps closed. */
+/** One ring of a code before it is filtered: what its weights make of the rings of the sheet, with gaps closed. */
 interface Ring {
-  readonly grey: Float64Array;
+  readonly values: Float64Array;
   /** 1 where enough of it was seen. */
   readonly seen: Uint8Array;
 }
@@ -20,18 +21,22 @@ interface Response {
 
 /** Sheet columns for one of the code. */
 const columnStep = sheetColumns / codeColumns;
-/** Rings of the sheet for one of the code. */
-const ringStep = sheetRings / codeRings;
+
+/** What a code is made by: a filter along rings, each of which is a weighted sum of rings of the sheet. */
+export interface CodeFilter {
+  readonly along: LogGabor;
+  readonly across: RingWeights;
+}
 
 /**
- * The signs of a filter along the rings of the sheet (`IrisCode` tells how they are laid out). A bit is valid where the filter
+ * The signs of a filter along rings (`IrisCode` tells how they are laid out). A bit is valid where the filter
  * lay on the iris and its answer was not among the weakest, which another capture may turn (K. P. Hollingsworth, K. W. Bowyer and
  * P. J. Flynn, "The best bits in an iris code", 2009).
  */
-export function encodeSheet(sheet: RubberSheet, mask: SheetMask, filter: LogGabor): IrisCode {
+export function encodeSheet(sheet: RubberSheet, mask: SheetMask, filter: CodeFilter): IrisCode {
   const code = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };
   for (let ring = 0; ring < codeRings; ring++) {
-    const response = filtered(ringOf(sheet, mask, ring), filter);
+    const response = filtered(ringOf(sheet, mask, ring, filter.across), filter.along);
     response.parts.forEach((values, part) => setBits(code, ring, part, values, response.supported));
   }
   return code;
@@ -62,26 +67,43 @@ function fragileBelow(values: Float64Array, supported: Uint8Array): number {
   return strengths[Math.floor(parameters.code.fragileShare * strengths.length)] ?? Number.POSITIVE_INFINITY;
 }
 
-/** Means over the sheet's rings, of what shows iris; gaps are closed by straight lines, so that their edges make no signs. */
-function ringOf({ grey }: RubberSheet, mask: SheetMask, ring: number): Ring {
-  const out = { grey: new Float64Array(sheetColumns), seen: new Uint8Array(sheetColumns) };
+/** Of what shows iris alone; gaps are closed by straight lines, so that their edges make no signs. */
+function ringOf(sheet: RubberSheet, mask: SheetMask, ring: number, weights: RingWeights): Ring {
+  const out = { values: new Float64Array(sheetColumns), seen: new Uint8Array(sheetColumns) };
   for (let column = 0; column < sheetColumns; column++) {
-    let [sum, count] = [0, 0];
-    for (let k = 0; k < ringStep; k++) {
-      const cell = (ring * ringStep + k) * sheetColumns + column;
-      if (mask[cell] !== shows.iris) continue;
-      sum += grey[cell];
-      count++;
-    }
-    if (count < parameters.code.leastRings * ringStep) continue;
-    out.grey[column] = sum / count;
+    const value = weightedColumn(sheet, mask, weights, ring * ringStep, column);
+    if (value === undefined) continue;
+    out.values[column] = value;
     out.seen[column] = 1;
   }
   closeGaps(out);
   return out;
 }
 
-function closeGaps({ grey, seen }: Ring): void {
+/** The difference of the two weighted means, each of what was seen; undefined where that is too little of either. */
+function weightedColumn(
+  { grey }: RubberSheet,
+  mask: SheetMask,
+  { isStep, first, plus, minus }: RingWeights,
+  ring: number,
+  column: number,
+): number | undefined {
+  let [above, aboveSeen, below, belowSeen] = [0, 0, 0, 0];
+  for (let k = 0; k < plus.length; k++) {
+    const at = ring + first + k;
+    const cell = at * sheetColumns + column;
+    if (at < 0 || at >= sheetRings || mask[cell] !== shows.iris) continue;
+    above += plus[k] * grey[cell];
+    aboveSeen += plus[k];
+    below += minus[k] * grey[cell];
+    belowSeen += minus[k];
+  }
+  const { leastRings } = parameters.code;
+  if (aboveSeen < leastRings || (isStep && belowSeen < leastRings)) return undefined;
+  return above / aboveSeen - (isStep ? below / belowSeen : 0);
+}
+
+function closeGaps({ values, seen }: Ring): void {
   const first = seen.indexOf(1);
   if (first < 0) return;
   let before = first;
@@ -89,14 +111,15 @@ function closeGaps({ grey, seen }: Ring): void {
     if (seen[k % sheetColumns] === 0) continue;
     for (let gap = before + 1; gap < k; gap++) {
       const along = (gap - before) / (k - before);
-      grey[gap % sheetColumns] = grey[before % sheetColumns] * (1 - along) + grey[k % sheetColumns] * along;
+      values[gap % sheetColumns] =
+        values[before % sheetColumns] * (1 - along) + values[k % sheetColumns] * along;
     }
     before = k;
   }
 }
 
 /** The filter's answer at each column of the code whose own sample was seen. */
-function filtered({ grey, seen }: Ring, { reach, real, imaginary, weights }: LogGabor): Response {
+function filtered({ values, seen }: Ring, { reach, real, imaginary, weights }: LogGabor): Response {
   const parts = [new Float64Array(codeColumns), new Float64Array(codeColumns)] as const;
   const supported = new Uint8Array(codeColumns);
   for (let column = 0; column < codeColumns; column++) {
@@ -105,8 +128,8 @@ function filtered({ grey, seen }: Ring, { reach, real, imaginary, weights }: Log
     let [even, odd, support] = [0, 0, 0];
     for (let k = -reach; k <= reach; k++) {
       const sample = (at - k + sheetColumns) % sheetColumns;
-      even += real[k + reach] * grey[sample];
-      odd += imaginary[k + reach] * grey[sample];
+      even += real[k + reach] * values[sample];
+      odd += imaginary[k + reach] * values[sample];
       support += weights[k + reach] * seen[sample];
     }
     parts[0][column] = even;

@@ -2,10 +2,11 @@ import type { Image } from '../../core/image.ts';
 import { codeBytes, type IrisCode, type IrisTemplate } from '../../core/iris.ts';
 import type { Quality } from '../../core/quality.ts';
 import { assessIris, noEye } from './assess.ts';
-import { encodeSheet } from './code.ts';
-import { type LogGabor, logGabor } from './log-gabor.ts';
+import { type CodeFilter, encodeSheet } from './code.ts';
+import { logGabor } from './log-gabor.ts';
 import { maskOf, type SheetMask } from './mask.ts';
 import { parameters } from './parameters.ts';
+import { meanOfRings, stepOverRings } from './ring-weights.ts';
 import { type RubberSheet, unroll } from './rubber-sheet.ts';
 import { segment } from './segment/segment.ts';
 import type { Segmentation } from './segment/segmentation.ts';
@@ -48,11 +49,19 @@ const nothingFound: IrisExtraction = {
   template: { eye: 0, quality: 0, search: emptyCode, fine: emptyCode },
 };
 
-let made: { readonly search: LogGabor; readonly fine: LogGabor } | undefined;
+interface CodeFilters {
+  readonly search: CodeFilter;
+  readonly fine: CodeFilter;
+}
+
+let made: CodeFilters | undefined;
 
 /** Made when first asked for. */
-function filters(): { readonly search: LogGabor; readonly fine: LogGabor } {
+function filters(): CodeFilters {
   const { searchWavelength, fineWavelength } = parameters.filter;
-  made ??= { search: logGabor(searchWavelength), fine: logGabor(fineWavelength) };
+  made ??= {
+    search: { along: logGabor(searchWavelength), across: meanOfRings() },
+    fine: { along: logGabor(fineWavelength), across: stepOverRings() },
+  };
   return made;
 }
