@@ -76,6 +76,7 @@ test('a record gives the same template as the image in it, in both editions', as
 test('compare takes templates, records and images for what they are, and draws where codes agree', async () => {
   const same = await run('compare', at('a1.irc'), a2, '--modality', 'iris', '--explain', at('pair.svg'));
   assert.deepEqual([same.code, same.document.match], [0, true]);
+  assert.ok(same.document.hammingDistance < 0.33 && same.document.commonBits > 500);
   checkMarkup(await readFile(at('pair.svg'), 'utf8'));
   const other = await run('compare', at('a1-2011.iir'), b1, '--modality', 'iris');
   assert.deepEqual([other.code, other.document.match], [1, false]);
@@ -105,6 +106,16 @@ test('what cannot be is said in a line', async () => {
   assert.match(await refusal('extract', at('a1.irc'), '-o', at('z.irc')), /an iris template has no image/);
   assert.match(await refusal('extract', a1, '--eye', 'middle', '-o', at('z.irc')), /Wanted left or right/);
   assert.match(await refusal('extract', a1, '--modality', 'ear', '-o', at('z.irc')), /fingerprint, iris/);
+  await writeFile(at('text.irc'), 'hello');
+  assert.match(
+    await refusal('compare', at('text.irc'), at('a1.irc')),
+    /text\.irc: not an iris template at offset 0/,
+  );
+  await writeFile(at('text.iir'), 'hello');
+  assert.match(
+    await refusal('convert', at('text.iir'), at('z.png')),
+    /text\.iir: wrong format identifier at offset 0/,
+  );
   await writeFile(at('cut.irc'), (await readFile(at('a1.irc'))).subarray(0, 700));
   assert.match(await refusal('compare', at('cut.irc'), at('a1.irc')), /cut\.irc: wrong length at offset 5/);
   const [blank] = await eyeFiles(folder, {

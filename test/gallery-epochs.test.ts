@@ -33,7 +33,7 @@ const listOf = (version: number) => ({
 function assertIsVersion({ candidates, lists: [list], incomplete }: SearchResult): number {
   assert.equal(incomplete, undefined);
   const found = new Map(candidates.map(({ subject, score }) => [subject, 100 - score]));
-  assert.deepEqual([...found].sort(), [...features[list.version]].sort());
+  assert.deepEqual(Object.fromEntries(found), Object.fromEntries(features[list.version]));
   assert.equal(list.templates, features[list.version].size);
   return list.version;
 }
@@ -51,9 +51,9 @@ describe('a list that is replaced while it is searched', () => {
     await engine.load(listOf(1));
     const seen: number[] = [];
     for (let version = 2; version <= versions; version++) {
-      let isLoaded = false;
-      const load = engine.load(listOf(version)).then(() => (isLoaded = true));
-      while (!isLoaded) {
+      const progress = { isLoaded: false };
+      const load = engine.load(listOf(version)).then(() => (progress.isLoaded = true));
+      while (!progress.isLoaded) {
         const searches = [1, 2, 3].map(() => engine.identify(toyRecord(probe), options));
         for (const search of searches) seen.push(assertIsVersion(await search));
       }

@@ -65,3 +65,12 @@ test('why a traveller is referred is not told; why a lane is closed is', () => {
     detail: 'out-of-service: scanner',
   });
 });
+
+test('a lane that does without a sensor is degraded, and says which', () => {
+  const without = { view: { ...idle, failing: ['iris-camera'] } } as const;
+  assert.deepEqual(partOf('lane gate-1', { lane: without }), {
+    name: 'lane gate-1',
+    status: 'degraded',
+    detail: 'idle, without iris-camera',
+  });
+});

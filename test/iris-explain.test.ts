@@ -100,9 +100,9 @@ describe('The plane of an eye', () => {
 
 describe('The picture of a sheet', () => {
   it('uses all greys, and leaves white what was not seen', () => {
-    const { sheet } = extraction.found ?? {};
-    assert.ok(sheet);
-    const { pixels } = sheetImage(sheet);
+    const { sheet, mask } = extraction.found ?? {};
+    assert.ok(sheet && mask);
+    const { pixels } = sheetImage(sheet, mask);
     assert.ok(pixels.includes(0) && pixels.includes(255));
     for (const [cell, shown] of sheet.shows.entries()) if (shown !== 0) assert.equal(pixels[cell], 255);
   });

@@ -128,9 +128,9 @@ describe('a keyed record', () => {
 
   it('is refused at another site, by name, rather than match nobody', () => {
     const elsewhere = keyedIrises(keyOf(2));
-    for (const call of [elsewhere.reveal, elsewhere.protect]) {
+    for (const call of ['reveal', 'protect'] as const) {
       assert.throws(
-        () => call(here.protect(record), 'list a, x_1'),
+        () => elsewhere[call](here.protect(record), 'list a, x_1'),
         (error: unknown) => {
           assert.ok(error instanceof Fault && error.code === 'bad-input');
           assert.match(

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { movesBarrier } from '../daemon/lane/effects.ts';
+import { type LaneEffect, movesBarrier } from '../daemon/lane/effects.ts';
+import type { LaneState } from '../daemon/lane/state.ts';
 import { sensorOf, weighs } from '../daemon/lane/traits.ts';
 import { configs, happenings, type LaneWalk, type Stride, walkThrough } from './helpers/lane-walk.ts';
 
@@ -97,6 +98,40 @@ test('whoever lacks a required trait, or leaves a doubt, is not let through with
     }
   });
 });
+
+test('a doubt is never forgotten: it is judged by a later attempt, or it goes with the search', () => {
+  always(({ strides }) => {
+    for (const [at, { before, event, step }] of strides.entries()) {
+      if (event.type !== 'captured' || event.doubt === undefined || before.phase.name !== 'capturing')
+        continue;
+      const { phase } = before;
+      const isAnswer =
+        event.serial === phase.serial && event.trait === phase.trait && event.attempt === phase.attempt;
+      const counts = event.doubt === 'against' || (event.usable && !phase.crowded);
+      if (!isAnswer || !counts || !isStillTaking(step.state)) continue;
+      const later = strides.slice(at + 1).map(stride => stride.event);
+      const isSettled = later.some(one => {
+        const isOfTrait = one.type === 'captured' && one.serial === phase.serial && one.trait === phase.trait;
+        return isOfTrait && one.usable && one.doubt === undefined;
+      });
+      const search = strides
+        .slice(at)
+        .flatMap(stride => stride.step.effects)
+        .find(isSearchFor(phase.serial));
+      if (search === undefined || (isSettled && event.doubt === 'undecided')) continue;
+      const doubts = search.gaps.filter(({ reason }) => reason === 'presentation-doubt');
+      assert.ok(doubts.some(({ modality }) => modality === phase.trait));
+    }
+  });
+});
+
+/** Not interrupted in the very step: by fire, by two who stay, by the lane being empty. */
+const isStillTaking = ({ phase }: LaneState) => phase.name === 'capturing' || phase.name === 'deciding';
+
+const isSearchFor =
+  (serial: number) =>
+  (effect: LaneEffect): effect is LaneEffect & { type: 'search' } =>
+    effect.type === 'search' && effect.serial === serial;
 
 test('no search is given up for a trait that cannot be had while there is another one', () => {
   always(({ strides, config }) => {

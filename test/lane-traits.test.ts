@@ -183,6 +183,19 @@ test('a presentation that could not be judged is asked for again; after the last
   assert.deepEqual(last.gaps, [{ modality: 'iris', reason: 'presentation-doubt' }]);
 });
 
+test('a doubt that could not be judged stays one when the attempts after it are of no use', () => {
+  const walk = atCamera(irisWanted);
+  walk.do({ ...captured(1, true, 'iris'), doubt: 'undecided' } as LaneEvent);
+  walk.do(captured(2, false, 'iris'));
+  const last = walk.do(captured(3, false, 'iris')).effects.at(-1);
+  assert.deepEqual(last, {
+    type: 'search',
+    serial: 1,
+    taken: ['fingerprint'],
+    gaps: [{ modality: 'iris', reason: 'presentation-doubt' }],
+  });
+});
+
 test('a comparer that does not answer for one trait leaves the other', () => {
   const walk = atCamera();
   const { effects } = walk.do({ type: 'capture-failed', serial: 1, trait: 'iris', attempt: 1 });

@@ -5,10 +5,9 @@ import type { ModalityName } from '../core/modality.ts';
 import type { Reference } from '../core/watchlist.ts';
 import { readImage } from '../formats/image/read-image.ts';
 import { writePng } from '../formats/image/write-png.ts';
-import { looksLikeIrisTemplate } from '../formats/iris-template/iris-template.ts';
 import { encodeFmr2005 } from '../formats/iso19794/finger-minutiae-2005.ts';
-import { looksLikeIrisRecord } from '../formats/iso19794/iris-record.ts';
-import { looksLikeFmr, readMinutiaeRecord } from '../formats/iso19794/minutiae-record.ts';
+import { readMinutiaeRecord } from '../formats/iso19794/minutiae-record.ts';
+import { sampleKind } from '../formats/sample-kind.ts';
 import type { BiometricEngine } from './engine.ts';
 import { enrolIrisImage, enrolIrisRecord, enrolIrisTemplate } from './enrol-iris.ts';
 import { adoptTemplate, decodeTemplate } from './fingerprint/decode-template.ts';
@@ -59,9 +58,10 @@ async function enrolled(
   options: EnrolOptions,
 ): Promise<Enrolled> {
   const { bytes, name, modality, eye = 0 } = sample;
-  if (looksLikeFmr(bytes)) return enrolRecord(sample);
-  if (looksLikeIrisTemplate(bytes)) return enrolIrisTemplate(bytes, name);
-  if (looksLikeIrisRecord(bytes)) return enrolIrisRecord(bytes, name, engine);
+  const kind = sampleKind(bytes, name);
+  if (kind === 'finger-minutiae') return enrolRecord(sample);
+  if (kind === 'iris-template') return enrolIrisTemplate(bytes, name);
+  if (kind === 'iris-record') return enrolIrisRecord(bytes, name, engine);
   const image = await readImage(bytes, name, options);
   return modality === 'iris' ? enrolIrisImage(image, eye, name, engine) : enrolFinger(image, name, engine);
 }

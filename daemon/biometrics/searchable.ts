@@ -89,8 +89,8 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
   /** How lists of so many templates and more are searched; without it, by comparing everything. */
   readonly quick?: {
     readonly from: number;
-    /** An index of `count` templates. */
-    readonly indexing: (count: number) => QuickIndexing<Template>;
+    /** An index of `count` templates, of a list of `whole` that other threads have the rest of. */
+    readonly indexing: (count: number, whole: number) => QuickIndexing<Template>;
     /** The index that another thread has made, by what it shared. */
     readonly attach?: (shared: unknown) => QuickIndex<Template>;
     /**

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../hal/clock.ts';
+import { addCounts, type CountByModality } from '../core/modality.ts';
 import { enrolledSubjects, type EnrolledSubject, type ListSource } from './gallery/enrolled.ts';
 import { SizeCount } from './gallery/list-size.ts';
 import { NoRoom } from './gallery/no-room.ts';
@@ -41,10 +42,11 @@ async function stageAt(
   clock: Pick<Clock, 'monotonicMs'>,
   anew: boolean,
 ): Promise<void> {
+  const whole = totalOf(sizes);
   const patienceMs = stuckAfterMs + loadPatienceMs * totalReferences(sizes);
   try {
     const starts = shards.map((shard, at) =>
-      shard.call('begin', { list: list.name, size: sizes[at].size, anew }, patienceMs),
+      shard.call('begin', { list: list.name, size: { ...sizes[at].size, whole }, anew }, patienceMs),
     );
     await Promise.all(starts);
     const feeds = shards.map(shard => new ListFeed(shard, clock, patienceMs));
@@ -57,7 +59,11 @@ async function stageAt(
 }
 
 export function totalReferences(sizes: readonly SizeCount[]): number {
-  return sizes.flatMap(({ size }) => Object.values(size.references)).reduce((sum, count) => sum + count, 0);
+  return Object.values(totalOf(sizes)).reduce((sum, count) => sum + count, 0);
+}
+
+function totalOf(sizes: readonly SizeCount[]): CountByModality {
+  return sizes.reduce<CountByModality>((sum, { size }) => addCounts(sum, size.references), {});
 }
 
 /** Subjects that are gone through before other events get their turn. */

@@ -1,6 +1,7 @@
 import { explainComparison } from '../biometrics/fingerprint/explain/comparison.ts';
 import { drawComparison } from '../biometrics/fingerprint/explain/comparison-svg.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
+import { bestAgreement, distanceOf } from '../biometrics/iris/explain/agreement.ts';
 import { iris } from '../biometrics/iris/iris.ts';
 import { Fault } from '../core/errors.ts';
 import type { Verb } from './bitmapd.ts';
@@ -41,8 +42,9 @@ export const define: Verb['define'] = (command, output, done) => {
       const threshold = -10 * Math.log10(fmr);
       const match = score >= threshold;
       if (explain !== undefined) await writeOutput(explain, await pair.draw(threshold, turn === true));
-      output().answer({ score, match, threshold }, () => [
+      output().answer({ score, match, threshold, ...pair.figures }, () => [
         `${match ? 'match' : 'no match'}: score ${score.toFixed(1)}, threshold ${threshold.toFixed(1)} (FMR ${fmr})`,
+        ...(pair.words === undefined ? [] : [pair.words]),
         ...(explain === undefined ? [] : [`drawn: ${explain}`]),
       ]);
       done(match ? exitCode.ok : exitCode.negative);
@@ -52,6 +54,9 @@ export const define: Verb['define'] = (command, output, done) => {
 /** Two samples of one trait. */
 interface Pair {
   readonly score: number;
+  /** What else is known of the two, for the document and for people. */
+  readonly figures?: Readonly<Record<string, number>>;
+  readonly words?: string;
   readonly draw: (threshold: number, turned: boolean) => Promise<string>;
 }
 
@@ -66,8 +71,12 @@ function pairOf([a, b]: readonly [string, string], [probe, reference]: readonly 
     };
   }
   if (probe.modality === 'iris' && reference.modality === 'iris') {
+    const agreement = bestAgreement(probe.template.search, reference.template.search);
+    const hammingDistance = distanceOf(agreement);
     return {
       score: iris.compare(probe.template, reference.template),
+      figures: { hammingDistance, commonBits: agreement.common },
+      words: `Hamming distance ${hammingDistance.toFixed(3)} over ${agreement.common} bits of the search code`,
       draw: async threshold => drawnEyes(await eyeOf(a, probe), await eyeOf(b, reference), threshold),
     };
   }

@@ -5,9 +5,9 @@ import { drawStages } from '../biometrics/iris/explain/stages.ts';
 import { extractIris } from '../biometrics/iris/extract.ts';
 import { Fault } from '../core/errors.ts';
 import { codeBytes, type EyePosition } from '../core/iris.ts';
-import { encodeIrisTemplate, looksLikeIrisTemplate } from '../formats/iris-template/iris-template.ts';
+import { encodeIrisTemplate } from '../formats/iris-template/iris-template.ts';
 import type { Extracted } from './extraction-answer.ts';
-import { eyeNames, readEyeImage } from './iris-samples.ts';
+import { eyeNames, isTemplate, readEyeImage } from './iris-samples.ts';
 
 /** The iris in an image or in an ISO/IEC 19794-6 record. Throws Fault `bad-input` for what is neither. */
 export async function extractedIris(
@@ -15,7 +15,7 @@ export async function extractedIris(
   file: string,
   wanted: EyePosition | undefined,
 ): Promise<Extracted> {
-  if (looksLikeIrisTemplate(bytes)) {
+  if (isTemplate(bytes, file)) {
     throw new Fault('bad-input', 'an iris template has no image', { where: file, wanted: 'an image' });
   }
   const { image, eye } = await readEyeImage(bytes, file, wanted);

@@ -27,5 +27,5 @@ export async function drawnEyes(probe: Eye, reference: Eye, threshold: number): 
 }
 
 async function sheetOf({ found }: Eye): Promise<Picture | undefined> {
-  return found && embedded(sheetImage(found.sheet));
+  return found && embedded(sheetImage(found.sheet, found.mask));
 }

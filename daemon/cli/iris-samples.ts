@@ -3,11 +3,12 @@ import { Fault } from '../core/errors.ts';
 import type { Image } from '../core/image.ts';
 import type { EyePosition } from '../core/iris.ts';
 import { readImage } from '../formats/image/read-image.ts';
-import { decodeIrisTemplate, looksLikeIrisTemplate } from '../formats/iris-template/iris-template.ts';
+import { decodeIrisTemplate } from '../formats/iris-template/iris-template.ts';
 import { decodeIrisImage } from '../formats/iso19794/iris-pixels.ts';
-import { looksLikeIrisRecord, readIrisRecord } from '../formats/iso19794/iris-record.ts';
+import { readIrisRecord } from '../formats/iso19794/iris-record.ts';
 import { viewOfImage } from '../formats/iso19794/iris-rewrite.ts';
 import type { IrisView } from '../formats/iso19794/iris-view.ts';
+import { sampleKind } from '../formats/sample-kind.ts';
 import { traitOfName } from '../formats/watchlist-folder/sample-name.ts';
 import type { IrisSample } from './samples.ts';
 
@@ -29,7 +30,7 @@ export async function irisViewsIn(
   file: string,
   wanted: EyePosition | undefined,
 ): Promise<readonly IrisView[]> {
-  if (!looksLikeIrisRecord(bytes)) {
+  if (sampleKind(bytes, file) !== 'iris-record') {
     return [viewOfImage(await readImage(bytes, file), wanted ?? traitOfName(file).eye)];
   }
   const { views } = readIrisRecord(bytes, file);
@@ -70,7 +71,7 @@ export async function readIrisSamples(
   file: string,
   wanted: EyePosition | undefined,
 ): Promise<IrisSample[]> {
-  if (looksLikeIrisTemplate(bytes)) return [{ modality: 'iris', template: decodeIrisTemplate(bytes, file) }];
+  if (isTemplate(bytes, file)) return [{ modality: 'iris', template: decodeIrisTemplate(bytes, file) }];
   return (await readEyeImages(bytes, file, wanted)).map(eyeImage => acquired(eyeImage, file));
 }
 
@@ -80,9 +81,11 @@ export async function readIrisSample(
   file: string,
   wanted: EyePosition | undefined,
 ): Promise<IrisSample> {
-  if (looksLikeIrisTemplate(bytes)) return { modality: 'iris', template: decodeIrisTemplate(bytes, file) };
+  if (isTemplate(bytes, file)) return { modality: 'iris', template: decodeIrisTemplate(bytes, file) };
   return acquired(await readEyeImage(bytes, file, wanted), file);
 }
+
+export const isTemplate = (bytes: Uint8Array, file: string) => sampleKind(bytes, file) === 'iris-template';
 
 function acquired({ image, eye }: EyeImage, file: string): IrisSample {
   const { template, quality, found } = extractIris(image);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import type { FoundIris } from '../biometrics/iris/extract.ts';
 import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
@@ -7,10 +6,8 @@ import type { FingerprintTemplate } from '../core/fingerprint.ts';
 import type { Image } from '../core/image.ts';
 import type { EyePosition, IrisTemplate } from '../core/iris.ts';
 import type { ModalityName } from '../core/modality.ts';
-import { looksLikeIrisTemplate } from '../formats/iris-template/iris-template.ts';
-import { looksLikeFmr } from '../formats/iso19794/finger-minutiae-2005.ts';
-import { looksLikeIrisRecord } from '../formats/iso19794/iris-record.ts';
 import { readImage } from '../formats/image/read-image.ts';
+import { sampleKind } from '../formats/sample-kind.ts';
 import { traitOfName } from '../formats/watchlist-folder/sample-name.ts';
 import { readIrisSample, readIrisSamples } from './iris-samples.ts';
 
@@ -56,8 +53,8 @@ export type Sample = FingerSample | IrisSample;
 
 /** What a file holds: a template or a record by its bytes, an image as the command or else its name says (`.iris.png`). */
 export function modalityOf(bytes: Uint8Array, file: string, asked?: ModalityName): ModalityName {
-  if (looksLikeFmr(bytes) || path.extname(file).toLowerCase() === '.fmr') return 'fingerprint';
-  if (looksLikeIrisTemplate(bytes) || looksLikeIrisRecord(bytes)) return 'iris';
+  const kind = sampleKind(bytes, file);
+  if (kind !== 'image') return kind === 'finger-minutiae' ? 'fingerprint' : 'iris';
   return asked ?? traitOfName(file).modality ?? 'fingerprint';
 }
 
@@ -79,8 +76,9 @@ export async function readSamples(file: string, options: SampleOptions = {}): Pr
 
 async function readFingerSample(bytes: Uint8Array, file: string, dpi?: number): Promise<FingerSample> {
   const modality = 'fingerprint';
-  if (looksLikeFmr(bytes) || path.extname(file).toLowerCase() === '.fmr')
+  if (sampleKind(bytes, file) === 'finger-minutiae') {
     return { modality, template: fingerprint.decode(bytes, file) };
+  }
   const image = await readImage(bytes, file, dpi === undefined ? {} : { dpi });
   const { usable, reasons, score } = fingerprint.assess(image);
   if (!usable) {

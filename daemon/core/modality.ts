@@ -5,3 +5,11 @@ export type ModalityName = (typeof modalities)[number] | 'face';
 
 /** Counts of something by modality; a modality that is absent had no part in it. */
 export type CountByModality = Readonly<Partial<Record<ModalityName, number>>>;
+
+/** A modality that is absent in both stays absent. */
+export function addCounts(a: CountByModality, b: CountByModality): CountByModality {
+  const sum: Partial<Record<ModalityName, number>> = { ...a };
+  for (const modality of Object.keys(b) as ModalityName[])
+    sum[modality] = (sum[modality] ?? 0) + (b[modality] ?? 0);
+  return sum;
+}

@@ -78,6 +78,8 @@ export interface Progress {
 export interface Capturing extends Sensing, Progress {
   readonly name: 'capturing';
   readonly trait: TraitName;
+  /** An earlier attempt left a doubt about what was presented that could not be judged; only one that can be settles it. */
+  readonly unsettled: boolean;
 }
 
 /** Whether the person whose traits were taken is still the one at the desk. */

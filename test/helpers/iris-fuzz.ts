@@ -1,6 +1,7 @@
 // Mutated iris templates and iris image records through their readers: what comes out must be read again, or a Fault, soon.
+import { iris } from '../../daemon/biometrics/iris/iris.ts';
 import { Fault } from '../../daemon/core/errors.ts';
-import { codeBytes, type IrisCode } from '../../daemon/core/iris.ts';
+import { codeBytes, type IrisCode, type IrisTemplate } from '../../daemon/core/iris.ts';
 import { writePng } from '../../daemon/formats/image/write-png.ts';
 import { decodeIrisTemplate, encodeIrisTemplate } from '../../daemon/formats/iris-template/iris-template.ts';
 import { decodeIris2005 } from '../../daemon/formats/iso19794/iris-2005-reader.ts';
@@ -10,7 +11,7 @@ import { readIrisRecord, writeIrisRecord } from '../../daemon/formats/iso19794/i
 import type { IrisRecord, IrisView } from '../../daemon/formats/iso19794/iris-view.ts';
 import { type Random, randomFrom } from '../../hal/drivers/sim/random.ts';
 import { heightPx, ramp, record2005, record2011, rawView, view2011, widthPx } from './iris-records.ts';
-import { timeBoundMs, timed } from './template-fuzz.ts';
+import { confidentScore, timeBoundMs, timed } from './template-fuzz.ts';
 import { mutate, type RecordKind } from './template-mutations.ts';
 
 /** What a reader made of an input: nothing when it was refused as it should be, else what is wrong with it, and its images. */
@@ -18,14 +19,16 @@ interface Reading {
   readonly isRead: boolean;
   readonly wrong?: string;
   readonly views: readonly IrisView[];
+  readonly template?: IrisTemplate;
 }
 
 type Reader = (bytes: Uint8Array) => Omit<Reading, 'isRead'>;
 
 export const readers: Record<string, Reader> = {
   template: bytes => {
-    const isSame = areEqual(encodeIrisTemplate(decodeIrisTemplate(bytes)), bytes);
-    return { views: [], ...(!isSame && { wrong: 'not the one way to write it' }) };
+    const template = decodeIrisTemplate(bytes);
+    const isSame = areEqual(encodeIrisTemplate(template), bytes);
+    return { views: [], template, ...(!isSame && { wrong: 'not the one way to write it' }) };
   },
   iso2005: bytes => checked(decodeIris2005(bytes), bytes),
   iso2011: bytes => checked(decodeIris2011(bytes), bytes),
@@ -50,6 +53,9 @@ export interface IrisFuzzReport {
   /** Of images that were looked at, those that have pixels. */
   readonly images: number;
   readonly pictures: number;
+  /** Templates that were compared with an eye that none of the inputs is of, and the highest score, dB. */
+  readonly compared: number;
+  readonly highestScore: number;
   readonly slowestMs: number;
   /** What should not have happened, with the input in hexadecimal. */
   readonly failures: readonly string[];
@@ -58,8 +64,10 @@ export interface IrisFuzzReport {
 export interface IrisFuzzOptions {
   readonly inputs: number;
   readonly seed: string | number;
-  /** Of one in so many records that were read the first image is decoded. */
-  readonly decodeEvery: number;
+  /** Of one in so many records that were read the first image is decoded; one in so many templates is compared. */
+  readonly lookAtEvery: number;
+  /** An eye that none of the inputs is of. */
+  readonly unrelated: IrisTemplate;
 }
 
 /** So many mutated records through one reader, and some of their images through the decoder. */
@@ -73,12 +81,23 @@ export async function fuzzIris(reader: string, options: IrisFuzzOptions): Promis
   }
 }
 
-async function fuzzReader(reader: string, { inputs, seed, decodeEvery }: IrisFuzzOptions) {
+async function fuzzReader(reader: string, { inputs, seed, lookAtEvery, unrelated }: IrisFuzzOptions) {
   const random = randomFrom(seed).fork(reader);
   const kinds = await irisKinds(random);
   const all = Object.values(kinds).flatMap(kind => kind.seeds);
   const failures: string[] = [];
-  const report = { reader, inputs, read: 0, images: 0, pictures: 0, slowestMs: 0, failures };
+  const stranger = iris.prepare(unrelated);
+  const report = {
+    reader,
+    inputs,
+    read: 0,
+    images: 0,
+    pictures: 0,
+    compared: 0,
+    highestScore: 0,
+    slowestMs: 0,
+    failures,
+  };
   const fail = (what: string, bytes: Uint8Array) =>
     failures.push(`${reader}, ${what}: ${Buffer.from(bytes).toString('hex')}`);
   for (let input = 0; input < inputs; input++) {
@@ -88,7 +107,14 @@ async function fuzzReader(reader: string, { inputs, seed, decodeEvery }: IrisFuz
     report.slowestMs = Math.max(report.slowestMs, ms);
     if (ms > timeBoundMs) fail(`${ms.toFixed(0)} ms`, bytes);
     if (read.wrong !== undefined) fail(read.wrong, bytes);
-    if (!read.isRead || report.read++ % decodeEvery !== 0 || read.views.length === 0) continue;
+    if (!read.isRead || report.read++ % lookAtEvery !== 0) continue;
+    if (read.template !== undefined) {
+      const score = iris.comparePrepared(iris.prepare(read.template), stranger);
+      report.compared++;
+      report.highestScore = Math.max(report.highestScore, score);
+      if (!(score >= 0 && score < confidentScore)) fail(`score ${score}`, bytes);
+    }
+    if (read.views.length === 0) continue;
     report.images++;
     const picture = await pictureOrFault(read.views[0]);
     if (picture === 'read') report.pictures++;

@@ -3,7 +3,7 @@ import type { QuickIndex, QuickSlots } from '../../daemon/biometrics/searchable.
 import { toyModality, toyTemplate } from './toy-modality.ts';
 
 type Toy = FingerprintTemplate;
-const featureOf = toyModality.prepare;
+const featureOf = (template: Toy) => toyModality.prepare(template);
 /** In the place of a feature. */
 const none = 0xffff;
 

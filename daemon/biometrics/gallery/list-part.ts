@@ -10,6 +10,8 @@ export interface PartSize {
   /** UTF-8 bytes of all their ids. */
   readonly idBytes: number;
   readonly references: CountByModality;
+  /** Of the whole list, where others have parts of it too. */
+  readonly whole?: CountByModality;
 }
 
 /** A part as another thread takes it over: handles of shared memory, no copy. */
@@ -33,7 +35,8 @@ export class ListPart {
     let left = mayKeep;
     const pools = comparers.map(comparer => {
       const references = size.references[comparer.name] ?? 0;
-      const pool = Pool.withRoom(comparer, { rows, references }, left);
+      const whole = size.whole?.[comparer.name] ?? references;
+      const pool = Pool.withRoom(comparer, { rows, references, whole }, left);
       left = Math.max(0, left - references);
       return pool;
     });

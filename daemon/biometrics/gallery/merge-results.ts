@@ -1,3 +1,4 @@
+import { addCounts } from '../../core/modality.ts';
 import type { Candidate, SearchedList, SearchResult } from '../../core/search.ts';
 
 /** A list as the engine knows it: what every shard that has a part of it must say of it. */
@@ -54,15 +55,11 @@ function mergeList(results: ShardResults, { name, version, shards }: ExpectedLis
 }
 
 function addLists(a: SearchedList, b: SearchedList): SearchedList {
-  const counts = { ...a.modalities };
-  for (const [modality, count] of Object.entries(b.modalities ?? {})) {
-    counts[modality as keyof typeof counts] = (counts[modality as keyof typeof counts] ?? 0) + count;
-  }
   return {
     name: a.name,
     version: a.version,
     templates: a.templates + b.templates,
     compared: (a.compared ?? 0) + (b.compared ?? 0),
-    modalities: counts,
+    modalities: addCounts(a.modalities ?? {}, b.modalities ?? {}),
   };
 }

@@ -21,6 +21,8 @@ export interface PoolRoom {
   readonly rows: number;
   /** References that are known to come. */
   readonly references: number;
+  /** ... with those that other threads have of the list. */
+  readonly whole: number;
 }
 
 /**
@@ -39,14 +41,14 @@ export class Pool {
   #index: QuickIndex<unknown> | undefined;
 
   /** `mayKeep`: how many references of a short pool may stay prepared. */
-  static withRoom(comparer: Comparer, { rows, references }: PoolRoom, mayKeep: number): Pool {
+  static withRoom(comparer: Comparer, { rows, references, whole }: PoolRoom, mayKeep: number): Pool {
     const indexed = isLong(comparer, references) ? references : 0;
     const fixed = fixedOf(comparer, indexed);
     const places = fixed > 0 ? references + recentReferences : withRoomToGrow(references);
     const keepsRecords = keepsRecordsOf(comparer, references);
     const table = ReferenceTable.withRoom({ rows, places, keepsRecords }, fixed);
     const pool = new Pool(comparer, table, indexed, mayKeep);
-    if (indexed > 0) pool.#indexing = comparer.quick?.indexing(references);
+    if (indexed > 0) pool.#indexing = comparer.quick?.indexing(references, whole);
     return pool;
   }
 
@@ -180,8 +182,9 @@ export class Pool {
     return !this.isLong && this.#prepared.size < this.#mayKeep;
   }
 
-  /** As the site keeps it. */
+  /** As the site keeps it; of a record that is not kept, what its digest is of. */
   #kept(record: Uint8Array, where: string): Uint8Array {
+    if (!this.table.keepsRecords) return record;
     return this.comparer.form?.protect(record, where) ?? record;
   }
 
@@ -199,7 +202,7 @@ export class Pool {
 
   /** From the records, place by place. */
   #indexAgain(): QuickIndex<unknown> | undefined {
-    const indexing = this.comparer.quick?.indexing(this.#indexed);
+    const indexing = this.comparer.quick?.indexing(this.#indexed, this.#indexed);
     for (let place = 0; place < this.#indexed; place++) indexing?.add(this.#templateAt(place));
     return indexing?.finish();
   }

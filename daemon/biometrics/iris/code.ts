@@ -111,7 +111,8 @@ function closeGaps({ values, seen }: Ring): void {
     if (seen[k % sheetColumns] === 0) continue;
     for (let gap = before + 1; gap < k; gap++) {
       const along = (gap - before) / (k - before);
-      values[gap % sheetColumns] = values[before % sheetColumns] * (1 - along) + values[k % sheetColumns] * along;
+      values[gap % sheetColumns] =
+        values[before % sheetColumns] * (1 - along) + values[k % sheetColumns] * along;
     }
     before = k;
   }

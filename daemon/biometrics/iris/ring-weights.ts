@@ -29,7 +29,10 @@ export function meanOfRings(): RingWeights {
 export function stepOverRings(): RingWeights {
   const { stepSigma } = parameters.filter;
   const reach = Math.ceil(3 * stepSigma);
-  const weights = Array.from({ length: reach }, (_, k) => (k + 0.5) * Math.exp(-(((k + 0.5) / stepSigma) ** 2) / 2));
+  const weights = Array.from(
+    { length: reach },
+    (_, k) => (k + 0.5) * Math.exp(-(((k + 0.5) / stepSigma) ** 2) / 2),
+  );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const outer = weights.map(weight => weight / total);
   const none = outer.map(() => 0);

@@ -8,13 +8,12 @@ export interface CodeForm {
   reveal(code: IrisCode): IrisCode;
 }
 
-const codeBits = 8 * codeBytes;
-/** Real and imaginary. */
+/** Real and imaginary: a byte each of a column, a bit a ring. */
 const parts = 2;
 const pieces = codeColumns / pieceColumns;
-const bitsOfPiece = codeBits / pieces;
-/** Of what is derived from the key: four to draw a place, and one each for phase, direction and ring. */
-const bytesOfPiece = 7;
+const pieceBytes = codeBytes / pieces;
+/** Of what is derived from the key: four to draw a place, and one each for phase, direction and rings. */
+const drawnBytes = 7;
 
 /**
  * The keyed form of an iris code. The code is cut around the eye into pieces of some columns. Each goes to another's place, its
@@ -27,73 +26,56 @@ const bytesOfPiece = 7;
  * (docs/keyed-templates.md).
  */
 export function keyedForm(key: SiteKey, use: string): CodeForm {
-  const { sources, negated } = bitTable(key.derive(`iris ${use}`, pieces * bytesOfPiece));
+  const moves = movesOf(key.derive(`iris ${use}`, pieces * drawnBytes));
   return {
     protect: ({ bits, mask }) => {
-      const moved = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };
-      for (let to = 0; to < codeBits; to++) {
-        if (bitAt(mask, sources[to]) === 0) continue;
-        setBit(moved.mask, to);
-        if (bitAt(bits, sources[to]) !== negated[to]) setBit(moved.bits, to);
-      }
-      return moved;
+      const kept = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };
+      moves.forEach(({ from, turn, negation }, to) => {
+        kept.mask[to] = turnedRings(mask[from], turn);
+        kept.bits[to] = (turnedRings(bits[from], turn) ^ negation) & kept.mask[to];
+      });
+      return kept;
     },
     reveal: ({ bits, mask }) => {
-      const original = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };
-      for (let from = 0; from < codeBits; from++) {
-        if (bitAt(mask, from) === 0) continue;
-        setBit(original.mask, sources[from]);
-        if (bitAt(bits, from) !== negated[from]) setBit(original.bits, sources[from]);
-      }
-      return original;
+      const code = { bits: new Uint8Array(codeBytes), mask: new Uint8Array(codeBytes) };
+      moves.forEach(({ from, turn, negation }, to) => {
+        code.mask[from] = turnedRings(mask[to], codeRings - turn);
+        code.bits[from] = turnedRings(bits[to] ^ negation, codeRings - turn) & code.mask[from];
+      });
+      return code;
     },
   };
 }
 
-/** [bit of the keyed code]: which bit of the code it is, and whether it is negated. */
-interface BitTable {
-  readonly sources: Uint16Array;
-  readonly negated: Uint8Array;
-}
-
-function bitTable(random: Uint8Array): BitTable {
-  const sources = new Uint16Array(codeBits);
-  const negated = new Uint8Array(codeBits);
-  const view = new DataView(random.buffer, random.byteOffset);
-  const places = permutation(place => view.getUint32(bytesOfPiece * place));
-  places.forEach((piece, place) => {
-    const [phase, direction, turn] = random.subarray(bytesOfPiece * place + 4);
-    const change = { quarters: phase % 4, isReversed: direction % 2 === 1, turn };
-    for (let bit = 0; bit < bitsOfPiece; bit++) {
-      const to = place * bitsOfPiece + bit;
-      const source = changedBit(bit, change);
-      sources[to] = piece * bitsOfPiece + source.bit;
-      negated[to] = source.negated;
-    }
-  });
-  return { sources, negated };
-}
-
-/** What happens to a piece beside its move. */
-interface PieceChange {
-  readonly quarters: number;
-  readonly isReversed: boolean;
+/** What comes to a byte of the keyed code: which byte, turned by how many rings, negated (255) or not (0). */
+interface ByteMove {
+  readonly from: number;
   readonly turn: number;
+  readonly negation: number;
 }
 
-/** Which bit of a piece comes to this place in it, and whether negated. Bits of a piece: see `IrisCode`. */
-function changedBit(bit: number, { quarters, isReversed, turn }: PieceChange) {
-  const ring = bit % codeRings;
-  const part = Math.floor(bit / codeRings) % parts;
-  const column = Math.floor(bit / codeRings / parts);
-  const sourceColumn = isReversed ? pieceColumns - 1 - column : column;
-  const sourcePart = quarters % 2 === 0 ? part : 1 - part;
-  // In reverse the phase runs backwards: the imaginary part is negated, so that the piece is still an eye's.
+/** [byte of the keyed code]. */
+function movesOf(drawn: Uint8Array): ByteMove[] {
+  const view = new DataView(drawn.buffer, drawn.byteOffset);
+  const permuted = permutation(place => view.getUint32(drawnBytes * place));
+  return permuted.flatMap((piece, place) => {
+    const [phase, direction, rings] = drawn.subarray(drawnBytes * place + 4);
+    const change = { quarters: phase % 4, isReversed: direction % 2 === 1 };
+    return Array.from({ length: pieceBytes }, (_, at) => {
+      const { from, negation } = changedByte(at, change);
+      return { from: piece * pieceBytes + from, turn: rings % codeRings, negation };
+    });
+  });
+}
+
+/** Which byte of a piece comes to this one. In reverse the phase runs backwards, so that the imaginary part is negated. */
+function changedByte(at: number, { quarters, isReversed }: { quarters: number; isReversed: boolean }) {
+  const part = at % parts;
+  const column = Math.floor(at / parts);
+  const fromColumn = isReversed ? pieceColumns - 1 - column : column;
+  const fromPart = quarters % 2 === 0 ? part : 1 - part;
   const negates = negatedByQuarters[quarters][part] !== (isReversed && part === 1);
-  return {
-    bit: (sourceColumn * parts + sourcePart) * codeRings + ((ring + turn) % codeRings),
-    negated: Number(negates),
-  };
+  return { from: fromColumn * parts + fromPart, negation: negates ? 0xff : 0 };
 }
 
 /** [quarters][part]: (re, im), (-im, re), (-re, -im), (im, -re). */
@@ -114,8 +96,7 @@ function permutation(draw: (place: number) => number): number[] {
   return places;
 }
 
-const bitAt = (bytes: Uint8Array, bit: number) => (bytes[bit >> 3] >> (bit & 7)) & 1;
-
-function setBit(bytes: Uint8Array, bit: number): void {
-  bytes[bit >> 3] |= 1 << (bit & 7);
+/** The byte of a column whose ring r is what ring r + turn was, around. */
+function turnedRings(byte: number, turn: number): number {
+  return ((byte >> turn) | (byte << (codeRings - turn))) & 0xff;
 }

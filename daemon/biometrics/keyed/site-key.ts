@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, type KeyObject } from 'node:crypto';
 import { Fault } from '../../core/errors.ts';
 
 export const siteKeyBytes = 32;
@@ -21,7 +21,15 @@ export function siteKey(bytes: Uint8Array): SiteKey {
       wanted: `${siteKeyBytes} bytes`,
     });
   }
-  const derive = (use: string, length: number) =>
-    new Uint8Array(hkdfSync('sha256', bytes, new Uint8Array(0), `bitmapd ${use}`, length));
+  const derive = (use: string, length: number) => derived(bytes, use, length);
   return { id: new DataView(derive('template key id', 4).buffer).getUint32(0), derive };
+}
+
+/** The key of a site's templates, from the key that seals its store: as secret, and of no use to open a record. */
+export function siteKeyFrom(storeKey: KeyObject | Uint8Array): Uint8Array {
+  return derived(storeKey, 'site key of templates', siteKeyBytes);
+}
+
+function derived(secret: KeyObject | Uint8Array, use: string, bytes: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), `bitmapd ${use}`, bytes));
 }

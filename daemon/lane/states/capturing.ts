@@ -71,7 +71,7 @@ function presented(
   if (!isSample) return again(phase, hints, context);
   if (doubt === undefined) return toNextTrait(taking(phase), context);
   const isLast = phase.attempt >= context.config.captureAttempts;
-  return isLast ? inDoubt(phase, true, context) : again(phase, hints, context);
+  return isLast ? inDoubt(phase, true, context) : again({ ...phase, unsettled: true }, hints, context);
 }
 
 function inDoubt(phase: Capturing, isSample: boolean, context: Context): Step {
@@ -87,15 +87,16 @@ function taking({ serial, trait, taken, gaps }: Capturing): Progress {
 function again(phase: Capturing, hints: readonly QualityReason[], context: Context): Step {
   if (phase.attempt >= context.config.captureAttempts) return without(phase, 'unreadable', context);
   if (phase.crowded) return go(context, phase);
-  return toCapturing(phase, phase.trait, phase.attempt + 1, context, hints);
+  return toCapturing(phase, { ...phase, attempt: phase.attempt + 1 }, context, hints);
 }
 
-/** Goes on without this trait; a question that is still open is withdrawn. */
+/** Goes on without this trait; a question that is still open is withdrawn, and a doubt that nothing has settled stays. */
 function without(
-  { serial, trait, taken, gaps, pending }: Capturing,
-  reason: GreyReason,
+  { serial, trait, taken, gaps, pending, unsettled }: Capturing,
+  failure: GreyReason,
   context: Context,
 ): Step {
+  const reason = unsettled ? 'presentation-doubt' : failure;
   const progress: Progress = { serial, taken, gaps: [...gaps, { modality: trait, reason }] };
   return after(pending ? [{ type: 'cancel-sensing' }] : [], toNextTrait(progress, context));
 }

@@ -81,22 +81,22 @@ export function toNextTrait(progress: Progress, context: Context): Step {
     taken.includes(modality) || gaps.some(gap => gap.modality === modality);
   const next = context.config.traits.map(({ modality }) => modality).find(modality => !isDone(modality));
   if (next === undefined) return toSearching(progress, context);
-  if (!context.surroundings.failed.includes(sensorOf[next])) return toCapturing(progress, next, 1, context);
+  if (!context.surroundings.failed.includes(sensorOf[next]))
+    return toCapturing(progress, { trait: next, attempt: 1, unsettled: false }, context);
   const gap = { modality: next, reason: 'device-failed' } as const;
   return toNextTrait({ ...progress, gaps: [...gaps, gap] }, context);
 }
 
 export function toCapturing(
   { serial, taken, gaps }: Progress,
-  trait: TraitName,
-  attempt: number,
+  { trait, attempt, unsettled }: Pick<Capturing, 'trait' | 'attempt' | 'unsettled'>,
   context: Context,
   hints: readonly QualityReason[] = [],
 ): Step {
   const { captureTimeoutMs: timeoutMs, answerMarginMs } = context.config.timings;
   const deadlineMs = context.nowMs + timeoutMs + answerMarginMs;
   const sensing = { serial, attempt, pending: true, crowded: false, deadlineMs };
-  const phase: Capturing = { name: 'capturing', trait, taken, gaps, ...sensing };
+  const phase: Capturing = { name: 'capturing', trait, unsettled, taken, gaps, ...sensing };
   const capture: LaneEffect = { type: 'capture', serial, trait, attempt, timeoutMs };
   return go(context, phase, prompt(promptFor(trait, attempt), hints), capture);
 }

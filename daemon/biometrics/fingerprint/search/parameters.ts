@@ -105,6 +105,8 @@ export const searchParameters = {
     screenKeeps: 0.0003,
     /** ... and no fewer than this. 20 to 500. */
     screenKeepsAtLeast: 100,
+    /** Of a list that threads share, a part hands on so many times its even share of that. 1.2 to 2. */
+    shareSlack: 1.3,
     /** Prints of one owner that get the full comparison at most. 2 to 20. */
     mostOfOwner: 8,
   },

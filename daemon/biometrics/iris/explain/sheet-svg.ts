@@ -10,10 +10,10 @@ import { covers, fillOf, hatches } from './inks.ts';
 const [cellWidth, cellHeight] = [4, 5];
 const axisHeight = 26;
 
-/** The sheet as a picture, stretched to all greys; what was not seen is white. */
-export function sheetImage({ grey, shows: seen }: RubberSheet): Image {
-  const seenGreys = grey.filter((_, cell) => seen[cell] === shows.iris).sort();
-  const [black, white] = [0.01, 0.99].map(share => seenGreys[Math.floor(share * seenGreys.length)] ?? 0);
+/** The sheet as a picture, the greys of the iris stretched to all greys; what was not seen is white. */
+export function sheetImage({ grey, shows: seen }: RubberSheet, mask: SheetMask): Image {
+  const greys = grey.filter((_, cell) => mask[cell] === shows.iris).sort();
+  const [black, white] = [0.01, 0.99].map(share => greys[Math.floor(share * greys.length)] ?? 0);
   const range = Math.max(1, white - black);
   const pixels = Uint8Array.from(grey, (value, cell) =>
     seen[cell] === shows.iris ? 255 * Math.max(0, Math.min(1, (value - black) / range)) : 255,

@@ -85,7 +85,7 @@ export async function drawStages(image: Image, { found }: IrisExtraction): Promi
   const shared = {
     ...found,
     eye: await embedded(image),
-    unrolled: await embedded(sheetImage(found.sheet)),
+    unrolled: await embedded(sheetImage(found.sheet, found.mask)),
   };
   const pictures = [given];
   for (const { name, draw, ...stage } of stageDrawings) {

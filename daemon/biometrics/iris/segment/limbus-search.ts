@@ -1,6 +1,8 @@
 import type { Image } from '../../../core/image.ts';
 import type { Circle } from './circle.ts';
+import { rayUnit } from '../../../kernels/iris-units.ts';
 import { segmentParameters } from './parameters.ts';
+import { type SegmentRoom, sectorRays } from './room.ts';
 import type { Tone } from './work-image.ts';
 
 /** A circle that may be the limbus around a pupil, and what speaks for it. */
@@ -16,8 +18,8 @@ const {
   mostRadiusPx,
   offsetXPx,
   offsetYPx,
-  sectorFromDegrees,
-  sectorToDegrees,
+  leastWidth,
+  mostWidth,
   boxPx,
   leastStep,
   mostStep,
@@ -28,19 +30,9 @@ const {
   ratio,
 } = segmentParameters.limbus;
 
-const sectorRays = 16;
-/** Unit vectors of the rays at the image's right; those at the left are their mirror image. */
-const rayX = Float64Array.from({ length: sectorRays }, (_, ray) => Math.cos(sectorAngle(ray)));
-const rayY = Float64Array.from({ length: sectorRays }, (_, ray) => Math.sin(sectorAngle(ray)));
-
-function sectorAngle(ray: number): number {
-  const share = (ray + 0.5) / sectorRays;
-  return ((sectorFromDegrees + share * (sectorToDegrees - sectorFromDegrees)) * Math.PI) / 180;
-}
-
 /** The best limbus around a pupil: centres on a coarse grid first, then on a fine one. */
-export function findLimbus(image: Image, pupil: Circle, tone: Tone): Limbus | undefined {
-  const search = new LimbusSearch(image, pupil, tone);
+export function findLimbus(room: SegmentRoom, eye: Image, pupil: Circle, tone: Tone): Limbus | undefined {
+  const search = new LimbusSearch(room, eye, pupil, tone);
   for (let dy = -offsetYPx; dy <= offsetYPx; dy += 3) {
     for (let dx = -offsetXPx; dx <= offsetXPx; dx += 3.33) search.tryCentre(dx, dy);
   }
@@ -53,19 +45,18 @@ export function findLimbus(image: Image, pupil: Circle, tone: Tone): Limbus | un
 }
 
 /** Mean level of the iris between pupil and limbus at either side; NaN where it is outside the image. */
-export function irisLevels(image: Image, pupil: Circle, limbus: Circle) {
-  return { left: annulusMean(image, pupil, limbus, -1), right: annulusMean(image, pupil, limbus, 1) };
+export function irisLevels(room: SegmentRoom, eye: Image, pupil: Circle, limbus: Circle) {
+  return {
+    left: annulusMean(eye, pupil, limbus, room.left),
+    right: annulusMean(eye, pupil, limbus, room.right),
+  };
 }
 
-function annulusMean(
-  { widthPx, heightPx, pixels }: Image,
-  pupil: Circle,
-  limbus: Circle,
-  side: number,
-): number {
+function annulusMean(eye: Image, pupil: Circle, limbus: Circle, directions: Int32Array): number {
+  const { widthPx, heightPx, pixels } = eye;
   let [sum, count] = [0, 0];
   for (let ray = 0; ray < sectorRays; ray++) {
-    const [ux, uy] = [side * rayX[ray], rayY[ray]];
+    const [ux, uy] = [directions[2 * ray] / rayUnit, directions[2 * ray + 1] / rayUnit];
     for (let radius = 0.6 * pupil.radius; radius < limbus.radius - 3; radius++) {
       const [px, py] = [Math.round(limbus.x + radius * ux), Math.round(limbus.y + radius * uy)];
       if (Math.hypot(px - pupil.x, py - pupil.y) < pupil.radius + 3) continue;
@@ -77,76 +68,76 @@ function annulusMean(
   return sum / count;
 }
 
+/** The best circle so far. */
 class LimbusSearch {
   best: Limbus | undefined;
-  readonly #image: Image;
+  readonly #room: SegmentRoom;
+  readonly #eye: Image;
   readonly #pupil: Circle;
   readonly #range: number;
   readonly #first: number;
-  readonly #last: number;
   readonly #left: Float64Array;
   readonly #right: Float64Array;
-  readonly #sums: Int32Array;
 
-  constructor(image: Image, pupil: Circle, { range }: Tone) {
-    this.#image = image;
+  constructor(room: SegmentRoom, eye: Image, pupil: Circle, { range }: Tone) {
+    this.#room = room;
+    this.#eye = eye;
     this.#pupil = pupil;
     this.#range = range;
-    this.#first = Math.max(leastRadiusPx, Math.ceil(pupil.radius * 1.15));
-    this.#last = Math.min(mostRadiusPx, Math.floor(pupil.radius * 8));
-    const radii = Math.max(0, this.#last - this.#first + 1);
+    this.#first = Math.max(leastRadiusPx, Math.ceil(pupil.radius * leastWidth));
+    const last = Math.min(mostRadiusPx, Math.floor(pupil.radius * mostWidth));
+    const radii = Math.max(0, last - this.#first + 1);
     this.#left = new Float64Array(radii);
     this.#right = new Float64Array(radii);
-    this.#sums = new Int32Array(mostRadiusPx + boxPx + 2);
   }
 
   tryCentre(dx: number, dy: number): void {
     const [x, y] = [this.#pupil.x + dx, this.#pupil.y + dy];
-    this.#profile(x, y, 1, this.#right);
-    this.#profile(x, y, -1, this.#left);
-    const offset = Math.hypot(dx, dy);
+    this.#profile(x, y, this.#room.left, this.#left);
+    this.#profile(x, y, this.#room.right, this.#right);
+    const offset = offsetCost * Math.hypot(dx, dy);
+    let best = this.best?.score ?? Number.NEGATIVE_INFINITY;
     for (let at = 0; at < this.#left.length; at++) {
       const radius = this.#first + at;
       const [left, right] = [this.#left[at], this.#right[at]];
       const excess = Math.max(0, this.#pupil.radius / radius - ratio);
-      const score = sides(left, right) - offsetCost * offset - ratioCost * excess;
-      if (score > (this.best?.score ?? Number.NEGATIVE_INFINITY))
-        this.best = { x, y, radius, left, right, score };
+      const score = sides(left, right) - offset - ratioCost * excess;
+      if (!(score > best)) continue;
+      best = score;
+      this.best = { x, y, radius, left, right, score };
     }
   }
 
   /** Mean clamped step over the rays of a side, radius by radius; NaN where fewer than half of them are inside the image. */
-  #profile(x: number, y: number, side: number, out: Float64Array): void {
-    const { widthPx, heightPx, pixels } = this.#image;
-    const sums = this.#sums;
-    const counts = new Uint8Array(out.length);
-    const start = this.#first - boxPx;
-    const [low, high] = [leastStep * boxPx * this.#range, mostStep * boxPx * this.#range];
-    out.fill(0);
-    for (let ray = 0; ray < sectorRays; ray++) {
-      const [ux, uy] = [side * rayX[ray], rayY[ray]];
-      let length = 0;
-      for (let radius = start; radius < this.#last + boxPx; radius++, length++) {
-        const px = Math.round(x + radius * ux);
-        const py = Math.round(y + radius * uy);
-        if (px < 0 || py < 0 || px >= widthPx || py >= heightPx) break;
-        sums[length + 1] = sums[length] + pixels[py * widthPx + px];
-      }
-      for (let at = 0; at + 2 * boxPx <= length; at++) {
-        const step = sums[at + 2 * boxPx] - 2 * sums[at + boxPx] + sums[at];
-        out[at] += step < low ? low : step > high ? high : step;
-        counts[at]++;
-      }
-    }
+  #profile(x: number, y: number, directions: Int32Array, out: Float64Array): void {
+    const { kernels, sums, counts, scratch } = this.#room;
+    const { widthPx, heightPx, pixels } = this.#eye;
+    const unit = boxPx * this.#range;
+    kernels.steps(
+      pixels.byteOffset,
+      widthPx,
+      heightPx,
+      x,
+      y,
+      this.#first,
+      out.length,
+      boxPx,
+      Math.round(leastStep * unit),
+      Math.round(mostStep * unit),
+      directions.byteOffset,
+      sectorRays,
+      sums.byteOffset,
+      counts.byteOffset,
+      scratch,
+    );
     for (let at = 0; at < out.length; at++) {
-      out[at] = counts[at] < sectorRays / 2 ? Number.NaN : out[at] / counts[at] / boxPx / this.#range;
+      out[at] = counts[at] < sectorRays / 2 ? Number.NaN : sums[at] / (counts[at] * unit);
     }
   }
 }
 
 /** What both sides say together; one alone where the other is outside the image. */
 function sides(left: number, right: number): number {
-  if (Number.isNaN(left) && Number.isNaN(right)) return Number.NEGATIVE_INFINITY;
   if (Number.isNaN(left)) return aloneWeight * (1 + 2 * bothWeight) * right;
   if (Number.isNaN(right)) return aloneWeight * (1 + 2 * bothWeight) * left;
   return Math.min(left, right) + bothWeight * (left + right);

@@ -48,10 +48,24 @@ export const segmentParameters = {
     maxima: 24,
     /** Shares of the darkest pixels, whose connected regions are candidates. */
     blobShares: [0.01, 0.02, 0.035, 0.05, 0.08, 0.12, 0.18],
+    /** ... the largest so many of each, 2 to 6 ... */
+    blobs: 4,
+    /** ... with at least this share of the area of the smallest pupil. .4 to .8. */
+    leastBlobShare: 0.6,
     /** Rays that look for the edge of a candidate. 48 to 96. */
     rays: 64,
     /** A ray that steps up by this has found it, levels. 6 to 14. */
     edgeStep: 9,
+    /** Edges this near to a circle support it, share of its radius, but no less than so many px. .08 to .15; 1 to 2. */
+    nearShare: 0.12,
+    leastNearPx: 1.5,
+    /** Beside the share of rays that support it: what a level of their median step, up to `mostStep`, adds to a pupil's score. .002 to .006. */
+    stepWeight: 0.004,
+    mostStep: 60,
+    /** What a level of its inside above black costs. .003 to .008. */
+    levelCost: 0.005,
+    /** ... and one of the deviation there. .01 to .03. */
+    deviationCost: 0.02,
     /** Circles fitted one after another. 2 to 4. */
     fits: 3,
     /** Pupils that are tried with an iris. 3 to 6. */
@@ -62,6 +76,9 @@ export const segmentParameters = {
     /** Radii, px. 30 to 45; 130 to 160. */
     leastRadiusPx: 36,
     mostRadiusPx: 150,
+    /** ... and as multiples of the pupil's. 1.1 to 1.3; 6 to 9. */
+    leastWidth: 1.15,
+    mostWidth: 8,
     /** How far its centre may lie from the pupil's, px. 8 to 14; 5 to 8. */
     offsetXPx: 10,
     offsetYPx: 6,

@@ -1,6 +1,7 @@
 import type { Image } from '../../../core/image.ts';
-import { type Circle, directions, fitCircle } from './circle.ts';
+import { type Circle, fitCircle } from './circle.ts';
 import { segmentParameters } from './parameters.ts';
+import type { SegmentRoom } from './room.ts';
 import { quantile, type Tone } from './work-image.ts';
 
 /** A circle that may be the pupil, and what speaks for it. */
@@ -10,13 +11,26 @@ export interface Pupil extends Circle {
   /** Median step at the circle, levels. */
   readonly step: number;
   /** Median inside, and spread as of a standard deviation, levels. */
-  readonly mean: number;
+  readonly level: number;
   readonly deviation: number;
   readonly score: number;
 }
 
-const { rays, edgeStep, fits, leastRadiusPx, mostRadiusPx } = segmentParameters.pupil;
-const rayDirections = directions(rays);
+const {
+  rays,
+  edgeStep,
+  fits,
+  leastRadiusPx,
+  mostRadiusPx,
+  nearShare,
+  leastNearPx,
+  stepWeight,
+  mostStep,
+  levelCost,
+  deviationCost,
+} = segmentParameters.pupil;
+/** Pixels either side of an edge that are summed, as the kernel does. */
+const edgePx = 3;
 /** How far from a circle its edge is looked for, shares of its radius, fit by fit. */
 const reaches = [
   [0.55, 1.5],
@@ -25,99 +39,86 @@ const reaches = [
 ];
 
 /** Fits circles to the edges that rays from the candidate find, one after another; undefined where there is none. */
-export function fitPupil(image: Image, candidate: Circle, tone: Tone): Pupil | undefined {
-  const edges = new Edges();
+export function fitPupil(room: SegmentRoom, eye: Image, candidate: Circle, tone: Tone): Pupil | undefined {
   let circle = candidate;
+  let edges = 0;
   for (let fit = 0; fit < fits; fit++) {
-    edges.find(image, circle, reaches[Math.min(fit, reaches.length - 1)], edgeStep * tone.range);
-    const fitted = edges.fit();
+    edges = findEdges(room, eye, circle, reaches[Math.min(fit, reaches.length - 1)], edgeStep * tone.range);
+    const fitted = fitNear(room.points, edges);
     if (fitted === undefined || fitted.radius < leastRadiusPx || fitted.radius > mostRadiusPx)
       return undefined;
-    if (!isInside(image, fitted)) return undefined;
+    if (!isInside(eye, fitted)) return undefined;
     circle = fitted;
   }
-  return { ...circle, ...judge(image, circle, edges, tone) };
+  return { ...circle, ...judge(room, eye, circle, edges, tone) };
 }
 
 function isInside({ widthPx, heightPx }: Image, { x, y }: Circle): boolean {
   return x >= 0 && y >= 0 && x < widthPx && y < heightPx;
 }
 
-/** Where rays from a centre step up most. */
-class Edges {
-  readonly points = new Float64Array(2 * rays);
-  readonly steps = new Float64Array(rays);
-  count = 0;
-
-  find(image: Image, { x, y, radius }: Circle, [from, to]: readonly number[], least: number): void {
-    const { widthPx, heightPx, pixels } = image;
-    const first = Math.max(1, Math.round(radius * from));
-    const last = Math.max(first + 2, Math.round(radius * to));
-    this.count = 0;
-    for (let ray = 0; ray < rays; ray++) {
-      const ux = rayDirections[2 * ray];
-      const uy = rayDirections[2 * ray + 1];
-      let best = least;
-      let bestAt = -1;
-      // A box of 3 px slides outwards on either side of the edge.
-      let inner = 0;
-      let outer = 0;
-      const sample = (at: number) => {
-        const px = Math.round(x + at * ux);
-        const py = Math.round(y + at * uy);
-        return px < 0 || py < 0 || px >= widthPx || py >= heightPx ? Number.NaN : pixels[py * widthPx + px];
-      };
-      inner = sample(first - 3) + sample(first - 2) + sample(first - 1);
-      outer = sample(first) + sample(first + 1) + sample(first + 2);
-      for (let at = first; at <= last; at++) {
-        const step = (outer - inner) / 3;
-        if (step > best) {
-          best = step;
-          bestAt = at - 0.5;
-        }
-        inner += sample(at) - sample(at - 3);
-        outer += sample(at + 3) - sample(at);
-      }
-      if (bestAt < 0) continue;
-      this.points[2 * this.count] = x + bestAt * ux;
-      this.points[2 * this.count + 1] = y + bestAt * uy;
-      this.steps[this.count++] = best;
-    }
-  }
-
-  /** A circle through the edges, and one more through those that lie near it. */
-  fit(): Circle | undefined {
-    const circle = fitCircle(this.points, this.count);
-    if (circle === undefined) return undefined;
-    const near = this.near(circle, 0.12);
-    return fitCircle(near, near.length / 2) ?? circle;
-  }
-
-  near({ x, y, radius }: Circle, share: number): number[] {
-    const found: number[] = [];
-    for (let at = 0; at < this.count; at++) {
-      const px = this.points[2 * at];
-      const py = this.points[2 * at + 1];
-      if (Math.abs(Math.hypot(px - x, py - y) - radius) <= Math.max(1.5, share * radius)) found.push(px, py);
-    }
-    return found;
-  }
-
-  medianStep(): number {
-    return this.steps.slice(0, this.count).sort()[this.count >> 1] ?? 0;
-  }
+/** Finds where rays from a centre step up most, if by more than a level; returns how many do. */
+function findEdges(
+  room: SegmentRoom,
+  eye: Image,
+  circle: Circle,
+  [from, to]: readonly number[],
+  least: number,
+) {
+  const first = Math.max(1, Math.round(circle.radius * from));
+  const last = Math.max(first + 2, Math.round(circle.radius * to));
+  return room.kernels.edges(
+    eye.pixels.byteOffset,
+    eye.widthPx,
+    eye.heightPx,
+    circle.x,
+    circle.y,
+    first,
+    last,
+    Math.floor(edgePx * least),
+    room.around.byteOffset,
+    rays,
+    room.points.byteOffset,
+    room.rises.byteOffset,
+  );
 }
 
-function judge(image: Image, circle: Circle, edges: Edges, { black, range }: Tone) {
-  const support = edges.near(circle, 0.12).length / 2 / rays;
-  const step = edges.medianStep();
-  const { mean, deviation } = inside(image, circle);
+/** A circle through points, and another through those that lie near it. */
+function fitNear(points: Float64Array, count: number): Circle | undefined {
+  const circle = fitCircle(points, count);
+  if (circle === undefined) return undefined;
+  const kept = nearPoints(points, count, circle);
+  return fitCircle(kept, kept.length / 2) ?? circle;
+}
+
+function nearPoints(points: Float64Array, count: number, { x, y, radius }: Circle): Float64Array {
+  const kept = new Float64Array(2 * count);
+  let next = 0;
+  for (let at = 0; at < 2 * count; at += 2) {
+    const away = Math.abs(Math.sqrt((points[at] - x) ** 2 + (points[at + 1] - y) ** 2) - radius);
+    if (away > Math.max(leastNearPx, nearShare * radius)) continue;
+    kept[next++] = points[at];
+    kept[next++] = points[at + 1];
+  }
+  return kept.subarray(0, next);
+}
+
+function judge(
+  { points, rises }: SegmentRoom,
+  eye: Image,
+  circle: Circle,
+  edges: number,
+  { black, range }: Tone,
+) {
+  const support = nearPoints(points, edges, circle).length / 2 / rays;
+  const step = (rises.slice(0, edges).sort()[edges >> 1] ?? 0) / edgePx;
+  const { level, deviation } = inside(eye, circle);
   const score =
     support +
-    (0.004 * Math.min(step, 60 * range)) / range -
-    (mean - black) / range / 200 -
-    (0.02 * deviation) / range;
-  return { support, step, mean, deviation, score };
+    stepWeight * Math.min(step / range, mostStep) -
+    (levelCost * (level - black)) / range -
+    (deviationCost * deviation) / range;
+  return { support, step, level, deviation, score };
 }
 
 /** Median and spread of what lies well inside a circle: both blind to reflections that are left. */
@@ -134,7 +135,7 @@ function inside({ widthPx, heightPx, pixels }: Image, { x, y, radius }: Circle) 
     }
   }
   const deviation = (quantile(counts, 0.75) - quantile(counts, 0.25)) / quartileRange;
-  return { mean: quantile(counts, 0.5), deviation };
+  return { level: quantile(counts, 0.5), deviation };
 }
 
 /** Between the quartiles of a Gaussian, standard deviations. */

@@ -2,8 +2,9 @@ import type { Image } from '../../../core/image.ts';
 import { traceContour } from './contour.ts';
 import { findLimbus, irisLevels, type Limbus } from './limbus-search.ts';
 import { segmentParameters } from './parameters.ts';
-import { pupilCandidates, smooth } from './pupil-candidates.ts';
+import { pupilCandidates } from './pupil-candidates.ts';
 import { fitPupil, type Pupil } from './pupil-fit.ts';
+import { imageIn, SegmentRoom, smoothInto } from './room.ts';
 import type { Contour, Segmentation } from './segmentation.ts';
 import { fillReflections } from './specular.ts';
 import { type Tone, toneOf, toWorkSize } from './work-image.ts';
@@ -24,16 +25,25 @@ interface Hypothesis {
   readonly score: number;
 }
 
+let ownRoom: SegmentRoom | undefined;
+
+/** Made when it is first needed: who only compares needs none. */
+function roomOfThread(): SegmentRoom {
+  ownRoom ??= new SegmentRoom();
+  return ownRoom;
+}
+
 /** Finds the iris in an image of an eye. Undefined where there is no pupil; an image of anything else may still give something, with little evidence. */
-export function segment(image: Image): Segmentation | undefined {
+export function segment(image: Image, room = roomOfThread()): Segmentation | undefined {
   const { leastSidePx, leastRange } = segmentParameters.work;
   if (Math.min(image.widthPx, image.heightPx) < leastSidePx) return undefined;
   const work = toWorkSize(image);
   const tone = toneOf(work.pixels);
   if (tone.range < leastRange) return undefined;
-  const { searched, filled, glints } = fillReflections(image, work, tone);
-  const eye = smooth(searched);
-  const hypotheses = rank(eye, tone);
+  const { searched, filled, glints } = fillReflections(room, image, work, tone);
+  room.searched.set(searched.pixels);
+  const eye = smoothInto(room, imageIn(room.searched, work), room.eye);
+  const hypotheses = rank(room, eye, tone);
   if (hypotheses.length === 0) return undefined;
   const [{ pupil, limbus }] = hypotheses;
   return {
@@ -46,18 +56,18 @@ export function segment(image: Image): Segmentation | undefined {
 }
 
 /** The best pupils, each with its iris, the best pair first. */
-function rank(eye: Image, tone: Tone): Hypothesis[] {
+function rank(room: SegmentRoom, eye: Image, tone: Tone): Hypothesis[] {
   const pupils = distinct(
-    pupilCandidates(eye, tone)
-      .map(candidate => fitPupil(eye, candidate, tone))
+    pupilCandidates(room, eye, tone)
+      .map(candidate => fitPupil(room, eye, candidate, tone))
       .filter(pupil => pupil !== undefined)
       .sort((a, b) => b.score - a.score),
   ).slice(0, segmentParameters.pupil.tried);
   return pupils
     .flatMap(pupil => {
-      const limbus = findLimbus(eye, pupil, tone);
+      const limbus = findLimbus(room, eye, pupil, tone);
       if (limbus === undefined) return [];
-      const iris = irisLevels(eye, pupil, limbus);
+      const iris = irisLevels(room, eye, pupil, limbus);
       return [{ pupil, limbus, iris, score: jointScore(pupil, limbus, iris, tone) }];
     })
     .sort((a, b) => b.score - a.score);
@@ -79,7 +89,7 @@ function distinct(pupils: readonly Pupil[]): Pupil[] {
 /** Levels; what costs is an iris that is hardly brighter than the pupil, at either side. */
 function jointScore(pupil: Pupil, limbus: Limbus, { left, right }: Sides, { range }: Tone): number {
   const { pupilWeight, orderCost, irisStep } = segmentParameters.joint;
-  const lack = (level: number) => Math.max(0, irisStep - (level - pupil.mean) / range) || 0;
+  const lack = (level: number) => Math.max(0, irisStep - (level - pupil.level) / range) || 0;
   return pupilWeight * pupil.score + limbus.score - orderCost * (lack(left) + lack(right));
 }
 
@@ -120,7 +130,7 @@ function evidenceOf([best, second]: readonly Hypothesis[], { range }: Tone): Rec
     range,
     pupilSupport: best.pupil.support,
     pupilStep: best.pupil.step,
-    pupilMean: best.pupil.mean,
+    pupilMean: best.pupil.level,
     pupilDeviation: best.pupil.deviation,
     pupilScore: best.pupil.score,
     limbusLeft: best.limbus.left,

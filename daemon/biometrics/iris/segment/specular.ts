@@ -1,7 +1,6 @@
 import type { Image } from '../../../core/image.ts';
-import { opening } from './morphology.ts';
 import { segmentParameters } from './parameters.ts';
-import { smooth } from './pupil-candidates.ts';
+import { imageIn, openInto, type SegmentRoom, smoothInto } from './room.ts';
 import type { Tone, WorkImage } from './work-image.ts';
 
 /** Reflections of lights; two masks, since each serves another end. */
@@ -18,9 +17,11 @@ export interface Specular {
  * Finds reflections (small and bright: what an opening takes away) and fills those in dark surroundings from beside them.
  * The opening is worked out at work size; the pixels that are judged are the given ones.
  */
-export function fillReflections(image: Image, work: WorkImage, tone: Tone): Specular {
+export function fillReflections(room: SegmentRoom, image: Image, work: WorkImage, tone: Tone): Specular {
   const { openingPx, haloPx } = segmentParameters.specular;
-  const ground = opening(smooth(work), openingPx);
+  room.searched.set(work.pixels);
+  const quiet = smoothInto(room, imageIn(room.searched, work), room.eye);
+  const ground = openInto(room, quiet, openingPx, room.ground);
   const found = judge(work, work, ground, tone);
   const searched = fillRows(work, spread(found.holes, work, haloPx));
   if (work.scale === 1) return { searched, filled: searched, glints: found.glints };

@@ -7,6 +7,7 @@ import {
   probeOf,
   referenceOf,
   scoreOf,
+  scores,
   showComparison,
 } from '../state/hit.ts';
 import { placeWord, traitWord } from '../words.ts';
@@ -52,5 +53,6 @@ function Thumbnail({ fetched }: { fetched: Fetched<string> }) {
 /** Where a score will stand something stands, so that nothing moves when it is asked for. */
 function Score({ chosen, comparison }: { chosen: CandidateView; comparison: Comparison }) {
   const score = scoreOf(chosen, comparison);
-  return <span class="trait-score figures">{score === undefined ? 'score hidden' : score.toFixed(1)}</span>;
+  const without = scores.value?.kind === 'here' ? 'adds nothing' : 'score hidden';
+  return <span class="trait-score figures">{score === undefined ? without : score.toFixed(1)}</span>;
 }

@@ -99,7 +99,8 @@ function Score({ summary, trait, name }: { summary: EncounterSummary; trait: Tra
     );
   }
   const value = trait.topScore ?? (seen && scoreOfTrait(seen, trait.modality));
-  return <Bar label={label} value={value} full={fullScore} empty="no candidate" />;
+  const empty = summary.candidates > 0 ? 'adds nothing' : 'no candidate';
+  return <Bar label={label} value={value} full={fullScore} empty={empty} />;
 }
 
 const notSearched = ({ reason }: Trait) =>
