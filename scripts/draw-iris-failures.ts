@@ -115,7 +115,8 @@ async function draw(name: string, { enrolled, probe, score }: Compared): Promise
     picture: await embedded(image),
     ...(found && { found }),
   });
-  const sheetOf = async ({ extraction: { found } }: Taken) => found && embedded(sheetImage(found.sheet, found.mask));
+  const sheetOf = async ({ extraction: { found } }: Taken) =>
+    found && embedded(sheetImage(found.sheet, found.mask));
   const explained = explainEyes(await eyeOf(enrolled), await eyeOf(probe), threshold);
   const svg = drawEyes(explained, [await sheetOf(enrolled), await sheetOf(probe)]);
   await writeFile(path.join(folder, `${name}.png`), await smallPng(Buffer.from(svg)));
