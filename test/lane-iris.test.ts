@@ -217,3 +217,21 @@ test('who gives a listed finger and leaves before the camera is a hit on record,
   assert.deepEqual([encounter?.answer, encounter?.disposition], ['RED', 'abandoned']);
   assert.equal(bench.state, 'idle');
 });
+
+test('a finger that was given while two stood there is not searched with beside the eyes of one', async () => {
+  const bench = await new LaneBench({ eyes: true, policy: { captureAttempts: 1 } }).ready();
+  bench.found = { lists: [both] };
+  await bench.arrive();
+  bench.presence.set('outer', true);
+  await bench.clock.advance(2_000);
+  await bench.place(200);
+  bench.presence.set('outer', false);
+  await bench.clock.advance(100);
+  assert.equal(bench.lane.view.prompt, 'look-into-camera');
+  await bench.look(90);
+  assert.equal(bench.searches[0]?.length, 2);
+  assert.deepEqual(traitsIn(bench), [
+    ['fingerprint', false, 1, 'unreadable'],
+    ['iris', true, 1, undefined],
+  ]);
+});

@@ -2,15 +2,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { eyePlaceOf } from '../daemon/biometrics/presentation/eye-place.ts';
 import { followPupil } from '../daemon/biometrics/presentation/follow-pupil.ts';
 import { judgeEye } from '../daemon/biometrics/presentation/judge-eye.ts';
 import type { EyeEvidence, EyeEvidenceKind, PupilSequence, SpectralFrame } from '../hal/presentation.ts';
+import {
+  drawCapture,
+  type EyeTruth,
+  renderEye,
+  smallSensor,
+  synthesiseEye,
+} from '../hal/drivers/sim/iris/index.ts';
 import { pupilRatio } from '../hal/drivers/sim/presentation/pupil-model.ts';
 import { type DrawnEye, drawEye, usualEye } from './helpers/drawn-eye.ts';
 
 const capture = drawEye(usualEye, 100, 5000);
 const judge = (presentation: EyeEvidence, promised = Object.keys(presentation) as EyeEvidenceKind[]) =>
   judgeEye({ ...capture, presentation }, promised, usualEye.place);
+
+const placeOf = ({ pupil, limbus }: EyeTruth) => eyePlaceOf({ pupil, limbus });
 
 describe('a pupil is followed', () => {
   it('to within a pixel, wherever it goes and however wide it is', () => {
@@ -36,6 +46,21 @@ describe('a pupil is followed', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('under lids that are clearer edges than its own', () => {
+    const eye = synthesiseEye(7, 'right');
+    const view = { ...drawCapture(eye, 'presentation', 'normal', smallSensor), opening: 0.74 };
+    const at = (dilation: number, frame: number) => renderEye(eye, { ...view, dilation, frame }, smallSensor);
+    let known = placeOf(at(0.5, 0).truth);
+    for (const dilation of [0.48, 0.45, 0.42, 0.38, 0.35]) {
+      const { picture, truth } = at(dilation, known.pupilRadiusPx);
+      const found = followPupil(picture, known);
+      const radius = placeOf(truth).pupilRadiusPx;
+      assert.ok(found !== undefined, `lost at ${dilation}`);
+      assert.ok(Math.abs(found.pupilRadiusPx - radius) < 1.5, `${found.pupilRadiusPx} for ${radius}`);
+      known = found;
+    }
   });
 
   it('and is not found where there is none', () => {

@@ -69,6 +69,19 @@ describe('a light comes on:', () => {
     assert.deepEqual(reasonsOf(film(sinceMs => pupilRatio(usual, sinceMs + 240))), ['narrows-too-early']);
   });
 
+  it('a film whose eye narrows a little too soon is doubted, however little it has narrowed by then', () => {
+    assert.deepEqual(reasonsOf(film(sinceMs => pupilRatio(usual, sinceMs + 200))), ['narrows-too-early']);
+  });
+
+  it('a film that is cut, so that its eye narrows before the light and after it, is doubted', () => {
+    const cut = (sinceMs: number) => (sinceMs < -250 ? 0.52 : pupilRatio(usual, sinceMs));
+    assert.deepEqual(reasonsOf(film(cut)), ['narrows-too-early']);
+  });
+
+  it('a pupil that narrows as it should and hardly at all has not answered', () => {
+    assert.deepEqual(reasonsOf(living({ ...usual, fall: 0.07 })), ['no-light-reflex']);
+  });
+
   it('a film whose eye narrows long after the light is doubted', () => {
     assert.deepEqual(reasonsOf(film(sinceMs => pupilRatio(usual, sinceMs - 450))), ['narrows-too-late']);
   });

@@ -66,11 +66,15 @@ export const parameters = {
      * subjects", 1981). Milliseconds, 120 to 200.
      */
     earliestMs: 180,
+    /** And falls by `onset` no sooner: the fastest, 6 mm/s of 4.4 mm (Rattan, two deviations), take so much longer. Milliseconds, 150 to 300. */
+    earliestFallMs: 220,
+    /** Until here after the light a pupil rests, and what it does is its unrest. Milliseconds, 0 to 150. */
+    restUntilMs: 100,
     /**
      * The latency in faint light, near 500 at the most, and what a slow pupil takes after it until the fall can be seen (ours). Milliseconds,
      * 400 to 1,000.
      */
-    latestMs: 600,
+    latestFallMs: 600,
     /**
      * The fall that is taken for the onset, of the ratio before the light: above what a pupil does by itself in some tenths of a
      * second (H. Bouma and L. Baghuis, "Hippus of the pupil", 1971: 1 mm in 5 s), 0.02 to 0.1.

@@ -2,7 +2,8 @@ import { type Finding, finding } from './finding.ts';
 import { parameters } from './parameters.ts';
 import { median } from './ray.ts';
 
-const { earliestMs, latestMs, onset, onsetDeviations, leastFall, mostBefore } = parameters.reflex;
+const { earliestMs, earliestFallMs, latestFallMs, restUntilMs } = parameters.reflex;
+const { onset, onsetDeviations, leastFall, mostBefore } = parameters.reflex;
 const { longestIntervalMs, leastBeforeMs, leastAfterMs, leastFound } = parameters.reflex;
 
 /** The pupil at one moment: its radius as a share of that of the iris, undefined where it was not found. */
@@ -29,8 +30,9 @@ export function judgeReflex(moments: readonly PupilMoment[], stimulusAtMs: numbe
 
 function judgeSeen(seen: readonly Seen[], intervalMs: number): Finding {
   const before = seen.filter(({ atMs }) => atMs < earliestMs);
-  const rest = median(before.map(({ ratio }) => ratio));
-  const unrest = deviationFromLine(before) / rest;
+  const resting = seen.filter(({ atMs }) => atMs < restUntilMs);
+  const rest = median(resting.map(({ ratio }) => ratio));
+  const unrest = deviationFromLine(resting) / rest;
   const threshold = rest * (1 - Math.max(onset, onsetDeviations * unrest));
   const after = seen.filter(({ atMs }) => atMs >= earliestMs);
   const fall = 1 - Math.min(...after.map(({ ratio }) => ratio)) / rest;
@@ -40,8 +42,8 @@ function judgeSeen(seen: readonly Seen[], intervalMs: number): Finding {
   if (fallBefore > mostBefore) return finding(['narrows-too-early'], measures);
   if (onsetMs === undefined || fall < leastFall) return finding(['no-light-reflex'], measures);
   // Between two frames nobody knows when it began.
-  if (onsetMs < earliestMs - intervalMs) return finding(['narrows-too-early'], measures);
-  return finding(onsetMs > latestMs ? ['narrows-too-late'] : [], measures);
+  if (onsetMs < earliestFallMs - intervalMs) return finding(['narrows-too-early'], measures);
+  return finding(onsetMs > latestFallMs ? ['narrows-too-late'] : [], measures);
 }
 
 /** As the contract has it: from well before the light until well after it, in order, and fast enough. */
@@ -58,7 +60,7 @@ function isSeenEnough(moments: readonly PupilMoment[], intervalMs: number): bool
     part.filter(({ ratio }) => ratio !== undefined).length / part.length;
   const within = (fromMs: number, toMs: number) =>
     moments.filter(({ atMs }) => atMs >= fromMs && atMs < toMs + intervalMs);
-  const parts = [moments, within(-leastBeforeMs, earliestMs), within(earliestMs, latestMs)];
+  const parts = [moments, within(-leastBeforeMs, earliestMs), within(earliestMs, latestFallMs)];
   return parts.every(part => share(part) >= leastFound);
 }
 
