@@ -15,7 +15,10 @@ test('a plain eye is usable, and there is nothing to say of it', () => {
 
 const said: Record<string, { reason: QualityReason; image: ReturnType<typeof drawEye> }> = {
   'half closed': { reason: 'open-eyes-wide', image: drawEye({ openUp: 0.3, openDown: 0.45 }) },
-  'far away': { reason: 'come-closer', image: drawEye({ widthPx: 240, heightPx: 180, x: 120, y: 90, pupilPx: 14, irisPx: 35 }) },
+  'far away': {
+    reason: 'come-closer',
+    image: drawEye({ widthPx: 240, heightPx: 180, x: 120, y: 90, pupilPx: 14, irisPx: 35 }),
+  },
   'cut off at the border': { reason: 'step-back', image: drawEye({ x: 30 }) },
   'out of focus': { reason: 'hold-still', image: blurred(drawEye(), 3.5) },
   'in the dark': { reason: 'too-dark', image: drawEye({ light: 0.22, noise: 0.5 }) },
