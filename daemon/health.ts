@@ -37,10 +37,12 @@ export function kioskHealth(sources: HealthSources): PartHealth[] {
 
 /** Why a traveller was referred is that traveller's business, and nobody's who asks for the health of a lane. */
 function laneHealth({ view }: Pick<LaneControl, 'view'>): PartHealth {
-  const { lane, state, reason } = view;
-  const isDegraded = state === 'out-of-service' || state === 'blocked';
-  const detail = isDegraded && reason !== undefined ? `${state}: ${reason}` : state;
-  return { name: `lane ${lane}`, status: isDegraded ? 'degraded' : 'up', detail };
+  const { lane, state, reason, failing = [] } = view;
+  const isStopped = state === 'out-of-service' || state === 'blocked';
+  const detail = isStopped && reason !== undefined ? `${state}: ${reason}` : state;
+  const name = `lane ${lane}`;
+  if (failing.length === 0) return { name, status: isStopped ? 'degraded' : 'up', detail };
+  return { name, status: 'degraded', detail: `${detail}, without ${failing.join(' and ')}` };
 }
 
 function storeHealth(freeBytes: number): PartHealth {

@@ -1,6 +1,7 @@
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { messageOf } from './core/errors.ts';
 import type { ListAction, Watchlist } from './core/watchlist.ts';
+import type { ModalityName } from './core/modality.ts';
 import type { KnownList } from './lane/policy.ts';
 import type { KioskStore } from './store/contract.ts';
 
@@ -46,5 +47,38 @@ export class LoadedLists {
 function knownList({ name, importedAt, references, subjects }: Watchlist): KnownList {
   const actions = new Map<string, ListAction>();
   for (const { id, action } of subjects) if (action !== undefined) actions.set(id, action);
-  return { name, importedAt, templates: references.length, actionOf: subject => actions.get(subject) };
+  const enrolments = enrolmentsOf(references);
+  return {
+    name,
+    importedAt,
+    templates: references.length,
+    subjectsWithout: traits =>
+      enrolments
+        .filter(({ held }) => !traits.some(trait => held.has(trait)))
+        .reduce((sum, { subjects }) => sum + subjects, 0),
+    actionOf: subject => actions.get(subject),
+  };
+}
+
+interface Enrolment {
+  readonly held: ReadonlySet<ModalityName>;
+  subjects: number;
+}
+
+/** How many subjects are enrolled with which modalities: a handful of sets, however long the list. */
+function enrolmentsOf(references: Watchlist['references']): readonly Enrolment[] {
+  const heldBy = new Map<string, Set<ModalityName>>();
+  for (const { subject, modality } of references) {
+    const held = heldBy.get(subject);
+    if (held === undefined) heldBy.set(subject, new Set([modality]));
+    else held.add(modality);
+  }
+  const enrolments = new Map<string, Enrolment>();
+  for (const held of heldBy.values()) {
+    const name = [...held].toSorted().join();
+    const enrolment = enrolments.get(name);
+    if (enrolment === undefined) enrolments.set(name, { held, subjects: 1 });
+    else enrolment.subjects++;
+  }
+  return [...enrolments.values()];
 }

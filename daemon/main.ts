@@ -2,18 +2,23 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
+import type { IrisCamera } from '../hal/iris-camera.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
-import { fingerprint } from './biometrics/fingerprint/fingerprint.ts';
+import { allModalities } from './biometrics/modalities.ts';
+import { modalityOf } from './biometrics/recognise.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
+import { readImage } from './formats/image/read-image.ts';
 import { writePng } from './formats/image/write-png.ts';
+import { decodeIrisTemplate, encodeIrisTemplate } from './formats/iris-template/iris-template.ts';
 import { readMrz } from './formats/mrz/read-mrz.ts';
 import { kioskHealth } from './health.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
 import { type Hub, startHub } from './hub/hub.ts';
+import type { CalibratedTo } from './lane/thresholds.ts';
 import { type LaneParts, type RunningLane, startLane } from './lane/runner.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
@@ -24,6 +29,7 @@ import type { Profile } from './profile.ts';
 import type { HubStore, KioskStore } from './store/contract.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
+import { derivedKey } from './store/seal.ts';
 import { newUlids } from './ulids.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -54,9 +60,9 @@ export interface KioskOptions {
  */
 export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Promise<Kiosk> {
   return Closers.guard(async closers => {
-    const store = await openKiosk(dataFolder, machine, { warn: true });
+    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true });
     closers.add(() => store.close());
-    const engine = startWorkerEngine({ clock: machine.clock, log: machine.log });
+    const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
     const lists = new LoadedLists(engine);
     await lists.loadNamed(
@@ -87,6 +93,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         engine,
         lanes: [lane],
         link,
+        outlineIris: async png => engine.outline(await readImage(png, 'picture of an eye')),
         listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
         health: () =>
           kioskHealth({
@@ -110,20 +117,37 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
   });
 }
 
+interface OpenOptions {
+  readonly provision?: boolean;
+  readonly warn?: boolean;
+}
+
 /** Opens a kiosk's store; provisions the data folder when it is new, unless told not to. */
 export async function openKiosk(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false } = {},
+  options: OpenOptions = {},
 ): Promise<KioskStore> {
+  return (await openKeyedKiosk(dataFolder, machine, options)).store;
+}
+
+/** With the key by which templates are kept in the form of this kiosk: whoever has them and not the key has no irises. */
+async function openKeyedKiosk(
+  dataFolder: string,
+  machine: Machine,
+  { provision = true, warn = false }: OpenOptions,
+): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
   const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
   if (warn) warnOfKey(folder, machine);
+  const siteKey = derivedKey(folder.storeOptions.key, 'site key');
+  const modalities = allModalities(siteKey);
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,
     newEpoch: newUlids(machine),
+    protect: template => modalityOf(template, modalities).form?.protect(template) ?? template,
   });
   await markProvisioned(dataFolder, 'kiosk');
-  return store;
+  return { store, siteKey };
 }
 
 /** The same for a hub's store. */
@@ -183,16 +207,19 @@ type FixedParts = Omit<LaneParts, 'engine' | 'store' | 'knownLists' | 'onCommitt
 /** The lane's devices, each absent one in the place of one that did not open, and its pure helpers. */
 function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedParts {
   const documentReader = board.get('document-reader');
+  const irisCamera = irisCameraOf(profile, board);
   const fireInput = board.get('fire-input');
   return {
     lane: profile.lane,
     device: profile.device,
     policy: profile.policy,
-    calibratedTo: fingerprint.calibratedTo,
+    calibratedTo: calibratedTo(),
     clock: machine.clock,
     presence: board.get('presence') ?? absent.presence('presence'),
     ...(documentReader && { documentReader }),
     scanner: board.get('fingerprint-scanner') ?? absent.scanner('scanner'),
+    ...(irisCamera && { irisCamera }),
+    stateEye: (template, eye) => encodeIrisTemplate({ ...decodeIrisTemplate(template), eye }),
     barrier: board.get('barrier') ?? absent.barrier('barrier'),
     indicator: board.get('indicator') ?? absent.indicator('indicator'),
     ...(fireInput && { fireInput }),
@@ -202,6 +229,17 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     writePng,
     onError: (error, doing) => machine.log(`lane: ${doing}: ${messageOf(error)}`),
   };
+}
+
+/** How far the scores of each modality carry. */
+export function calibratedTo(): CalibratedTo {
+  return Object.fromEntries(allModalities().map(({ name, calibratedTo }) => [name, calibratedTo]));
+}
+
+/** One that the profile names and that did not open answers GREY; a lane whose profile names none asks for no iris. */
+function irisCameraOf({ board: { devices } }: Profile, board: Board): IrisCamera | undefined {
+  const isNamed = devices.some(({ kind }) => kind === 'iris-camera');
+  return board.get('iris-camera') ?? (isNamed ? absent.irisCamera('iris-camera') : undefined);
 }
 
 /** The central desk at work. */

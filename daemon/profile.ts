@@ -6,6 +6,7 @@ import { BoardSpecSchema, boardSchemaFor } from '../hal/board.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { readCheckedYaml } from './formats/checked-yaml.ts';
 import { PolicySchema } from './lane/policy-schema.ts';
+import { type TraitStep, usualTraits } from './lane/traits.ts';
 
 const strict = { additionalProperties: false };
 const Name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description });
@@ -62,7 +63,39 @@ export async function loadProfile(nameOrFile: string): Promise<Profile> {
   const text = readProfileText(file);
   const { board } = readCheckedYaml(text, file, ProfileSchema);
   const exact = Type.Object({ ...ProfileSchema.properties, board: await boardSchemaFor(board) }, strict);
-  return readCheckedYaml(text, file, exact) as Profile;
+  const profile = readCheckedYaml(text, file, exact) as Profile;
+  checkTraits(profile, file);
+  return profile;
+}
+
+/** What the lane of this profile takes of each traveller. */
+export function traitsOf({ policy, board: { devices } }: Profile): readonly TraitStep[] {
+  return policy.traits ?? usualTraits(devices.some(({ kind }) => kind === 'iris-camera'));
+}
+
+const sensorKinds = { fingerprint: 'fingerprint-scanner', iris: 'iris-camera' } as const;
+
+/** A trait that no sensor takes would make every answer GREY; one that is named twice would be asked for twice. */
+function checkTraits({ policy: { traits = [] }, board: { devices } }: Profile, file: string): void {
+  for (const [index, { modality }] of traits.entries()) {
+    const where = `${file}: policy.traits[${index}].modality`;
+    const kind = sensorKinds[modality];
+    if (traits.slice(0, index).some(trait => trait.modality === modality)) {
+      throw new Fault('bad-input', 'the trait is named twice', {
+        where,
+        given: modality,
+        wanted: 'each once',
+      });
+    }
+    if (!devices.some(device => device.kind === kind)) {
+      const remedy = `name a device of kind ${kind}, or leave the trait out`;
+      throw new Fault('bad-input', 'the board has no sensor for the trait', {
+        where,
+        given: modality,
+        remedy,
+      });
+    }
+  }
 }
 
 function profileFile(nameOrFile: string): string {

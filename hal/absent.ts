@@ -2,6 +2,7 @@ import type { Barrier } from './barrier.ts';
 import { type Device, HalError } from './device.ts';
 import type { FingerprintScanner } from './fingerprint-scanner.ts';
 import type { Indicator } from './indicator.ts';
+import type { IrisCamera } from './iris-camera.ts';
 import type { PresenceSensor } from './presence.ts';
 
 /**
@@ -12,6 +13,12 @@ export const absent = {
   scanner: (id: string): FingerprintScanner => ({
     ...device(id),
     info: { vendor: '', model: 'absent', widthPx: 0, heightPx: 0, dpi: 0 },
+    capture: () => Promise.reject(notThere(id)),
+  }),
+
+  irisCamera: (id: string): IrisCamera => ({
+    ...device(id),
+    info: { vendor: '', model: 'absent', widthPx: 0, heightPx: 0, eyes: [], illuminationNm: 0 },
     capture: () => Promise.reject(notThere(id)),
   }),
 

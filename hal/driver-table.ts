@@ -10,12 +10,14 @@ import type { GpioInput, GpioOutput } from './gpio.ts';
 import type { I2cBus } from './i2c.ts';
 import type { Indicator } from './indicator.ts';
 import type { Barrier } from './barrier.ts';
+import type { IrisCamera } from './iris-camera.ts';
 import type { PresenceSensor } from './presence.ts';
 import type { TamperSensor } from './tamper.ts';
 
 /** The kinds of devices that a profile may name, each with its contract. */
 export interface DeviceKinds {
   'fingerprint-scanner': FingerprintScanner;
+  'iris-camera': IrisCamera;
   'document-reader': DocumentReader;
   presence: PresenceSensor;
   barrier: Barrier;
@@ -40,6 +42,10 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'fingerprint-scanner': {
     sim: () => import('./drivers/sim/fingerprint-scanner.ts'),
     replay: () => import('./drivers/replay/fingerprint-scanner.ts'),
+  },
+  'iris-camera': {
+    sim: () => import('./drivers/sim/iris-camera.ts'),
+    replay: () => import('./drivers/replay/iris-camera.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
   presence: { sim: () => import('./drivers/sim/presence.ts') },

@@ -1,5 +1,5 @@
 import type { Device, WaitRequest } from './device.ts';
-import type { Frame } from './frame.ts';
+import type { EyeEvidenceKind, EyeFrame } from './presentation.ts';
 
 /** The subject's own left and right, as in ISO/IEC 19794-6. */
 export type Eye = 'left' | 'right';
@@ -14,6 +14,8 @@ export interface IrisCameraInfo {
   readonly eyes: readonly Eye[];
   /** Peak wavelength of the illuminator, in nanometres; 700 to 900 for iris. */
   readonly illuminationNm: number;
+  /** Evidence of a living eye that comes with every frame; absent: none, and no presentation is tested. */
+  readonly presentation?: readonly EyeEvidenceKind[];
 }
 
 export interface IrisCaptureRequest extends WaitRequest {
@@ -22,8 +24,8 @@ export interface IrisCaptureRequest extends WaitRequest {
 
 /** One frame for each eye that was asked for and seen. */
 export interface IrisCapture {
-  readonly left?: Frame;
-  readonly right?: Frame;
+  readonly left?: EyeFrame;
+  readonly right?: EyeFrame;
 }
 
 /**
@@ -33,7 +35,8 @@ export interface IrisCapture {
  * sharpest frame of each, upright, one eye a frame, with a `sequence` above the one before; HalError `timeout` when
  * no wanted eye was seen within `timeoutMs`; with one of two eyes seen it resolves with that one. The illuminator is
  * lit during `capture` only, and off before the promise settles, by whatever way: the exposure limits of
- * IEC 62471 are for the driver to keep, not for the caller.
+ * IEC 62471 are for the driver to keep, not for the caller. What it owes
+ * with evidence of presentation is in presentation.ts.
  * A caller owes: one capture at a time (a second one rejects with `busy`); `timeoutMs` > 0; at least one eye, all of
  * them among `info.eyes`.
  */

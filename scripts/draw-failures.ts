@@ -4,15 +4,15 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
 import type { MinutiaPair } from '../daemon/biometrics/engine.ts';
 import { explainComparison } from '../daemon/biometrics/fingerprint/explain/comparison.ts';
 import { drawComparison } from '../daemon/biometrics/fingerprint/explain/comparison-svg.ts';
-import { embedded } from '../daemon/biometrics/fingerprint/explain/embedded.ts';
+import { embedded } from '../daemon/biometrics/explain/embedded.ts';
 import { acquire, fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import type { PreparedTemplate } from '../daemon/biometrics/fingerprint/prepare.ts';
 import type { Quality } from '../daemon/core/quality.ts';
 import { type Condition, synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
+import { smallPng } from './small-png.ts';
 import { type LaidSkin, laidSkin, skinDistance, type TrueOverlap, trueOverlap } from './true-overlap.ts';
 
 interface Taken {
@@ -47,7 +47,6 @@ const probeSeeds = [0, 1, 2];
 const probeConditions: readonly Condition[] = ['very-wet', 'smudged', 'sloppy', 'very-dry', 'tip'];
 /** A minutia is found within about a ridge of where it is. */
 const samePlacePx = 10;
-const mostBytes = 150_000;
 const largeMm2 = 100;
 const [smallestMm2, smallMm2] = [40, 80];
 
@@ -109,17 +108,6 @@ async function printOf(taken: Taken) {
   const { finger, condition, seed } = taken;
   const image = takeImpression(synthesiseMaster(finger), seed, condition, sensor);
   return { name: nameOf(taken), template: fingerprint.extract(image), picture: await embedded(image) };
-}
-
-/** At the most colours that keep it small: noise needs many, and with too few the rare inks turn grey. */
-async function smallPng(svg: Buffer): Promise<Buffer> {
-  const picture = sharp(svg).resize({ width: 1000 });
-  let png = Buffer.alloc(0);
-  for (let quality = 90; quality > 0; quality -= 10) {
-    png = await picture.clone().png({ palette: true, dither: 0, quality, effort: 10 }).toBuffer();
-    if (png.length < mostBytes) break;
-  }
-  return png;
 }
 
 async function draw(name: string, { enrolled, probe, score }: Compared): Promise<readonly MinutiaPair[]> {

@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const consoleDir = 'daemon/http/console';
 /** What the console shares with the daemon. */
-const consoleShares = ['daemon/core', 'daemon/biometrics/fingerprint/explain'];
+const consoleShares = ['daemon/core', 'daemon/biometrics/explain', 'daemon/biometrics/fingerprint/explain'];
 const kernelsDir = 'daemon/kernels/assembly';
 
 /** Runs a command in the project folder and ends this process with its exit code when it fails. */

@@ -1,9 +1,9 @@
-// Makes the watchlist of the demo: two impressions each of the simulated persons that the profile lists, none of which is
-// ever captured in the lane. Usage: node dist/scripts/make-demo-watchlist.js
+// Makes the watchlist of the demo: two impressions of a finger and a picture of each eye of the simulated persons that the
+// profile lists, none of which is ever captured in the lane. Usage: node dist/scripts/make-demo-watchlist.js
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
+import { enrolmentEyes, enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { simulatedListFolder, subjectOf } from '../daemon/demo/enrol-roster.ts';
 import { loadProfile } from '../daemon/profile.ts';
@@ -28,6 +28,16 @@ for (const [person, pictures] of await enrolmentImpressions(persons, 2)) {
       path.join(simulatedListFolder, `${subjectOf(person)}_${index + 1}.png`),
       await writePng(picture),
     );
+  }
+}
+for (const [person, { right, left }] of await enrolmentEyes(persons, 1)) {
+  for (const [index, [side, picture]] of [
+    ['right', right[0]] as const,
+    ['left', left[0]] as const,
+  ].entries()) {
+    const file = `${subjectOf(person)}_${index + 3}.${side}.iris.png`;
+    // Iris cameras state no resolution; a PNG has to name some.
+    await writeFile(path.join(simulatedListFolder, file), await writePng({ ...picture, dpi: 500 }));
   }
 }
 const rows = persons.map((person, place) =>

@@ -7,8 +7,8 @@ import { calibratedTo } from '../daemon/biometrics/fingerprint/calibration.ts';
 import { comparePrepared } from '../daemon/biometrics/fingerprint/compare.ts';
 import { acquire } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { type PreparedTemplate, prepare } from '../daemon/biometrics/fingerprint/prepare.ts';
-import { fuseFingers } from '../daemon/biometrics/gallery/fuse-fingers.ts';
-import { probeFingers } from '../daemon/biometrics/gallery/probe-fingers.ts';
+import { fuseTraits, meet } from '../daemon/biometrics/gallery/fuse-traits.ts';
+import { probeTraits } from '../daemon/biometrics/gallery/probe-traits.ts';
 import { readCaptures, setFolders } from './captures.ts';
 
 const impressions = 8;
@@ -56,9 +56,9 @@ function fusedScore({ scores, known }: Fusing, probes: readonly number[], refere
   const enrolled = references.map((reference, place) => {
     return { instance: place + 1, position: positionOf(place), prepared: () => reference };
   });
-  const comparer = { comparePrepared: compare, calibratedTo };
+  const comparer = { name: 'fingerprint' as const, comparePrepared: compare, calibratedTo };
   if (probes.length === 1) return Math.max(...references.map(reference => compare(probes[0], reference)));
-  return fuseFingers(probeFingers(given, compare), enrolled, comparer).best?.score ?? 0;
+  return fuseTraits([meet(probeTraits(given, compare), enrolled, comparer)]).best?.score ?? 0;
 }
 
 /** Counts of fused scores that reach each level. */

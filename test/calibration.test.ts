@@ -126,11 +126,26 @@ test('beyond what the fingerprint calibration carries the policy refuses RED, ho
     lists: [{ name: 'wanted', action: 'refer', maximumAgeHours: 24 }],
   });
   const answerAmong = (templates: number) => {
-    const list = { name: 'wanted', templates, importedAt: '2026-01-01T12:00:00Z', actionOf: () => undefined };
+    const list = {
+      name: 'wanted',
+      templates,
+      importedAt: '2026-01-01T12:00:00Z',
+      subjectsWithout: () => 0,
+      actionOf: () => undefined,
+    };
     const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score: calibrate(1000, true) }];
     const lists = [{ name: 'wanted', version: 1, templates }];
     const search = { candidates, lists, searchMs: 1 };
-    return decide({ search, known: [list], policy, calibratedTo, now }).answer;
+    return decide({
+      search,
+      steps: [{ modality: 'fingerprint', need: 'required' }],
+      taken: ['fingerprint'],
+      gaps: [],
+      known: [list],
+      policy,
+      calibratedTo: { fingerprint: calibratedTo },
+      now,
+    }).answer;
   };
   const most = Math.floor(fpirRed * 10 ** (calibratedTo / 10));
   assert.deepEqual([answerAmong(most), answerAmong(most + 1)], ['RED', 'YELLOW']);

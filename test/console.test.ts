@@ -87,7 +87,7 @@ test('GREY says why it was not searched, and that this clears nobody', { skip },
   const { page } = shown;
   await signIn(shown);
   await page.locator('.line.grey').first().click();
-  await page.getByText(/^Not searched: (no usable print|list too old)\.$/).waitFor();
+  await page.getByText(/^Not searched: (no usable capture|list too old)\.$/).waitFor();
   await page.getByText('That is no clearance').waitFor();
 });
 

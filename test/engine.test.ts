@@ -56,7 +56,9 @@ describe('the worker engine', () => {
     await toy.load(watchlistOf('a', { x: [toyRecord(10)], y: [toyRecord(90)] }));
     const result = await toy.identify(toyRecord(12), options);
     assert.deepEqual(result.candidates, [{ list: 'a', subject: 'x', instance: 1, score: 98 }]);
-    assert.deepEqual(result.lists, [{ name: 'a', version: 1, templates: 2, compared: 2 }]);
+    assert.deepEqual(result.lists, [
+      { name: 'a', version: 1, templates: 2, compared: 2, modalities: { fingerprint: 2 } },
+    ]);
     assert.ok(result.searchMs >= 0);
     const { score, pairs } = await toy.explain(toyRecord(12), toyRecord(10));
     assert.equal(score, 98);
@@ -170,10 +172,14 @@ describe('the worker engine', () => {
         ['explained', toy.explain(toyRecord(1), toyRecord(2))],
       );
       assert.deepEqual(answered, ['found', 'captured', 'explained', 'loaded']);
-      assert.deepEqual((await found).lists, [{ name: 'a', version: 1, templates: 1, compared: 1 }]);
+      assert.deepEqual((await found).lists, [
+        { name: 'a', version: 1, templates: 1, compared: 1, modalities: { fingerprint: 1 } },
+      ]);
       assert.equal((await found).candidates[0]?.subject, 'old');
       const after = await toy.identify(toyRecord(10), options);
-      assert.deepEqual(after.lists, [{ name: 'a', version: 2, templates: 301, compared: 301 }]);
+      assert.deepEqual(after.lists, [
+        { name: 'a', version: 2, templates: 301, compared: 301, modalities: { fingerprint: 301 } },
+      ]);
       assert.deepEqual(after.candidates, []);
     });
 

@@ -7,7 +7,7 @@ import { drawComparison } from '../daemon/biometrics/fingerprint/explain/compari
 import { pairs } from '../daemon/biometrics/fingerprint/compare.ts';
 import { placeLabels } from '../daemon/biometrics/fingerprint/explain/labels.ts';
 import { unpairedOf } from '../daemon/biometrics/fingerprint/explain/print.ts';
-import { drawing, label } from '../daemon/biometrics/fingerprint/explain/svg.ts';
+import { drawing, label } from '../daemon/biometrics/explain/svg.ts';
 import { checkMarkup, textsOf } from './helpers/markup.ts';
 import { moved, randomTemplate } from './helpers/ridge-patterns.ts';
 

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { assessExtraction } from '../daemon/biometrics/fingerprint/assess.ts';
 import { drawStages } from '../daemon/biometrics/fingerprint/explain/stages.ts';
-import { stageSheet } from '../daemon/biometrics/fingerprint/explain/stage-sheet.ts';
+import { stageSheet } from '../daemon/biometrics/explain/stage-sheet.ts';
 import { extractStages } from '../daemon/biometrics/fingerprint/extract.ts';
 import type { Image } from '../daemon/core/image.ts';
 import { checkMarkup, textsOf } from './helpers/markup.ts';

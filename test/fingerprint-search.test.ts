@@ -138,7 +138,7 @@ describe('the quick stages of the fingerprint search', () => {
   });
 
   it('serve a gallery with several fingers of a person: the right one, by all his references', () => {
-    const gallery = new Gallery(fingerprint);
+    const gallery = new Gallery([fingerprint]);
     const hands = Array.from({ length: fingers / 4 }, (_, person) => {
       const hand = enrolled.slice(4 * person, 4 * person + 4);
       return [`p${person}`, hand.map(template => fingerprint.encode(template))] as const;
@@ -191,7 +191,7 @@ describe('the quick stages of the fingerprint search', () => {
   });
 
   it('serve a gallery with a long list: the right subject, its expiry, its count', () => {
-    const gallery = new Gallery(fingerprint);
+    const gallery = new Gallery([fingerprint]);
     const records = enrolled.map(template => fingerprint.encode(template));
     const subjects = Object.fromEntries(records.map((record, finger) => [`s${finger}`, [record]]));
     gallery.load(watchlistOf('long', subjects, [{ id: 's5', expiresOn: '2026-01-01' }]));

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { fuseFingers } from '../daemon/biometrics/gallery/fuse-fingers.ts';
+import { fuseTraits, meet } from '../daemon/biometrics/gallery/fuse-traits.ts';
 import {
   bestPairs,
-  type CapturedFinger,
+  type CapturedTrait,
   fuse,
   mayBeSame,
   waysToPair,
 } from '../daemon/biometrics/gallery/fusion.ts';
-import { probeFingers } from '../daemon/biometrics/gallery/probe-fingers.ts';
+import { probeTraits } from '../daemon/biometrics/gallery/probe-traits.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
@@ -23,18 +23,18 @@ test('one finger against one is its own score, and against several references th
 test('two fingers by hand: the tail of the sum, twice the rate for the choice of how many', () => {
   const x = (60 * Math.LN10) / 10;
   near(fuse([30, 30], [1, 2, 1], 2).score, -10 * Math.log10(2 * Math.exp(-x) * (1 + x)));
-  assert.equal(fuse([30, 30], [1, 2, 1], 2).fingers, 2);
+  assert.equal(fuse([30, 30], [1, 2, 1], 2).traits, 2);
 });
 
 test('a finger that shows nothing takes little from one that agrees, and is not counted as agreeing', () => {
-  const { score, fingers } = fuse([40, 0], [1, 2, 1], 2);
+  const { score, traits } = fuse([40, 0], [1, 2, 1], 2);
   near(score, 40 - 10 * Math.log10(2));
-  assert.equal(fingers, 1);
+  assert.equal(traits, 1);
 });
 
 test('a pair that was picked among more is worth less; a score is never negative', () => {
   assert.ok(fuse([30, 30], [1, 40, 90], 10).score < fuse([30, 30], [1, 2, 1], 10).score);
-  assert.deepEqual(fuse([0, 0], [1, 4, 2], 2), { score: 0, fingers: 1 });
+  assert.deepEqual(fuse([0, 0], [1, 4, 2], 2), { score: 0, traits: 1 });
 });
 
 const finger = fc.record({ position: fc.nat({ max: 3 }), captures: fc.integer({ min: 1, max: 2 }) });
@@ -46,9 +46,9 @@ const hand = fc
   );
 
 /** [j], counted one by one. */
-function counted(probes: readonly CapturedFinger[], references: readonly CapturedFinger[]): number[] {
+function counted(probes: readonly CapturedTrait[], references: readonly CapturedTrait[]): number[] {
   const ways = [1, ...probes.map(() => 0)];
-  const count = (next: number, used: ReadonlySet<CapturedFinger>, product: number) => {
+  const count = (next: number, used: ReadonlySet<CapturedTrait>, product: number) => {
     if (used.size > 0 && product > 0) ways[used.size] += product;
     for (let p = next; p < probes.length; p++) {
       for (const reference of references) {
@@ -86,16 +86,16 @@ test('ways to pair, by hand: four unknown with five, and a known one beside one 
 
 test('each finger is in one pair at most, and the best pair is first', () => {
   const pair = fc.record({
-    probeFinger: fc.nat({ max: 3 }),
-    referenceFinger: fc.nat({ max: 3 }),
+    probeTrait: fc.nat({ max: 3 }),
+    referenceTrait: fc.nat({ max: 3 }),
     score: fc.nat({ max: 50 }),
   });
   fc.assert(
     fc.property(fc.array(pair, { minLength: 1 }), pairs => {
       const best = bestPairs(pairs);
       assert.equal(best[0]?.score, Math.max(...pairs.map(({ score }) => score)));
-      assert.equal(new Set(best.map(({ probeFinger }) => probeFinger)).size, best.length);
-      assert.equal(new Set(best.map(({ referenceFinger }) => referenceFinger)).size, best.length);
+      assert.equal(new Set(best.map(({ probeTrait }) => probeTrait)).size, best.length);
+      assert.equal(new Set(best.map(({ referenceTrait }) => referenceTrait)).size, best.length);
     }),
   );
 });
@@ -116,12 +116,12 @@ test('impostors whose scores hold what they state, cut at 0 as ours are, hold it
       return { template: 0, prepared: 0, position: positionOf(place) };
     });
     const impostor = () => Math.max(0, -10 * Math.log10(1 - random.uniform()) - 0.5);
-    const comparer = { comparePrepared: impostor, calibratedTo: 40 };
-    const fingers = probeFingers(given, () => 0);
+    const comparer = { name: 'fingerprint' as const, comparePrepared: impostor, calibratedTo: 40 };
+    const traits = probeTraits(given, () => 0);
     const rounds = 20_000;
     const reached = [5, 10, 20].map(() => 0);
     for (let round = 0; round < rounds; round++) {
-      const score = fuseFingers(fingers, enrolled, comparer).best?.score ?? 0;
+      const score = fuseTraits([meet(traits, enrolled, comparer)]).best?.score ?? 0;
       [5, 10, 20].forEach((level, at) => void (reached[at] += Number(score >= level)));
     }
     [5, 10, 20].forEach((level, at) => {

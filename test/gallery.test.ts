@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { enrolledList } from '../daemon/biometrics/gallery/enrolled-list.ts';
+import { enrolledSubjects } from '../daemon/biometrics/gallery/enrolled.ts';
 import { Gallery } from '../daemon/biometrics/gallery/gallery.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import type { Watchlist } from '../daemon/core/watchlist.ts';
@@ -11,7 +11,7 @@ import { watchlistOf } from './helpers/watchlists.ts';
 const options = { minimumScore: 0, maximumCandidates: 10, today: '2026-06-01' };
 
 function galleryOf(...lists: readonly Watchlist[]) {
-  const gallery = new Gallery(toyModality);
+  const gallery = new Gallery([toyModality]);
   for (const list of lists) gallery.load(list);
   return gallery;
 }
@@ -29,7 +29,9 @@ describe('a gallery', () => {
       { list: 'a', subject: 'x', instance: 2, score: 98 },
       { list: 'a', subject: 'z', instance: 1, score: 11 },
     ]);
-    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 4, compared: 4 }]);
+    assert.deepEqual(lists, [
+      { name: 'a', version: 1, templates: 4, compared: 4, modalities: { fingerprint: 4 } },
+    ]);
   });
 
   it('finds what a plain search over all references finds, however few of them it keeps prepared', () => {
@@ -37,7 +39,7 @@ describe('a gallery', () => {
     fc.assert(
       fc.property(features, fc.nat({ max: 99 }), fc.nat({ max: 12 }), (features, probe, kept) => {
         const records = Object.fromEntries(features.map((feature, i) => [`s${i}`, [toyRecord(feature)]]));
-        const gallery = new Gallery(toyModality, kept);
+        const gallery = new Gallery([toyModality], kept);
         gallery.load(watchlistOf('a', records));
         const found = gallery.search(toyRecord(probe), { ...options, maximumCandidates: 99 });
         const scores = features.map(feature => 100 - Math.abs(feature - probe)).sort((a, b) => b - a);
@@ -56,7 +58,7 @@ describe('a gallery', () => {
       prepared++;
       return toyModality.prepare(template);
     };
-    const gallery = new Gallery({ ...toyModality, prepare }, 3);
+    const gallery = new Gallery([{ ...toyModality, prepare }], 3);
     gallery.load(watchlistOf('a', { x: [toyRecord(1), toyRecord(2)] }));
     gallery.load(watchlistOf('b', { y: [toyRecord(3), toyRecord(4)] }));
     gallery.load(watchlistOf('b', { y: [toyRecord(3), toyRecord(4)] }));
@@ -112,7 +114,9 @@ describe('a gallery', () => {
     gallery.load({ ...watchlistOf('a', { y: [toyRecord(10)] }), version: 2 });
     const { candidates, lists } = gallery.search(toyRecord(10), options);
     assert.equal(candidates[0]?.subject, 'y');
-    assert.deepEqual(lists, [{ name: 'a', version: 2, templates: 1, compared: 1 }]);
+    assert.deepEqual(lists, [
+      { name: 'a', version: 2, templates: 1, compared: 1, modalities: { fingerprint: 1 } },
+    ]);
     gallery.unload('a');
     assert.deepEqual(gallery.search(toyRecord(10), options), { candidates: [], lists: [] });
   });
@@ -178,7 +182,7 @@ describe('a gallery with a long list', () => {
       compared++;
       return toyModality.comparePrepared(a, b);
     };
-    const gallery = new Gallery({ ...toyModality, comparePrepared, quick: { from: 3, indexing } });
+    const gallery = new Gallery([{ ...toyModality, comparePrepared, quick: { from: 3, indexing } }]);
     return { gallery, closed, owners, persons, compared: () => compared };
   }
 
@@ -197,7 +201,9 @@ describe('a gallery with a long list', () => {
       { list: 'a', subject: 'x', instance: 2, score: 98 },
     ]);
     assert.equal(compared(), 2);
-    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3, compared: 2 }]);
+    assert.deepEqual(lists, [
+      { name: 'a', version: 1, templates: 3, compared: 2, modalities: { fingerprint: 3 } },
+    ]);
     assert.deepEqual(owners.slice(0, 4), [0, 0, 1, 2], 'whose each reference is');
   });
 
@@ -218,7 +224,9 @@ describe('a gallery with a long list', () => {
       ['y', 'x'],
     );
     assert.equal(compared(), 1 + 2 * 3, 'the probes with each other, and each with three references');
-    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3, compared: 3 }]);
+    assert.deepEqual(lists, [
+      { name: 'a', version: 1, templates: 3, compared: 3, modalities: { fingerprint: 3 } },
+    ]);
   });
 
   it('closes an index that is replaced or unloaded, and keeps it when the new list cannot be read', () => {
@@ -244,13 +252,12 @@ describe('a list on its way to a search', () => {
     const [reference] = list.references;
     assert.ok(reference);
     const pictured = { ...list, references: [{ ...reference, imagePng: new Uint8Array(9) }] };
-    const sent = enrolledList(pictured);
+    const [sent] = enrolledSubjects(pictured);
     assert.deepEqual(sent, {
-      name: 'a',
-      version: 1,
-      subjects: [{ id: 'x', expiresOn: '2030-01-01' }],
-      references: [{ subject: 'x', instance: 1, template: toyRecord(10) }],
+      id: 'x',
+      expiresOn: '2030-01-01',
+      references: [{ modality: 'fingerprint', instance: 1, template: toyRecord(10) }],
     });
-    assert.equal(sent.references[0]?.template.buffer.byteLength, record.length);
+    assert.equal(sent.references[0].template.buffer.byteLength, record.length);
   });
 });

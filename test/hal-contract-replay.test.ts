@@ -1,6 +1,6 @@
-import { syntheticFolder } from './helpers/capture-folder.ts';
+import { syntheticFolder, syntheticIrises } from './helpers/capture-folder.ts';
 import { laneContracts } from './helpers/lane-contracts.ts';
 
-const folder = await syntheticFolder(1, 2);
+const [folder, irises] = await Promise.all([syntheticFolder(1, 2), syntheticIrises(1, 2)]);
 
-laneContracts('replay', () => ({ driver: 'replay', options: { folder } }));
+laneContracts('replay', () => ({ driver: 'replay', options: { folder, irises } }));

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
 import { type DayOptions, firstUnlistedPerson, planOf } from '../hal/drivers/sim/day.ts';
+import { smallSensor } from '../hal/drivers/sim/iris/index.ts';
 import { passengerOf } from '../hal/drivers/sim/passenger.ts';
-import { PrintRenderer } from '../hal/drivers/sim/print-renderer.ts';
-import { enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
+import { PictureRenderer } from '../hal/drivers/sim/picture-renderer.ts';
+import { enrolmentEyes, enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
 
 const behaviours = {
   normal: 5,
@@ -22,6 +23,7 @@ const day: DayOptions = {
   population: 1000,
   today: '2026-05-17',
   behaviours,
+  eyes: { normal: 5, 'half-closed-first': 1, 'looks-away-first': 1, 'eyes-unreadable': 1 },
 };
 const plans = (options: DayOptions, indices: readonly number[]) =>
   indices.map(index => planOf(options, index));
@@ -61,13 +63,34 @@ test('without a roster nobody is listed', () => {
   assert.ok(plans({ ...day, listed: [] }, indices).every(plan => plan?.truth.listed === false));
 });
 
+test('how somebody looks changes nothing of how fingers are given', () => {
+  const withoutEyes = (options: DayOptions) =>
+    plans(options, indices).map(plan => plan && [plan.placements, plan.tempo, plan.traveller]);
+  const unreadable = { normal: 0, 'half-closed-first': 0, 'looks-away-first': 0, 'eyes-unreadable': 1 };
+  const blind = { ...day, eyes: unreadable };
+  assert.deepEqual(withoutEyes(blind), withoutEyes(day));
+  assert.notDeepEqual(plans(blind, indices), plans(day, indices));
+});
+
+test('eyes that go wrong at first are better at the second attempt, and unreadable ones never', () => {
+  const seen = new Map(
+    plans(day, indices).map(plan => [plan?.truth.eyes, plan?.looks.map(one => one.condition)]),
+  );
+  assert.deepEqual(seen.get('half-closed-first'), ['half-closed', 'normal', 'normal']);
+  assert.deepEqual(seen.get('looks-away-first'), ['looks-away', 'normal', 'normal']);
+  assert.deepEqual(seen.get('eyes-unreadable'), ['closed', 'closed', 'closed']);
+});
+
 test('the same seed gives the same frames, in whatever order and by whatever thread they are made', async () => {
   const plan = planOf(day, 0);
   assert.ok(plan);
   const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
   const made = async (attempts: readonly number[]) => {
-    const renderer = new PrintRenderer();
-    const passenger = passengerOf(plan, job => renderer.render({ ...job, sensor }));
+    const renderer = new PictureRenderer();
+    const passenger = passengerOf(plan, {
+      print: job => renderer.print({ ...job, sensor }),
+      eye: job => renderer.eye({ ...job, sensor: smallSensor }),
+    });
     const prints = new Map<number, Uint8Array>();
     for (const attempt of attempts) prints.set(attempt, (await passenger.print(attempt)).pixels);
     await renderer.close();
@@ -79,6 +102,12 @@ test('the same seed gives the same frames, in whatever order and by whatever thr
   assert.notDeepEqual(forth.get(0), forth.get(1));
 });
 
+test('each enrolment picture of an eye is another one, and the eyes of a person are two', async () => {
+  const { left = [], right = [] } = (await enrolmentEyes([3], 2)).get(3) ?? {};
+  const pictures = [...left, ...right].map(({ pixels }) => Buffer.from(pixels).toString('base64'));
+  assert.equal(new Set(pictures).size, 4);
+});
+
 test('each enrolment impression of a person is another one', async () => {
   const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
   const enrolled = (await enrolmentImpressions([3], 2, sensor)).get(3) ?? [];
@@ -87,12 +116,12 @@ test('each enrolment impression of a person is another one', async () => {
 });
 
 test('a thread that fails says so, and the next print is made by a new one', async () => {
-  const renderer = new PrintRenderer();
+  const renderer = new PictureRenderer();
   const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
   const job = { person: 3, seed: 'a', condition: 'normal', sensor } as const;
-  const cut = assert.rejects(renderer.render(job), /print-renderer: closed/);
+  const cut = assert.rejects(renderer.print(job), /picture-renderer: closed/);
   await renderer.close();
   await cut;
-  assert.equal((await renderer.render(job)).pixels.length, 150 * 150);
+  assert.equal((await renderer.print(job)).pixels.length, 150 * 150);
   await renderer.close();
 });

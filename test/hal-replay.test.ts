@@ -7,7 +7,8 @@ import { writePng } from '../daemon/formats/image/write-png.ts';
 import { openBoard } from '../hal/board.ts';
 import { HalError } from '../hal/device.ts';
 import { listCaptures, readCapture } from '../hal/drivers/replay/folder.ts';
-import { driver, enrolmentFiles } from '../hal/drivers/replay/replay-world.ts';
+import { irisesOf, lookOf } from '../hal/drivers/replay/irises.ts';
+import { driver, enrolmentFiles, enrolmentIrises } from '../hal/drivers/replay/replay-world.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import type { World } from '../hal/drivers/sim/world.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
@@ -85,6 +86,51 @@ test('a resolution that is absent or not to be believed is 500', async () => {
       .toFile(path.join(folder, name));
     assert.equal((await readCapture(path.join(folder, name))).dpi, 500, name);
   }
+});
+
+test('each finger is given the irises of a person, and number 1 of each eye is for enrolment', async () => {
+  const folder = await flatFolder(['1_1.png', '2_1.png', '2_2.png']);
+  const irises = await flatFolder([
+    'aL_1.png',
+    'aR_1.png',
+    'aR_2.png',
+    'bL_1.png',
+    'bL_2.png',
+    'notes_1.png',
+  ]);
+  const enrolled = await enrolmentIrises(folder, irises, ['1', '2']);
+  const numbers = (finger: string) => {
+    const { person, left, right } = enrolled.get(finger) ?? { person: '', left: [], right: [] };
+    return [person, left.map(one => one.impression), right.map(one => one.impression)];
+  };
+  assert.deepEqual(numbers('1'), ['a', [1], [1]]);
+  assert.deepEqual(numbers('2'), ['b', [1], []]);
+  await assert.rejects(irisesOf(irises, ['1', '2', '3']), isHalError(/irises of 2 persons for 3 fingers/));
+  await assert.rejects(irisesOf(folder, ['1']), isHalError(/no irises/));
+});
+
+test('attempts go round the captures of each eye, and an eye without any is not shown', async () => {
+  const irises = await flatFolder(['aL_1.png', 'aL_2.png']);
+  const person = (await irisesOf(irises, ['1'])).get('1');
+  assert.ok(person);
+  const looks = await Promise.all([0, 1, 2].map(attempt => lookOf(person, attempt)));
+  assert.deepEqual(
+    looks.map(({ left, right }) => [left?.pixels[0], right]),
+    [1, 2, 1].map(grey => [grey, undefined]),
+  );
+});
+
+test('where no irises are replayed there is no iris camera', async () => {
+  const folder = await flatFolder(['1_1.png', '1_2.png']);
+  const board = await openBoard(
+    {
+      world: { driver: 'replay', options: { folder } },
+      devices: [{ id: 'eyes', kind: 'iris-camera', driver: 'replay' }],
+    },
+    { clock: new SystemClock() },
+  );
+  assert.match(board.failures[0]?.error.message ?? '', /show no eyes/);
+  await board.close();
 });
 
 test('a bad file is an error that names it', async () => {

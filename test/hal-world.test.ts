@@ -16,10 +16,11 @@ function castOf(behaviours: readonly Behaviour[]): Cast {
     const behaviour = behaviours[index];
     if (behaviour === undefined) return undefined;
     return {
-      truth: { index, person: `${index}`, listed: false, behaviour },
+      truth: { index, person: `${index}`, listed: false, behaviour, eyes: 'normal' },
       tempo: 1,
       mrzLines: ['P<UTO', 'L898902C3'],
       print: async attempt => ({ ...glass, pixels: Uint8Array.of(attempt) }),
+      look: async attempt => ({ left: { ...glass, pixels: Uint8Array.of(attempt) } }),
       prepare: async () => {},
     };
   };
@@ -69,6 +70,48 @@ test('a finger is laid down as often as it is asked for, each time anew', async 
     await clock.advance(longMs);
     assert.equal((await print).pixels[0], attempt);
   }
+});
+
+test('somebody looks into the camera as often as it asks, each time anew, beside giving the finger', async () => {
+  const { clock, stage } = lane();
+  for (const attempt of [0, 1]) {
+    const [look, print] = [stage.lens.take(never), stage.glass.take(never)];
+    await clock.advance(longMs);
+    assert.equal((await look).left?.pixels[0], attempt);
+    assert.equal((await print).pixels[0], attempt);
+  }
+});
+
+test('an open leaf is not passed while the light asks for the eyes', async () => {
+  const { clock, stage, beams, show } = lane();
+  await clock.advance(5000);
+  show('eyes');
+  stage.barrier.set('open');
+  await clock.advance(5000);
+  assert.deepEqual(beams, walkIn);
+});
+
+test('eyes are made ready only for a lane that has a camera', async () => {
+  const asked: boolean[] = [];
+  const run = async (hasCamera: boolean) => {
+    const cast = castOf(['normal']);
+    const noting: Cast = {
+      ...cast,
+      passenger(index) {
+        const passenger = cast.passenger(index);
+        return passenger && { ...passenger, prepare: async ({ eyes }) => void asked.push(eyes) };
+      },
+    };
+    const clock = new ManualClock();
+    const world = new World({ cast: noting, glass, pace: paces.machine, clock, hasOfficer: true });
+    if (hasCamera) world.stage.irisLamps.set(false);
+    world.start();
+    await clock.advance(10);
+    await world.close();
+  };
+  await run(false);
+  await run(true);
+  assert.deepEqual(asked, [false, true]);
 });
 
 test('nobody enters before the light says ready, while the leaf moves, or during a fire', async () => {

@@ -17,6 +17,7 @@ const wanted = {
   name: 'wanted',
   importedAt: '2026-01-01T12:00:00.000Z',
   templates: 3,
+  subjectsWithout: () => 0,
   actionOf: () => undefined,
 };
 const well: HealthSources = {
@@ -62,5 +63,14 @@ test('why a traveller is referred is not told; why a lane is closed is', () => {
     name: 'lane gate-1',
     status: 'degraded',
     detail: 'out-of-service: scanner',
+  });
+});
+
+test('a lane that does without a sensor is degraded, and says which', () => {
+  const without = { view: { ...idle, failing: ['iris-camera'] } } as const;
+  assert.deepEqual(partOf('lane gate-1', { lane: without }), {
+    name: 'lane gate-1',
+    status: 'degraded',
+    detail: 'idle, without iris-camera',
   });
 });

@@ -71,6 +71,7 @@ test('the OpenAPI document is 3.1 and has every route with its refusals', async 
     '/v1/encounters/{id}',
     '/v1/encounters/{id}/candidates/{list}/{subject}/{instance}.png',
     '/v1/encounters/{id}/decision',
+    '/v1/encounters/{id}/outlines',
     '/v1/encounters/{id}/pairs',
     '/v1/encounters/{id}/probe.png',
     '/v1/encounters/{id}/scores',

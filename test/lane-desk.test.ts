@@ -1,7 +1,7 @@
 // The states approaching, document and capturing.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { atDesk, beam, captured, idleLane, names, red, stateOf } from './helpers/lane-steps.ts';
+import { atDesk, beam, captured, groundsOf, idleLane, names, red, stateOf } from './helpers/lane-steps.ts';
 import { laneConfig } from './helpers/lane-walk.ts';
 
 test('a broken outer beam begins a record and asks the traveller in', () => {
@@ -56,7 +56,7 @@ test('two people who stay are a matter for an officer, and recorded as not alone
   walk.pass(laneConfig.timings.crowdLimitMs);
   const effects = walk.strides.at(-1)?.step.effects ?? [];
   assert.deepEqual(names(effects), ['alarm', 'cancel-sensing', 'please-wait', 'commit']);
-  assert.deepEqual(effects.at(-1), { type: 'commit', serial: 1, grounds: 'not-alone' });
+  assert.equal(groundsOf(effects), 'not-alone');
   assert.deepEqual(names(walk.do({ type: 'committed', serial: 1 }).effects), [
     'announce',
     'wait-for-officer',
@@ -82,8 +82,7 @@ test('a poor capture gives hints and another attempt; the third poor one gives a
     hints: ['too-dry'],
   });
   walk.do(captured(2, false));
-  const last = walk.do(captured(3, false)).effects.at(-1);
-  assert.deepEqual(last, { type: 'commit', serial: 1, grounds: 'unreadable' });
+  assert.equal(groundsOf(walk.do(captured(3, false)).effects), 'unreadable');
 });
 
 test('an answer to an earlier attempt, or about an earlier traveller, changes nothing', () => {
@@ -91,7 +90,7 @@ test('an answer to an earlier attempt, or about an earlier traveller, changes no
   walk.do(captured(1, false));
   const { phase } = walk.state;
   walk.do(captured(1, true));
-  walk.do({ type: 'captured', serial: 0, attempt: 2, usable: true, hints: [] });
+  walk.do({ type: 'captured', serial: 0, trait: 'fingerprint', attempt: 2, usable: true, hints: [] });
   assert.equal(walk.state.phase, phase);
 });
 
@@ -99,11 +98,7 @@ test('a traveller who leaves the desk is recorded as gone, and the lane is idle 
   const walk = atDesk();
   walk.do(beam('inner', false));
   walk.pass(laneConfig.timings.absenceMs);
-  assert.deepEqual(walk.strides.at(-1)?.step.effects.at(-1), {
-    type: 'commit',
-    serial: 1,
-    grounds: 'abandoned',
-  });
+  assert.equal(groundsOf(walk.strides.at(-1)?.step.effects), 'abandoned');
   walk.do({ type: 'committed', serial: 1 });
   assert.equal(stateOf(walk), 'idle');
 });
@@ -112,7 +107,7 @@ for (const device of ['scanner', 'presence'] as const) {
   test(`without the ${device} the traveller goes to an officer`, () => {
     const walk = atDesk();
     const { effects } = walk.do({ type: 'device-failed', device, detail: 'absent' });
-    assert.deepEqual(effects.at(-1), { type: 'commit', serial: 1, grounds: 'device-failed' });
+    assert.equal(groundsOf(effects), 'device-failed');
   });
 }
 

@@ -1,41 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { type DecisionInput, decide, type KnownList } from '../daemon/lane/policy.ts';
+import { greyReasons } from '../daemon/core/answer.ts';
 import { scoreFor, thresholdsFor } from '../daemon/lane/thresholds.ts';
+import { type TraitGap, weighs } from '../daemon/lane/traits.ts';
 import { verdictOf } from '../daemon/lane/verdict.ts';
-import { policyOf } from './helpers/lane-bench.ts';
-
-const now = new Date('2026-01-02T00:00:00Z');
-
-const list = (name: string, templates: number, importedAt = '2026-01-01T12:00:00Z'): KnownList => ({
-  name,
-  templates,
-  importedAt,
-  actionOf: subject => (subject === 'armed' ? 'call-officer' : undefined),
-});
-
-const policy = policyOf({
-  fpir: { red: 0.001, yellow: 0.01 },
-  lists: [
-    { name: 'wanted', action: 'refer', maximumAgeHours: 24 },
-    { name: 'quiet', action: 'silent-referral', maximumAgeHours: 24 },
-  ],
-});
-
-const known = [list('wanted', 600), list('quiet', 400)];
-const lists = known.map(({ name, templates }) => ({ name, version: 1, templates }));
-
-interface Given {
-  readonly hits?: readonly (readonly [list: string, subject: string, score: number])[];
-  readonly over?: Partial<DecisionInput>;
-}
-
-function decided({ hits = [], over = {} }: Given = {}) {
-  const candidates = hits.map(([list, subject, score]) => ({ list, subject, instance: 1, score }));
-  const search = { candidates, lists, searchMs: 1 };
-  return decide({ search, known, policy, calibratedTo: 70, now, ...over });
-}
+import { both, decided, type Given, irisWanted, known, list, lists, policy } from './helpers/decisions.ts';
 
 test('the score for 1,000 templates is 60 at an FPIR of 0.001 and 50 at 0.01', () => {
   const { thresholds } = decided();
@@ -59,9 +29,14 @@ test('beyond what the data carry one finger is YELLOW at most; two that agree ma
   const answerOf = (score: number, agreeing: number) => {
     const matches = Array.from({ length: agreeing }, (_, probe) => ({ probe, instance: 1, score: 40 }));
     const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score, matches }];
-    return decided({ over: { search: { candidates, lists, searchMs: 1 }, calibratedTo: 40 } }).answer;
+    return decided({
+      over: { search: { candidates, lists, searchMs: 1 }, calibratedTo: { fingerprint: 40 } },
+    }).answer;
   };
-  assert.equal(decided({ hits: [['wanted', 'S1', 66]], over: { calibratedTo: 40 } }).answer, 'YELLOW');
+  assert.equal(
+    decided({ hits: [['wanted', 'S1', 66]], over: { calibratedTo: { fingerprint: 40 } } }).answer,
+    'YELLOW',
+  );
   assert.deepEqual([answerOf(66, 1), answerOf(66, 2), answerOf(59, 2)], ['YELLOW', 'RED', 'YELLOW']);
 });
 
@@ -69,7 +44,9 @@ test('a finger that reaches all that the data carry is YELLOW, though others bes
   const answerOf = (finger: number) => {
     const matches = [{ probe: 0, instance: 1, score: finger }];
     const candidates = [{ list: 'wanted', subject: 'S1', instance: 1, score: finger - 6, matches }];
-    return decided({ over: { search: { candidates, lists, searchMs: 1 }, calibratedTo: 40 } }).answer;
+    return decided({
+      over: { search: { candidates, lists, searchMs: 1 }, calibratedTo: { fingerprint: 40 } },
+    }).answer;
   };
   assert.deepEqual([answerOf(40), answerOf(39.9)], ['YELLOW', 'GREEN']);
 });
@@ -81,7 +58,10 @@ test('candidates below YELLOW are left out, and the rest come best first', () =>
 });
 
 test('beyond what the calibration carries a single trait never gives RED', () => {
-  const { answer, thresholds } = decided({ hits: [['wanted', 'S1', 90]], over: { calibratedTo: 55 } });
+  const { answer, thresholds } = decided({
+    hits: [['wanted', 'S1', 90]],
+    over: { calibratedTo: { fingerprint: 55 } },
+  });
   assert.equal(answer, 'YELLOW');
   assert.equal(thresholds.redReachable, false);
   assert.equal(thresholds.yellowClamped, false);
@@ -91,7 +71,10 @@ test('a YELLOW beyond the calibration is clamped to it, and says so', () => {
   const thresholds = thresholdsFor(policy.fpir, 1_000, 45);
   assert.equal(thresholds.yellow, 45);
   assert.equal(thresholds.yellowClamped, true);
-  assert.equal(decided({ hits: [['wanted', 'S1', 46]], over: { calibratedTo: 45 } }).answer, 'YELLOW');
+  assert.equal(
+    decided({ hits: [['wanted', 'S1', 46]], over: { calibratedTo: { fingerprint: 45 } } }).answer,
+    'YELLOW',
+  );
 });
 
 test('GREEN is admitted; a hit is referred, or called, or quietly told, as its list and subject say', () => {
@@ -183,7 +166,9 @@ test('what could not be searched is GREY and goes to an officer; who has left go
   assert.equal(decided({ over: { search: 'abandoned' } }).disposition, 'abandoned');
 });
 
-test('nobody is admitted, openly or quietly, unless every named list was searched and fresh', () => {
+const oneGap = greyReasons.map((reason): TraitGap[] => [{ modality: 'iris', reason }]);
+
+test('nobody is admitted, openly or quietly, unless every named list was searched, whole and fresh, by all that is required', () => {
   const age = fc.constantFrom('2026-01-01T12:00:00Z', '2025-01-01T00:00:00Z', 'never');
   const hit = fc.tuple(
     fc.constantFrom('wanted', 'quiet', 'other'),
@@ -196,13 +181,19 @@ test('nobody is admitted, openly or quietly, unless every named list was searche
       age,
       fc.array(hit, { maxLength: 5 }),
       fc.subarray(lists),
-      (first, second, hits, searched) => {
+      fc.subarray(lists.map(({ name }) => name)),
+      fc.constantFrom<readonly TraitGap[]>([], [], [], ...oneGap),
+      fc.constantFrom(both, irisWanted),
+      (first, second, hits, searched, incomplete, gaps, steps) => {
         const held = [list('wanted', 600, first), list('quiet', 400, second)];
         const candidates = hits.map(([list, subject, score]) => ({ list, subject, instance: 1, score }));
-        const search = { candidates, lists: searched, searchMs: 1 };
-        const { disposition, answer } = decided({ over: { known: held, search } });
-        const whole = searched.length === 2 && first === second && first === '2026-01-01T12:00:00Z';
-        if (!whole) assert.ok(answer !== 'GREEN' && disposition === 'referred');
+        const search = { candidates, lists: searched, incomplete, searchMs: 1 };
+        const { disposition, answer } = decided({ over: { known: held, search, steps, gaps } });
+        const fresh = first === second && first === '2026-01-01T12:00:00Z';
+        const whole = searched.length === 2 && fresh && incomplete.length === 0;
+        if (!whole || gaps.some(gap => weighs(gap, steps))) {
+          assert.ok(answer !== 'GREEN' && (disposition === 'referred' || disposition === 'abandoned'));
+        }
         if (answer === 'GREEN') assert.equal(disposition, 'admitted');
       },
     ),

@@ -42,7 +42,10 @@ test('a hit keeps the probe, its template and the name, and waits for an officer
   assert.equal(commit?.encounter?.answer, 'RED');
   assert.deepEqual(commit.encounter.biographics, holder);
   assert.deepEqual(commit.encounter.lists, [{ name: 'wanted', version: 1, templates: 10, compared: 4 }]);
-  assert.deepEqual(commit.evidence?.probeTemplate, new Uint8Array(4).fill(200));
+  const picture = new Uint8Array(4).fill(200);
+  assert.deepEqual(commit.evidence?.samples, [
+    { modality: 'fingerprint', position: 0, png: picture, template: picture },
+  ]);
   assert.equal(bench.lane.view.prompt, 'wait-for-officer');
   assert.equal(bench.lane.view.reason, 'possible-match');
   await bench.clock.advance(120_000);

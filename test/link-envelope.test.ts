@@ -23,9 +23,24 @@ const encounter: Encounter = {
       searched: true,
       quality: { score: 71, usable: true, reasons: ['too-dry'], measures: { ridgeClarity: 0.82 } },
     },
+    {
+      modality: 'iris',
+      attempts: 1,
+      searched: true,
+      reason: 'presentation-doubt',
+      presentation: { verdict: 'doubt', reasons: ['no-light-reflex'] },
+      captureMs: 1200,
+      extractMs: 41.5,
+    },
   ],
   lists: [
-    { name: 'wanted', version: 3, templates: 4_000, compared: 104 },
+    {
+      name: 'wanted',
+      version: 3,
+      templates: 4_000,
+      modalities: { fingerprint: 3_000, iris: 1_000 },
+      compared: 104,
+    },
     { name: 'old', version: 1, templates: 10 },
   ],
   candidates: [
@@ -35,7 +50,10 @@ const encounter: Encounter = {
       subject: '102',
       instance: 2,
       score: 70,
-      matches: [{ probe: 1, instance: 2, score: 40 }],
+      matches: [
+        { modality: 'iris', probe: 1, instance: 2, score: 40 },
+        { probe: 0, instance: 1, score: 30 },
+      ],
     },
   ],
   thresholds: { red: 60, yellow: 50 },

@@ -57,3 +57,25 @@ test('a list that is replaced stays known until the new one is there, and when t
   await assert.rejects(lists.load({ ...list('fugitives'), version: 3 }), /unreadable/);
   assert.equal(lists.known()[0]?.importedAt, '2026-02-01T00:00:00Z');
 });
+
+test('a list knows how many of its subjects cannot be found by some traits', async () => {
+  const lists = new LoadedLists(engine);
+  const reference = (subject: string, modality: 'fingerprint' | 'iris', instance: number) => {
+    return { subject, modality, instance, position: 0 as const, template: new Uint8Array(1) };
+  };
+  const references = [
+    reference('A', 'fingerprint', 1),
+    reference('A', 'fingerprint', 2),
+    reference('A', 'iris', 3),
+    reference('B', 'fingerprint', 1),
+    reference('C', 'iris', 1),
+  ];
+  const subjects = ['A', 'B', 'C', 'nobody-enrolled'].map(id => ({ id }));
+  await lists.load({ ...list('mixed'), subjects, references });
+  const [known] = lists.known();
+  const without = (...traits: ('fingerprint' | 'iris')[]) => known?.subjectsWithout(traits);
+  assert.deepEqual(
+    [without('fingerprint'), without('iris'), without('fingerprint', 'iris'), without()],
+    [1, 1, 0, 3],
+  );
+});

@@ -22,7 +22,7 @@ const steep: typeof toyModality = {
 };
 
 function steepGallery(records: Readonly<Record<string, readonly Uint8Array[]>>) {
-  const gallery = new Gallery(steep);
+  const gallery = new Gallery([steep]);
   gallery.load(watchlistOf('a', records));
   return gallery;
 }
@@ -39,10 +39,10 @@ describe('a gallery that is given several probes of a person', () => {
       ['both', 'one'],
     );
     assert.deepEqual(candidates[0]?.matches, [
-      { probe: 0, instance: 1, score: 30 },
-      { probe: 1, instance: 2, score: 30 },
+      { modality: 'fingerprint', probe: 0, instance: 1, score: 30 },
+      { modality: 'fingerprint', probe: 1, instance: 2, score: 30 },
     ]);
-    assert.deepEqual(candidates[1]?.matches, [{ probe: 0, instance: 1, score: 40 }]);
+    assert.deepEqual(candidates[1]?.matches, [{ modality: 'fingerprint', probe: 0, instance: 1, score: 40 }]);
   });
 
   it('gives with a list of one probe exactly what it gives with that probe', () => {
@@ -108,13 +108,15 @@ describe('a gallery that is given several probes of a person', () => {
       candidates.filter(({ score }) => score > 30).map(({ subject }) => subject),
       ['x', 'z'],
     );
-    assert.deepEqual(lists, [{ name: 'a', version: 1, templates: 3, compared: 2 }]);
+    assert.deepEqual(lists, [
+      { name: 'a', version: 1, templates: 3, compared: 2, modalities: { fingerprint: 3 } },
+    ]);
   });
 
   it('claims no more of a pair than the data carry, and more of two than of one', () => {
     const isProbe = (feature: number) => feature >= 100;
     const comparePrepared = (a: number, b: number) => (isProbe(a) === isProbe(b) ? 0 : 60);
-    const gallery = new Gallery({ ...steep, comparePrepared });
+    const gallery = new Gallery([{ ...steep, comparePrepared }]);
     gallery.load(watchlistOf('a', { x: [toyRecord(1, 2), toyRecord(2, 3)] }));
     const [candidate] = gallery.search([toyRecord(100, 2), toyRecord(200, 3)], options).candidates;
     assert.deepEqual(
@@ -155,7 +157,7 @@ describe('two weak fingers', () => {
   };
   const hand = (person: number, habits = modelHabits, which = 'enrolled') =>
     positions.map(position => fingerprint.encode(impression(person, position, which, habits)));
-  const gallery = new Gallery(fingerprint);
+  const gallery = new Gallery([fingerprint]);
   const hands = Array.from({ length: people }, (_, person) => [`s${person}`, hand(person)]);
   gallery.load(watchlistOf('a', Object.fromEntries(hands)));
   const threshold = scoreFor(0.05, positions.length * people);
@@ -207,7 +209,7 @@ test('fvc2004-db1b: five people of two fingers are told apart, more clearly than
   const people = [0, 1, 2, 3, 4];
   const pairOf = (person: number, impression: number) =>
     [2 * person, 2 * person + 1].map(finger => print(finger, impression));
-  const gallery = new Gallery(fingerprint);
+  const gallery = new Gallery([fingerprint]);
   const enrolled = people.map(person => [`s${person}`, pairOf(person, 1)]);
   gallery.load(watchlistOf('a', Object.fromEntries(enrolled)));
   /** How far the right person is ahead of the next, dB. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { kept } from '../hal/drivers/sim/cache.ts';
 import {
   type Condition,
-  createMasterCache,
   type Impression,
   type MasterPrint,
   synthesiseMaster,
@@ -11,7 +11,7 @@ import {
 
 const sensor = { widthPx: 388, heightPx: 374, dpi: 500 };
 const fingers = [1, 2, 3];
-const masterOf = createMasterCache(8);
+const masterOf = kept(8, synthesiseMaster);
 const impression = (finger: number, seed: number, condition: Condition = 'normal') =>
   takeImpression(masterOf(finger), seed, condition, sensor);
 
@@ -117,11 +117,11 @@ test('ridges are dark on a light ground', () => {
   assert.ok(corner > 150 && darkest < corner - 60, `${corner} ${darkest}`);
 });
 
-test('a cache gives the same master again, and forgets the one not asked for the longest', () => {
+test('a cache gives the same value again, and forgets the one not asked for the longest', () => {
   const grown: unknown[] = [];
-  const cached = createMasterCache(2, seed => {
+  const cached = kept(2, (seed: string) => {
     grown.push(seed);
-    return { ...masterOf(1), seed };
+    return { seed };
   });
   const first = cached('a');
   cached('b');

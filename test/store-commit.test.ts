@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Commit } from '../daemon/store/contract.ts';
+import { decodeEvidence } from '../daemon/store/evidence-record.ts';
 import { GroupCommit } from '../daemon/store/group-commit.ts';
+import type { Evidence } from '../daemon/core/encounter.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { encodeRecord } from '../daemon/store/record.ts';
 import {
   auditEntry,
   encounter,
@@ -123,10 +126,17 @@ test('encounters come newest first, a page at a time', async t => {
 test('evidence is kept byte for byte until it is erased, with a receipt', async t => {
   const store = await openKioskStore(await temporaryFolder(t), storeOptions());
   const id = encounterId(1);
-  const evidence = {
+  const evidence: Evidence = {
     encounter: id,
-    probePng: Uint8Array.of(0x89, 0x50, 0, 255),
-    probeTemplate: new Uint8Array(0),
+    samples: [
+      {
+        modality: 'fingerprint',
+        position: 0,
+        png: Uint8Array.of(0x89, 0x50, 0, 255),
+        template: new Uint8Array(0),
+      },
+      { modality: 'iris', position: 2, png: Uint8Array.of(1, 2), template: Uint8Array.of(3) },
+    ],
   };
   await store.commit({ ...encounterCommit(1), evidence });
   assert.deepEqual(await store.evidence(id), evidence);
@@ -140,4 +150,14 @@ test('evidence is kept byte for byte until it is erased, with a receipt', async 
   );
   await assert.rejects(store.eraseEvidence(id, auditEntry('evidence.erased', id)), { code: 'not-found' });
   await store.close();
+});
+
+test('evidence from before there was more than a finger is read as that of a finger', () => {
+  const [png, template] = [Uint8Array.of(1, 2), Uint8Array.of(3)];
+  const older = encodeRecord({ encounter: 'E1' }, [png, template]);
+  assert.deepEqual(decodeEvidence(older), {
+    encounter: 'E1',
+    samples: [{ modality: 'fingerprint', position: 0, png, template }],
+  });
+  assert.throws(() => decodeEvidence(encodeRecord({ encounter: 'E1' }, [png])), /without its parts/);
 });

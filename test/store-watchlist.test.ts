@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Fault } from '../daemon/core/errors.ts';
 import type { Reference, Watchlist } from '../daemon/core/watchlist.ts';
 import type { Account } from '../daemon/store/contract.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
@@ -100,5 +101,21 @@ test('accounts are kept by name and listed', async t => {
   assert.deepEqual(await store.account('amira'), promoted);
   assert.equal(await store.account('nobody'), undefined);
   assert.deepEqual(await store.accounts(), [promoted, boss]);
+  await store.close();
+});
+
+test('templates of a list are kept in the form of the site, and a list that cannot be is not kept at all', async t => {
+  const protect = (template: Uint8Array) => {
+    if (template[3] === 7) throw new Fault('bad-input', 'keyed for another site');
+    return template.map(byte => byte ^ 0xff);
+  };
+  const store = await openKioskStore(await temporaryFolder(t), { ...storeOptions(), protect });
+  await store.putWatchlist(watchlist('wanted', 1, [reference(1, 10)]), imported);
+  const kept = await store.watchlist('wanted');
+  assert.deepEqual(kept?.references[0]?.template, protect(reference(1).template));
+  assert.deepEqual(kept?.references[0]?.imagePng, reference(1, 10).imagePng);
+  const foreign = watchlist('wanted', 2, [reference(1), reference(7)]);
+  await assert.rejects(store.putWatchlist(foreign, imported), { code: 'bad-input' });
+  assert.equal(store.watchlistVersion('wanted'), 1);
   await store.close();
 });

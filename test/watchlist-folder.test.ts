@@ -137,6 +137,36 @@ describe('a watchlist folder', () => {
     assert.deepEqual(read.ignored, ['notes.txt']);
   });
 
+  it('tells irises from fingers, and the eyes, by the ends of names', async () => {
+    const folder = await folderOf({
+      '1_1.png': '',
+      '1_2.iris.png': '',
+      '1_3.left.iris.JPG': '',
+      '1_4.right.iris.bmp': '',
+      '1_5.iir': '',
+      '1_6.irc': '',
+      'a.left_7.png': '',
+      'b_1.fmr': '',
+    });
+    const { files, ignored } = await readWatchlistFolder(folder);
+    assert.deepEqual(
+      files.map(({ subject, instance, modality, eye }) => [subject, instance, modality, eye]),
+      [
+        ['1', 1, undefined, 0],
+        ['1', 2, 'iris', 0],
+        ['1', 3, 'iris', 2],
+        ['1', 4, 'iris', 1],
+        ['1', 5, 'iris', 0],
+        ['1', 6, 'iris', 0],
+        ['a.left', 7, undefined, 0],
+        ['b', 1, 'fingerprint', 0],
+      ],
+    );
+    assert.deepEqual(ignored, []);
+    const clash = await folderOf({ '1_1.png': '', '1_1.iris.png': '' });
+    assert.match(await refusalOf(clash), /sample 1 of 1 is there twice, .*wanted a number of its own/);
+  });
+
   it('is refused when it is not there, is empty, or holds a sample of nobody', async () => {
     assert.equal(await refusalOf('/nonexistent/folder'), 'F: no such folder');
     assert.match(await refusalOf(await folderOf({ 'notes.txt': '' })), /^F: no samples/);

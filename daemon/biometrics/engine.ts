@@ -1,8 +1,12 @@
+import type { EyeEvidenceKind, EyeFrame } from '../../hal/presentation.ts';
 import type { Image } from '../core/image.ts';
+import type { IrisOutline } from '../core/iris.ts';
 import type { ModalityName } from '../core/modality.ts';
+import type { PresentationJudgement } from '../core/presentation.ts';
 import type { Quality } from '../core/quality.ts';
 import type { SearchResult } from '../core/search.ts';
-import type { Watchlist } from '../core/watchlist.ts';
+import type { Reference, Subject } from '../core/watchlist.ts';
+import type { ListSource } from './gallery/enrolled.ts';
 
 /** A sample, assessed and turned into a template. */
 export interface Acquisition {
@@ -37,22 +41,36 @@ export interface SearchOptions {
 }
 
 /**
- * Extraction and 1:N search off the main thread.
+ * Extraction and 1:N search off the main thread, by one worker or, where lists are long, several that share them.
  *
- * Every call rejects with Fault `unavailable` when the worker has died; the engine starts a new one, loads the lists
- * again and goes on by itself. Calls may overlap; they are answered in order, but for those that come while a list loads:
- * they are answered in between. Searches then see the old list until the new one is whole, and wait where there is no
- * old one.
+ * A call rejects with Fault `unavailable` when the worker that has it dies; the engine starts a new one, which goes on with the
+ * lists. A search is answered as long as one worker lives, and tells which lists it could not search in full (`incomplete`).
+ * Calls may overlap. While a list loads they are answered in between: searches see the old list until the new one is whole, and
+ * wait where there is no old one. Changes of lists are made in the order they are asked for.
  */
 export interface BiometricEngine {
   /** A fingerprint, unless another modality is named. */
   acquire(image: Image, modality?: ModalityName): Promise<Acquisition>;
-  /** Replaces the list of that name. */
-  load(list: Watchlist): Promise<void>;
+  /**
+   * Replaces the list of that name; whoever is on it unchanged is not touched. The list may be a `Watchlist`, or too long for
+   * one: see `ListSource`. Nothing of it is held on to.
+   */
+  load(list: ListSource): Promise<void>;
   unload(name: string): Promise<void>;
-  /** By one probe, or by several of one person, whose scores are fused: see `Gallery.search`. */
+  /**
+   * Adds somebody to a list that is loaded, or replaces who has that id on it; its version stays. For changes between two versions
+   * of a list: `load` replaces them by what it is given. Rejects with Fault `not-found` for a list that is not loaded.
+   */
+  addSubject(list: string, subject: Subject, references: readonly Reference[]): Promise<void>;
+  /** Takes somebody off a list that is loaded. Rejects with Fault `not-found` when the list, or nobody of that id on it, is there. */
+  removeSubject(list: string, id: string): Promise<void>;
+  /** By one probe, or by several of one person, of any modality, whose scores are fused: see `Gallery.search`. */
   identify(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Promise<SearchResult>;
-  /** Which minutiae of the two were paired: for the officer's eyes. */
+  /** Which minutiae of the two were paired, of irises none: for the officer's eyes. */
   explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation>;
+  /** Where the iris lies in a picture of an eye: for the officer's eyes. Undefined where there is none. */
+  outline(image: Image): Promise<IrisOutline | undefined>;
+  /** Whether a living eye was presented, by what the camera promised and gave. */
+  judgeEye(frame: EyeFrame, promised: readonly EyeEvidenceKind[]): Promise<PresentationJudgement>;
   close(): Promise<void>;
 }

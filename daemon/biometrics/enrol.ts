@@ -1,20 +1,33 @@
 import { Fault } from '../core/errors.ts';
+import type { Image } from '../core/image.ts';
+import type { EyePosition } from '../core/iris.ts';
+import type { ModalityName } from '../core/modality.ts';
 import type { Reference } from '../core/watchlist.ts';
 import { readImage } from '../formats/image/read-image.ts';
 import { writePng } from '../formats/image/write-png.ts';
 import { encodeFmr2005 } from '../formats/iso19794/finger-minutiae-2005.ts';
-import { looksLikeFmr, readMinutiaeRecord } from '../formats/iso19794/minutiae-record.ts';
+import { readMinutiaeRecord } from '../formats/iso19794/minutiae-record.ts';
+import { sampleKind } from '../formats/sample-kind.ts';
 import type { BiometricEngine } from './engine.ts';
+import { enrolIrisImage, enrolIrisRecord, enrolIrisTemplate } from './enrol-iris.ts';
 import { adoptTemplate, decodeTemplate } from './fingerprint/decode-template.ts';
 import { parameters } from './fingerprint/parameters.ts';
+import { tooPoor } from './too-poor.ts';
 
-/** A file for a watchlist: an image, or a finger minutiae record of ISO/IEC 19794-2 or ANSI INCITS 378. */
+/**
+ * A file for a watchlist: an image, a finger minutiae record of ISO/IEC 19794-2 or ANSI INCITS 378, an iris image record of
+ * ISO/IEC 19794-6, or an iris template of our own.
+ */
 export interface Sample {
   readonly subject: string;
   readonly instance: number;
   /** The file, for errors. */
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** What an image shows, a fingerprint unless it says otherwise; records say so themselves. */
+  readonly modality?: ModalityName;
+  /** Which eye an image shows, where that is known. */
+  readonly eye?: EyePosition;
 }
 
 export interface EnrolOptions {
@@ -23,9 +36,10 @@ export interface EnrolOptions {
 }
 
 /**
- * Makes a reference of a sample. A record of ISO/IEC 19794-2:2005 is kept as it came, one of another format is written
- * anew as such; an image is assessed and extracted by the engine and kept as PNG beside its template. Throws Fault
- * `bad-input` for what cannot be read, and for a sample that is too poor to be found by, with the reasons.
+ * Makes a reference of a sample. A template of our own and a record of ISO/IEC 19794-2:2005 are kept as they came, a finger
+ * minutiae record of another format is written anew as such; an image, of a record too, is assessed and extracted by the
+ * engine and kept as PNG beside its template. Throws Fault `bad-input` for what cannot be read, and for a sample that is too
+ * poor to be found by, with the reasons.
  */
 export async function enrol(
   sample: Sample,
@@ -33,13 +47,24 @@ export async function enrol(
   options: EnrolOptions = {},
 ): Promise<Reference> {
   const { subject, instance } = sample;
-  const enrolled = looksLikeFmr(sample.bytes)
-    ? enrolRecord(sample)
-    : await enrolImage(sample, engine, options);
-  return { subject, instance, ...enrolled };
+  return { subject, instance, ...(await enrolled(sample, engine, options)) };
 }
 
 type Enrolled = Omit<Reference, 'subject' | 'instance'>;
+
+async function enrolled(
+  sample: Sample,
+  engine: Pick<BiometricEngine, 'acquire'>,
+  options: EnrolOptions,
+): Promise<Enrolled> {
+  const { bytes, name, modality, eye = 0 } = sample;
+  const kind = sampleKind(bytes, name);
+  if (kind === 'finger-minutiae') return enrolRecord(sample);
+  if (kind === 'iris-template') return enrolIrisTemplate(bytes, name);
+  if (kind === 'iris-record') return enrolIrisRecord(bytes, name, engine);
+  const image = await readImage(bytes, name, options);
+  return modality === 'iris' ? enrolIrisImage(image, eye, name, engine) : enrolFinger(image, name, engine);
+}
 
 function enrolRecord({ bytes, name }: Sample): Enrolled {
   const record = readMinutiaeRecord(bytes, name);
@@ -61,21 +86,13 @@ function enrolRecord({ bytes, name }: Sample): Enrolled {
   };
 }
 
-async function enrolImage(
-  { bytes, name }: Sample,
+async function enrolFinger(
+  image: Image,
+  name: string,
   engine: Pick<BiometricEngine, 'acquire'>,
-  options: EnrolOptions,
 ): Promise<Enrolled> {
-  const image = await readImage(bytes, name, options);
   const { quality, template } = await engine.acquire(image);
-  if (template === undefined) {
-    const reasons = quality.reasons.join(', ') || 'unclear';
-    throw new Fault('bad-input', `not good enough to be found by: ${reasons}`, {
-      where: name,
-      given: `quality ${quality.score}`,
-      remedy: 'enrol another impression',
-    });
-  }
+  if (template === undefined) throw tooPoor(name, quality, 'another impression');
   const { position } = decodeTemplate(template, name);
   return { modality: 'fingerprint', position, template, imagePng: await writePng(image) };
 }

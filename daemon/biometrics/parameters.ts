@@ -15,8 +15,20 @@ export const closeGraceMs = 10_000;
 export const loadPortionMs = 10;
 /** Where the calls in between took longer, the load goes on for this share of their time, 0 to 1. */
 export const loadCatchUp = 0.5;
+/** References that a worker is given at a time while it loads a list, at least and at most. */
+export const smallestPortion = 4;
+export const largestPortion = 4_096;
+/** Worker threads that share a long list, where there are so many processors. 1 to 8. */
+export const mostShards = 4;
+/** Lists of so many references and more are shared out; shorter ones stay with one worker. 4,000 to 100,000. */
+export const sharedFrom = 5_000;
 /**
  * Two samples of a person that are said to be different fingers and reach this score are told of as the same one: -10 log10(FMR),
  * 30 to 40. Ten fingers are 45 comparisons, so at 40 one person in some 200 is told of for nothing.
  */
 export const repeatedFingerFrom = 40;
+/**
+ * The same of eyes, 35 to 40: as much as the calibration data carry. Both eyes of a person are taken in the same light under lids alike, so
+ * that two of them come nearer to each other than eyes of two people: one person of the 45 of MMU1 has a left and a right that reach 35.
+ */
+export const repeatedEyeFrom = 37;

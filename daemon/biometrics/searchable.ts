@@ -1,4 +1,5 @@
 import type { Image } from '../core/image.ts';
+import type { ModalityName } from '../core/modality.ts';
 import type { Quality } from '../core/quality.ts';
 import type { MinutiaPair } from './engine.ts';
 import type { Modality } from './modality.ts';
@@ -32,6 +33,19 @@ export interface QuickIndex<Template> {
   ): readonly number[];
   /** Gives back what it holds beside memory. It is not used any more. */
   close(): void;
+  /** What another thread needs to go on with the index (see `attach`): memory that is shared, so it costs nothing to hand over. */
+  readonly shared?: unknown;
+  /** Where `writable` is said: its places, which may be written at any time. */
+  readonly slots?: QuickSlots<Template>;
+}
+
+/** The places of an index, as many as are written. */
+export interface QuickSlots<Template> {
+  write(place: number, template: Template): void;
+  /** Nothing of the template stays in memory. */
+  free(place: number): void;
+  /** The template, or as much of it as the index keeps: a full comparison with it must be possible. */
+  read(place: number): Template;
 }
 
 /** An index that is being made, template by template, so that its maker can do other things in between. */
@@ -43,6 +57,15 @@ export interface QuickIndexing<Template> {
 }
 
 /**
+ * How a site keeps templates: so that they compare with no other site's. `protect` leaves alone what is protected already,
+ * `reveal` what is not. Both throw Fault `bad-input` for what cannot be read, and for what another site has protected.
+ */
+export interface RecordForm {
+  protect(record: Uint8Array, where?: string): Uint8Array;
+  reveal(record: Uint8Array, where?: string): Uint8Array;
+}
+
+/**
  * A modality as a gallery and its worker use it: with what would be done again and again done once.
  *
  * `examine` gives what `extract` and `assess` give of the same image, without doing twice what they share. `prepare` does
@@ -50,6 +73,7 @@ export interface QuickIndexing<Template> {
  * it held for the same, best first.
  */
 export interface SearchableModality<Template, Prepared> extends Modality<Template> {
+  readonly name: ModalityName;
   examine(image: Image): Examined<Template>;
   prepare(template: Template): Prepared;
   comparePrepared(probe: Prepared, reference: Prepared): number;
@@ -58,10 +82,26 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
   pairs(probe: Template, reference: Template): readonly MinutiaPair[];
   /** Pixels of the probe's picture for one of the reference's, so that both are shown equally large. */
   pixelScale(probe: Template, reference: Template): number;
+  /** How references are kept; without it, as they come. Probes and what is captured stay as they are. */
+  readonly form?: RecordForm;
+  /** Whether a record begins as those of the modality do. Without it a gallery takes a probe for one of its first modality. */
+  recognises?(record: Uint8Array): boolean;
   /** How lists of so many templates and more are searched; without it, by comparing everything. */
   readonly quick?: {
     readonly from: number;
     /** An index of `count` templates. */
     readonly indexing: (count: number) => QuickIndexing<Template>;
+    /** The index that another thread has made, by what it shared. */
+    readonly attach?: (shared: unknown) => QuickIndex<Template>;
+    /**
+     * The index takes templates for as long as it lives (`slots`). Without it, it is made once, and those that come later are
+     * compared in full.
+     */
+    readonly writable?: boolean;
+    /** Lists of so many templates and more keep no records: full comparisons are with what the slots have. */
+    readonly recordsBelow?: number;
   };
 }
+
+/** A modality where several go side by side: what is of one is never given to another. */
+export type AnyModality = SearchableModality<unknown, unknown>;

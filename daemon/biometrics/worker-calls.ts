@@ -1,77 +1,73 @@
+import { Fault } from '../core/errors.ts';
 import type { Image } from '../core/image.ts';
-import type { Acquisition } from './engine.ts';
+import type { Acquisition, Explanation } from './engine.ts';
+import { eyeCalls } from './eye-calls.ts';
 import { Gallery } from './gallery/gallery.ts';
-import { loadCatchUp, loadPortionMs } from './parameters.ts';
-import type { SearchableModality } from './searchable.ts';
+import { NoRoom } from './gallery/no-room.ts';
+import { modalityOf } from './recognise.ts';
+import type { AnyModality } from './searchable.ts';
 import type { CallName, Given, Gives } from './worker-protocol.ts';
 
-/** Calls that are answered at once. */
-export type QuickCallName = Exclude<CallName, 'load'>;
-
-export type WorkerCalls = { readonly [Name in QuickCallName]: (given: Given<Name>) => Gives<Name> } & {
-  /** Goes on by a portion of some milliseconds at each step; other calls may be made in between, but for `load` and `unload`. */
-  readonly load: (given: Given<'load'>) => Generator<undefined, undefined>;
-  /** Whether there is a list of that name to be searched. */
-  readonly has: (list: string) => boolean;
+export type WorkerCalls = { readonly [Name in CallName]: (given: Given<Name>) => Gives<Name> } & {
   /** Nobody calls any more: lets go of what would keep a thread. */
   readonly close: () => void;
 };
 
-/** What the worker does at each call, as plain functions over one gallery. `monotonicMs` is for durations alone. */
-export function workerCalls<Template, Prepared>(
-  modality: SearchableModality<Template, Prepared>,
-  monotonicMs: () => number,
-): WorkerCalls {
-  const gallery = new Gallery(modality);
+/**
+ * What the worker does at each call, as plain functions over one gallery. A record that no modality recognises is taken for one of the
+ * first. `monotonicMs` is for durations alone.
+ */
+export function workerCalls(modalities: readonly AnyModality[], monotonicMs: () => number): WorkerCalls {
+  const gallery = new Gallery(modalities);
+  /** Calls that give nothing. */
+  const quietly =
+    <Given>(call: (given: Given) => void) =>
+    (given: Given): undefined => {
+      call(given);
+    };
   return {
-    acquire: image => acquire(modality, image, monotonicMs),
-    *load(list) {
-      yield* inPortions(gallery.loading(list), monotonicMs);
-      return undefined;
+    acquire: ({ image, modality }) => acquire(named(modalities, modality), image, monotonicMs),
+    begin: quietly(start => gallery.begin(start)),
+    put: subjects => {
+      const startedMs = monotonicMs();
+      const hasRoom = unlessFull(() => gallery.put(subjects));
+      const memory = gallery.changedInPlace;
+      return { hasRoom, tookMs: monotonicMs() - startedMs, ...(memory && { memory }) };
     },
-    has: list => gallery.has(list),
-    unload: name => {
-      gallery.unload(name);
-      return undefined;
-    },
+    remove: quietly(id => gallery.remove(id)),
+    commit: ({ version }) => gallery.commit(version),
+    abandon: quietly(() => gallery.abandon()),
+    attach: quietly(memory => gallery.attach(memory)),
+    unload: quietly(name => gallery.unload(name)),
     identify: ({ probes, options }) => {
       const startedMs = monotonicMs();
       const result = gallery.search(probes, options);
       return { ...result, searchMs: monotonicMs() - startedMs };
     },
+    explain: ({ probe, reference }) => explain(modalities, probe, reference),
+    ...eyeCalls,
     close: () => gallery.close(),
-    explain: given => {
-      const probe = modality.decode(given.probe, 'probe');
-      const reference = modality.decode(given.reference, 'reference');
-      return {
-        score: modality.compare(probe, reference),
-        pairs: modality.pairs(probe, reference),
-        scale: modality.pixelScale(probe, reference),
-      };
-    },
   };
 }
 
-/** As many steps at a time as a portion has room for; a longer one after calls that took long, lest the load never end. */
-function* inPortions(
-  steps: Generator<undefined, void>,
-  monotonicMs: () => number,
-): Generator<undefined, void> {
-  let portionMs = loadPortionMs;
-  for (;;) {
-    const untilMs = monotonicMs() + portionMs;
-    while (monotonicMs() < untilMs) if (steps.next().done) return;
-    const leftMs = monotonicMs();
-    yield;
-    portionMs = Math.max(loadPortionMs, loadCatchUp * (monotonicMs() - leftMs));
+function named(modalities: readonly AnyModality[], name: string): AnyModality {
+  const found = modalities.find(one => one.name === name);
+  if (found !== undefined) return found;
+  const wanted = modalities.map(one => one.name).join(', ');
+  throw new Fault('bad-usage', 'nothing takes that trait', { given: name, wanted });
+}
+
+function unlessFull(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (error instanceof NoRoom) return false;
+    throw error;
   }
 }
 
-function acquire<Template>(
-  modality: Pick<SearchableModality<Template, unknown>, 'examine' | 'encode'>,
-  image: Image,
-  monotonicMs: () => number,
-): Acquisition {
+function acquire(modality: AnyModality, image: Image, monotonicMs: () => number): Acquisition {
   const startedMs = monotonicMs();
   const examined = modality.examine(image);
   const extractedMs = monotonicMs();
@@ -80,4 +76,22 @@ function acquire<Template>(
   const extractMs = extractedMs - startedMs;
   if (!quality.usable) return { quality, assessMs, extractMs };
   return { quality, template: modality.encode(examined.template), assessMs, extractMs };
+}
+
+/** The reference may be as the site keeps it. */
+function explain(modalities: readonly AnyModality[], probe: Uint8Array, reference: Uint8Array): Explanation {
+  const modality = modalityOf(probe, modalities);
+  const other = modalityOf(reference, modalities);
+  if (modality !== other) {
+    const given = `${modality.name} and ${other.name}`;
+    throw new Fault('bad-usage', 'probe and reference are of different traits', { given });
+  }
+  const taken = modality.decode(probe, 'probe');
+  const revealed = modality.form?.reveal(reference, 'reference') ?? reference;
+  const kept = modality.decode(revealed, 'reference');
+  return {
+    score: modality.compare(taken, kept),
+    pairs: modality.pairs(taken, kept),
+    scale: modality.pixelScale(taken, kept),
+  };
 }

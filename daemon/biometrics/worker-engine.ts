@@ -1,214 +1,200 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { CancelTimer, Clock } from '../../hal/clock.ts';
-import { Fault, messageOf } from '../core/errors.ts';
+import type { Clock } from '../../hal/clock.ts';
+import type { EyeEvidenceKind, EyeFrame } from '../../hal/presentation.ts';
+import { Fault } from '../core/errors.ts';
 import type { Image } from '../core/image.ts';
+import type { IrisOutline } from '../core/iris.ts';
+import type { ModalityName } from '../core/modality.ts';
+import type { PresentationJudgement } from '../core/presentation.ts';
 import type { SearchResult } from '../core/search.ts';
-import type { Watchlist } from '../core/watchlist.ts';
+import type { Reference, Subject } from '../core/watchlist.ts';
+import { ChangeQueue } from './change-queue.ts';
 import type { Acquisition, BiometricEngine, Explanation, SearchOptions } from './engine.ts';
-import { type EnrolledList, enrolledList } from './gallery/enrolled-list.ts';
-import {
-  closeGraceMs,
-  firstRestartMs,
-  loadPatienceMs,
-  longestRestartMs,
-  stuckAfterMs,
-} from './parameters.ts';
-import {
-  type CallName,
-  closing,
-  type Given,
-  type Gives,
-  type Reply,
-  type Request,
-  receivedError,
-} from './worker-protocol.ts';
+import { enrolledReference, type ListSource } from './gallery/enrolled.ts';
+import { type ExpectedList, mergeResults } from './gallery/merge-results.ts';
+import { shardOf } from './gallery/shard-of.ts';
+import { mostShards, sharedFrom } from './parameters.ts';
+import { Shard, type ShardOptions } from './shard.ts';
+import type { BiometricWorkerData } from './worker.ts';
+import { measureList, stageList, totalReferences } from './stage-list.ts';
 
 export interface WorkerEngineOptions {
   readonly clock: Clock;
-  /** Told in a line of each death of the worker; silent by default. */
+  /** Told in a line of each death of a worker; silent by default. */
   readonly log?: (line: string) => void;
-  /** How a worker is started; the fingerprint worker by default. */
+  /** 32 bytes: in what form references are kept (docs/keyed-templates.md). Without it they are kept as they come. */
+  readonly siteKey?: Uint8Array;
+  /** How a worker is started; one of all modalities by default. */
   readonly startWorker?: () => Worker;
+  /** Workers that share long lists: as many as there are processors, up to `mostShards`, by default. */
+  readonly shards?: number;
+  /** Lists of so many references and more are shared out; `sharedFrom` by default. */
+  readonly sharedFrom?: number;
 }
 
-interface PendingCall {
-  readonly name: CallName;
-  /** So long it may take. */
-  readonly patienceMs: number;
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** Starts a worker thread and gives the engine that talks to it. `close` ends the thread; until then it keeps the process alive. */
+/**
+ * Starts a worker thread, and others once a list is long enough to be shared out, and gives the engine that talks to them. `close`
+ * ends the threads; until then they keep the process alive.
+ */
 export function startWorkerEngine(options: WorkerEngineOptions): BiometricEngine {
   return new WorkerEngine(options);
 }
 
 class WorkerEngine implements BiometricEngine {
   readonly #clock: Clock;
-  readonly #log: (line: string) => void;
-  readonly #startWorker: () => Worker;
-  /** Undefined between a death and the next start, and after `close`. */
-  #worker: Worker | undefined;
-  /** In the order of the calls. */
-  readonly #pending = new Map<number, PendingCall>();
-  /** What the worker has confirmed, to be loaded again into the next one. */
-  readonly #lists = new Map<string, EnrolledList>();
-  #lastId = 0;
-  #deathsInARow = 0;
-  #closed = false;
-  #cancelRestart: CancelTimer = () => {};
-  #cancelWatch: CancelTimer = () => {};
+  readonly #shardOptions: ShardOptions;
+  readonly #mostShards: number;
+  readonly #sharedFrom: number;
+  /** The first is always there. */
+  readonly #shards: Shard[] = [];
+  /** As they are or will be seen by a search that is sent now. */
+  readonly #lists = new Map<string, ExpectedList>();
+  readonly #changes = new ChangeQueue();
 
-  constructor({ clock, log = () => {}, startWorker = startFingerprintWorker }: WorkerEngineOptions) {
+  constructor(options: WorkerEngineOptions) {
+    const { clock, log = () => {}, siteKey } = options;
+    const start = () => startBiometricWorker(siteKey === undefined ? {} : { siteKey });
     this.#clock = clock;
-    this.#log = log;
-    this.#startWorker = startWorker;
-    this.#start();
+    this.#shardOptions = { clock, log, startWorker: options.startWorker ?? start };
+    this.#mostShards = options.shards ?? Math.min(mostShards, availableParallelism());
+    this.#sharedFrom = options.sharedFrom ?? sharedFrom;
+    this.#firstShards(1);
   }
 
-  acquire(image: Image): Promise<Acquisition> {
-    return this.#call('acquire', { ...image, pixels: ownBytes(image.pixels) });
-  }
-
-  async load(list: Watchlist): Promise<void> {
-    const enrolled = enrolledList(list);
-    await this.#call('load', enrolled);
-    this.#lists.set(list.name, enrolled);
-  }
-
-  async unload(name: string): Promise<void> {
-    await this.#call('unload', name);
-    this.#lists.delete(name);
-  }
-
-  identify(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Promise<SearchResult> {
-    const probes = probe instanceof Uint8Array ? [probe] : probe;
-    return this.#call('identify', { probes: probes.map(ownBytes), options });
+  acquire(image: Image, modality: ModalityName = 'fingerprint'): Promise<Acquisition> {
+    return this.#leastBusy().call('acquire', {
+      image: { ...image, pixels: ownBytes(image.pixels) },
+      modality,
+    });
   }
 
   explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation> {
-    return this.#call('explain', { probe: ownBytes(probe), reference: ownBytes(reference) });
+    return this.#leastBusy().call('explain', { probe: ownBytes(probe), reference: ownBytes(reference) });
+  }
+
+  outline(image: Image): Promise<IrisOutline | undefined> {
+    return this.#leastBusy().call('outline', { ...image, pixels: ownBytes(image.pixels) });
+  }
+
+  judgeEye(frame: EyeFrame, promised: readonly EyeEvidenceKind[]): Promise<PresentationJudgement> {
+    return this.#leastBusy().call('judgeEye', { frame, promised });
+  }
+
+  async identify(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Promise<SearchResult> {
+    const coming = this.#changes.pending(list => !this.#lists.has(list));
+    if (coming !== undefined) await coming;
+    const probes = (probe instanceof Uint8Array ? [probe] : probe).map(ownBytes);
+    // All at once: no change of a list may come between the first shard and the last.
+    const lists = [...this.#lists.values()];
+    const shards = this.#shards.slice(0, Math.max(1, ...lists.map(list => list.shards)));
+    const searches = shards.map(shard => shard.call('identify', { probes, options }));
+    return mergeResults(living(await Promise.allSettled(searches)), lists, options.maximumCandidates);
+  }
+
+  load(list: ListSource): Promise<void> {
+    return this.#changes.run(() => this.#load(list), list.name);
+  }
+
+  unload(name: string): Promise<void> {
+    return this.#changes.run(async () => {
+      const { shards = 1 } = this.#lists.get(name) ?? {};
+      this.#lists.delete(name);
+      await Promise.all(this.#shards.slice(0, shards).map(shard => shard.unload(name)));
+    });
+  }
+
+  addSubject(list: string, { id, expiresOn }: Subject, references: readonly Reference[]): Promise<void> {
+    const own = references.map(enrolledReference);
+    const subject = { id, ...(expiresOn !== undefined && { expiresOn }), references: own };
+    return this.#changes.run(() =>
+      this.#changeOne(list, id, async shard => {
+        const { hasRoom, memory } = await shard.call('put', [subject]);
+        if (memory !== undefined) shard.remember(memory);
+        if (hasRoom) return;
+        throw new Fault('conflict', 'no room for more changes', {
+          where: `list ${list}`,
+          remedy: 'load the list anew',
+        });
+      }),
+    );
+  }
+
+  removeSubject(list: string, id: string): Promise<void> {
+    return this.#changes.run(() => this.#changeOne(list, id, shard => shard.call('remove', id)));
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancelRestart();
-    const worker = this.#worker;
-    this.#endCalls(closedFault());
-    if (worker !== undefined) await this.#endGently(worker);
+    await Promise.all(this.#shards.map(shard => shard.close()));
   }
 
-  /**
-   * Lets the worker finish what it is at and leave by itself. A thread that is terminated while V8 compiles its code in the
-   * background can abort the whole process (Node 20: `ForIsolate`, assertion failed).
-   */
-  async #endGently(worker: Worker): Promise<void> {
-    const ended = new Promise<void>(resolve => void worker.once('exit', () => resolve()));
-    const cancel = this.#clock.after(closeGraceMs, () => void worker.terminate());
-    worker.postMessage(closing, []);
-    await ended;
-    cancel();
+  async #load(list: ListSource): Promise<void> {
+    const shared = await measureList(list, this.#mostShards);
+    const isLong = totalReferences(shared) >= this.#sharedFrom;
+    const sizes = isLong || this.#mostShards === 1 ? shared : await measureList(list, 1);
+    const shards = this.#firstShards(sizes.length);
+    await stageList(list, sizes, shards, this.#clock);
+    await this.#commit({ name: list.name, version: list.version, shards: shards.length });
   }
 
-  #start(): Worker {
-    const worker = this.#startWorker();
-    this.#worker = worker;
-    let cause: unknown = 'it ended';
-    worker.on('message', (reply: Reply) => this.#settle(reply));
-    worker.on('error', error => {
-      cause = error;
+  /** All at once: a search that is sent before it sees nothing of it on any shard, and one that is sent after it all. */
+  async #commit(list: ExpectedList): Promise<void> {
+    const former = this.#lists.get(list.name);
+    this.#lists.set(list.name, list);
+    const commits = this.#shards.slice(0, list.shards).map(async shard => {
+      shard.remember(await shard.call('commit', { version: list.version }));
     });
-    worker.on('exit', () => this.#onDeath(worker, cause));
-    return worker;
+    const left = this.#shards.slice(list.shards, former?.shards).map(shard => shard.unload(list.name));
+    const settled = await Promise.allSettled(commits);
+    await Promise.allSettled(left);
+    const failed = settled.find(one => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
-  #call<Name extends CallName>(name: Name, given: Given<Name>): Promise<Gives<Name>> {
-    const worker = this.#worker;
-    if (worker === undefined) return Promise.reject(this.#closed ? closedFault() : deadFault(undefined));
-    const request: Request<Name> = { id: ++this.#lastId, name, given };
-    return new Promise<Gives<Name>>((resolve, reject) => {
-      this.#pending.set(request.id, { name, patienceMs: patienceMs(name, given), resolve, reject });
-      if (this.#pending.size === 1) this.#watchOldestCall();
-      worker.postMessage(request, []);
-    });
-  }
-
-  #settle(reply: Reply): void {
-    const call = this.#pending.get(reply.id);
-    if (call === undefined) return;
-    this.#pending.delete(reply.id);
-    this.#watchOldestCall();
-    if (call.name !== 'load') this.#deathsInARow = 0; // a list that kills each worker must not keep the pause short
-    if (reply.ok) call.resolve(reply.value as never);
-    else call.reject(receivedError(reply.error));
-  }
-
-  #watchOldestCall(): void {
-    this.#cancelWatch();
-    this.#cancelWatch = () => {};
-    const worker = this.#worker;
-    const [oldest] = this.#pending.values();
-    if (oldest === undefined || worker === undefined) return;
-    this.#cancelWatch = this.#clock.after(oldest.patienceMs, () => void worker.terminate());
-  }
-
-  #onDeath(worker: Worker, cause: unknown): void {
-    if (worker !== this.#worker) return;
-    this.#endCalls(deadFault(cause));
-    const pauseMs = Math.min(firstRestartMs * 2 ** this.#deathsInARow, longestRestartMs);
-    this.#deathsInARow++;
-    this.#log(`biometric worker: ${messageOf(cause)}; a new one starts in ${pauseMs} ms`);
-    this.#cancelRestart = this.#clock.after(pauseMs, () => this.#restart());
-  }
-
-  #endCalls(error: Fault): void {
-    this.#worker = undefined;
-    this.#cancelWatch();
-    const calls = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const call of calls) call.reject(error);
-  }
-
-  #restart(): void {
-    const worker = this.#start();
-    for (const list of this.#lists.values()) void this.#loadAgain(list, worker);
-  }
-
-  /** Without one of its lists a worker would answer GREEN for people it has not searched: better no worker at all. */
-  async #loadAgain(list: EnrolledList, worker: Worker): Promise<void> {
+  async #changeOne(list: string, id: string, change: (shard: Shard) => Promise<void>): Promise<void> {
+    const { shards } = this.#lists.get(list) ?? {};
+    if (shards === undefined)
+      throw new Fault('not-found', 'no such list is loaded', { where: `list ${list}` });
+    const shard = this.#shards[shardOf(id, shards)];
+    await shard.call('begin', { list });
     try {
-      await this.#call('load', list);
+      await change(shard);
+      shard.remember(await shard.call('commit', {}));
     } catch (error) {
-      this.#log(`list ${list.name} could not be loaded again: ${messageOf(error)}`);
-      await worker.terminate();
+      await Promise.allSettled([shard.call('abandon', undefined)]);
+      throw error;
     }
   }
+
+  #firstShards(count: number): Shard[] {
+    while (this.#shards.length < count) this.#shards.push(new Shard(this.#shardOptions));
+    return this.#shards.slice(0, count);
+  }
+
+  #leastBusy(): Shard {
+    const up = this.#shards.filter(shard => shard.isUp);
+    return up.reduce(
+      (least, shard) => (shard.waiting < least.waiting ? shard : least),
+      up[0] ?? this.#shards[0],
+    );
+  }
 }
 
-function startFingerprintWorker(): Worker {
+/** [shard]: what it answered; undefined for one that is not there. Throws when none is, and what any refuses. */
+function living(settled: readonly PromiseSettledResult<SearchResult>[]): (SearchResult | undefined)[] {
+  const failures = settled.flatMap(one => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  const refused = failures.find(reason => !(reason instanceof Fault && reason.code === 'unavailable'));
+  if (refused !== undefined) throw refused;
+  if (failures.length === settled.length) throw failures[0];
+  return settled.map(one => (one.status === 'fulfilled' ? one.value : undefined));
+}
+
+function startBiometricWorker(workerData: BiometricWorkerData): Worker {
   // By its built name: the compiler rewrites the endings of imports, not those of URLs.
-  return new Worker(new URL('./worker.js', import.meta.url));
-}
-
-/** A long list takes its time: each of its references is described for the search. */
-function patienceMs<Name extends CallName>(name: Name, given: Given<Name>): number {
-  if (name !== 'load') return stuckAfterMs;
-  return stuckAfterMs + loadPatienceMs * (given as Given<'load'>).references.length;
+  return new Worker(new URL('./worker.js', import.meta.url), { workerData });
 }
 
 /** A view of part of a larger buffer would take the whole buffer with it through the message port. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
-}
-
-function closedFault(): Fault {
-  return new Fault('unavailable', 'the biometric engine is closed');
-}
-
-function deadFault(cause: unknown): Fault {
-  return new Fault('unavailable', 'the biometric worker has died', {
-    remedy: 'a new one is starting',
-    cause,
-  });
 }

@@ -13,7 +13,7 @@ import type { Verb } from './bitmapd.ts';
 import type { Output } from './output.ts';
 import { integerOption } from './options.ts';
 import { stopRequested } from './stop.ts';
-import { encounterLine, hitLines } from './terminal.ts';
+import { encounterLine, promptLines, receivedLines } from './terminal.ts';
 
 interface Options {
   replay?: string;
@@ -23,6 +23,7 @@ interface Options {
   exit?: true;
   broker?: string;
   brokerOutage?: number;
+  irisFault?: number;
   data?: string;
   port?: number;
 }
@@ -33,6 +34,8 @@ const officerPatienceMs = { human: 3_000, machine: 0 } as const;
 /** How long the broker is away in an outage, and how long a drain may stand still before the demo gives up. */
 const outageMs = 2_000;
 const drainPatienceMs = 20_000;
+/** So many travellers meet an iris camera that is out of order. */
+const irisFaultTravellers = 3;
 
 /** `bitmapd demo`: broker, hub, one e-gate and the console. */
 export const define: Verb['define'] = (command, output) => {
@@ -50,6 +53,11 @@ export const define: Verb['define'] = (command, output) => {
       '--broker-outage <number>',
       'kill the broker after so many encounters, back 2 s later',
       integerOption(1),
+    )
+    .option(
+      '--iris-fault <number>',
+      `the iris camera fails after so many travellers, and works again ${irisFaultTravellers} travellers later`,
+      integerOption(0),
     )
     .option('--data <folder>', 'keep the data there; without it they are gone at the end')
     .option('--port <number>', 'of the console (8080; with --exit any free one)', integerOption(0, 65_535))
@@ -85,12 +93,15 @@ async function run(options: Options, dataFolder: string, output: Output): Promis
     onEncounter: (encounter, { index }) => {
       output.line(encounterLine(encounter, whoIs(encounter.biographics, index), isTerminal));
       if (++encounters === options.brokerOutage) breakBroker(demo, output);
+      if (options.irisFault !== undefined) irisFault(demo, encounters - options.irisFault, output);
     },
-    onReceived: received => hitLines(received).forEach(line => output.line(line)),
+    onReceived: received => receivedLines(received).forEach(line => output.line(line)),
   });
+  demo.kiosk.lane.onChange(view => promptLines(view).forEach(line => output.line(line)));
   try {
     const stopped = stopRequested().then(() => undefined);
     welcome(demo, output);
+    if (options.irisFault === 0) irisFault(demo, 0, output);
     const day = demo.begin().then(() => (options.exit ? demo.finished(drainPatienceMs) : stopped));
     const report = await Promise.race([day, stopped]);
     if (report) answer(report, output);
@@ -103,6 +114,12 @@ async function profileOf(options: Options): Promise<Profile> {
   const { replay, watchlistFingers, passengers, seed } = options;
   if (replay === undefined && watchlistFingers !== undefined) {
     throw new Fault('bad-usage', '--watchlist-fingers goes with --replay', { where: '--watchlist-fingers' });
+  }
+  if (replay !== undefined && options.irisFault !== undefined) {
+    throw new Fault('bad-usage', 'captures of fingers are replayed without an iris camera', {
+      where: '--iris-fault',
+      remedy: 'leave out --replay',
+    });
   }
   if (options.exit && replay === undefined && passengers === undefined) {
     throw new Fault('bad-usage', '--exit needs an end', {
@@ -153,6 +170,14 @@ function breakBroker(demo: Demo, output: Output): void {
   demo.breakBroker(outageMs).catch((error: unknown) => output.failure(error));
 }
 
+/** Breaks the iris camera when `since` is 0, and mends it some travellers later. */
+function irisFault(demo: Demo, since: number, output: Output): void {
+  if (since !== 0 && since !== irisFaultTravellers) return;
+  const isBroken = since === 0;
+  demo.breakIrisCamera(isBroken);
+  output.line(`iris camera: ${isBroken ? 'out of order' : 'in order again'}`);
+}
+
 function welcome({ kiosk, brokerUrl, accounts }: Demo, output: Output): void {
   output.line(`broker  ${brokerUrl}`);
   output.line(`console ${kiosk.http.url}`);
@@ -164,11 +189,16 @@ function welcome({ kiosk, brokerUrl, accounts }: Demo, output: Output): void {
 }
 
 function answer(report: DemoReport, output: Output): void {
-  const { passengers, hits, trueHits, missedHits, falseHits, latencyMs, outboxLeft, answers } = report;
+  const { passengers, hits, trueHits, missedHits, falseHits, latencyMs, outboxLeft, answers, traits } =
+    report;
   output.answer(report, () => [
     `${passengers} passengers: ${Object.entries(answers)
       .map(([word, count]) => `${count} ${word}`)
       .join(', ')}`,
+    ...Object.entries(traits).map(
+      ([trait, { searched, notSearched, agreeing }]) =>
+        `${trait}: searched ${searched}, not searched ${notSearched}; speaks for ${agreeing} candidates`,
+    ),
     `${hits} hits at the hub: ${trueHits} true, ${falseHits} false; ${missedHits} listed passengers missed`,
     `presence to hub: ${latencyMs.p50} ms (half), ${latencyMs.p95} ms (95 %); ${outboxLeft} left in the outbox`,
   ]);

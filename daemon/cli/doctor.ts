@@ -1,13 +1,12 @@
 import { statfsSync } from 'node:fs';
-import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import { messageOf } from '../core/errors.ts';
 import { isStale } from '../lane/policy.ts';
 import { thresholdsFor } from '../lane/thresholds.ts';
 import { openBoard } from '../../hal/board.ts';
 import { reachBroker } from '../link/reach.ts';
-import { openKiosk, version } from '../main.ts';
+import { calibratedTo, openKiosk, version } from '../main.ts';
 import { type Machine, realMachine } from '../machine.ts';
-import { loadProfile, type Profile } from '../profile.ts';
+import { loadProfile, type Profile, traitsOf } from '../profile.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { KioskStore } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
@@ -92,7 +91,12 @@ async function profileChecks(profile: Profile, machine: Machine): Promise<Check[
         : failed(`device ${id}`, error, `see that it is plugged in, or correct its entry in the profile`),
     );
   }
-  return [...checks, await brokerCheck(profile, machine)];
+  return [...checks, traitsCheck(profile), await brokerCheck(profile, machine)];
+}
+
+function traitsCheck(profile: Profile): Check {
+  const traits = traitsOf(profile).map(({ modality, need }) => `${modality} (${need})`);
+  return ok('traits', `of each traveller: ${traits.join(', then ')}`);
 }
 
 async function brokerCheck({ link }: Profile, { clock }: Machine): Promise<Check> {
@@ -168,10 +172,16 @@ function listCheck(name: string, list: Watchlist | undefined, maximumAgeHours: n
 }
 
 /** A rate that the calibration data cannot carry is not an error, but whoever set it should know what it means. */
-function thresholdCheck({ policy }: Profile, templates: number): Check {
-  const { red, yellow, redReachable } = thresholdsFor(policy.fpir, templates, fingerprint.calibratedTo);
+function thresholdCheck(profile: Profile, templates: number): Check {
+  const { fpir } = profile.policy;
+  const taken = traitsOf(profile).map(({ modality }) => modality);
+  const carried = taken.map(trait => [trait, calibratedTo()[trait] ?? 0] as const);
+  const highest = Math.max(...carried.map(([, score]) => score));
+  const { red, yellow } = thresholdsFor(fpir, templates, highest);
   const detail = `RED from ${red.toFixed(1)}, YELLOW from ${yellow.toFixed(1)}, for ${templates} templates`;
-  if (redReachable) return ok('thresholds', detail);
-  const why = `RED lies beyond what the calibration carries (${fingerprint.calibratedTo}): one finger never gives RED`;
+  const short = carried.filter(([, score]) => red > score);
+  if (short.length === 0) return ok('thresholds', detail);
+  const alone = short.map(([trait, score]) => `${trait} (to ${score.toFixed(1)})`).join(' and ');
+  const why = `RED lies beyond what the calibration carries of ${alone}: alone it never gives RED`;
   return warning('thresholds', `${detail}; ${why}`, 'accept a higher fpir.red, or search a shorter list');
 }

@@ -2,14 +2,14 @@ import { enrol } from '../biometrics/enrol.ts';
 import type { BiometricEngine } from '../biometrics/engine.ts';
 import {
   type NamedReference,
-  type RepeatedFinger,
-  repeatedFingerLine,
-  repeatedFingers,
-} from '../biometrics/repeated-fingers.ts';
+  type RepeatedTrait,
+  repeatedTraitLine,
+  repeatedTraits,
+} from '../biometrics/repeated-traits.ts';
 import type { Reference, Subject } from '../core/watchlist.ts';
 import { readWatchlistFolder } from '../formats/watchlist-folder/read-folder.ts';
 import type { Output } from './output.ts';
-import { readInput } from './samples.ts';
+import { readInput, type SampleOptions } from './samples.ts';
 
 /** What a folder of samples gave. */
 export interface EnrolledFolder {
@@ -18,13 +18,13 @@ export interface EnrolledFolder {
   /** Files that nothing was done with. */
   readonly ignored: readonly string[];
   /** They were enrolled all the same, and told of. */
-  readonly repeated: readonly RepeatedFinger[];
+  readonly repeated: readonly RepeatedTrait[];
 }
 
-/** Enrols a folder of `SUBJECT_N.ext`, and says on stderr how far it is and which fingers are there twice. */
+/** Enrols a folder of `SUBJECT_N.ext`; `modality` is of the images whose names do not say. Says on stderr how far it is and which fingers and eyes are there twice. */
 export async function enrolFolder(
   folder: string,
-  dpi: number | undefined,
+  { dpi, modality }: Pick<SampleOptions, 'dpi' | 'modality'>,
   engine: Pick<BiometricEngine, 'acquire'>,
   output: Output,
 ): Promise<EnrolledFolder> {
@@ -33,13 +33,18 @@ export async function enrolFolder(
   const named: NamedReference[] = [];
   for (const [index, file] of files.entries()) {
     output.progress(`enrolling ${index + 1} of ${files.length}`);
-    const sample = { ...file, name: file.path, bytes: await readInput(file.path) };
+    const sample = {
+      ...(modality && { modality }),
+      ...file,
+      name: file.path,
+      bytes: await readInput(file.path),
+    };
     const reference = await enrol(sample, engine, dpi === undefined ? {} : { dpi });
     references.push(reference);
     named.push({ ...reference, name: file.path });
   }
   output.progress('');
-  const repeated = repeatedFingers(named);
-  for (const finger of repeated) output.notice(`${finger.subject}: ${repeatedFingerLine(finger)}`);
+  const repeated = repeatedTraits(named);
+  for (const trait of repeated) output.notice(`${trait.subject}: ${repeatedTraitLine(trait)}`);
   return { subjects, references, ignored, repeated };
 }

@@ -1,10 +1,5 @@
-import type {
-  EvaluationReport,
-  QualityReport,
-  Rates,
-  ReportedRates,
-  SetsReport,
-} from '../biometrics/evaluation-report.ts';
+import type { QualityReport, Rates, ReportedRates } from '../biometrics/evaluation-report.ts';
+import type { SetDocument, SetsDocument } from './eval-report.ts';
 import { table } from './output.ts';
 
 const percent = (rate: number | null) => (rate === null ? '-' : `${(100 * rate).toFixed(2)} %`);
@@ -13,21 +8,25 @@ const rates = ({ eer, fmr100, fmr1000, fmr10000, zeroFmr }: Rates) =>
   [eer, fmr100, fmr1000, fmr10000, zeroFmr].map(percent);
 const rateNames = ['EER', 'FMR100', 'FMR1000', 'FMR10000', 'ZeroFMR'];
 
+const ratesLine = (report: Rates) =>
+  rates(report)
+    .map((rate, k) => `${rateNames[k]} ${rate}`)
+    .join(', ');
+
 /** The report of one set, for people. */
-export function linesOfSet(report: EvaluationReport): string[] {
-  const { genuine, impostor, failuresToAcquire, extractMs, comparePerSecond } = report;
+export function linesOfSet(report: SetDocument): string[] {
+  const { genuine, impostor, failuresToAcquire, extractMs, comparePerSecond, searchCode } = report;
   return [
     `${genuine} genuine and ${impostor} impostor comparisons, ${failuresToAcquire} images not acquired`,
-    rates(report)
-      .map((rate, k) => `${rateNames[k]} ${rate}`)
-      .join(', '),
+    ratesLine(report),
+    ...(searchCode ? [`search code alone: ${ratesLine(searchCode)}`] : []),
     `extraction ${extractMs.p50.toFixed(1)} ms (half), ${extractMs.p95.toFixed(1)} ms (95 %); ${Math.round(comparePerSecond)} comparisons a second`,
     ...qualityTable(report),
   ];
 }
 
 /** Several sets: a line each, then what they are together. */
-export function linesOfSets({ sets, mean, pooled }: SetsReport): string[] {
+export function linesOfSets({ sets, mean, pooled }: SetsDocument): string[] {
   const row = (name: string, report: Rates & Partial<ReportedRates>, failures: number | string) => [
     name,
     report.genuine ?? '',
@@ -42,6 +41,10 @@ export function linesOfSets({ sets, mean, pooled }: SetsReport): string[] {
         ...sets.map(set => row(set.name, set, set.failuresToAcquire)),
         row('mean', mean, ''),
         row('pooled', pooled, pooled.failuresToAcquire),
+        ...sets.flatMap(({ name, searchCode }) =>
+          searchCode ? [row(`${name}, search code`, searchCode, '')] : [],
+        ),
+        ...(mean.searchCode ? [row('mean, search code', mean.searchCode, '')] : []),
         ...sets.flatMap(({ name, withoutWorst }) =>
           withoutWorst ? [row(`${name}, best ${withoutWorst.images}`, withoutWorst, '')] : [],
         ),

@@ -1,19 +1,13 @@
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
-import {
-  type AcquiredImage,
-  type EvaluatedSet,
-  evaluate,
-  type ImpostorPairs,
-} from '../biometrics/evaluate-folder.ts';
-import { reportOf, reportOfSets } from '../biometrics/evaluation-report.ts';
-import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
-import type { PreparedTemplate } from '../biometrics/fingerprint/prepare.ts';
+import type { ImpostorPairs } from '../biometrics/evaluate-folder.ts';
 import { Fault } from '../core/errors.ts';
-import type { Image } from '../core/image.ts';
+import { modalities } from '../core/modality.ts';
 import type { Verb } from './bitmapd.ts';
 import { drawFailures } from './eval-failures.ts';
 import { linesOfSet, linesOfSets } from './eval-lines.ts';
+import { documentOf, documentOfSets, type NamedEvaluation } from './eval-report.ts';
 import { type LabelledSet, readSet, setsIn } from './eval-sets.ts';
+import { type Evaluation, type Evaluator, evaluators } from './eval-subjects.ts';
 import { integerOption, numberOption } from './options.ts';
 import type { Output } from './output.ts';
 
@@ -25,17 +19,24 @@ interface Options {
   failuresCount: number;
 }
 
-/** `bitmapd eval fingerprint DIR`: error rates on folders of `FINGER_IMPRESSION.png`. */
+/** `bitmapd eval fingerprint|iris DIR`: error rates on folders of `CLASS_IMPRESSION.png`. */
 export const define: Verb['define'] = (command, output) => {
   command
-    .argument('<modality>', 'fingerprint')
-    .argument('<folder...>', 'images named CLASS_IMPRESSION.png (.jpg, .tif, .bmp), or folders of such')
+    .argument('<modality>', 'fingerprint or iris')
+    .argument(
+      '<folder...>',
+      'images named CLASS_IMPRESSION.png (.jpg, .tif, .bmp), a finger or an eye a class, or folders of such',
+    )
     .option(
       '--impostors <which>',
       'all pairs of different classes, or fvc: of their first impressions',
       'all',
     )
-    .option('--dpi <number>', "overrides the files' own resolution", numberOption(150, 2_000))
+    .option(
+      '--dpi <number>',
+      "of fingerprints: overrides the files' own resolution",
+      numberOption(150, 2_000),
+    )
     .option(
       '--reject-worst <share>',
       'also the rates without this share of each set, by quality',
@@ -43,52 +44,47 @@ export const define: Verb['define'] = (command, output) => {
     )
     .option('--failures <folder>', 'draw the worst genuine and impostor pairs there, as SVG')
     .option('--failures-count <number>', 'how many of each kind and set', integerOption(1, 100), 5)
-    .action(async (modality: string, folders: string[], options: Options) => {
-      const impostors = checked(modality, options.impostors);
-      const sets = await setsIn(folders);
-      const evaluated: { name: string; set: EvaluatedSet }[] = [];
-      for (const set of sets) {
-        const result = await evaluateSet(set, impostors, options.dpi, output());
-        evaluated.push({ name: set.name, set: result });
-        if (options.failures !== undefined) await drawFailures(options.failures, set, result, options);
+    .action(async (given: string, folders: string[], options: Options) => {
+      const { modality, impostors } = checked(given, options.impostors);
+      const evaluated: NamedEvaluation[] = [];
+      for (const set of await setsIn(folders)) {
+        const result = await evaluateSet(set, evaluators[modality], impostors, options.dpi, output());
+        evaluated.push({ name: set.name, ...result });
+        if (options.failures !== undefined) {
+          await drawFailures(options.failures, modality, set, result.set, options);
+        }
       }
       const [only] = evaluated;
       if (only && evaluated.length === 1) {
-        const report = reportOf(only.set, options);
+        const report = documentOf(only, options);
         return output().answer(report, () => linesOfSet(report));
       }
-      const report = reportOfSets(evaluated, options);
+      const report = documentOfSets(evaluated, options);
       output().answer(report, () => linesOfSets(report));
     });
 };
 
-function checked(modality: string, impostors: string): ImpostorPairs {
-  if (modality !== 'fingerprint') throw wrong('modality', modality, 'fingerprint');
+function checked(
+  modality: string,
+  impostors: string,
+): { modality: keyof typeof evaluators; impostors: ImpostorPairs } {
+  const known = modalities.find(name => name === modality);
+  if (known === undefined) throw wrong('modality', modality, modalities.join(' or '));
   if (impostors !== 'all' && impostors !== 'fvc') throw wrong('--impostors', impostors, 'all or fvc');
-  return impostors;
+  return { modality: known, impostors };
 }
 
 const wrong = (where: string, given: string, wanted: string) =>
   new Fault('bad-usage', 'not known', { where, given, wanted });
 
-/** As the lane does it: what cannot be acquired is not compared. */
-const modality = {
-  acquire(image: Image): AcquiredImage<PreparedTemplate> {
-    const examined = fingerprint.examine(image);
-    const { usable, score } = examined.assess();
-    return { quality: score, ...(usable && { prepared: fingerprint.prepare(examined.template) }) };
-  },
-  compare: (probe: PreparedTemplate, reference: PreparedTemplate) =>
-    fingerprint.comparePrepared(probe, reference),
-};
-
 async function evaluateSet(
   set: LabelledSet,
+  evaluator: Evaluator,
   impostors: ImpostorPairs,
   dpi: number | undefined,
   output: Output,
-): Promise<EvaluatedSet> {
-  const steps = evaluate(await readSet(set, dpi), modality, new SystemClock(), impostors);
+): Promise<Evaluation> {
+  const steps = evaluator(await readSet(set, dpi), new SystemClock(), impostors);
   for (;;) {
     const step = steps.next();
     if (step.done) {

@@ -1,67 +1,69 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { stageSheet } from '../biometrics/explain/stage-sheet.ts';
 import { assessExtraction } from '../biometrics/fingerprint/assess.ts';
-import { stageSheet } from '../biometrics/fingerprint/explain/stage-sheet.ts';
 import { drawStages } from '../biometrics/fingerprint/explain/stages.ts';
-import { type Extraction, extractStages } from '../biometrics/fingerprint/extract.ts';
+import { extractStages } from '../biometrics/fingerprint/extract.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
-import type { Image } from '../core/image.ts';
-import { type Quality, qualityWords } from '../core/quality.ts';
+import type { EyePosition } from '../core/iris.ts';
+import type { ModalityName } from '../core/modality.ts';
+import { readImage } from '../formats/image/read-image.ts';
 import type { Verb } from './bitmapd.ts';
-import { makeFolder, writeOutput } from './files.ts';
-import { exitCode } from './output.ts';
-import { numberOption } from './options.ts';
-import { readImageFile } from './samples.ts';
+import { answerExtraction, type Extracted } from './extraction-answer.ts';
+import { extractedIris } from './extract-iris.ts';
+import { eyeOption, modalityOption, numberOption } from './options.ts';
+import { modalityOf, readInput } from './samples.ts';
 
 interface Options {
   output?: string;
+  modality?: ModalityName;
+  eye?: EyePosition;
   dpi?: number;
   explain?: string;
 }
 
-/** `bitmapd extract IMAGE -o T.fmr`: an ISO/IEC 19794-2:2005 record of a fingerprint image, or pictures of its stages, or both. */
+/** `bitmapd extract IMAGE -o T.fmr`: a template of an image, or pictures of the stages that make it, or both. */
 export const define: Verb['define'] = (command: Command, output, done) => {
   command
-    .argument('<image>', 'PNG, JPEG, TIFF or BMP of a fingerprint')
-    .option('-o, --output <file>', 'where the ISO/IEC 19794-2:2005 template goes')
-    .option('--dpi <number>', "overrides the file's own resolution", numberOption(150, 2_000))
+    .argument('<image>', 'PNG, JPEG, TIFF or BMP of a fingerprint or an eye, or an ISO/IEC 19794-6 record')
+    .option(
+      '-o, --output <file>',
+      'where the template goes: ISO/IEC 19794-2:2005 of a finger, our own form (.irc) of an eye',
+    )
+    .addOption(modalityOption())
+    .addOption(eyeOption())
+    .option(
+      '--dpi <number>',
+      "of a fingerprint: overrides the file's own resolution",
+      numberOption(150, 2_000),
+    )
     .option('--explain <folder>', 'draw each stage there, and an index.html that shows them')
-    .action(async (file: string, { output: target, dpi, explain }: Options) => {
+    .action(async (file: string, { output: target, modality, eye, dpi, explain }: Options) => {
       if (target === undefined && explain === undefined) {
         command.error("error: neither '-o, --output <file>' nor '--explain <folder>' is given");
       }
-      const image = await readImageFile(file, dpi);
-      const extraction = extractStages(image);
-      const quality = assessExtraction(extraction);
-      const drawn = explain === undefined ? [] : [await explainIn(explain, file, image, extraction, quality)];
-      if (!quality.usable) {
-        const reasons = quality.reasons.map(reason => qualityWords[reason]).join(', ');
-        output().answer({ quality }, () => [`${file}: not usable: ${reasons}`, ...drawn]);
-        return done(exitCode.negative);
-      }
-      const { template } = extraction;
-      const bytes = fingerprint.encode(template);
-      if (target !== undefined) await writeOutput(target, bytes);
-      const minutiae = template.minutiae.length;
-      output().answer({ output: target, bytes: bytes.length, minutiae, quality }, () => [
-        `${target ?? file}: ${minutiae} minutiae, quality ${quality.score}, ${bytes.length} bytes`,
-        ...drawn,
-      ]);
+      const bytes = await readInput(file);
+      const extracted =
+        modalityOf(bytes, file, modality) === 'iris'
+          ? await extractedIris(bytes, file, eye)
+          : await extractedFinger(bytes, file, dpi);
+      done(await answerExtraction(file, extracted, { target, explain }, output()));
     });
 };
 
-/** Writes a picture of each stage and the page that shows them; gives the line that says where. */
-async function explainIn(
-  folder: string,
-  file: string,
-  image: Image,
-  extraction: Extraction,
-  quality: Quality,
-): Promise<string> {
-  await makeFolder(folder);
-  const stages = await drawStages(image, extraction);
-  for (const { file: name, content } of stages) await writeOutput(path.join(folder, name), content);
-  const index = path.join(folder, 'index.html');
-  await writeOutput(index, stageSheet(path.basename(file), quality, stages));
-  return `drawn: ${index}`;
+async function extractedFinger(bytes: Uint8Array, file: string, dpi: number | undefined): Promise<Extracted> {
+  const image = await readImage(bytes, file, dpi === undefined ? {} : { dpi });
+  const extraction = extractStages(image);
+  const quality = assessExtraction(extraction);
+  const minutiae = extraction.template.minutiae.length;
+  return {
+    quality,
+    template: fingerprint.encode(extraction.template),
+    figures: { minutiae },
+    words: `${minutiae} minutiae`,
+    explain: async () => {
+      const stages = await drawStages(image, extraction);
+      return { stages, page: stageSheet(path.basename(file), quality, stages) };
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { startDesk } from '../main.ts';
 import { realMachine } from '../machine.ts';
 import type { Verb } from './bitmapd.ts';
 import { stopRequested } from './stop.ts';
-import { hitLines } from './terminal.ts';
+import { receivedLines } from './terminal.ts';
 
 interface Options {
   broker: string;
@@ -19,7 +19,7 @@ export const define: Verb['define'] = (command, output) => {
     .action(async ({ broker, tenant, data }: Options) => {
       const log = (line: string) => output().line(line);
       const desk = await startDesk({ tenant, url: broker, dataFolder: data, machine: realMachine(log) });
-      desk.hub.onReceived(received => hitLines(received).forEach(log));
+      desk.hub.onReceived(received => receivedLines(received).forEach(log));
       log(`ready: the hub of ${tenant} listens at ${broker}`);
       log(`stopping: ${await stopRequested()}`);
       await desk.close();

@@ -1,14 +1,18 @@
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
-import { type RepeatedFinger, repeatedFingerLine } from '../biometrics/repeated-fingers.ts';
+import { iris } from '../biometrics/iris/iris.ts';
+import { quickIrisParameters } from '../biometrics/iris/search/quick-parameters.ts';
+import { type RepeatedTrait, repeatedTraitLine } from '../biometrics/repeated-traits.ts';
 import type { Answer, GreyReason } from '../core/answer.ts';
-import type { Candidate, SearchedList, SearchResult } from '../core/search.ts';
+import type { Candidate, SearchedList, SearchResult, TraitMatch } from '../core/search.ts';
 import type { Policy } from '../lane/policy-schema.ts';
-import { isRed, isYellow, type Thresholds, thresholdsFor } from '../lane/thresholds.ts';
+import { isRed, isYellow, thresholdsFor } from '../lane/thresholds.ts';
+import type { Sample } from './samples.ts';
 import { type ExitCode, exitCode, type Output, table } from './output.ts';
 
 /** A probe that was searched with. */
 export interface Probe {
   readonly file: string;
+  readonly modality: Sample['modality'];
   readonly template: Uint8Array;
   /** Whether there is enough in it to be found by. */
   readonly readable: boolean;
@@ -23,12 +27,13 @@ export function report(
 ): ExitCode {
   const { lists, searchMs } = result;
   const [templates, compared] = [total(lists, 'templates'), total(lists, 'compared')];
-  const { calibratedTo } = fingerprint;
-  const thresholds = thresholdsFor(rates, templates, calibratedTo);
+  const highest = Math.max(...probes.map(({ modality }) => calibratedTo[modality]));
+  const thresholds = thresholdsFor(rates, templates, highest);
   const { red, yellow } = thresholds;
-  const greyReasons = greyReasonsOf(probes, compared);
+  const greyReasons = greyReasonsOf(result, probes);
   const found = result.candidates.filter(candidate => isYellow(candidate, thresholds, calibratedTo));
-  const answer = answerOf(found, thresholds, greyReasons.length === 0);
+  const isRedOne = (candidate: Candidate) => isRed(candidate, thresholds, calibratedTo, probes[0].modality);
+  const answer = found.length > 0 ? (found.some(isRedOne) ? 'RED' : 'YELLOW') : searchedAnswer(greyReasons);
   const candidates = found.map(candidate => shown(candidate, probes));
   const sameFinger = repeatedProbes(result, probes);
   const document = {
@@ -40,7 +45,7 @@ export function report(
     templates,
     compared,
   };
-  for (const twice of sameFinger ?? []) output.notice(`${repeatedFingerLine(twice)}: counted once`);
+  for (const twice of sameFinger ?? []) output.notice(`${repeatedTraitLine(twice)}: counted once`);
   output.answer({ ...document, ...(sameFinger && { sameFinger }) }, () => [
     `${answer}${whyGrey(greyReasons)}: ${found.length} candidates of ${templates} templates in ${searchMs.toFixed(1)} ms`,
     ...candidateTable(found),
@@ -52,21 +57,28 @@ const total = (lists: readonly SearchedList[], name: 'templates' | 'compared') =
   lists.reduce((sum, list) => sum + (list[name] ?? 0), 0);
 
 /**
- * A template may come with too little in it to be found by, and a gallery with nobody to compare it with: all have expired, or are
- * there with fingers that none of several probes is said to be.
+ * A template may come with too little in it to be found by, a gallery with nobody to compare it with (all have expired, or are
+ * there with fingers and eyes that none of the probes is said to be), and a worker may have died of its part.
  */
-function greyReasonsOf(probes: readonly Probe[], compared: number): GreyReason[] {
-  const readable = probes.every(probe => probe.readable);
-  return [...(readable ? [] : (['unreadable'] as const)), ...(compared > 0 ? [] : (['no-list'] as const))];
+function greyReasonsOf(result: SearchResult, probes: readonly Probe[]): GreyReason[] {
+  return [
+    ...(probes.every(probe => probe.readable) ? [] : (['unreadable'] as const)),
+    ...(result.lists.some(isSearched) ? [] : (['no-list'] as const)),
+    ...(result.incomplete === undefined ? [] : (['search-failed'] as const)),
+  ];
+}
+
+/** A long list of irises is looked at to its end, and only those that are near are compared in full: there may be none. */
+function isSearched({ compared = 0, modalities = {} }: SearchedList): boolean {
+  return compared > 0 || (modalities.iris ?? 0) >= quickIrisParameters.exhaustiveBelow;
 }
 
 const whyGrey = (reasons: readonly GreyReason[]) =>
   reasons.length > 0 ? ` (not searched: ${reasons.join(', ')})` : '';
 
-function answerOf(found: readonly Candidate[], thresholds: Thresholds, isSearched: boolean): Answer {
-  if (found.length > 0) return found.some(candidate => isRed(candidate, thresholds)) ? 'RED' : 'YELLOW';
-  return isSearched ? 'GREEN' : 'GREY';
-}
+const calibratedTo = { fingerprint: fingerprint.calibratedTo, iris: iris.calibratedTo } as const;
+
+const searchedAnswer = (reasons: readonly GreyReason[]): Answer => (reasons.length === 0 ? 'GREEN' : 'GREY');
 
 /** With several probes, by file, what the score was fused from. */
 function shown({ subject, score, matches }: Candidate, probes: readonly Probe[]) {
@@ -77,12 +89,12 @@ function shown({ subject, score, matches }: Candidate, probes: readonly Probe[])
 function repeatedProbes(
   { sameFinger }: SearchResult,
   probes: readonly Probe[],
-): Omit<RepeatedFinger, 'subject'>[] | undefined {
+): Omit<RepeatedTrait, 'subject'>[] | undefined {
   return sameFinger?.map(({ first, second, score }) => ({
     first: probes[first].file,
     second: probes[second].file,
     score,
-    reason: 'wrong-finger-twice',
+    reason: probes[first].modality === 'iris' ? 'wrong-eye-twice' : 'wrong-finger-twice',
   }));
 }
 
@@ -93,7 +105,10 @@ function candidateTable(found: readonly Candidate[]): string[] {
     found.map(({ subject, score, matches }) => [
       subject,
       Number(score.toFixed(1)),
-      ...(matches ? [matches.map(match => match.score.toFixed(1)).join(' + ')] : []),
+      ...(matches ? [matches.map(matchText).join(' + ')] : []),
     ]),
   );
 }
+
+const matchText = ({ score, modality = 'fingerprint' }: TraitMatch) =>
+  `${score.toFixed(1)}${modality === 'fingerprint' ? '' : ` ${modality}`}`;

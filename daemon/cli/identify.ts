@@ -2,20 +2,23 @@ import { SystemClock } from '../../hal/drivers/system/clock.ts';
 import type { BiometricEngine } from '../biometrics/engine.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import { parameters } from '../biometrics/fingerprint/parameters.ts';
+import { validBits } from '../biometrics/iris/code.ts';
+import { parameters as irisParameters } from '../biometrics/iris/parameters.ts';
 import { startWorkerEngine } from '../biometrics/worker-engine.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import { encodeIrisTemplate } from '../formats/iris-template/iris-template.ts';
 import type { Verb } from './bitmapd.ts';
 import { enrolFolder } from './enrol-folder.ts';
 import { type Probe, report } from './identify-report.ts';
-import { numberOption } from './options.ts';
+import { eyeNames } from './iris-samples.ts';
+import { eyeOption, modalityOption, numberOption } from './options.ts';
 import type { Output } from './output.ts';
-import { readTemplate } from './samples.ts';
+import { readSamples, type Sample, type SampleOptions } from './samples.ts';
 
-interface Options {
-  gallery: string;
-  fpirRed: number;
-  fpirYellow: number;
-  dpi?: number;
+interface Options extends SampleOptions {
+  readonly gallery: string;
+  readonly fpirRed: number;
+  readonly fpirYellow: number;
 }
 
 const maximumCandidates = 10;
@@ -25,14 +28,20 @@ export const define: Verb['define'] = (command, output, done) => {
   command
     .argument(
       '<probe...>',
-      'image, or minutiae record (ISO/IEC 19794-2, ANSI INCITS 378); several are different fingers of one person',
+      'image, finger minutiae record (ISO/IEC 19794-2, ANSI INCITS 378), iris image record (ISO/IEC 19794-6) or iris template; several are different fingers and eyes of one person',
     )
-    .requiredOption('--gallery <folder>', 'images or templates named SUBJECT_N.ext')
+    .requiredOption('--gallery <folder>', 'images, records or templates named SUBJECT_N.ext')
     .option('--fpir-red <rate>', 'false-positive identification rate of RED', numberOption(1e-9, 1), 0.001)
     .option('--fpir-yellow <rate>', 'the same of YELLOW', numberOption(1e-9, 1), 0.01)
-    .option('--dpi <number>', "overrides the images' own resolution", numberOption(150, 2_000))
+    .addOption(modalityOption())
+    .addOption(eyeOption())
+    .option(
+      '--dpi <number>',
+      "of fingerprints: overrides the images' own resolution",
+      numberOption(150, 2_000),
+    )
     .action(async (files: string[], options: Options) => {
-      const probes = await readProbes(files, options.dpi, output());
+      const probes = await readProbes(files, options, output());
       const clock = new SystemClock();
       const engine = startWorkerEngine({ clock });
       try {
@@ -50,28 +59,39 @@ export const define: Verb['define'] = (command, output, done) => {
 /** Those with too little in them to be found by are left out, unless there is no other. */
 async function readProbes(
   files: readonly string[],
-  dpi: number | undefined,
+  options: SampleOptions,
   output: Output,
 ): Promise<Probe[]> {
   const probes: Probe[] = [];
   for (const file of files) {
-    const finger = await readTemplate(file, dpi);
-    const readable = finger.minutiae.length >= parameters.quality.fewestMinutiae;
-    probes.push({ file, template: fingerprint.encode(finger), readable });
+    const samples = await readSamples(file, options);
+    probes.push(...samples.map(sample => probeOf(samples.length > 1 ? eyeIn(file, sample) : file, sample)));
   }
   const readable = probes.filter(probe => probe.readable);
   if (readable.length === 0) return probes;
-  for (const { file } of probes.filter(probe => !probe.readable)) {
-    output.notice(`${file}: too few minutiae to be found by, left out`);
+  for (const { file, modality } of probes.filter(probe => !probe.readable)) {
+    const what = modality === 'iris' ? 'valid bits' : 'minutiae';
+    output.notice(`${file}: too few ${what} to be found by, left out`);
   }
   return readable;
 }
 
-async function enrolGallery(
-  { gallery, dpi }: Options,
-  engine: BiometricEngine,
-  output: Output,
-): Promise<Watchlist> {
-  const { subjects, references } = await enrolFolder(gallery, dpi, engine, output);
+function probeOf(file: string, sample: Sample): Probe {
+  if (sample.modality === 'iris') {
+    const { modality, template } = sample;
+    const readable = validBits(template.search) >= irisParameters.compare.fewestBits;
+    return { file, modality, template: encodeIrisTemplate(template), readable };
+  }
+  const { modality, template } = sample;
+  const readable = template.minutiae.length >= parameters.quality.fewestMinutiae;
+  return { file, modality, template: fingerprint.encode(template), readable };
+}
+
+/** One of a record of several. */
+const eyeIn = (file: string, sample: Sample) =>
+  sample.modality === 'iris' ? `${file} (${eyeNames[sample.template.eye]})` : file;
+
+async function enrolGallery(options: Options, engine: BiometricEngine, output: Output): Promise<Watchlist> {
+  const { subjects, references } = await enrolFolder(options.gallery, options, engine, output);
   return { name: 'gallery', version: 1, importedAt: new Date(0).toISOString(), subjects, references };
 }

@@ -6,14 +6,14 @@ import type { Machine } from '../machine.ts';
 import type { KioskStore } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
 import { type EnrolledFolder, enrolFolder } from './enrol-folder.ts';
-import { numberOption } from './options.ts';
+import { modalityOption, numberOption } from './options.ts';
 import { exitCode, type Output, table } from './output.ts';
+import type { SampleOptions } from './samples.ts';
 import { kioskData, withKioskStore } from './stores.ts';
 
-interface ImportOptions {
-  list: string;
-  data: string;
-  dpi?: number;
+interface ImportOptions extends Pick<SampleOptions, 'dpi' | 'modality'> {
+  readonly list: string;
+  readonly data: string;
 }
 
 interface ShowOptions {
@@ -25,11 +25,18 @@ interface ShowOptions {
 export const define: Verb['define'] = (command, output, done) => {
   command
     .command('import')
-    .description('enrol a folder of SUBJECT_N.ext (images or templates) with its subjects.csv as a watchlist')
+    .description(
+      'enrol a folder of SUBJECT_N.ext (images, records or templates) with its subjects.csv as a watchlist',
+    )
     .argument('<folder>')
     .requiredOption('--list <name>', 'the name that policies know it by')
     .option('--data <folder>', "the kiosk's data folder", kioskData)
-    .option('--dpi <number>', "overrides the images' own resolution", numberOption(150, 2_000))
+    .addOption(modalityOption())
+    .option(
+      '--dpi <number>',
+      "of fingerprints: overrides the images' own resolution",
+      numberOption(150, 2_000),
+    )
     .action(async (folder: string, options: ImportOptions) => {
       await withKioskStore(
         options.data,
@@ -55,13 +62,13 @@ interface Context {
 }
 
 async function importList(folder: string, options: ImportOptions, { store, machine, output }: Context) {
-  const { list: name, dpi } = options;
+  const { list: name } = options;
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
     throw wrong('--list', name, 'lower-case letters, digits and dashes');
   const engine = startWorkerEngine({ clock: machine.clock });
   let enrolled: EnrolledFolder;
   try {
-    enrolled = await enrolFolder(folder, dpi, engine, output);
+    enrolled = await enrolFolder(folder, options, engine, output);
   } finally {
     await engine.close();
   }

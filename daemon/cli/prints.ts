@@ -1,13 +1,12 @@
 import path from 'node:path';
+import { embedded } from '../biometrics/explain/embedded.ts';
 import type { Print } from '../biometrics/fingerprint/explain/print.ts';
-import { embedded } from '../biometrics/fingerprint/explain/embedded.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import type { Image } from '../core/image.ts';
-import { readSample } from './samples.ts';
+import type { FingerSample } from './samples.ts';
 
-/** The print in a file, an image or a template, ready to be compared and drawn. @throws Fault when it cannot be read. */
-export async function readPrint(file: string, dpi?: number): Promise<Print> {
-  const { template, image } = await readSample(file, dpi);
+/** The print in a file, ready to be compared and drawn. */
+export async function printOf(file: string, { template, image }: FingerSample): Promise<Print> {
   return { name: path.basename(file), template, ...(image && { picture: await embedded(image) }) };
 }
 

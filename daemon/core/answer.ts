@@ -9,6 +9,7 @@ export type Answer = (typeof answers)[number];
 export const greyReasons = [
   'no-list', // no watchlist is loaded
   'stale-list', // a list is past the age that the policy allows
+  'no-reference', // of what was taken a list holds nothing, for somebody on it or for all
   'unreadable', // no usable capture in all attempts
   'presentation-doubt', // what was presented may not be a living finger or eye
   'device-failed', // a sensor that the lane needs does not answer

@@ -1,5 +1,7 @@
 import type { Answer, GreyReason } from './answer.ts';
+import type { FingerPosition } from './fingerprint.ts';
 import type { ModalityName } from './modality.ts';
+import type { PresentationJudgement } from './presentation.ts';
 import type { Quality } from './quality.ts';
 import type { Candidate, SearchedList } from './search.ts';
 
@@ -24,8 +26,18 @@ export interface TraitRecord {
   readonly attempts: number;
   /** Of the capture that was searched with, or of the last one that was refused. */
   readonly quality?: Quality;
-  /** False when no capture was usable: the trait is GREY. */
+  /**
+   * True when a sample of it was compared with a list that holds references of this trait. A list that holds none was not
+   * searched by it, whatever was captured.
+   */
   readonly searched: boolean;
+  /** Why it was not searched, or why what was searched with is in doubt. */
+  readonly reason?: GreyReason;
+  /** Its part of the encounter's times, in milliseconds; absent in encounters that were kept before they were told apart. */
+  readonly captureMs?: number;
+  readonly extractMs?: number;
+  /** Whether a living trait was presented, as far as the sensor's evidence says; absent in records from before it was judged. */
+  readonly presentation?: Pick<PresentationJudgement, 'verdict' | 'reasons'>;
 }
 
 /** How long each part took, in milliseconds. */
@@ -70,12 +82,21 @@ export interface Encounter {
   readonly times: EncounterTimes;
 }
 
+/** One sample that was searched with. */
+export interface EvidenceSample {
+  readonly modality: ModalityName;
+  /** As `Reference.position`. */
+  readonly position: FingerPosition;
+  readonly png: Uint8Array;
+  /** As `Reference.template`. */
+  readonly template: Uint8Array;
+}
+
 /** The pictures and templates behind a hit; kept sealed, apart from the encounter, and only while the hit is open. */
 export interface Evidence {
   readonly encounter: string;
-  readonly probePng: Uint8Array;
-  /** ISO/IEC 19794-2:2005. */
-  readonly probeTemplate: Uint8Array;
+  /** In the order of the search: `TraitMatch.probe` is a place among them. At least one. */
+  readonly samples: readonly EvidenceSample[];
 }
 
 /** What an officer did with a candidate. Confirming a hit takes a second person and is not decided here. */

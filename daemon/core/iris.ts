@@ -32,3 +32,18 @@ export interface IrisTemplate {
   /** A second, finer scale for comparisons 1:1; absent where storage is dear. */
   readonly fine?: IrisCode;
 }
+
+/** A point in a picture, in its pixels; y grows downwards. */
+export interface PicturePoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where an iris lies in a picture: for people to look at. */
+export interface IrisOutline {
+  /** Closed lines, an angle a point, from the image's right clockwise. */
+  readonly pupil: readonly PicturePoint[];
+  readonly limbus: readonly PicturePoint[];
+  /** Closed areas of the iris that are not compared: lids, lashes, reflections. */
+  readonly masked: readonly (readonly PicturePoint[])[];
+}

@@ -22,6 +22,7 @@ export type QualityReason =
   | 'few-minutiae'
   | 'wrong-finger-twice' // a finger that was given already in place of another one: seen between captures, not in one
   | 'no-eye'
+  | 'wrong-eye-twice' // the same for an eye
   | 'come-closer' // the iris is too small
   | 'step-back' // too large, or cut off at more than one side
   | 'open-eyes-wide' // lids or lashes cover the iris
@@ -55,6 +56,7 @@ export const qualityWords: Readonly<Record<QualityReason, string>> = {
   'few-minutiae': 'few minutiae',
   'wrong-finger-twice': 'the same finger twice',
   'no-eye': 'no eye to be seen',
+  'wrong-eye-twice': 'the same eye twice',
   'come-closer': 'come closer',
   'step-back': 'step back a little',
   'open-eyes-wide': 'open your eyes wide',

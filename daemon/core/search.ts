@@ -1,11 +1,19 @@
-import type { ModalityName } from './modality.ts';
+import type { CountByModality, ModalityName } from './modality.ts';
 
 /** A list as it took part in a search. */
 export interface SearchedList {
   readonly name: string;
   readonly version: number;
-  /** How many references (templates) of it took part: all that have not expired. Of a long list only the most alike are compared. */
+  /**
+   * How many references (templates) of it took part: all that have not expired, of the modalities that were probed. Of a long
+   * list only the most alike are compared.
+   */
   readonly templates: number;
+  /**
+   * The same by modality: one that is absent was not probed, so nothing of it was searched; 0 says that it was and the list has
+   * none. Absent in encounters that were kept before there was more than one.
+   */
+  readonly modalities?: CountByModality;
   /**
    * How many of them were compared in full with the probe, or with one of several at least: the rest was left out by quicker
    * looks. Absent in encounters that were kept before it was counted.
@@ -36,6 +44,18 @@ export interface Candidate {
   readonly matches?: readonly TraitMatch[];
 }
 
+/**
+ * How well a trait agrees with a candidate of a search in which it took part: its best match, undefined where it adds nothing. Of a
+ * search by one sample the score is that of its trait.
+ */
+export function scoreOfTrait(
+  { score, matches }: Pick<Candidate, 'score' | 'matches'>,
+  trait: ModalityName,
+): number | undefined {
+  if (matches === undefined) return score;
+  return matches.find(({ modality = 'fingerprint' }) => modality === trait)?.score;
+}
+
 /** Two captures of one person that are one finger, though they were given as two. */
 export interface SameFinger {
   /** Indices of the captures, in the order in which they were given. */
@@ -49,6 +69,12 @@ export interface SameFinger {
 export interface SearchResult {
   readonly candidates: readonly Candidate[];
   readonly lists: readonly SearchedList[];
+  /**
+   * Names of the lists of which a part was not searched, since its worker had died: who is in that part cannot be among the
+   * candidates, so that no hit on such a list is GREY, never GREEN. What `lists` counts was searched. Absent when nothing was
+   * left out.
+   */
+  readonly incomplete?: readonly string[];
   /** Of a search with several probes: those that match each other. They counted as one finger. */
   readonly sameFinger?: readonly SameFinger[];
   readonly searchMs: number;

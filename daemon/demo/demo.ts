@@ -45,6 +45,8 @@ export interface Demo {
   begin(): Promise<void>;
   /** Kills the embedded broker, and starts it again on the same port after `pauseMs`. */
   breakBroker(pauseMs: number): Promise<void>;
+  /** Puts the iris camera of the simulated world out of order, or in order again. */
+  breakIrisCamera(isBroken: boolean): void;
   /** Resolves when all passengers have left and the hub has everything, or after `patienceMs` without progress. */
   finished(patienceMs: number): Promise<DemoReport>;
   close(): Promise<void>;
@@ -99,6 +101,7 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
         world.start();
       },
       breakBroker: pauseMs => broker.breakFor(pauseMs, machine),
+      breakIrisCamera: isBroken => world.setIrisFault(isBroken),
       async finished(patienceMs) {
         await world.ended;
         await drained(kiosk, machine, patienceMs);

@@ -18,7 +18,7 @@ export interface Enrolment {
 /** The subject of a simulated person. */
 export const subjectOf = (person: number | string) => `SUBJECT-${String(person).padStart(3, '0')}`;
 
-/** Synthetic prints of the simulated persons who are listed, made by scripts/make-demo-watchlist.ts. */
+/** Synthetic prints and eyes of the simulated persons who are listed, made by scripts/make-demo-watchlist.ts. */
 export const simulatedListFolder = fileURLToPath(
   new URL('../../../firmware-configs/sim-egate/watchlist', import.meta.url),
 );
@@ -42,8 +42,8 @@ export async function simulatedRoster(persons: readonly number[]): Promise<Enrol
   );
 }
 
-async function sampleOf({ subject, instance, path: file }: WatchlistFile): Promise<Sample> {
-  return { subject, instance, name: path.basename(file), bytes: await readFile(file) };
+async function sampleOf({ path: file, ...whose }: WatchlistFile): Promise<Sample> {
+  return { ...whose, name: path.basename(file), bytes: await readFile(file) };
 }
 
 /** Impression 1 of the named fingers of a folder of captures. */

@@ -1,7 +1,10 @@
 import { percentile } from '../biometrics/evaluation.ts';
 import type { Answer } from '../core/answer.ts';
-import type { Encounter } from '../core/encounter.ts';
+import type { Encounter, TraitRecord } from '../core/encounter.ts';
+import { scoreOfTrait } from '../core/search.ts';
 import type { Received } from '../link/contract.ts';
+
+const noneCounted: TraitCount = { searched: 0, notSearched: 0, agreeing: 0 };
 
 /** What is true of a passenger, as far as counting needs it. */
 export interface Truth {
@@ -26,8 +29,18 @@ export interface DemoReport {
   readonly outboxLeft: number;
   /** Encounters by answer, as the kiosk committed them. */
   readonly answers: Readonly<Record<Answer, number>>;
+  /** By trait, over the encounters that the kiosk committed. */
+  readonly traits: Readonly<Record<string, TraitCount>>;
   /** Encounters that the kiosk committed, and that the hub has received. */
   readonly encounters: { readonly kiosk: number; readonly hub: number };
+}
+
+/** What became of one trait. */
+export interface TraitCount {
+  readonly searched: number;
+  readonly notSearched: number;
+  /** Encounters with a candidate that it speaks for. */
+  readonly agreeing: number;
 }
 
 /** Holds what the hub received against what is true of the passengers. */
@@ -35,6 +48,7 @@ export class Tally {
   readonly #truthOf = new Map<string, Truth>();
   readonly #found = new Set<number>();
   readonly #answers: Record<Answer, number> = { RED: 0, YELLOW: 0, GREEN: 0, GREY: 0 };
+  readonly #traits: Record<string, TraitCount> = {};
   readonly #latenciesMs: number[] = [];
   readonly #received = new Set<string>();
   #hits = 0;
@@ -44,6 +58,17 @@ export class Tally {
   committed(encounter: Encounter, truth: Truth): void {
     this.#truthOf.set(encounter.id, truth);
     this.#answers[encounter.answer]++;
+    for (const trait of encounter.traits) this.#countTrait(trait, encounter);
+  }
+
+  #countTrait({ modality, searched }: TraitRecord, { candidates: [best] }: Encounter): void {
+    const { searched: before, notSearched, agreeing } = this.#traits[modality] ?? noneCounted;
+    const agrees = searched && best !== undefined && scoreOfTrait(best, modality) !== undefined;
+    this.#traits[modality] = {
+      searched: before + Number(searched),
+      notSearched: notSearched + Number(!searched),
+      agreeing: agreeing + Number(agrees),
+    };
   }
 
   /** The hub has committed an event. */
@@ -75,6 +100,7 @@ export class Tally {
       latencyMs: { p50: percentile(this.#latenciesMs, 0.5), p95: percentile(this.#latenciesMs, 0.95) },
       outboxLeft,
       answers: this.#answers,
+      traits: this.#traits,
       encounters: { kiosk: this.#truthOf.size, hub: this.#received.size },
     };
   }

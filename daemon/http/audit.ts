@@ -2,7 +2,7 @@ import type { AuditEntry } from '../store/contract.ts';
 import { type HttpContext, instant } from './context.ts';
 
 /** What of a person was looked at. */
-export type Viewed = 'details' | 'probe' | 'candidate' | 'pairs' | 'scores' | 'decisions';
+export type Viewed = 'details' | 'probe' | 'candidate' | 'pairs' | 'outlines' | 'scores' | 'decisions';
 
 /** Writes one entry; resolves when it is on the disk, rejects when it cannot be. */
 export function record(context: HttpContext, entry: Omit<AuditEntry, 'at'>): Promise<void> {

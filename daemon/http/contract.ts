@@ -1,5 +1,6 @@
 import type { Clock } from '../../hal/clock.ts';
 import type { BiometricEngine } from '../biometrics/engine.ts';
+import type { IrisOutline } from '../core/iris.ts';
 import type { ListAction } from '../core/watchlist.ts';
 import type { LaneControl } from '../lane/contract.ts';
 import type { LinkStatus } from '../core/link-status.ts';
@@ -21,6 +22,8 @@ export interface HttpDependencies {
   readonly engine: BiometricEngine;
   readonly lanes: readonly LaneControl[];
   readonly link: { readonly status: LinkStatus };
+  /** Where the iris lies in a picture of an eye (PNG); undefined where none is found. Rejects as the engine does. */
+  readonly outlineIris: (png: Uint8Array) => Promise<IrisOutline | undefined>;
   /** What the policy asks for on a hit of that list; undefined for a list that it does not name. */
   readonly listAction: (list: string) => ListAction | undefined;
   readonly health: () => readonly PartHealth[];

@@ -1,5 +1,7 @@
 import type { Answer } from '../core/answer.ts';
 import type { QualityReason } from '../core/quality.ts';
+import type { LaneDevice } from './events.ts';
+import type { TraitName } from './traits.ts';
 
 export type LaneStateName =
   | 'idle'
@@ -20,6 +22,7 @@ export type Prompt =
   | 'place-document'
   | 'place-finger'
   | 'lift-and-place-again'
+  | 'look-into-camera'
   | 'please-wait'
   | 'please-pass'
   | 'wait-for-officer'
@@ -33,6 +36,10 @@ export interface LaneView {
   readonly prompt: Prompt;
   /** Why the last capture was refused, for the prompt. */
   readonly hints: readonly QualityReason[];
+  /** The trait that is being taken now. */
+  readonly trait?: TraitName;
+  /** What is taken of each traveller, in order. */
+  readonly traits?: readonly TraitName[];
   readonly attempt: number;
   readonly attempts: number;
   /** What happens next, and when at the latest: ISO 8601. */
@@ -40,6 +47,8 @@ export interface LaneView {
   readonly encounter?: string;
   /** Only once it is on the disk, and only of somebody who is openly referred: whoever is admitted sees the gate open. */
   readonly answer?: Answer;
+  /** Sensors that have failed and that the lane does without; absent when there are none. */
+  readonly failing?: readonly LaneDevice[];
   /** Why an officer is called or the lane is closed, in a word. */
   readonly reason?: string;
   /** ISO 8601 instant of the snapshot. */

@@ -2,7 +2,8 @@ import type { GreyReason } from '../core/answer.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { QualityReason } from '../core/quality.ts';
 import type { Prompt } from './contract.ts';
-import type { LaneDevice } from './events.ts';
+import type { Capture, LaneDevice } from './events.ts';
+import type { TraitGap, TraitName } from './traits.ts';
 
 /** What the machine asks of the world. The runner does them in the order of the list. */
 export type LaneEffect =
@@ -17,17 +18,23 @@ export type LaneEffect =
     }
   /** What was read may be another's: it is not kept. */
   | { readonly type: 'forget-document' }
-  | {
-      readonly type: 'capture';
-      readonly serial: number;
-      readonly attempt: number;
-      readonly timeoutMs: number;
-    }
+  | ({ readonly type: 'capture'; readonly timeoutMs: number } & Capture)
   /** Ends what `read-document` or `capture` began. */
   | { readonly type: 'cancel-sensing' }
-  | { readonly type: 'search'; readonly serial: number }
+  /** By the traits in `taken`, and by no other sample that may have been captured; `gaps` tells of those that are missing. */
+  | {
+      readonly type: 'search';
+      readonly serial: number;
+      readonly taken: readonly TraitName[];
+      readonly gaps: readonly TraitGap[];
+    }
   /** `grounds`: why there is no search result, and the answer GREY. */
-  | { readonly type: 'commit'; readonly serial: number; readonly grounds?: GreyReason }
+  | {
+      readonly type: 'commit';
+      readonly serial: number;
+      readonly grounds?: GreyReason;
+      readonly gaps: readonly TraitGap[];
+    }
   /** The answer is on the disk and may be shown. */
   | { readonly type: 'announce'; readonly serial: number }
   | { readonly type: 'open-barrier'; readonly by: 'decision' | 'officer'; readonly serial?: number }

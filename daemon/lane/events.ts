@@ -2,9 +2,10 @@ import type { BeamName } from '../../hal/presence.ts';
 import type { Answer } from '../core/answer.ts';
 import type { QualityReason } from '../core/quality.ts';
 import type { OfficerCommand } from './contract.ts';
+import type { TraitName } from './traits.ts';
 
 /** The devices of a lane, as the machine knows them. */
-export type LaneDevice = 'scanner' | 'document-reader' | 'barrier' | 'presence' | 'indicator';
+export type LaneDevice = 'scanner' | 'iris-camera' | 'document-reader' | 'barrier' | 'presence' | 'indicator';
 
 /** What the lane has to do with an answer, once it is on the disk. */
 export interface Verdict {
@@ -15,22 +16,30 @@ export interface Verdict {
   readonly reason: string;
 }
 
+/** One question to the sensor of a trait. */
+export interface Capture {
+  readonly serial: number;
+  readonly trait: TraitName;
+  readonly attempt: number;
+}
+
 /**
  * Everything that can happen to a lane. `serial` numbers the travellers, so that an answer that comes late is not taken
- * for the next one's; `attempt` does the same within a traveller.
+ * for the next one's; `trait` and `attempt` do the same within a traveller.
  */
 export type LaneEvent =
   | { readonly type: 'tick' }
   | { readonly type: 'beam'; readonly beam: BeamName; readonly broken: boolean }
   | { readonly type: 'document-read'; readonly serial: number; readonly attempt: number }
   | { readonly type: 'document-refused'; readonly serial: number; readonly attempt: number }
-  | {
-      readonly type: 'captured';
-      readonly serial: number;
-      readonly attempt: number;
-      readonly usable: boolean;
-      readonly hints: readonly QualityReason[];
-    }
+  | ({ readonly type: 'captured' } & Capture & {
+        readonly usable: boolean;
+        /** What was presented may not be a living finger or eye: something speaks against it, or it could not be judged. */
+        readonly doubt?: 'against' | 'undecided';
+        readonly hints: readonly QualityReason[];
+      })
+  /** There was a capture, and the comparer did not answer. */
+  | ({ readonly type: 'capture-failed' } & Capture)
   | { readonly type: 'searched'; readonly serial: number; readonly verdict: Verdict }
   | { readonly type: 'search-failed'; readonly serial: number }
   | { readonly type: 'committed'; readonly serial: number }

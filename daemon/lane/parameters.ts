@@ -10,7 +10,7 @@ export const TimingsSchema = Type.Object(
   {
     approachTimeoutMs: milliseconds(15_000, 1_000, 120_000, 'From the mouth of the lane to the desk.'),
     documentTimeoutMs: milliseconds(20_000, 2_000, 120_000, 'One wait for a document.'),
-    captureTimeoutMs: milliseconds(15_000, 2_000, 60_000, 'One wait for a finger.'),
+    captureTimeoutMs: milliseconds(15_000, 2_000, 60_000, 'One wait for a finger or an eye.'),
     answerMarginMs: milliseconds(5_000, 500, 30_000, 'A device later than its own limit by this has failed.'),
     searchTimeoutMs: milliseconds(5_000, 200, 60_000, 'A search that takes longer has failed.'),
     commitTimeoutMs: milliseconds(5_000, 200, 60_000, 'A slower disk sends the traveller to an officer.'),

@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { type ListAction, listActions } from '../core/watchlist.ts';
+import { modalities } from '../core/modality.ts';
 import { TimingsSchema } from './parameters.ts';
+import { type TraitName, type TraitNeed, traitNeeds } from './traits.ts';
 
 const rate = (value: number, description: string) =>
   Type.Number({ default: value, minimum: 1e-9, maximum: 1, description });
@@ -29,8 +31,35 @@ export const PolicySchema = Type.Object(
           'The lists that are searched. A list that is not named here is not this lane’s business.',
       },
     ),
+    traits: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            modality: Type.Unsafe<TraitName>({ enum: modalities }),
+            need: Type.Unsafe<TraitNeed>({
+              enum: traitNeeds,
+              default: 'required',
+              description:
+                'required: without it nobody is GREEN. wanted: that it is missing is recorded, and the answer rests on the others.',
+            }),
+          },
+          { additionalProperties: false },
+        ),
+        {
+          minItems: 1,
+          maxItems: modalities.length,
+          description:
+            'What is taken of each traveller, in this order, each once. Without it: a finger, and an iris where there is a camera.',
+        },
+      ),
+    ),
     documentAttempts: Type.Integer({ default: 3, minimum: 1, maximum: 5 }),
-    captureAttempts: Type.Integer({ default: 3, minimum: 1, maximum: 3, description: 'Then a human.' }),
+    captureAttempts: Type.Integer({
+      default: 3,
+      minimum: 1,
+      maximum: 3,
+      description: 'For each trait. Then a human.',
+    }),
     timings: TimingsSchema,
   },
   { additionalProperties: false },

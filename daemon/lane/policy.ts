@@ -4,7 +4,8 @@ import type { Candidate, SearchResult } from '../core/search.ts';
 import type { ListAction } from '../core/watchlist.ts';
 import { clockToleranceMs } from './parameters.ts';
 import type { Policy } from './policy-schema.ts';
-import { isRed, isYellow, type Thresholds, thresholdsFor } from './thresholds.ts';
+import { type CalibratedTo, isRed, isYellow, type Thresholds, thresholdsFor } from './thresholds.ts';
+import { type TraitGap, type TraitName, type TraitStep, weighs } from './traits.ts';
 
 /** A list that the kiosk holds, as far as a decision needs it. */
 export interface KnownList {
@@ -12,6 +13,8 @@ export interface KnownList {
   /** ISO 8601 instant; see Watchlist. */
   readonly importedAt: string;
   readonly templates: number;
+  /** How many subjects have references, and none of these modalities: nobody can find them by these. */
+  subjectsWithout(modalities: readonly TraitName[]): number;
   /** The subject's own action, when it has one: it overrides the list's. */
   actionOf(subject: string): ListAction | undefined;
 }
@@ -19,10 +22,13 @@ export interface KnownList {
 export interface DecisionInput {
   /** What the search gave, or why there was none. */
   readonly search: SearchResult | GreyReason;
+  /** What the lane takes of each traveller, what of it was searched with, and what is missing or in doubt. */
+  readonly steps: readonly TraitStep[];
+  readonly taken: readonly TraitName[];
+  readonly gaps: readonly TraitGap[];
   readonly known: readonly KnownList[];
   readonly policy: Policy;
-  /** See Modality. */
-  readonly calibratedTo: number;
+  readonly calibratedTo: CalibratedTo;
   readonly now: Date;
 }
 
@@ -38,17 +44,31 @@ export interface Decision {
   readonly action?: ListAction;
 }
 
-/** What a search means under a policy. GREY never reads as GREEN: whoever was not searched in full is referred. */
-export function decide({ search, known, policy, calibratedTo, now }: DecisionInput): Decision {
+/**
+ * What a search means under a policy. GREY never reads as GREEN: whoever was not searched in full is referred.
+ *
+ * In full is: each named list is there, fresh, and was searched without a part missing; each required trait was taken and is
+ * in no doubt; and everybody on these lists has a reference of something that was taken. A list that holds no irises is
+ * therefore searched in full by a finger, and not at all by an iris alone.
+ */
+export function decide(input: DecisionInput): Decision {
+  const { search, known, policy, calibratedTo } = input;
   const result = typeof search === 'string' ? undefined : search;
-  const thresholds = thresholdsFor(policy.fpir, templatesSearched(result, known, policy), calibratedTo);
+  const templates = templatesSearched(result, known, policy);
+  const thresholds = thresholdsFor(policy.fpir, templates, highest(input));
   const candidates = hits(result, policy, thresholds, calibratedTo);
   const failure = typeof search === 'string' ? [search] : [];
-  const greyReasons = unique([...failure, ...gaps(result, known, policy, now)]);
-  const answer = graver(greyReasons.length > 0 ? 'GREY' : 'GREEN', colour(candidates, thresholds));
+  const greyReasons = unique([...failure, ...traitGaps(input), ...listGaps(result, input)]);
+  const answer = graver(greyReasons.length > 0 ? 'GREY' : 'GREEN', colour(candidates, thresholds, input));
   const action = gravest(candidates.map(candidate => actionFor(candidate, known, policy)));
   const disposition = dispose(answer, greyReasons, action);
   return { answer, greyReasons, candidates, thresholds, disposition, ...(action ? { action } : {}) };
+}
+
+/** The highest score that the data carry of anything that was searched with. */
+function highest({ taken, steps, calibratedTo }: DecisionInput): number {
+  const traits = taken.length > 0 ? taken : steps.map(({ modality }) => modality);
+  return Math.max(...traits.map(modality => calibratedTo[modality] ?? 0));
 }
 
 function templatesSearched(
@@ -64,7 +84,7 @@ function hits(
   result: SearchResult | undefined,
   policy: Policy,
   thresholds: Thresholds,
-  calibratedTo: number,
+  calibratedTo: CalibratedTo,
 ): Candidate[] {
   const candidates = result?.candidates ?? [];
   return candidates
@@ -72,19 +92,25 @@ function hits(
     .toSorted((a, b) => b.score - a.score);
 }
 
+function traitGaps({ gaps, steps }: DecisionInput): GreyReason[] {
+  return gaps.filter(gap => weighs(gap, steps)).map(({ reason }) => reason);
+}
+
 /** What the policy wanted searched and was not. An empty list that is there has been searched. */
-function gaps(
+function listGaps(
   result: SearchResult | undefined,
-  known: readonly KnownList[],
-  policy: Policy,
-  now: Date,
+  { known, policy, taken, now }: DecisionInput,
 ): GreyReason[] {
   if (policy.lists.length === 0) return ['no-list'];
-  return policy.lists.flatMap(wanted => {
-    const list = known.find(one => one.name === wanted.name);
-    const searched = result === undefined || result.lists.some(one => one.name === wanted.name);
+  return policy.lists.flatMap(({ name, maximumAgeHours }): GreyReason[] => {
+    const list = known.find(one => one.name === name);
+    const searched = result === undefined || result.lists.some(one => one.name === name);
     if (list === undefined || !searched) return ['no-list'];
-    return isStale(list, wanted.maximumAgeHours, now) ? ['stale-list'] : [];
+    const reasons: GreyReason[] = [];
+    if (isStale(list, maximumAgeHours, now)) reasons.push('stale-list');
+    if (result?.incomplete?.includes(name)) reasons.push('search-failed');
+    if (result !== undefined && list.subjectsWithout(taken) > 0) reasons.push('no-reference');
+    return reasons;
   });
 }
 
@@ -94,9 +120,14 @@ export function isStale(list: Pick<KnownList, 'importedAt'>, maximumAgeHours: nu
   return !(ageMs >= -clockToleranceMs && ageMs <= maximumAgeHours * 3_600_000);
 }
 
-function colour(candidates: readonly Candidate[], thresholds: Thresholds): Answer {
+function colour(
+  candidates: readonly Candidate[],
+  thresholds: Thresholds,
+  { calibratedTo, taken }: DecisionInput,
+): Answer {
   if (candidates.length === 0) return 'GREEN';
-  return candidates.some(candidate => isRed(candidate, thresholds)) ? 'RED' : 'YELLOW';
+  const [alone = 'fingerprint'] = taken;
+  return candidates.some(candidate => isRed(candidate, thresholds, calibratedTo, alone)) ? 'RED' : 'YELLOW';
 }
 
 const gravity: Record<ListAction, number> = { 'silent-referral': 0, refer: 1, 'call-officer': 2 };

@@ -8,6 +8,7 @@ const signals: Record<Prompt, Signal> = {
   'place-document': 'document',
   'place-finger': 'finger',
   'lift-and-place-again': 'finger',
+  'look-into-camera': 'eyes',
   'please-wait': 'wait',
   'please-pass': 'go',
   'wait-for-officer': 'officer',

@@ -6,7 +6,7 @@ import type { LaneEffect } from './effects.ts';
 import type { LaneEvent } from './events.ts';
 import { permits, step } from './machine.ts';
 import { Hands } from './runner/hands.ts';
-import type { LaneParts } from './runner/parts.ts';
+import { type LaneParts, traitsOf } from './runner/parts.ts';
 import { looksAlike, viewOf } from './runner/view.ts';
 import { initialState, type LaneConfig, type LaneState } from './state.ts';
 import { wakeAtMs } from './wake.ts';
@@ -47,7 +47,8 @@ class Lane implements RunningLane {
     this.#parts = parts;
     const { documentAttempts, captureAttempts, timings } = parts.policy;
     const hasDocumentReader = parts.documentReader !== undefined;
-    this.#config = { hasDocumentReader, documentAttempts, captureAttempts, timings };
+    const traits = traitsOf(parts);
+    this.#config = { hasDocumentReader, traits, documentAttempts, captureAttempts, timings };
     this.#hands = new Hands(parts, event => this.#take(event));
     this.#state = initialState(parts.clock.monotonicMs(), this.#config).state;
     this.#view = this.#look();

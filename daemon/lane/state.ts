@@ -1,11 +1,15 @@
 import type { LaneEffect } from './effects.ts';
 import type { LaneDevice, LaneEvent, Verdict } from './events.ts';
 import type { Timings } from './parameters.ts';
+import type { TraitGap, TraitName, TraitStep } from './traits.ts';
 
 /** What a lane is built of and how patient it is. */
 export interface LaneConfig {
   readonly hasDocumentReader: boolean;
+  /** What is taken of each traveller, in this order; at least one. */
+  readonly traits: readonly TraitStep[];
   readonly documentAttempts: number;
+  /** For each trait. */
   readonly captureAttempts: number;
   readonly timings: Timings;
 }
@@ -62,12 +66,23 @@ export interface Document extends Sensing {
   readonly name: 'document';
 }
 
-export interface Capturing extends Sensing {
-  readonly name: 'capturing';
+/** How far the traits of a traveller have been taken. A trait of `config.traits` that is in neither is still to come. */
+export interface Progress {
+  readonly serial: number;
+  /** There is a sample to search with. */
+  readonly taken: readonly TraitName[];
+  /** Missing, or in doubt: a trait in doubt may have been taken as well. */
+  readonly gaps: readonly TraitGap[];
 }
 
-/** Without a verdict the search is running; with one it is on its way to the disk. */
-/** Whether the person whose finger was taken is still the one at the desk. */
+export interface Capturing extends Sensing, Progress {
+  readonly name: 'capturing';
+  readonly trait: TraitName;
+  /** An earlier attempt left a doubt about what was presented that could not be judged; only one that can be settles it. */
+  readonly unsettled: boolean;
+}
+
+/** Whether the person whose traits were taken is still the one at the desk. */
 export interface DeskWatch {
   /** Since when it is watched. */
   readonly sinceMs: number;
@@ -75,8 +90,10 @@ export interface DeskWatch {
   readonly left: boolean;
 }
 
+/** Without a verdict the search is running; with one it is on its way to the disk. */
 export interface Deciding extends Served, DeskWatch {
   readonly name: 'deciding';
+  readonly gaps: readonly TraitGap[];
   readonly verdict?: Verdict;
 }
 

@@ -1,5 +1,6 @@
 import type { LaneEffect } from './effects.ts';
 import type { LaneDevice, LaneEvent } from './events.ts';
+import { sensorOf } from './traits.ts';
 import type { Context, DeskWatch, LaneConfig, Surroundings } from './state.ts';
 
 /** Enters what an event says of the surroundings, and reports devices that fail or come back. */
@@ -23,6 +24,7 @@ export function observe(
     case 'document-read':
     case 'document-refused':
     case 'captured':
+    case 'capture-failed':
     case 'searched':
     case 'search-failed':
     case 'committed':
@@ -106,11 +108,32 @@ export function isEmpty({ surroundings, nowMs, config }: Context): boolean {
   return lasted(surroundings.emptySinceMs, config.timings.absenceMs, nowMs);
 }
 
-/** The failed devices without which nobody can be served. The indicator is not one: the screen says the same. */
+/** The failed devices without which nobody can be served: of the sensors of traits, all of them together. */
 export function missing(surroundings: Surroundings, config: LaneConfig): readonly LaneDevice[] {
-  return surroundings.failed.filter(
-    device => device !== 'indicator' && (device !== 'document-reader' || config.hasDocumentReader),
-  );
+  const sensors = sensorsOf(config);
+  const isBlind = sensors.every(sensor => surroundings.failed.includes(sensor));
+  return missed(surroundings, config).filter(device => isBlind || !sensors.includes(device));
+}
+
+/** The failed devices that the lane does without: it serves on, and asks whether they are back. */
+export function impaired(surroundings: Surroundings, config: LaneConfig): readonly LaneDevice[] {
+  const stopping = missing(surroundings, config);
+  return missed(surroundings, config).filter(device => !stopping.includes(device));
+}
+
+/** The failed devices that this lane uses and can ask. The indicator is none: each prompt asks it, and the screen says the same. */
+export function missed(surroundings: Surroundings, config: LaneConfig): readonly LaneDevice[] {
+  const used: readonly LaneDevice[] = [
+    'barrier',
+    'presence',
+    ...(config.hasDocumentReader ? (['document-reader'] as const) : []),
+    ...sensorsOf(config),
+  ];
+  return surroundings.failed.filter(device => used.includes(device));
+}
+
+function sensorsOf({ traits }: LaneConfig): readonly LaneDevice[] {
+  return traits.map(({ modality }) => sensorOf[modality]);
 }
 
 /** Somebody stands in a beam who has not just been dealt with. */

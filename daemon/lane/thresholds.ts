@@ -1,4 +1,5 @@
-import type { Candidate } from '../core/search.ts';
+import type { ModalityName } from '../core/modality.ts';
+import type { Candidate, TraitMatch } from '../core/search.ts';
 import type { Policy } from './policy-schema.ts';
 
 /** The scores that a policy asks for in one search. */
@@ -12,6 +13,11 @@ export interface Thresholds {
   readonly yellowClamped: boolean;
 }
 
+/** The highest score that the calibration data of each modality carry (see Modality); what is absent is not compared. */
+export type CalibratedTo = Readonly<Partial<Record<ModalityName, number>>>;
+
+type Found = Pick<Candidate, 'score' | 'matches'>;
+
 /**
  * The score whose false-match rate, over so many templates, adds up to the false-positive identification rate:
  * 10 log10(templates / FPIR). `templates` below 1 count as 1.
@@ -21,30 +27,40 @@ export function scoreFor(fpir: number, templates: number): number {
 }
 
 /**
- * Whether a candidate is RED. Beyond what the calibration data carry no single finger is; where two and more agree, each of
- * them counts no more than the data carry, and they may be together.
+ * Whether a candidate is RED. Beyond what the calibration data of its modality carry no single trait is; where two and more
+ * agree, each of them counts no more than its data carry, and they may be together. `alone` is the modality of a search
+ * with a single probe.
  */
 export function isRed(
-  { score, matches = [] }: Pick<Candidate, 'score' | 'matches'>,
-  { red, redReachable }: Pick<Thresholds, 'red' | 'redReachable'>,
+  { score, matches = [] }: Found,
+  { red }: Pick<Thresholds, 'red'>,
+  calibratedTo: CalibratedTo,
+  alone: ModalityName,
 ): boolean {
-  return score >= red && (redReachable || matches.length > 1);
+  if (score < red) return false;
+  const modality = matches[0] === undefined ? alone : modalityOf(matches[0]);
+  return matches.length > 1 || red <= (calibratedTo[modality] ?? 0);
 }
 
 /**
- * Whether a candidate is worth a look: at YELLOW, or with a finger that reaches all that the data carry. Fusion takes some of that
- * for each further finger that was tried, and may leave less than YELLOW, which asks no more of one finger alone: whoever
- * lays down another finger beside a listed one must not be lost for it.
+ * Whether a candidate is worth a look: at YELLOW, or with a trait that reaches all that the data of its modality carry. Fusion
+ * takes some of that for each further trait that was tried, and may leave less than YELLOW, which asks no more of one trait
+ * alone: whoever lays down another finger beside a listed one, or shows another eye, must not be lost for it.
  */
 export function isYellow(
-  { score, matches = [] }: Pick<Candidate, 'score' | 'matches'>,
+  { score, matches = [] }: Found,
   { yellow }: Pick<Thresholds, 'yellow'>,
-  calibratedTo: number,
+  calibratedTo: CalibratedTo,
 ): boolean {
-  return score >= yellow || matches.some(match => match.score >= calibratedTo);
+  if (score >= yellow) return true;
+  return matches.some(match => match.score >= (calibratedTo[modalityOf(match)] ?? Number.POSITIVE_INFINITY));
 }
 
-/** `calibratedTo`: see Modality. Scores above it are extrapolated, so nothing may depend on them. */
+function modalityOf({ modality = 'fingerprint' }: TraitMatch): ModalityName {
+  return modality;
+}
+
+/** `calibratedTo`: see Modality; of several, the highest. Scores above it are extrapolated, so nothing may depend on them. */
 export function thresholdsFor(fpir: Policy['fpir'], templates: number, calibratedTo: number): Thresholds {
   const red = scoreFor(fpir.red, templates);
   const yellow = scoreFor(fpir.yellow, templates);

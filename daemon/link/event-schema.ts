@@ -2,6 +2,8 @@ import { Type } from 'typebox';
 import { answers, type GreyReason } from '../core/answer.ts';
 import { dispositions, type TraitRecord } from '../core/encounter.ts';
 import type { LaneAlarm } from '../core/event.ts';
+import type { ModalityName } from '../core/modality.ts';
+import type { PresentationReason, PresentationVerdict } from '../core/presentation.ts';
 import type { QualityReason } from '../core/quality.ts';
 
 /** What the data of each event must look like on receipt. Unknown fields are let through: a newer kiosk may send more. */
@@ -26,11 +28,20 @@ const quality = Type.Object({
   measures: Type.Record(Type.String(), Type.Number()),
 });
 
+const presentation = Type.Object({
+  verdict: openWord<PresentationVerdict>(),
+  reasons: Type.Array(openWord<PresentationReason>()),
+});
+
 const trait = Type.Object({
   modality: openWord<TraitRecord['modality']>(),
   attempts: count,
   quality: Type.Optional(quality),
   searched: Type.Boolean(),
+  reason: Type.Optional(openWord<GreyReason>()),
+  presentation: Type.Optional(presentation),
+  captureMs: Type.Optional(Type.Number()),
+  extractMs: Type.Optional(Type.Number()),
 });
 
 const biographics = Type.Object({
@@ -45,7 +56,20 @@ const biographics = Type.Object({
   expiresOn: text,
 });
 
-const traitMatch = Type.Object({ probe: count, instance: Type.Integer(), score: Type.Number() });
+const traitMatch = Type.Object({
+  modality: Type.Optional(openWord<ModalityName>()),
+  probe: count,
+  instance: Type.Integer(),
+  score: Type.Number(),
+});
+
+const searchedList = Type.Object({
+  name,
+  version: count,
+  templates: count,
+  modalities: Type.Optional(Type.Record(openWord<ModalityName>(), count)),
+  compared: Type.Optional(count),
+});
 
 export const EncounterSchema = Type.Object({
   id,
@@ -57,7 +81,7 @@ export const EncounterSchema = Type.Object({
   greyReasons: Type.Array(openWord<GreyReason>()),
   disposition: oneOf(...dispositions),
   traits: Type.Array(trait),
-  lists: Type.Array(Type.Object({ name, version: count, templates: count, compared: Type.Optional(count) })),
+  lists: Type.Array(searchedList),
   candidates: Type.Array(
     Type.Object({
       list: name,

@@ -1,12 +1,12 @@
-import type { Evidence } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { Account, AuditEntry, Commit } from './contract.ts';
+import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Plan } from './ledger.ts';
-import { decodeRecord, encodeRecord } from './record.ts';
+import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
 
 type KioskPlan<Result> = Plan<KioskState, Result>;
@@ -51,17 +51,6 @@ function outboxPuts(events: readonly KioskEvent[], time: string, state: KioskSta
 /** CloudEvents `id`: the place in the stream names an event once and for all. */
 export function eventId(epoch: string, seq: number): string {
   return `${epoch}.${seq}`;
-}
-
-function encodeEvidence({ encounter, probePng, probeTemplate }: Evidence): Uint8Array {
-  return encodeRecord({ encounter }, [probePng, probeTemplate]);
-}
-
-export function decodeEvidence(plaintext: Uint8Array): Evidence {
-  const { value, parts } = decodeRecord(plaintext);
-  const [probePng, probeTemplate] = parts;
-  if (probePng === undefined || probeTemplate === undefined) throw new Error('evidence without its parts');
-  return { ...(value as { encounter: string }), probePng, probeTemplate };
 }
 
 /** The result is false for a foreign epoch. A number beyond the last one given is taken as the last. */

@@ -11,8 +11,9 @@ import type {
   KioskStore,
   PageRequest,
 } from './contract.ts';
+import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
-import { decodeEvidence, planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
@@ -24,6 +25,8 @@ import { readWatchlist } from './watchlist-record.ts';
 export interface KioskStoreOptions extends SealedDatabaseOptions {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
   readonly newEpoch: () => string;
+  /** How the templates of watchlists are kept, under the seal; as they come, without it. Throws Fault `bad-input`. */
+  readonly protect?: (template: Uint8Array) => Uint8Array;
 }
 
 /**
@@ -36,7 +39,7 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch), options.create);
-    return new LevelKioskStore(database, ledger, options.now);
+    return new LevelKioskStore(database, ledger, options);
   } catch (error) {
     await database.close();
     throw error;
@@ -48,11 +51,17 @@ class LevelKioskStore implements KioskStore {
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #now: () => Date;
+  readonly #protect: (template: Uint8Array) => Uint8Array;
 
-  constructor(database: SealedDatabase, ledger: Ledger<KioskState>, now: () => Date) {
+  constructor(
+    database: SealedDatabase,
+    ledger: Ledger<KioskState>,
+    { now, protect = template => template }: KioskStoreOptions,
+  ) {
     this.#database = database;
     this.#ledger = ledger;
     this.#now = now;
+    this.#protect = protect;
     this.outbox = new StoredOutbox(database, ledger, now);
   }
 
@@ -88,8 +97,11 @@ class LevelKioskStore implements KioskStore {
     return this.#ledger.verifyAudit();
   }
 
-  putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void> {
-    return this.#ledger.commit(planWatchlist(list, audit));
+  async putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void> {
+    const references = list.references.map(reference => {
+      return { ...reference, template: this.#protect(reference.template) };
+    });
+    await this.#ledger.commit(planWatchlist({ ...list, references }, audit));
   }
 
   /** Rejects with Fault `corrupt` when any part is lost: a list that is searched without it would answer GREEN. */

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
 import { Fault } from '../core/errors.ts';
 
 /** A key of AES-256-GCM. `id` (32 bits, from the key itself) stands in each record, so that keys can be changed. */
@@ -27,6 +34,11 @@ export function sealingKey(bytes: Uint8Array): SealingKey {
   }
   const digest = createHash('sha256').update('bitmapd sealing key id').update(bytes).digest();
   return { id: digest.readUInt32BE(0), secret: createSecretKey(bytes) };
+}
+
+/** Another 32 random bytes for one use, which tell nothing of the key (HKDF with SHA-256, RFC 5869). */
+export function derivedKey({ secret }: SealingKey, use: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), `bitmapd ${use}`, sealingKeyBytes));
 }
 
 function header(keyId: number): Buffer {

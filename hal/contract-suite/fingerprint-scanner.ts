@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Clock } from '../clock.ts';
 import type { FingerprintScanner } from '../fingerprint-scanner.ts';
 import { failsWith, type Rig, withRig } from './expect.ts';
+import { checkFingerEvidence } from './presentation.ts';
 import { longMs, shortMs, waitingContract } from './waiting.ts';
 
 export interface ScannerRig extends Rig {
@@ -44,6 +45,12 @@ export function fingerprintScannerContract(name: string, open: () => Promise<Sca
     const second = await rig.scanner.capture({ timeoutMs: longMs });
     assert.ok(second.sequence > first.sequence);
     assert.ok(second.pixels.some(pixel => pixel > 0));
+  });
+
+  test(`${name}: each capture brings the evidence that the scanner promises`, async rig => {
+    rig.bringFinger();
+    for (let capture = 0; capture < 2; capture++)
+      checkFingerEvidence(await rig.scanner.capture({ timeoutMs: longMs }), rig.scanner.info);
   });
 
   test(`${name}: no finger in time is a timeout, after which it can be asked again`, async rig => {

@@ -3,20 +3,30 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { BiometricEngine } from '../../daemon/biometrics/engine.ts';
-import type { Encounter } from '../../daemon/core/encounter.ts';
+import type { Encounter, EvidenceSample } from '../../daemon/core/encounter.ts';
 import { Fault } from '../../daemon/core/errors.ts';
 import { createAccount } from '../../daemon/http/accounts/accounts.ts';
 import type { HttpDependencies } from '../../daemon/http/contract.ts';
+import type { Reference } from '../../daemon/core/watchlist.ts';
 import type { LaneControl, LaneView, OfficerCommand } from '../../daemon/lane/contract.ts';
 import type { AuditLink, KioskStore, Role } from '../../daemon/store/contract.ts';
 import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import type { Clock } from '../../hal/clock.ts';
+import { type DrawnEye, drawEye, outlineDrawn } from './eye-pictures.ts';
 import { type DrawnPrint, drawPrint, explainDrawn, templateOf } from './drawn-print.ts';
 import { storeOptions } from './store.ts';
 
 /** scrypt N in tests: fast, and of no other use. */
 export const testScryptCost = 2 ** 10;
 export const testPassword = 'correct horse battery';
+
+/** Somebody on a list of the desk. */
+export interface Listed {
+  readonly id: string;
+  readonly name: string;
+  readonly print: DrawnPrint;
+  readonly eyes?: readonly DrawnEye[];
+}
 
 /** A lane that does what it is told and remembers who told it. */
 export class StubLane implements LaneControl {
@@ -64,7 +74,11 @@ const engine: BiometricEngine = {
   acquire: notHere,
   load: notHere,
   unload: notHere,
+  addSubject: notHere,
+  removeSubject: notHere,
   identify: notHere,
+  outline: notHere,
+  judgeEye: notHere,
   explain: async (probe, reference) => explainDrawn(probe, reference),
   close: async () => {},
 };
@@ -127,6 +141,7 @@ export class Desk {
           return link();
         },
       },
+      outlineIris: outlineDrawn,
       listAction: () => 'refer',
       health: () => [
         { name: 'store', status: 'up', detail: 'synced' },
@@ -147,7 +162,7 @@ export class Desk {
   }
 
   /** Commits an encounter, with its evidence where there is some, and tells of it. */
-  async arrive(encounter: Encounter, probe?: DrawnPrint): Promise<void> {
+  async arrive(encounter: Encounter, probe?: DrawnPrint, eyes: readonly DrawnEye[] = []): Promise<void> {
     await this.store.commit({
       audit: [{ at: encounter.decidedAt, action: 'encounter.decided', actor: 'lane', object: encounter.id }],
       encounter,
@@ -156,8 +171,15 @@ export class Desk {
         ? {
             evidence: {
               encounter: encounter.id,
-              probePng: await drawPrint(probe),
-              probeTemplate: templateOf(probe),
+              samples: [
+                {
+                  modality: 'fingerprint',
+                  position: 0,
+                  png: await drawPrint(probe),
+                  template: templateOf(probe),
+                },
+                ...(await Promise.all(eyes.map(irisSampleOf))),
+              ],
             },
           }
         : {}),
@@ -166,25 +188,37 @@ export class Desk {
   }
 
   /** A list of one subject, enrolled from a drawn print. */
-  async list(
-    name: string,
-    subjects: readonly { id: string; name: string; print: DrawnPrint }[],
-  ): Promise<void> {
+  async list(name: string, subjects: readonly Listed[]): Promise<void> {
     const importedAt = new Date(this.clock.wall().getTime() - 12 * 86_400_000).toISOString();
-    const references = await Promise.all(
-      subjects.map(async ({ id, print }) => ({
-        subject: id,
-        instance: 1,
-        modality: 'fingerprint' as const,
-        position: 2 as const,
-        template: templateOf(print),
-        imagePng: await drawPrint(print),
-      })),
-    );
+    const references = (await Promise.all(subjects.map(referencesOf))).flat();
     const people = subjects.map(({ id, name }) => ({ id, name, dateOfBirth: '1984-02-11' }));
     const list = { name, version: 3, importedAt, subjects: people, references };
     await this.store.putWatchlist(list, { at: importedAt, action: 'list.imported', actor: 'daemon' });
   }
+}
+
+/** The print is instance 1, the eyes follow. */
+async function referencesOf({ id, print, eyes = [] }: Listed): Promise<Reference[]> {
+  const finger: Reference = {
+    subject: id,
+    instance: 1,
+    modality: 'fingerprint',
+    position: 2,
+    template: templateOf(print),
+    imagePng: await drawPrint(print),
+  };
+  const irises = eyes.map(async (eye, at): Promise<Reference> => {
+    const { png, ...sample } = await irisSampleOf(eye);
+    return { ...sample, subject: id, instance: at + 2, imagePng: png };
+  });
+  return [finger, ...(await Promise.all(irises))];
+}
+
+const eyePositions = { right: 1, left: 2 } as const;
+
+async function irisSampleOf(eye: DrawnEye): Promise<EvidenceSample> {
+  const template = new Uint8Array();
+  return { modality: 'iris', position: eyePositions[eye.eye], png: await drawEye(eye), template };
 }
 
 /** An encounter that is GREEN, or what `changes` makes of it. */
@@ -226,3 +260,20 @@ export const hitAt = (id: string, decidedAt: string, subject: string): Encounter
       expiresOn: '2031-04-15',
     },
   });
+
+/** A RED hit on `subject` of the list `irises`, by both eyes; the finger has little to say. */
+export function irisHitAt(id: string, decidedAt: string, subject: string): Encounter {
+  const hit = hitAt(id, decidedAt, subject);
+  const matches = [
+    { modality: 'iris', probe: 2, instance: 3, score: 58.3 },
+    { modality: 'iris', probe: 1, instance: 2, score: 55.1 },
+    { modality: 'fingerprint', probe: 0, instance: 1, score: 14.2 },
+  ] as const;
+  const quality = { score: 81, usable: true, reasons: [], measures: {} };
+  const presentation = { verdict: 'bona-fide', reasons: [] } as const;
+  return {
+    ...hit,
+    traits: [...hit.traits, { modality: 'iris', attempts: 1, quality, searched: true, presentation }],
+    candidates: [{ list: 'irises', subject, instance: 3, score: 68.9, matches }],
+  };
+}

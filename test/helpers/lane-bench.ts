@@ -1,20 +1,23 @@
 // A lane on a bench: small devices, a store in memory, and an engine whose answers the test sets.
 import { Value } from 'typebox/value';
-import type { BiometricEngine } from '../../daemon/biometrics/engine.ts';
+import { judgeEye } from '../../daemon/biometrics/presentation/judge-eye.ts';
 import type { Biographics, Encounter } from '../../daemon/core/encounter.ts';
 import { Fault } from '../../daemon/core/errors.ts';
-import type { Candidate } from '../../daemon/core/search.ts';
+import type { ModalityName } from '../../daemon/core/modality.ts';
+import type { Candidate, SearchResult } from '../../daemon/core/search.ts';
 import type { LaneView } from '../../daemon/lane/contract.ts';
 import type { KnownList } from '../../daemon/lane/policy.ts';
 import { type Policy, PolicySchema } from '../../daemon/lane/policy-schema.ts';
 import { type LaneParts, type RunningLane, startLane } from '../../daemon/lane/runner.ts';
 import type { Commit } from '../../daemon/store/contract.ts';
+import type { VendorDecision } from '../../hal/presentation.ts';
 import { sleep } from '../../hal/clock.ts';
 import { ManualClock } from '../../hal/drivers/sim/clock.ts';
 import {
   BenchBarrier,
   BenchIndicator,
   BenchInput,
+  BenchIrisCamera,
   BenchPresence,
   BenchReader,
   BenchScanner,
@@ -41,6 +44,7 @@ export class LaneBench {
   readonly presence = new BenchPresence();
   readonly reader = new BenchReader(this.clock);
   readonly scanner = new BenchScanner(this.clock);
+  readonly irisCamera = new BenchIrisCamera(this.clock);
   readonly barrier = new BenchBarrier(this.clock);
   readonly indicator = new BenchIndicator();
   readonly fire = new BenchInput();
@@ -51,39 +55,53 @@ export class LaneBench {
   /** What happened, in order: the disk, the page, the leaf. */
   readonly trace: string[] = [];
   candidates: Candidate[] = [];
+  /** More of what a search gives. */
+  found: Partial<SearchResult> = {};
+  /** The probes of each search. */
+  readonly searches: (readonly Uint8Array[])[] = [];
+  /** The comparer does not answer for this trait. */
+  extractsNo: ModalityName | undefined;
   diskFull = false;
   /** How long a commit takes. */
   commitMs = 20;
   lists: KnownList[] = [
-    { name: 'wanted', importedAt: '2026-01-01T00:00:00Z', templates: 10, actionOf: () => undefined },
+    {
+      name: 'wanted',
+      importedAt: '2026-01-01T00:00:00Z',
+      templates: 10,
+      subjectsWithout: () => 0,
+      actionOf: () => undefined,
+    },
   ];
   readonly lane: RunningLane;
 
   constructor({
     documents = false,
+    eyes = false,
     burning = false,
     policy = {},
-  }: { documents?: boolean; burning?: boolean; policy?: object } = {}) {
+  }: { documents?: boolean; eyes?: boolean; burning?: boolean; policy?: object } = {}) {
     this.fire.active = burning;
     this.barrier.onChange(state => this.trace.push(`barrier ${state}`));
-    this.lane = startLane(this.#parts(documents, policy));
+    this.lane = startLane(this.#parts(documents, eyes, policy));
     this.lane.onChange(view => {
       this.views.push(view);
       if (view.answer) this.trace.push(`shows ${view.answer}`);
     });
   }
 
-  #parts(documents: boolean, policy: object): LaneParts {
+  #parts(documents: boolean, eyes: boolean, policy: object): LaneParts {
     let ids = 0;
     return {
       lane: 'gate-1',
       device: 'kiosk-1',
       policy: policyOf({ lists: [{ name: 'wanted', action: 'refer' }], ...policy }),
-      calibratedTo: 60,
+      calibratedTo: { fingerprint: 60, iris: 70 },
       clock: this.clock,
       presence: this.presence,
       ...(documents ? { documentReader: this.reader } : {}),
       scanner: this.scanner,
+      ...(eyes ? { irisCamera: this.irisCamera } : {}),
       barrier: this.barrier,
       indicator: this.indicator,
       fireInput: this.fire,
@@ -95,28 +113,32 @@ export class LaneBench {
         if (lines[0] === 'good') return holder;
         throw new Fault('bad-input', 'check digit of the document number fails');
       },
+      stateEye: (template, eye) => Uint8Array.of(eye, ...template),
       writePng: async image => image.pixels,
       onCommitted: encounter => this.encounters.push(encounter),
       onError: (error, doing) => this.errors.push(`${doing}: ${String(error)}`),
     };
   }
 
-  /** A grey of 0 is a bad print, anything else a good one. */
-  #engine(): Pick<BiometricEngine, 'acquire' | 'identify'> {
+  /** A grey of 0 is a bad picture, anything else a good one. */
+  #engine(): LaneParts['engine'] {
     return {
-      acquire: async ({ pixels }) => {
+      acquire: async ({ pixels }, modality = 'fingerprint') => {
+        if (modality === this.extractsNo) throw new Fault('unavailable', 'the biometric worker has died');
         const usable = pixels[0] !== 0;
         const quality = {
           score: usable ? 80 : 5,
           usable,
-          reasons: usable ? [] : ['too-dry' as const],
+          reasons: usable ? [] : [modality === 'iris' ? ('come-closer' as const) : ('too-dry' as const)],
           measures: {},
         };
         return { quality, assessMs: 1, extractMs: 9, ...(usable ? { template: pixels } : {}) };
       },
-      identify: async () => {
+      judgeEye: async (frame, promised) => judgeEye(frame, promised),
+      identify: async probes => {
+        this.searches.push(probes instanceof Uint8Array ? [probes] : probes);
         const lists = this.lists.map(({ name, templates }) => ({ name, version: 1, templates, compared: 4 }));
-        return { candidates: this.candidates, lists, searchMs: 3 };
+        return { candidates: this.candidates, lists, searchMs: 3, ...this.found };
       },
     };
   }
@@ -154,6 +176,11 @@ export class LaneBench {
 
   async place(grey: number): Promise<void> {
     this.scanner.place(grey);
+    await this.clock.advance(100);
+  }
+
+  async look(left: number, right = left, decision?: VendorDecision): Promise<void> {
+    this.irisCamera.show({ left, right }, decision);
     await this.clock.advance(100);
   }
 

@@ -4,8 +4,11 @@ import { barrierContract } from '../../hal/contract-suite/barrier.ts';
 import { documentReaderContract } from '../../hal/contract-suite/document-reader.ts';
 import { fingerprintScannerContract } from '../../hal/contract-suite/fingerprint-scanner.ts';
 import { indicatorContract } from '../../hal/contract-suite/indicator.ts';
+import { irisCameraContract } from '../../hal/contract-suite/iris-camera.ts';
 import { presenceContract } from '../../hal/contract-suite/presence.ts';
 import type { DeviceKind } from '../../hal/driver-table.ts';
+import type { Eye } from '../../hal/iris-camera.ts';
+import type { EyePictures } from '../../hal/drivers/sim/stage.ts';
 import type { World } from '../../hal/drivers/sim/world.ts';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
 
@@ -46,6 +49,16 @@ export function laneContracts(name: 'sim' | 'replay', world: () => WorldSpec): v
     const { device, world, close } = await open('fingerprint-scanner', name);
     return { scanner: device, clock, bringFinger: () => world.start(), close };
   });
+  irisCameraContract(`${name} iris camera`, async () => {
+    const { device, world, close } = await open('iris-camera', name);
+    return {
+      camera: device,
+      clock,
+      isLit: () => world.stage.irisLamps.value === true,
+      bringEyes: eyes => (eyes.length === 2 ? world.start() : showEyes(world, eyes)),
+      close,
+    };
+  });
   documentReaderContract(`${name} document reader`, async () => {
     const { device, world, close } = await open('document-reader');
     return { reader: device, bringDocument: () => world.start(), close };
@@ -67,4 +80,13 @@ export function laneContracts(name: 'sim' | 'replay', world: () => WorldSpec): v
     const { device, world, close } = await open('indicator');
     return { indicator: device, seen: () => world.stage.signal.value, close };
   });
+}
+
+/** Somebody with an eye patch, whom the casts do not have. */
+function showEyes({ stage, lens }: World, eyes: readonly Eye[]): void {
+  const { widthPx, heightPx } = lens ?? { widthPx: 1, heightPx: 1 };
+  const picture = { widthPx, heightPx, pixels: new Uint8Array(widthPx * heightPx).fill(90) };
+  const pictures: EyePictures = Object.fromEntries(eyes.map(eye => [eye, picture]));
+  const offer = (wanted: boolean) => wanted && clock.after(1, () => stage.lens.offer(pictures));
+  stage.lens.wanted.watch(offer);
 }

@@ -6,6 +6,8 @@ import type { DocumentReader, DocumentReading } from '../../hal/document-reader.
 import type { FingerprintScanner } from '../../hal/fingerprint-scanner.ts';
 import type { Frame } from '../../hal/frame.ts';
 import type { GpioInput, LineEvent } from '../../hal/gpio.ts';
+import type { IrisCamera, IrisCameraInfo, IrisCapture, IrisCaptureRequest } from '../../hal/iris-camera.ts';
+import type { EyeFrame, VendorDecision } from '../../hal/presentation.ts';
 import type { Indicator, Signal } from '../../hal/indicator.ts';
 import type { BeamEvent, BeamName, PresenceSensor } from '../../hal/presence.ts';
 
@@ -135,6 +137,52 @@ export class BenchScanner implements FingerprintScanner {
     const pixels = new Uint8Array(4).fill(grey);
     const capturedAtMs = this.#clock.monotonicMs();
     this.fingers.give({ widthPx: 2, heightPx: 2, pixels, sequence: ++this.#sequence, capturedAtMs });
+  }
+
+  async dispose(): Promise<void> {}
+}
+
+/** Shows one eye or both; a grey value stands for the picture of each. */
+export class BenchIrisCamera implements IrisCamera {
+  readonly id = 'eyes';
+  readonly info: IrisCameraInfo = {
+    vendor: 'bench',
+    model: 'bench',
+    widthPx: 2,
+    heightPx: 2,
+    eyes: ['left', 'right'],
+    illuminationNm: 810,
+    presentation: ['vendor'],
+  };
+  readonly faces: Wanted<IrisCapture>;
+  readonly #clock: Clock;
+  #sequence = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.faces = new Wanted(clock, this.id);
+  }
+
+  capture(request: IrisCaptureRequest): Promise<IrisCapture> {
+    return this.faces.wait(request);
+  }
+
+  show(
+    greys: { readonly left?: number; readonly right?: number },
+    decision: VendorDecision = 'no-attack',
+  ): void {
+    const { left, right } = greys;
+    this.faces.give({
+      ...(left !== undefined && { left: this.#frame(left, decision) }),
+      ...(right !== undefined && { right: this.#frame(right, decision) }),
+    });
+  }
+
+  #frame(grey: number, decision: VendorDecision): EyeFrame {
+    const pixels = new Uint8Array(4).fill(grey);
+    const capturedAtMs = this.#clock.monotonicMs();
+    const presentation = { vendor: { algorithm: 'bench 1', decision } };
+    return { widthPx: 2, heightPx: 2, pixels, sequence: ++this.#sequence, capturedAtMs, presentation };
   }
 
   async dispose(): Promise<void> {}

@@ -2,6 +2,7 @@
 import type { LaneEffect } from '../../daemon/lane/effects.ts';
 import type { LaneEvent, Verdict } from '../../daemon/lane/events.ts';
 import type { LaneConfig } from '../../daemon/lane/state.ts';
+import type { TraitName } from '../../daemon/lane/traits.ts';
 import { LaneWalk, laneConfig } from './lane-walk.ts';
 
 export const withoutReader: LaneConfig = { ...laneConfig, hasDocumentReader: false };
@@ -10,17 +11,24 @@ export const red: Verdict = { answer: 'RED', outcome: 'refer', reason: 'possible
 export const beam = (beam: 'outer' | 'inner', broken: boolean): LaneEvent => ({ type: 'beam', beam, broken });
 export const closed: LaneEvent = { type: 'barrier', position: 'closed' };
 export const open: LaneEvent = { type: 'barrier', position: 'open' };
-export const captured = (attempt: number, usable: boolean): LaneEvent => ({
+export const captured = (attempt: number, usable: boolean, trait: TraitName = 'fingerprint'): LaneEvent => ({
   type: 'captured',
   serial: 1,
+  trait,
   attempt,
   usable,
-  hints: usable ? [] : ['too-dry'],
+  hints: usable ? [] : [trait === 'iris' ? 'come-closer' : 'too-dry'],
 });
 
 /** The types of the effects, with the prompt's name in place of `prompt`. */
 export function names(effects: readonly LaneEffect[]): string[] {
   return effects.map(effect => (effect.type === 'prompt' ? effect.prompt : effect.type));
+}
+
+/** Why nothing was searched, when the last thing to be done is to put that on record. */
+export function groundsOf(effects: readonly LaneEffect[] = []): string | undefined {
+  const last = effects.at(-1);
+  return last?.type === 'commit' ? last.grounds : undefined;
 }
 
 /** The state's name; out of service with its reason. */

@@ -1,16 +1,36 @@
 import * as fc from 'fast-check';
-import type { LaneDevice, LaneEvent, Verdict } from '../../daemon/lane/events.ts';
+import { modalities } from '../../daemon/core/modality.ts';
+import type { Capture, LaneDevice, LaneEvent, Verdict } from '../../daemon/lane/events.ts';
 import { step } from '../../daemon/lane/machine.ts';
 import { defaultTimings } from '../../daemon/lane/parameters.ts';
 import { initialState, type LaneConfig, type LaneState, type Step } from '../../daemon/lane/state.ts';
+import { traitNeeds } from '../../daemon/lane/traits.ts';
 import { wakeAtMs } from '../../daemon/lane/wake.ts';
 
 export const laneConfig: LaneConfig = {
   hasDocumentReader: true,
+  traits: [{ modality: 'fingerprint', need: 'required' }],
   documentAttempts: 3,
   captureAttempts: 3,
   timings: defaultTimings,
 };
+
+/** A finger, then an iris, and both are needed. */
+export const bothTraits: LaneConfig = {
+  ...laneConfig,
+  traits: [...laneConfig.traits, { modality: 'iris', need: 'required' }],
+};
+
+/** Lanes that take one trait or two, in either order, needed or not. */
+export const configs: fc.Arbitrary<LaneConfig> = fc
+  .record({
+    modalities: fc.shuffledSubarray([...modalities], { minLength: 1 }),
+    needs: fc.tuple(fc.constantFrom(...traitNeeds), fc.constantFrom(...traitNeeds)),
+  })
+  .map(({ modalities, needs }) => ({
+    ...laneConfig,
+    traits: modalities.map((modality, at) => ({ modality, need: needs[at] })),
+  }));
 
 /** One step of a walk. */
 export interface Stride {
@@ -56,6 +76,13 @@ export class LaneWalk {
     return this.state.surroundings.serial;
   }
 
+  /** The question of the sensor that is being asked. */
+  get capture(): Capture {
+    const { phase } = this.state;
+    const trait = phase.name === 'capturing' ? phase.trait : this.config.traits[0].modality;
+    return { serial: this.serial, trait, attempt: this.attempt };
+  }
+
   get attempt(): number {
     const { phase } = this.state;
     return phase.name === 'document' || phase.name === 'capturing' ? phase.attempt : 1;
@@ -65,7 +92,14 @@ export class LaneWalk {
 /** An event as it may come, whatever the lane is doing; some are late answers for the traveller before. */
 type Happening = (walk: LaneWalk) => LaneEvent;
 
-const devices: LaneDevice[] = ['scanner', 'document-reader', 'barrier', 'presence', 'indicator'];
+const devices: LaneDevice[] = [
+  'scanner',
+  'iris-camera',
+  'document-reader',
+  'barrier',
+  'presence',
+  'indicator',
+];
 const late = fc.constantFrom(0, 0, 0, 0, 1);
 
 export const verdict: fc.Arbitrary<Verdict> = fc.constantFrom<Verdict>(
@@ -76,6 +110,12 @@ export const verdict: fc.Arbitrary<Verdict> = fc.constantFrom<Verdict>(
   { answer: 'GREY', outcome: 'refer', reason: 'stale-list' },
 );
 
+const doubt = fc.constantFrom<{ readonly doubt?: 'against' | 'undecided' }>(
+  ...[{}, {}, {}, {}],
+  { doubt: 'against' },
+  { doubt: 'undecided' },
+);
+
 const beam: fc.Arbitrary<Happening> = fc
   .record({ beam: fc.constantFrom('outer' as const, 'inner' as const), broken: fc.boolean() })
   .map(
@@ -84,16 +124,24 @@ const beam: fc.Arbitrary<Happening> = fc
   );
 
 const answers: fc.Arbitrary<Happening> = fc
-  .record({ late, verdict, usable: fc.boolean(), which: fc.nat(6) })
+  .record({
+    late,
+    verdict,
+    usable: fc.boolean(),
+    doubt,
+    trait: fc.constantFrom(...modalities),
+    which: fc.nat(7),
+  })
   .map(
-    ({ late, verdict, usable, which }): Happening =>
+    ({ late, verdict, usable, doubt, trait, which }): Happening =>
       walk => {
         const serial = walk.serial - late;
         const attempt = walk.attempt;
         const all: LaneEvent[] = [
           { type: 'document-read', serial, attempt },
           { type: 'document-refused', serial, attempt },
-          { type: 'captured', serial, attempt, usable, hints: [] },
+          { type: 'captured', serial, trait, attempt, usable, ...doubt, hints: [] },
+          { type: 'capture-failed', serial, trait, attempt },
           { type: 'searched', serial, verdict },
           { type: 'search-failed', serial },
           { type: 'committed', serial },
@@ -104,8 +152,8 @@ const answers: fc.Arbitrary<Happening> = fc
   );
 
 /** What the lane is waiting for, if it is waiting: so that walks get somewhere. */
-const expected: fc.Arbitrary<Happening> = fc.record({ verdict, usable: fc.boolean() }).map(
-  ({ verdict, usable }): Happening =>
+const expected: fc.Arbitrary<Happening> = fc.record({ verdict, usable: fc.boolean(), doubt }).map(
+  ({ verdict, usable, doubt }): Happening =>
     walk => {
       const { phase } = walk.state;
       const { serial, attempt } = walk;
@@ -119,7 +167,7 @@ const expected: fc.Arbitrary<Happening> = fc.record({ verdict, usable: fc.boolea
         case 'document':
           return { type: 'document-read', serial, attempt };
         case 'capturing':
-          return { type: 'captured', serial, attempt, usable, hints: [] };
+          return { type: 'captured', ...walk.capture, usable, ...doubt, hints: [] };
         case 'deciding':
           return phase.verdict === undefined
             ? { type: 'searched', serial, verdict }

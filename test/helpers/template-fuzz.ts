@@ -141,7 +141,7 @@ function readOrFault(reader: string, bytes: Uint8Array): readonly FingerprintTem
 }
 
 /** Times what is fast by itself; what took too long is run again, for a busy machine may have paused it. */
-function timed<T>(run: () => T): { read: T; ms: number } {
+export function timed<T>(run: () => T): { read: T; ms: number } {
   let ms = Number.POSITIVE_INFINITY;
   let read: T;
   let tries = 0;

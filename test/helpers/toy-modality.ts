@@ -26,7 +26,7 @@ const extract = (image: Image) => toyTemplate(image.pixels[0] ?? 0);
 
 /** A modality that can be followed by hand: the score is 100 less the distance of the two features. */
 export const toyModality: SearchableModality<FingerprintTemplate, number> = {
-  name: 'toy',
+  name: 'fingerprint',
   calibratedTo: 100,
   assess,
   extract,

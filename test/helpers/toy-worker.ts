@@ -11,6 +11,9 @@ export const brokenGrey = 68;
 /** Takes long enough to be closed in the middle. */
 export const slowGrey = 69;
 const slowMs = 150;
+/** To compare with a probe of this feature takes 2 ms. */
+export const slowProbe = 251;
+const slowComparisonMs = 2;
 /** A reference of this feature takes 2 ms to be enrolled. */
 export const slowFeature = 250;
 const slowReferenceMs = 2;
@@ -26,6 +29,11 @@ const decode: typeof toyModality.decode = (bytes, where) => {
   return template;
 };
 
+const comparePrepared: typeof toyModality.comparePrepared = (probe, reference) => {
+  if (probe === slowProbe) pass(slowComparisonMs);
+  return toyModality.comparePrepared(probe, reference);
+};
+
 const examine: typeof toyModality.examine = image => {
   if (image.pixels[0] === fatalGrey) process.exit(9);
   while (image.pixels[0] === foreverGrey);
@@ -37,6 +45,6 @@ const examine: typeof toyModality.examine = image => {
 if (parentPort !== null) {
   servePort(
     parentPort,
-    workerCalls({ ...toyModality, examine, decode }, () => performance.now()),
+    workerCalls([{ ...toyModality, examine, decode, comparePrepared }], () => performance.now()),
   );
 }

@@ -1,6 +1,7 @@
 import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { Image } from '../../core/image.ts';
 import type { Quality } from '../../core/quality.ts';
+import { looksLikeFmr } from '../../formats/iso19794/minutiae-record.ts';
 import type { Examined, SearchableModality } from '../searchable.ts';
 import { assessExtraction } from './assess.ts';
 import { calibratedTo } from './calibration.ts';
@@ -31,6 +32,7 @@ export const fingerprint: SearchableModality<FingerprintTemplate, PreparedTempla
   pixelScale: (probe, reference) => believableDpi(probe.dpi) / believableDpi(reference.dpi),
   encode: encodeTemplate,
   decode: decodeTemplate,
+  recognises: looksLikeFmr,
 };
 
 /** How good an impression is. Costs as much as an extraction, since minutiae count: see `examine` for both. */

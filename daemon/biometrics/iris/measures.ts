@@ -39,6 +39,8 @@ export interface IrisMeasures extends Record<string, number> {
   readonly sharpness: number;
   /** Entropy of the grey levels of the iris, bits. */
   readonly greyScaleUtilisation: number;
+  /** How many grey levels the iris spreads over, for its middle grey: what was taken for iris and is none spreads further. */
+  readonly greySpread: number;
   /** Middle grey level of the iris. */
   readonly irisGrey: number;
   /** Range of grey levels of the image, without the darkest and the brightest 3 %. */
@@ -50,6 +52,8 @@ export function measure(image: Image, { segmentation, sheet, mask, search }: Fou
   const radius = meanRadius(limbus);
   const greys = sheet.grey.filter((_, cell) => mask[cell] === shows.iris);
   const tones = tonesOf(filled, segmentation, greys);
+  const range = greyRange(image.pixels);
+  const leastStep = parameters.quality.leastStep * range;
   return {
     usableIrisArea: shareOf(mask, shows.iris),
     lidArea: shareOf(mask, shows.lid) + shareOf(mask, shows.lash),
@@ -62,14 +66,14 @@ export function measure(image: Image, { segmentation, sheet, mask, search }: Fou
     margin: marginOf(image, limbus),
     gaze: gazeDegrees(pupil),
     irisPupilContrast: seenContrast(tones),
-    irisScleraContrast:
-      (tones.sclera - tones.iris) / Math.max(1, tones.sclera + tones.iris - 2 * tones.pupil),
-    pupilEdge: edgeShare(filled, pupil, radius, directions),
-    limbusEdge: edgeShare(filled, limbus, radius, atTheSides),
+    irisScleraContrast: scleraContrast(tones),
+    pupilEdge: edgeShare(filled, pupil, radius, directions, leastStep),
+    limbusEdge: edgeShare(filled, limbus, radius, atTheSides, leastStep),
     sharpness: edgeSharpness(filled, pupil, radius),
     greyScaleUtilisation: entropyBits(greys),
+    greySpread: 2 ** entropyBits(greys) / Math.max(1, tones.iris),
     irisGrey: tones.iris,
-    greyRange: greyRange(image.pixels),
+    greyRange: range,
   };
 }
 
@@ -91,6 +95,12 @@ function tonesOf(image: Image, { pupil, limbus }: Segmentation, iris: Float32Arr
 function seenContrast({ iris, pupil }: Tones): number {
   const contrast = Math.max(0, iris - pupil) / (20 + pupil);
   return contrast / (0.75 + contrast);
+}
+
+/** ISO/IEC 29794-6: the step from iris to sclera over those from the pupil to both; 0 where the pupil is not the darkest. */
+function scleraContrast({ pupil, iris, sclera }: Tones): number {
+  const both = sclera + iris - 2 * pupil;
+  return both > 0 && iris > pupil ? Math.max(0, (sclera - iris) / both) : 0;
 }
 
 const directions = Array.from({ length: contourAngles }, (_, angle) => angle);
@@ -130,28 +140,37 @@ function gazeDegrees({ radii }: Contour): number {
   return (180 / Math.PI) * Math.acos(Math.max(0, (1 - elongation) / (1 + elongation)));
 }
 
-/** Share of a contour across which the image gets brighter by more than a share of its range. */
-function edgeShare(image: Image, contour: Contour, irisRadius: number, angles: readonly number[]): number {
+/** Share of a contour, as far as it lies in the image, across which that gets brighter, by so much at least; 0 where little does. */
+function edgeShare(
+  image: Image,
+  contour: Contour,
+  irisRadius: number,
+  angles: readonly number[],
+  leastStep: number,
+): number {
   const reach = parameters.quality.edgeReach * irisRadius;
-  const steps = angles.map(angle => {
+  const steps = angles.flatMap(angle => {
     const inside = greyAt(image, contour, angle, contour.radii[angle] - reach);
     const outside = greyAt(image, contour, angle, contour.radii[angle] + reach);
-    return inside !== undefined && outside !== undefined && outside - inside > parameters.quality.leastStep;
+    return inside === undefined || outside === undefined ? [] : [outside - inside];
   });
-  return steps.filter(isStep => isStep).length / angles.length;
+  if (4 * steps.length < angles.length) return 0;
+  return steps.filter(step => step > leastStep).length / steps.length;
 }
 
 /** The steepest piece of the pupil's edge over the whole of its step, in the middle of all directions. */
 function edgeSharpness(image: Image, pupil: Contour, irisRadius: number): number {
   const step = irisRadius / 50;
-  const shares = directions.map(angle => {
-    const profile = Array.from(
-      { length: 13 },
-      (_, k) => greyAt(image, pupil, angle, pupil.radii[angle] + (k - 6) * step) ?? 0,
-    );
-    const steepest = Math.max(...profile.slice(1).map((grey, k) => grey - profile[k]));
-    return steepest / Math.max(1, Math.max(...profile) - Math.min(...profile));
-  });
+  const shares = directions
+    .filter(angle => angle % 2 === 0)
+    .map(angle => {
+      const profile = Array.from(
+        { length: 13 },
+        (_, k) => greyAt(image, pupil, angle, pupil.radii[angle] + (k - 6) * step) ?? 0,
+      );
+      const steepest = Math.max(...profile.slice(1).map((grey, k) => grey - profile[k]));
+      return steepest / Math.max(1, Math.max(...profile) - Math.min(...profile));
+    });
   return middleOf(shares);
 }
 

@@ -15,6 +15,15 @@ export const parameters = {
     mostSamples: 4,
   },
 
+  noise: {
+    /** Share of noise in the spread of a sheet up to which it is left as it is. 0.05 to 0.3. */
+    leastShare: 0.15,
+    /** ... and from which it is smoothed in full. 0.25 to 0.6. */
+    mostShare: 0.3,
+    /** Sigma of that, rings of the sheet. 0.5 to 3. */
+    sigma: 1.5,
+  },
+
   mask: {
     /** How far above the horizontal the sides of the iris reach that lids seldom cover, degrees. 10 to 60. */
     sideAboveDegrees: 34,
@@ -84,7 +93,60 @@ export const parameters = {
     scleraAt: 1.15,
     /** How far either side of a contour its step is measured, share of the iris radius. 0.02 to 0.15. */
     edgeReach: 0.06,
-    /** A contour is an edge where it steps up by so much, grey levels. 2 to 15. */
-    leastStep: 5,
+    /** A contour is an edge where it steps up by so much, share of the range of grey levels. 0.005 to 0.1. */
+    leastStep: 0.02,
+    /** Least share of the pupil's edge times that of the limbus in an image of an eye. 0.3 to 0.7. */
+    leastEdges: 0.56,
+    /** Least contrast between iris and pupil in an image of an eye. 0.02 to 0.3. */
+    leastPupilContrast: 0.2,
+    /** The same between iris and sclera. 0 to 0.1. */
+    leastScleraContrast: 0.02,
+    /** Least concentricity in an image of an eye. 0.5 to 0.85. */
+    leastConcentricity: 0.75,
+    /** A smaller iris is refused, px. 10 to 40. */
+    smallestRadiusPx: 20,
+    /** A smaller iris is complained of, px. 20 to 100. */
+    goodRadiusPx: 40,
+    /** More of the iris outside the image is refused, share. 0.1 to 0.5. */
+    mostOutside: 0.3,
+    /** Less of the iris to be seen is refused, share. 0.05 to 0.4. */
+    leastArea: 0.2,
+    /** As much of the iris to be seen is enough, share. 0.4 to 0.8. */
+    goodArea: 0.6,
+    /** Fewer valid bits of the search code are refused. 100 to 600. */
+    fewestBits: 250,
+    /** More under lids and lashes is complained of, share. 0.15 to 0.5. */
+    goodLidArea: 0.33,
+    /** More under reflections is complained of, share. 0.01 to 0.2. */
+    goodReflectionArea: 0.04,
+    /** Less sharpness is complained of. 0.1 to 0.3. */
+    goodSharpness: 0.2,
+    /** A gaze further aside is complained of, degrees. 20 to 45. */
+    goodGazeDegrees: 33,
+    /** Less margin around the iris is complained of, share. -0.5 to 0.5. */
+    goodMargin: 0,
+    /** A darker iris is complained of, grey levels. 10 to 60. */
+    darkGrey: 25,
+    /** A brighter iris is complained of, grey levels. 150 to 240. */
+    brightGrey: 185,
+    /** Spread of greys over their middle of an iris that could not be more even, and of one that is hardly one. 0.1 to 0.4. */
+    bestSpread: 0.3,
+    /** 0.8 to 2. */
+    worstSpread: 1.2,
+    /** Contrasts and sharpness of an image that could not be better. 0.2 to 0.6. */
+    bestScleraContrast: 0.4,
+    /** 0.5 to 0.9. */
+    bestPupilContrast: 0.75,
+    /** 0.3 to 0.7. */
+    bestSharpness: 0.45,
+    /** What each counts in the score. evenness 0 to 1; scleraContrast 0 to 1; pupilContrast 0 to 1; pupilEdge 0 to 1; limbusEdge 0 to 1; sharpness 0 to 1. */
+    weights: {
+      evenness: 0.4,
+      scleraContrast: 0.15,
+      pupilContrast: 0.15,
+      pupilEdge: 0.1,
+      limbusEdge: 0.1,
+      sharpness: 0.1,
+    },
   },
 } as const;

@@ -1,11 +1,9 @@
 import { slackBytes } from '../iso19794/extended-data.ts';
 import type { FingerView } from '../iso19794/finger-view.ts';
+import { formatIdentifier } from '../iso19794/fmr-2005-layout.ts';
+import { expectEnd, expectLength, expectStart, expectStatedLength } from '../iso19794/record-frame.ts';
 import { RecordReader } from '../iso19794/record-reader.ts';
 import {
-  expectEnd,
-  expectLength,
-  expectStart,
-  expectStatedLength,
   readExtended,
   readImageSize,
   readMinutiae,
@@ -37,7 +35,7 @@ export function decodeAnsi2004Views(
   where?: string,
 ): readonly [FingerView, ...FingerView[]] {
   const reader = new RecordReader(bytes, standard2004, where);
-  expectStart(reader, version2004, startClauses);
+  expectStart(reader, formatIdentifier, version2004, startClauses);
   expectLength(reader, readLength2004(reader), 8, recordHeader);
   reader.skip(4, 'CBEFF product identifier', recordHeader);
   reader.skip(2, 'capture equipment', recordHeader);
@@ -68,7 +66,7 @@ export function decodeAnsi2009Views(
 ): readonly [FingerView, ...FingerView[]] {
   const reader = new RecordReader(bytes, standard2009, where);
   const isAmended = String.fromCharCode(...bytes.subarray(4, 8)) === versions2009[1];
-  expectStart(reader, versions2009[isAmended ? 1 : 0], startClauses);
+  expectStart(reader, formatIdentifier, versions2009[isAmended ? 1 : 0], startClauses);
   expectStatedLength(reader, recordHeader);
   reader.skip(4, 'CBEFF product identifier', recordHeader);
   reader.skip(isDraft(bytes) ? 2 : 3, 'capture equipment', recordHeader);

@@ -1,16 +1,9 @@
 import type { FingerprintTemplate } from '../../core/fingerprint.ts';
 import type { FieldClauses, FingerView, MinutiaForm, ViewFrame } from './finger-view.ts';
-import { angleSteps, standard, versionNumber } from './fmr-2005-layout.ts';
+import { angleSteps, formatIdentifier, standard, versionNumber } from './fmr-2005-layout.ts';
+import { expectEnd, expectStart, expectStatedLength } from './record-frame.ts';
 import { RecordReader } from './record-reader.ts';
-import {
-  expectEnd,
-  expectStart,
-  expectStatedLength,
-  readImageSize,
-  readResolution,
-  readShortView,
-  readViews,
-} from './view-fields.ts';
+import { readImageSize, readResolution, readShortView, readViews } from './view-fields.ts';
 
 const clauses: FieldClauses = {
   width: '7.3.6',
@@ -59,7 +52,7 @@ export function decodeFmr2005Views(
 }
 
 function readRecordHeader(reader: RecordReader): { count: number; countAt: number; frame: ViewFrame } {
-  expectStart(reader, versionNumber, { identifier: '7.3.1', version: '7.3.2' });
+  expectStart(reader, formatIdentifier, versionNumber, { identifier: '7.3.1', version: '7.3.2' });
   expectStatedLength(reader, '7.3.3');
   reader.skip(2, 'capture equipment', '7.3.4');
   const size = readImageSize(reader, clauses);

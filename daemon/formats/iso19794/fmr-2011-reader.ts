@@ -1,4 +1,5 @@
 import type { FingerView } from './finger-view.ts';
+import { formatIdentifier } from './fmr-2005-layout.ts';
 import {
   captureDateBytes,
   certificationBlockBytes,
@@ -10,11 +11,9 @@ import {
   standard,
   versionNumber,
 } from './fmr-2011-layout.ts';
+import { expectEnd, expectStart, expectStatedLength } from './record-frame.ts';
 import { RecordReader } from './record-reader.ts';
 import {
-  expectEnd,
-  expectStart,
-  expectStatedLength,
   readExtended,
   readImageSize,
   readMinutiae,
@@ -40,7 +39,7 @@ export function decodeFmr2011Views(
   where?: string,
 ): readonly [FingerView, ...FingerView[]] {
   const reader = new RecordReader(bytes, standard, where);
-  expectStart(reader, versionNumber, { identifier: general, version: general });
+  expectStart(reader, formatIdentifier, versionNumber, { identifier: general, version: general });
   expectStatedLength(reader, general);
   const countAt = reader.offset;
   const count = reader.uint16('number of representations', general);

@@ -4,7 +4,7 @@ import type { FingerPosition, Minutia, MinutiaType } from '../../core/fingerprin
 import type { ExtendedData } from './extended-data.ts';
 import { readExtendedData } from './extended-data.ts';
 import type { FieldClauses, FingerView, MinutiaForm, ViewFrame } from './finger-view.ts';
-import { dotsPerInch, formatIdentifier } from './fmr-2005-layout.ts';
+import { dotsPerInch } from './fmr-2005-layout.ts';
 import type { RecordReader } from './record-reader.ts';
 
 // 0b11 is reserved.
@@ -154,44 +154,6 @@ export function readViews(
   const views: [FingerView, ...FingerView[]] = [readView(count === 1)];
   for (let number = 2; number <= count; number++) views.push(readView(number === count));
   return views;
-}
-
-/** Where a standard speaks of the start of a record. */
-interface StartClauses {
-  readonly identifier: string;
-  readonly version: string;
-}
-
-/** The identifier that all these records share, and the version, with which they begin. */
-export function expectStart(reader: RecordReader, version: string, clauses: StartClauses): void {
-  expectText(reader, formatIdentifier, 'format identifier', clauses.identifier);
-  expectText(reader, version, 'version number', clauses.version);
-}
-
-/** What a record states of its own length, in four bytes. */
-export function expectStatedLength(reader: RecordReader, clause: string): void {
-  const at = reader.offset;
-  expectLength(reader, reader.uint32('length of record', clause), at, clause);
-}
-
-function expectText(reader: RecordReader, wanted: string, field: string, clause: string): void {
-  const at = reader.offset;
-  const given = reader.text(wanted.length, field, clause);
-  if (given === wanted) return;
-  throw reader.fault(`wrong ${field}`, at, clause, JSON.stringify(given), JSON.stringify(wanted));
-}
-
-/** Of a length that has just been read at `at`. */
-export function expectLength(reader: RecordReader, declared: number, at: number, clause: string): void {
-  if (declared === reader.length) return;
-  const wanted = `${reader.length} as the file has`;
-  throw reader.fault('wrong length of record', at, clause, `${declared}`, wanted);
-}
-
-export function expectEnd(reader: RecordReader, clause: string): void {
-  const left = reader.length - reader.offset;
-  if (left === 0) return;
-  throw reader.fault('bytes after the last finger view', reader.offset, clause, `${left} more`, 'none');
 }
 
 function readPositive(reader: RecordReader, field: string, clause: string): number {

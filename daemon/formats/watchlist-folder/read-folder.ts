@@ -2,10 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
 import type { Subject } from '../../core/watchlist.ts';
+import { bareName, isSampleName, type NamedTrait, traitOfName } from './sample-name.ts';
 import { isSubjectId, readSubjectsCsv } from './subjects-csv.ts';
 
-/** One file of a watchlist folder: `SUBJECT_N.ext`, an image or a template. */
-export interface WatchlistFile {
+/**
+ * One file of a watchlist folder: `SUBJECT_N.ext`, an image or a template; an image whose name ends `.iris.ext`,
+ * `.left.iris.ext` or `.right.iris.ext` is of an eye.
+ */
+export interface WatchlistFile extends NamedTrait {
   readonly subject: string;
   readonly instance: number;
   readonly path: string;
@@ -21,7 +25,6 @@ export interface WatchlistFolder {
 }
 
 const subjectsFile = 'subjects.csv';
-const sampleExtensions = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.bmp', '.fmr'];
 const inOrder = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
@@ -33,8 +36,7 @@ const inOrder = new Intl.Collator('en', { numeric: true }).compare;
  */
 export async function readWatchlistFolder(folder: string): Promise<WatchlistFolder> {
   const names = await namesIn(folder);
-  const isSample = (name: string) => sampleExtensions.includes(path.extname(name).toLowerCase());
-  const files = names.filter(isSample).map(name => sampleFile(folder, name));
+  const files = names.filter(isSampleName).map(name => sampleFile(folder, name));
   if (files.length === 0) {
     throw new Fault('bad-input', 'no samples', {
       where: folder,
@@ -45,7 +47,7 @@ export async function readWatchlistFolder(folder: string): Promise<WatchlistFold
   checkDistinct(files);
   const described = names.includes(subjectsFile) ? await readSubjects(path.join(folder, subjectsFile)) : [];
   checkHaveSamples(described, files, path.join(folder, subjectsFile));
-  const ignored = names.filter(name => !isSample(name) && name !== subjectsFile);
+  const ignored = names.filter(name => !isSampleName(name) && name !== subjectsFile);
   return { subjects: subjectsOf(files, described), files, ignored };
 }
 
@@ -65,9 +67,11 @@ async function namesIn(folder: string): Promise<string[]> {
 
 function sampleFile(folder: string, name: string): WatchlistFile {
   const file = path.join(folder, name);
-  const match = /^(.+)_([1-9]\d{0,5})$/.exec(path.parse(name).name);
+  const match = /^(.+)_([1-9]\d{0,5})$/.exec(bareName(name));
   const subject = match?.[1] ?? '';
-  if (match !== null && isSubjectId(subject)) return { subject, instance: Number(match[2]), path: file };
+  if (match !== null && isSubjectId(subject)) {
+    return { subject, instance: Number(match[2]), path: file, ...traitOfName(name) };
+  }
   throw new Fault('bad-input', 'the file name does not tell whose sample it is', {
     where: file,
     wanted: 'SUBJECT_N.ext, with SUBJECT of letters, digits, -, _ and . and N from 1',
@@ -79,7 +83,11 @@ function checkDistinct(files: readonly WatchlistFile[]): void {
     const before = files[i - 1];
     if (before?.subject !== file.subject || before.instance !== file.instance) continue;
     const what = `sample ${file.instance} of ${file.subject} is there twice`;
-    throw new Fault('bad-input', what, { where: file.path, given: `also ${path.basename(before.path)}` });
+    throw new Fault('bad-input', what, {
+      where: file.path,
+      given: `also ${path.basename(before.path)}`,
+      wanted: 'a number of its own for each sample of a subject, fingers and irises alike',
+    });
   }
 }
 

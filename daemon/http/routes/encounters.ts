@@ -4,8 +4,24 @@ import { recordView } from '../audit.ts';
 import type { App, HttpContext } from '../context.ts';
 import { parameters } from '../parameters.ts';
 import { answers, EncounterId, pngAnswers, signedIn } from '../schemas/common.ts';
-import { CandidateKey, EncounterDetails, EncounterPage, Pairs, Scores } from '../schemas/encounter.ts';
-import { detailsOf, findEncounter, findEvidence, findReference, pictureOf } from '../views/person.ts';
+import {
+  CandidateKey,
+  EncounterDetails,
+  EncounterPage,
+  Outlines,
+  Pairs,
+  SampleKey,
+  Scores,
+} from '../schemas/encounter.ts';
+import {
+  detailsOf,
+  findEncounter,
+  findReference,
+  findSample,
+  outlineView,
+  pictureOf,
+  scoresOf,
+} from '../views/person.ts';
 import { summaries } from '../views/summary.ts';
 
 const ById = Type.Object({ id: EncounterId });
@@ -20,6 +36,7 @@ export function encounterRoutes(app: App, context: HttpContext): void {
   detailsRoute(app, context);
   scoresRoute(app, context);
   pairsRoute(app, context);
+  outlinesRoute(app, context);
   probeRoute(app, context);
   candidateRoute(app, context);
 }
@@ -67,7 +84,7 @@ function scoresRoute(app: App, context: HttpContext): void {
     const { id } = request.params;
     const { thresholds, candidates } = await findEncounter(context.deps.store, id);
     await recordView(context, sessionOf(request).account, id, 'scores');
-    return { thresholds, candidates: [...candidates] };
+    return { thresholds, candidates: candidates.map(scoresOf) };
   });
 }
 
@@ -75,29 +92,51 @@ function pairsRoute(app: App, context: HttpContext): void {
   const { store, engine } = context.deps;
   const options = reading('Which minutiae of probe and candidate were held for the same (audited)', {
     params: ById,
-    querystring: CandidateKey,
+    querystring: Type.Object({ ...CandidateKey.properties, ...SampleKey.properties }),
     response: answers(Pairs, [400, 401, 404, 503]),
   });
   app.get('/v1/encounters/:id/pairs', options, async request => {
     const { id } = request.params;
     const reference = await findReference(store, await findEncounter(store, id), request.query);
-    const { probeTemplate } = await findEvidence(store, id);
-    const { pairs, scale } = await engine.explain(probeTemplate, reference.template);
+    const { template } = await findSample(store, id, request.query.sample);
+    const { pairs, scale } = await engine.explain(template, reference.template);
     await recordView(context, sessionOf(request).account, id, 'pairs', keyOf(request.query));
     return { pairs: [...pairs], scale };
   });
 }
 
-function probeRoute(app: App, context: HttpContext): void {
-  const options = reading('The captured picture (audited)', {
+function outlinesRoute(app: App, context: HttpContext): void {
+  const { store, outlineIris } = context.deps;
+  const options = reading('Where the irises of probe and candidate were found in their pictures (audited)', {
     params: ById,
+    querystring: Type.Object({ ...CandidateKey.properties, ...SampleKey.properties }),
+    response: answers(Outlines, [400, 401, 404, 503]),
+  });
+  app.get('/v1/encounters/:id/outlines', options, async request => {
+    const { id } = request.params;
+    const reference = await findReference(store, await findEncounter(store, id), request.query);
+    const { png } = await findSample(store, id, request.query.sample);
+    const pictures = [png, ...(reference.imagePng ? [reference.imagePng] : [])];
+    const [ofProbe, ofReference] = await Promise.all(pictures.map(outlineIris));
+    await recordView(context, sessionOf(request).account, id, 'outlines', keyOf(request.query));
+    return {
+      ...(ofProbe && { probe: outlineView(ofProbe) }),
+      ...(ofReference && { reference: outlineView(ofReference) }),
+    };
+  });
+}
+
+function probeRoute(app: App, context: HttpContext): void {
+  const options = reading('A captured picture (audited)', {
+    params: ById,
+    querystring: SampleKey,
     response: pngAnswers([401, 404, 503]),
   });
   app.get('/v1/encounters/:id/probe.png', options, async (request, reply) => {
     const { id } = request.params;
-    const { probePng } = await findEvidence(context.deps.store, id);
+    const { png } = await findSample(context.deps.store, id, request.query.sample);
     await recordView(context, sessionOf(request).account, id, 'probe');
-    return reply.type('image/png').send(Buffer.from(probePng));
+    return reply.type('image/png').send(Buffer.from(png));
   });
 }
 

@@ -57,4 +57,11 @@ function requireSameTraveller(view: LaneSnapshot, meant: string | undefined): vo
   });
 }
 
-const copyOf = (view: LaneSnapshot): LaneView => ({ ...view, hints: [...view.hints] });
+function copyOf({ hints, traits, failing, ...view }: LaneSnapshot): LaneView {
+  return {
+    ...view,
+    hints: [...hints],
+    ...(traits && { traits: [...traits] }),
+    ...(failing && { failing: [...failing] }),
+  };
+}

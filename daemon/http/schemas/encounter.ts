@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { answers, greyReasons } from '../../core/answer.ts';
 import { dispositions } from '../../core/encounter.ts';
+import { presentationVerdicts } from '../../core/presentation.ts';
 import { listActions } from '../../core/watchlist.ts';
 import { EncounterId, Instant, Words } from './common.ts';
 
@@ -36,6 +37,9 @@ export const EncounterSummary = Type.Object({
       attempts: Count,
       searched: Type.Boolean(),
       quality: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+      reason: Type.Optional(GreyReason),
+      /** With a decision, as the best score: how well this trait of the best candidate agrees. */
+      topScore: Type.Optional(Score),
     }),
   ),
   candidates: Count,
@@ -53,6 +57,18 @@ const Quality = Type.Object({
   reasons: Type.Array(Type.String()),
 });
 
+/** A sample that was captured, beside the reference that it was compared with. */
+const Comparison = Type.Object({
+  modality: Type.String(),
+  /** Place among the samples of the encounter. */
+  sample: Count,
+  instance: Count,
+  /** Which finger or eye the reference is of; absent when the reference is no longer there. */
+  position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
+  hasPicture: Type.Boolean(),
+});
+export type Comparison = Static<typeof Comparison>;
+
 export const CandidateView = Type.Object({
   list: Type.String(),
   subject: Type.String(),
@@ -62,10 +78,15 @@ export const CandidateView = Type.Object({
   action: Type.Optional(Action),
   /** When the list it stands on was imported. */
   enrolledAt: Type.Optional(Instant),
-  position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
-  hasPicture: Type.Boolean(),
+  /** What was compared of this candidate: each finger and eye once, in the order of the samples; at least one. */
+  comparisons: Type.Array(Comparison),
 });
 export type CandidateView = Static<typeof CandidateView>;
+
+const Presentation = Type.Object({
+  verdict: Words(presentationVerdicts),
+  reasons: Type.Array(Type.String()),
+});
 
 const Biographics = Type.Object({
   surname: Type.String(),
@@ -95,6 +116,10 @@ export const EncounterDetails = Type.Object({
       attempts: Count,
       searched: Type.Boolean(),
       quality: Type.Optional(Quality),
+      reason: Type.Optional(GreyReason),
+      presentation: Type.Optional(Presentation),
+      captureMs: Type.Optional(Type.Number()),
+      extractMs: Type.Optional(Type.Number()),
     }),
   ),
   lists: Type.Array(
@@ -104,10 +129,15 @@ export const EncounterDetails = Type.Object({
       templates: Count,
       /** How many of them were compared in full; absent where it was not counted. */
       compared: Type.Optional(Count),
+      modalities: Type.Optional(Type.Record(Type.String(), Count)),
     }),
   ),
   candidates: Type.Array(CandidateView),
   hasProbe: Type.Boolean(),
+  /** The samples whose pictures are kept. */
+  samples: Type.Array(
+    Type.Object({ modality: Type.String(), position: Type.Integer({ minimum: 0, maximum: 10 }) }),
+  ),
   biographics: Type.Optional(Biographics),
   times: Type.Object({
     totalMs: Type.Number(),
@@ -122,7 +152,16 @@ export type EncounterDetails = Static<typeof EncounterDetails>;
 export const Scores = Type.Object({
   thresholds: Type.Object({ red: Score, yellow: Score }),
   candidates: Type.Array(
-    Type.Object({ list: Type.String(), subject: Type.String(), instance: Count, score: Score }),
+    Type.Object({
+      list: Type.String(),
+      subject: Type.String(),
+      instance: Count,
+      score: Score,
+      /** What it was fused from; absent where only one sample was searched with. */
+      matches: Type.Optional(
+        Type.Array(Type.Object({ modality: Type.String(), sample: Count, instance: Count, score: Score })),
+      ),
+    }),
   ),
 });
 export type Scores = Static<typeof Scores>;
@@ -137,10 +176,28 @@ export const Pairs = Type.Object({
 });
 export type Pairs = Static<typeof Pairs>;
 
-/** One candidate of an encounter. */
+const PicturePoint = Type.Object({ x: Type.Number(), y: Type.Number() });
+const ClosedLine = Type.Array(PicturePoint);
+const Outline = Type.Object({
+  pupil: ClosedLine,
+  limbus: ClosedLine,
+  masked: Type.Array(ClosedLine, { description: 'What of the iris is not compared' }),
+});
+export type Outline = Static<typeof Outline>;
+
+/** Where the irises of the two pictures lie, in pixels of each picture; one is absent where there is none to be found. */
+export const Outlines = Type.Object({ probe: Type.Optional(Outline), reference: Type.Optional(Outline) });
+export type Outlines = Static<typeof Outlines>;
+
+/** A reference of a candidate of an encounter. */
 export const CandidateKey = Type.Object({
   list: Type.String({ minLength: 1, maxLength: 128 }),
   subject: Type.String({ minLength: 1, maxLength: 128 }),
   instance: Type.Integer({ minimum: 0 }),
 });
 export type CandidateKey = Static<typeof CandidateKey>;
+
+/** One sample of an encounter. */
+export const SampleKey = Type.Object({
+  sample: Type.Integer({ minimum: 0, maximum: 31, default: 0, description: 'Place among the samples' }),
+});

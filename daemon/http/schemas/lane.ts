@@ -16,11 +16,18 @@ export const LaneView = Type.Object({
   ]),
   prompt: Type.String(),
   hints: Type.Array(Type.String()),
+  trait: Type.Optional(Type.String({ description: 'What is being taken now' })),
+  traits: Type.Optional(
+    Type.Array(Type.String(), { description: 'What is taken of each traveller, in order' }),
+  ),
   attempt: Type.Integer(),
   attempts: Type.Integer(),
   deadline: Type.Optional(Instant),
   encounter: Type.Optional(Type.String()),
   answer: Type.Optional(Words(['RED', 'YELLOW', 'GREEN', 'GREY'])),
+  failing: Type.Optional(
+    Type.Array(Type.String(), { description: 'Sensors that have failed and that the lane does without' }),
+  ),
   reason: Type.Optional(Type.String()),
   at: Instant,
 });

@@ -1,10 +1,19 @@
-import type { Encounter, Evidence, OfficerDecision } from '../../core/encounter.ts';
+import type { Encounter, Evidence, EvidenceSample, OfficerDecision } from '../../core/encounter.ts';
+import { mayBeSame } from '../../biometrics/gallery/fusion.ts';
 import { Fault } from '../../core/errors.ts';
-import type { Candidate } from '../../core/search.ts';
+import type { IrisOutline } from '../../core/iris.ts';
+import type { Candidate, TraitMatch } from '../../core/search.ts';
 import type { Reference, Watchlist } from '../../core/watchlist.ts';
 import type { KioskStore } from '../../store/contract.ts';
 import type { HttpDependencies } from '../contract.ts';
-import type { CandidateKey, CandidateView, EncounterDetails } from '../schemas/encounter.ts';
+import type {
+  CandidateKey,
+  CandidateView,
+  Comparison,
+  EncounterDetails,
+  Outline,
+  Scores,
+} from '../schemas/encounter.ts';
 
 /** @throws Fault `not-found` */
 export async function findEncounter(store: KioskStore, id: string): Promise<Encounter> {
@@ -17,17 +26,17 @@ export async function findEncounter(store: KioskStore, id: string): Promise<Enco
 }
 
 /** @throws Fault `not-found` when the pictures were never kept, or are erased because the hit is closed. */
-export async function findEvidence(store: KioskStore, id: string): Promise<Evidence> {
-  const evidence = await store.evidence(id);
-  if (evidence) return evidence;
-  throw new Fault('not-found', 'no picture is kept of this encounter', {
-    given: id,
+export async function findSample(store: KioskStore, id: string, at: number): Promise<EvidenceSample> {
+  const sample = (await store.evidence(id))?.samples[at];
+  if (sample) return sample;
+  throw new Fault('not-found', 'no such picture is kept of this encounter', {
+    given: `${id}, sample ${at}`,
     wanted: 'an encounter with an open hit',
   });
 }
 
 /**
- * The reference behind a candidate of an encounter. Others of the list cannot be asked for: nobody browses a
+ * A reference of a candidate of an encounter. Those of others on the list cannot be asked for: nobody browses a
  * watchlist through an encounter.
  * @throws Fault `not-found` when it is no candidate, or the list has changed since.
  */
@@ -37,7 +46,7 @@ export async function findReference(
   key: CandidateKey,
 ): Promise<Reference> {
   const given = `${key.list}/${key.subject}/${key.instance}`;
-  if (!encounter.candidates.some(candidate => isSame(candidate, key))) {
+  if (!encounter.candidates.some(({ list, subject }) => list === key.list && subject === key.subject)) {
     throw new Fault('not-found', 'this is no candidate of the encounter', { given });
   }
   const reference = referenceIn(await store.watchlist(key.list), key);
@@ -54,10 +63,7 @@ export function pictureOf({ subject, imagePng }: Reference): Uint8Array {
   throw new Fault('not-found', 'the list carries no picture of this subject', { given: subject });
 }
 
-const isSame = (a: CandidateKey, b: CandidateKey) =>
-  a.list === b.list && a.subject === b.subject && a.instance === b.instance;
-
-const referenceIn = (list: Watchlist | undefined, { subject, instance }: CandidateKey) =>
+const referenceIn = (list: Watchlist | undefined, { subject, instance }: Omit<CandidateKey, 'list'>) =>
   list?.references.find(reference => reference.subject === subject && reference.instance === instance);
 
 /** All that an officer needs to judge a hit, without pictures and without scores. */
@@ -71,16 +77,21 @@ export async function detailsOf(
     await Promise.all(names.map(async name => [name, await store.watchlist(name)] as const)),
   );
   const { thresholds: _thresholds, candidates, greyReasons, traits, lists: searched, ...rest } = encounter;
+  const evidence = await store.evidence(encounter.id);
   return {
     ...rest,
     greyReasons: [...greyReasons],
-    traits: traits.map(({ quality, ...trait }) => ({
+    traits: traits.map(({ quality, presentation, ...trait }) => ({
       ...trait,
-      ...(quality ? { quality: { ...quality, reasons: [...quality.reasons] } } : {}),
+      ...(quality && { quality: { ...quality, reasons: [...quality.reasons] } }),
+      ...(presentation && { presentation: { ...presentation, reasons: [...presentation.reasons] } }),
     })),
     lists: [...searched],
-    candidates: candidates.map(candidate => candidateView(candidate, lists.get(candidate.list), listAction)),
-    hasProbe: (await store.evidence(encounter.id)) !== undefined,
+    candidates: candidates.map(candidate =>
+      candidateView(candidate, lists.get(candidate.list), evidence, listAction),
+    ),
+    hasProbe: evidence !== undefined,
+    samples: evidence?.samples.map(({ modality, position }) => ({ modality, position })) ?? [],
     decisions: [...decisions],
   };
 }
@@ -88,10 +99,10 @@ export async function detailsOf(
 function candidateView(
   candidate: Candidate,
   list: Watchlist | undefined,
+  evidence: Evidence | undefined,
   listAction: HttpDependencies['listAction'],
 ): CandidateView {
   const subject = list?.subjects.find(({ id }) => id === candidate.subject);
-  const reference = referenceIn(list, candidate);
   const action = subject?.action ?? listAction(candidate.list);
   return {
     list: candidate.list,
@@ -101,7 +112,61 @@ function candidateView(
     ...(subject?.dateOfBirth === undefined ? {} : { dateOfBirth: subject.dateOfBirth }),
     ...(action ? { action } : {}),
     ...(list ? { enrolledAt: list.importedAt } : {}),
-    ...(reference ? { position: reference.position } : {}),
-    hasPicture: reference?.imagePng !== undefined,
+    comparisons: comparisonsOf(candidate, list, evidence?.samples ?? []),
+  };
+}
+
+/**
+ * What a candidate's score rests on, and what it does not: whoever agrees by a finger and not by an eye should be looked at by
+ * both. In the order of the samples. A search by one sample keeps no matches: it is the only one.
+ */
+function comparisonsOf(
+  { subject, instance, score, matches }: Candidate,
+  list: Watchlist | undefined,
+  samples: readonly Pick<EvidenceSample, 'modality' | 'position'>[],
+): Comparison[] {
+  const [first] = samples;
+  const only: TraitMatch = { ...(first && { modality: first.modality }), probe: 0, instance, score };
+  const fused = matches ?? [only];
+  const own = list?.references.filter(reference => reference.subject === subject) ?? [];
+  const beside = samples.flatMap(({ modality, position }, sample) => {
+    if (fused.some(match => match.probe === sample)) return [];
+    const reference = own.find(one => one.modality === modality && mayBeSame(one.position, position));
+    return reference ? [{ modality, sample, instance: reference.instance }] : [];
+  });
+  const agreeing = fused.map(({ modality = 'fingerprint', probe, instance }) => {
+    return { modality, sample: probe, instance };
+  });
+  return [...agreeing, ...beside]
+    .toSorted((a, b) => a.sample - b.sample)
+    .map(comparison => {
+      const reference = own.find(one => one.instance === comparison.instance);
+      return {
+        ...comparison,
+        ...(reference && { position: reference.position }),
+        hasPicture: reference?.imagePng !== undefined,
+      };
+    });
+}
+
+export function outlineView({ pupil, limbus, masked }: IrisOutline): Outline {
+  return { pupil: [...pupil], limbus: [...limbus], masked: masked.map(area => [...area]) };
+}
+
+/** The scores of a candidate, and what they were fused from. */
+export function scoresOf({
+  list,
+  subject,
+  instance,
+  score,
+  matches,
+}: Candidate): Scores['candidates'][number] {
+  return {
+    ...{ list, subject, instance, score },
+    ...(matches && {
+      matches: matches.map(({ modality = 'fingerprint', probe, ...match }) => {
+        return { ...match, modality, sample: probe };
+      }),
+    }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Encounter, OfficerDecision } from '../../core/encounter.ts';
+import { scoreOfTrait } from '../../core/search.ts';
 import type { KioskStore } from '../../store/contract.ts';
 import type { EncounterSummary } from '../schemas/encounter.ts';
 
@@ -14,12 +15,17 @@ export function summaryOf(encounter: Encounter, decisions: readonly OfficerDecis
     answer: encounter.answer,
     greyReasons: [...encounter.greyReasons],
     disposition: encounter.disposition,
-    traits: encounter.traits.map(({ modality, attempts, searched, quality }) => ({
-      modality,
-      attempts,
-      searched,
-      ...(quality ? { quality: quality.score } : {}),
-    })),
+    traits: encounter.traits.map(({ modality, attempts, searched, quality, reason }) => {
+      const topScore = decision && best && searched ? scoreOfTrait(best, modality) : undefined;
+      return {
+        modality,
+        attempts,
+        searched,
+        ...(quality && { quality: quality.score }),
+        ...(reason && { reason }),
+        ...(topScore !== undefined && { topScore }),
+      };
+    }),
     candidates: encounter.candidates.length,
     totalMs: encounter.times.totalMs,
     ...(decision ? { decision } : {}),

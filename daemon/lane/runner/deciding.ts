@@ -1,47 +1,50 @@
-import type { GreyReason } from '../../core/answer.ts';
 import { Fault } from '../../core/errors.ts';
 import type { Encounter, Evidence } from '../../core/encounter.ts';
-import type { SearchResult } from '../../core/search.ts';
+import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
 import { maximumCandidates } from '../parameters.ts';
-import { type Decision, decide } from '../policy.ts';
+import { type Decision, type DecisionInput, decide } from '../policy.ts';
 import { scoreFor } from '../thresholds.ts';
 import { verdictOf } from '../verdict.ts';
-import { type LaneParts, today } from './parts.ts';
+import { type LaneParts, today, traitsOf } from './parts.ts';
 import { commitOf, encounterOf, isHit } from './record.ts';
-import type { Visit } from './visit.ts';
+import type { Search, Visit } from './visit.ts';
 
-/** 1:N search and decision. */
-export async function search(parts: LaneParts, visit: Visit): Promise<LaneEvent> {
-  const { serial, probe } = visit;
+type SearchOrder = LaneEffect & { readonly type: 'search' };
+type CommitOrder = LaneEffect & { readonly type: 'commit' };
+
+/** 1:N search by the traits that were taken, and decision. */
+export async function search(parts: LaneParts, visit: Visit, order: SearchOrder): Promise<LaneEvent> {
+  const { serial, taken, gaps } = order;
   try {
-    if (probe === undefined) throw new Error('a search without a probe');
-    const result = await parts.engine.identify(probe.template, {
+    const samples = taken.flatMap(trait => visit.traits[trait].samples);
+    const templates = samples.map(({ template }) => template);
+    const result = await parts.engine.identify(templates, {
       // What one template would ask for: a real search has at least one, so nothing above YELLOW is left out.
       minimumScore: scoreFor(parts.policy.fpir.yellow, 1),
       maximumCandidates,
       today: today(parts),
     });
-    visit.lists = result.lists;
-    visit.searchMs = result.searchMs;
-    visit.decision = decision(parts, result);
-    return { type: 'searched', serial, verdict: verdictOf(visit.decision) };
+    const decision = decisionOn(parts, { search: result, taken, gaps });
+    visit.search = { samples, result, decision };
+    return { type: 'searched', serial, verdict: verdictOf(decision) };
   } catch (error) {
     parts.onError(error, 'searching the lists');
     return { type: 'search-failed', serial };
   }
 }
 
-function decision(parts: LaneParts, search: SearchResult | GreyReason): Decision {
+function decisionOn(parts: LaneParts, found: Pick<DecisionInput, 'search' | 'taken' | 'gaps'>): Decision {
   const { policy, calibratedTo, clock } = parts;
-  return decide({ search, known: parts.knownLists(), policy, calibratedTo, now: clock.wall() });
+  const steps = traitsOf(parts);
+  return decide({ ...found, steps, known: parts.knownLists(), policy, calibratedTo, now: clock.wall() });
 }
 
-/** The encounter, its evidence, its audit link and its outbox entry in one batch; `grounds` when nothing was searched. */
-export async function commit(parts: LaneParts, visit: Visit, grounds?: GreyReason): Promise<LaneEvent> {
+/** The encounter, its evidence, its audit link and its outbox entry in one batch; with grounds when nothing was searched. */
+export async function commit(parts: LaneParts, visit: Visit, order: CommitOrder): Promise<LaneEvent> {
   const { serial } = visit;
   try {
-    const encounter = await put(parts, visit, grounds);
+    const encounter = await put(parts, visit, order);
     tell(parts, encounter);
     return { type: 'committed', serial };
   } catch (error) {
@@ -50,25 +53,32 @@ export async function commit(parts: LaneParts, visit: Visit, grounds?: GreyReaso
   }
 }
 
-async function put(parts: LaneParts, visit: Visit, grounds?: GreyReason): Promise<Encounter> {
-  const decided = grounds === undefined ? visit.decision : decision(parts, grounds);
-  if (decided === undefined) throw new Error('a commit without a decision');
-  const evidence = isHit(decided) ? await evidenceOf(parts, visit) : undefined;
-  const { device, lane, clock } = parts;
-  const decidedAt = clock.wall().toISOString();
-  const encounter = encounterOf(visit, decided, { device, lane, decidedAt, nowMs: clock.monotonicMs() });
+async function put(parts: LaneParts, visit: Visit, { grounds, gaps }: CommitOrder): Promise<Encounter> {
+  // A search that answers after its time is not what was decided on.
+  const search = grounds === undefined ? visit.search : undefined;
+  const decision =
+    grounds === undefined ? search?.decision : decisionOn(parts, { search: grounds, taken: [], gaps });
+  if (decision === undefined) throw new Error('a commit without a decision');
+  visit.decision = decision;
+  const evidence = isHit(decision) && search ? await evidenceOf(parts, visit.id, search) : undefined;
+  const encounter = encounterOf({ visit, decision, search, grounds, gaps }, parts);
   await parts.store.commit(commitOf(encounter, evidence));
   return encounter;
 }
 
-/** A hit whose picture cannot be written is still a hit. */
-async function evidenceOf(parts: LaneParts, { id, probe }: Visit): Promise<Evidence | undefined> {
-  if (probe === undefined) return undefined;
+/** A hit whose pictures cannot be written is still a hit. */
+async function evidenceOf(
+  parts: LaneParts,
+  encounter: string,
+  { samples }: Search,
+): Promise<Evidence | undefined> {
   try {
-    const probePng = await parts.writePng(probe.image);
-    return { encounter: id, probePng, probeTemplate: probe.template };
+    const kept = samples.map(async ({ modality, position, image, template }) => {
+      return { modality, position, png: await parts.writePng(image), template };
+    });
+    return { encounter, samples: await Promise.all(kept) };
   } catch (error) {
-    parts.onError(error, 'writing the probe of a hit');
+    parts.onError(error, 'writing the samples of a hit');
     return undefined;
   }
 }

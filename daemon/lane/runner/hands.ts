@@ -3,11 +3,12 @@ import type { LaneEffect } from '../effects.ts';
 import type { LaneDevice, LaneEvent } from '../events.ts';
 import { signalFor } from '../prompts.ts';
 import { AlarmLog } from './alarm-log.ts';
+import { captureTrait } from './capture.ts';
 import { commit, search } from './deciding.ts';
 import { Leaf } from './leaf.ts';
 import type { LaneParts } from './parts.ts';
 import { probe } from './probe.ts';
-import { captureFinger, kindOf, readDocument } from './sensing.ts';
+import { kindOf, type Question, readDocument } from './sensing.ts';
 import type { Shown } from './view.ts';
 import { newVisit, type Visit } from './visit.ts';
 
@@ -78,16 +79,18 @@ export class Hands {
       case 'prompt':
         return this.#prompt(effect.prompt, effect.hints);
       case 'read-document':
-        return this.#ask('reading a document', effect, readDocument);
+        return this.#ask('reading a document', effect, question => readDocument(this.#parts, question));
       case 'forget-document':
         delete this.#visit?.biographics;
         return;
       case 'capture':
-        return this.#ask('capturing a finger', effect, captureFinger);
+        return this.#ask(`capturing (${effect.trait})`, effect, question =>
+          captureTrait(this.#parts, { ...question, trait: effect.trait }),
+        );
       case 'cancel-sensing':
         return this.#cancelSensing();
       case 'search':
-        return this.#for(effect.serial, 'searching', visit => search(this.#parts, visit));
+        return this.#for(effect.serial, 'searching', visit => search(this.#parts, visit, effect));
       case 'commit':
         return this.#for(effect.serial, 'committing', visit => this.#commit(visit, effect));
       case 'announce':
@@ -146,7 +149,7 @@ export class Hands {
   }
 
   async #commit(visit: Visit, effect: LaneEffect & { type: 'commit' }): Promise<LaneEvent> {
-    const event = await commit(this.#parts, visit, effect.grounds);
+    const event = await commit(this.#parts, visit, effect);
     if (event.type === 'committed') this.#start('raising what waited', () => this.#alarms.flush());
     return event;
   }
@@ -154,11 +157,11 @@ export class Hands {
   #ask(
     doing: string,
     { serial, attempt, timeoutMs }: LaneEffect & { type: 'read-document' | 'capture' },
-    sense: typeof captureFinger,
+    sense: (question: Question) => Promise<LaneEvent | undefined>,
   ): void {
     this.#sensing = new AbortController();
     const { signal } = this.#sensing;
-    this.#for(serial, doing, visit => sense(this.#parts, { visit, attempt, timeoutMs, signal }));
+    this.#for(serial, doing, visit => sense({ visit, attempt, timeoutMs, signal }));
   }
 
   #cancelSensing(): void {

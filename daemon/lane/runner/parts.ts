@@ -4,26 +4,31 @@ import type { DocumentReader } from '../../../hal/document-reader.ts';
 import type { FingerprintScanner } from '../../../hal/fingerprint-scanner.ts';
 import type { GpioInput } from '../../../hal/gpio.ts';
 import type { Indicator } from '../../../hal/indicator.ts';
+import type { IrisCamera } from '../../../hal/iris-camera.ts';
 import type { PresenceSensor } from '../../../hal/presence.ts';
 import type { BiometricEngine } from '../../biometrics/engine.ts';
 import type { Biographics, Encounter } from '../../core/encounter.ts';
 import type { Image } from '../../core/image.ts';
+import type { EyePosition } from '../../core/iris.ts';
 import type { KioskStore } from '../../store/contract.ts';
 import type { KnownList } from '../policy.ts';
 import type { Policy } from '../policy-schema.ts';
+import type { CalibratedTo } from '../thresholds.ts';
+import { type TraitStep, usualTraits } from '../traits.ts';
 
 /** Everything that a running lane is built of. The lane closes none of it: whoever opened it does. */
 export interface LaneParts {
   readonly lane: string;
   readonly device: string;
   readonly policy: Policy;
-  /** See Modality. */
-  readonly calibratedTo: number;
+  readonly calibratedTo: CalibratedTo;
   readonly clock: Clock;
   readonly presence: PresenceSensor;
   /** Absent in a profile without documents. */
   readonly documentReader?: DocumentReader;
   readonly scanner: FingerprintScanner;
+  /** Absent in a profile that names none. */
+  readonly irisCamera?: IrisCamera;
   readonly barrier: Barrier;
   readonly indicator: Indicator;
   readonly fireInput?: GpioInput;
@@ -32,7 +37,7 @@ export interface LaneParts {
    * the lane again. Absent where nothing latches.
    */
   resetInterlock?(): boolean;
-  readonly engine: Pick<BiometricEngine, 'acquire' | 'identify'>;
+  readonly engine: Pick<BiometricEngine, 'acquire' | 'judgeEye' | 'identify'>;
   readonly store: Pick<KioskStore, 'commit'>;
   /** A new ULID. */
   newId(): string;
@@ -40,12 +45,22 @@ export interface LaneParts {
   knownLists(): readonly KnownList[];
   /** Throws Fault `bad-input` when the zone does not hold together. `today` is an ISO 8601 date. */
   readMrz(lines: readonly string[], today: string): Biographics;
+  /** A template of an iris that says which eye it is of. */
+  stateEye(template: Uint8Array, eye: EyePosition): Uint8Array;
   /** PNG with the resolution in it, for the evidence of a hit. */
   writePng(image: Image): Promise<Uint8Array>;
   /** Called once an encounter is on the disk, and before the barrier moves. */
   onCommitted(encounter: Encounter): void;
   /** For the log: what could not be done, and what the lane was doing. */
   onError(error: unknown, doing: string): void;
+}
+
+/** What the lane takes of each traveller. */
+export function traitsOf({
+  policy,
+  irisCamera,
+}: Pick<LaneParts, 'policy' | 'irisCamera'>): readonly TraitStep[] {
+  return policy.traits ?? usualTraits(irisCamera !== undefined);
 }
 
 /** ISO 8601 date, UTC. */

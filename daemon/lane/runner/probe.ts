@@ -1,3 +1,4 @@
+import type { IrisCamera } from '../../../hal/iris-camera.ts';
 import type { LaneDevice, LaneEvent } from '../events.ts';
 import { probeTimeoutMs } from '../parameters.ts';
 import type { Leaf } from './leaf.ts';
@@ -25,6 +26,9 @@ async function ask(parts: LaneParts, device: LaneDevice, signal: AbortSignal): P
     case 'scanner':
       await parts.scanner.capture({ timeoutMs: probeTimeoutMs, signal });
       return;
+    case 'iris-camera':
+      if (parts.irisCamera) await askForEyes(parts.irisCamera, signal);
+      return;
     case 'document-reader':
       await parts.documentReader?.read({ timeoutMs: probeTimeoutMs, signal });
       return;
@@ -35,4 +39,8 @@ async function ask(parts: LaneParts, device: LaneDevice, signal: AbortSignal): P
     case 'barrier':
       return;
   }
+}
+
+async function askForEyes(camera: IrisCamera, signal: AbortSignal): Promise<void> {
+  await camera.capture({ timeoutMs: probeTimeoutMs, signal, eyes: camera.info.eyes });
 }

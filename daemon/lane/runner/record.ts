@@ -1,41 +1,52 @@
-import type { Encounter, Evidence, TraitRecord } from '../../core/encounter.ts';
+import type { GreyReason } from '../../core/answer.ts';
+import type { Encounter, EncounterTimes, Evidence, TraitRecord } from '../../core/encounter.ts';
+import type { SearchedList } from '../../core/search.ts';
 import type { Commit } from '../../store/contract.ts';
 import type { Decision } from '../policy.ts';
-import type { Visit } from './visit.ts';
+import type { TraitGap, TraitName } from '../traits.ts';
+import { type LaneParts, traitsOf } from './parts.ts';
+import type { Search, Visit } from './visit.ts';
 
-export interface RecordContext {
-  readonly device: string;
-  readonly lane: string;
-  /** ISO 8601. */
-  readonly decidedAt: string;
-  /** Clock.monotonicMs. */
-  readonly nowMs: number;
+/** What became of a visit. */
+export interface Outcome {
+  readonly visit: Visit;
+  readonly decision: Decision;
+  readonly search: Search | undefined;
+  /** Why there was no search. */
+  readonly grounds: GreyReason | undefined;
+  readonly gaps: readonly TraitGap[];
 }
 
 /** The encounter as it is kept. Who is admitted without a hit leaves no name and nothing biometric. */
-export function encounterOf(visit: Visit, decision: Decision, context: RecordContext): Encounter {
+export function encounterOf(outcome: Outcome, parts: LaneParts): Encounter {
+  const { visit, decision, search } = outcome;
   const { answer, greyReasons, disposition, candidates, thresholds } = decision;
   const named = keepsName(decision) && visit.biographics !== undefined;
   return {
     id: visit.id,
-    device: context.device,
-    lane: context.lane,
+    device: parts.device,
+    lane: parts.lane,
     startedAt: visit.startedAt,
-    decidedAt: context.decidedAt,
+    decidedAt: parts.clock.wall().toISOString(),
     answer,
     greyReasons,
     disposition,
-    traits: [traitOf(visit)],
-    lists: visit.lists,
+    traits: traitsOf(parts).map(({ modality }) => traitOf(modality, outcome)),
+    lists: search?.result.lists ?? [],
     candidates,
     thresholds: { red: thresholds.red, yellow: thresholds.yellow },
     ...(named ? { biographics: visit.biographics } : {}),
-    times: {
-      totalMs: context.nowMs - visit.startedMs,
-      captureMs: visit.captureMs,
-      extractMs: visit.extractMs,
-      searchMs: visit.searchMs,
-    },
+    times: timesOf(outcome, parts.clock.monotonicMs()),
+  };
+}
+
+function timesOf({ visit, search }: Outcome, nowMs: number): EncounterTimes {
+  const traits = Object.values(visit.traits);
+  return {
+    totalMs: nowMs - visit.startedMs,
+    captureMs: traits.reduce((sum, { captureMs }) => sum + captureMs, 0),
+    extractMs: traits.reduce((sum, { extractMs }) => sum + extractMs, 0),
+    searchMs: search?.result.searchMs ?? 0,
   };
 }
 
@@ -67,11 +78,29 @@ function keepsName(decision: Decision): boolean {
   return isHit(decision) || decision.disposition === 'referred';
 }
 
-function traitOf({ attempts, quality, lists }: Visit): TraitRecord {
+function traitOf(modality: TraitName, { visit, search, grounds, gaps }: Outcome): TraitRecord {
+  const { attempts, quality, presentation, captureMs, extractMs } = visit.traits[modality];
+  const searched = search !== undefined && isSearched(modality, search);
+  const gap = gaps.find(one => one.modality === modality)?.reason;
+  const reason = gap ?? (searched ? undefined : (grounds ?? 'no-reference'));
   return {
-    modality: 'fingerprint',
+    modality,
     attempts,
-    ...(quality === undefined ? {} : { quality }),
-    searched: lists.length > 0,
+    ...(quality && { quality }),
+    searched,
+    ...(reason && { reason }),
+    ...(presentation && { presentation }),
+    captureMs,
+    extractMs,
   };
+}
+
+/** Whether there was a sample of it, and something to compare it with. */
+function isSearched(modality: TraitName, { samples, result }: Search): boolean {
+  if (!samples.some(sample => sample.modality === modality)) return false;
+  return result.lists.some(list => referencesOf(modality, list) > 0);
+}
+
+function referencesOf(modality: TraitName, { modalities, templates }: SearchedList): number {
+  return modalities === undefined ? templates : (modalities[modality] ?? 0);
 }

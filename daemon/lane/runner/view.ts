@@ -2,6 +2,7 @@ import type { Clock } from '../../../hal/clock.ts';
 import type { Answer } from '../../core/answer.ts';
 import type { QualityReason } from '../../core/quality.ts';
 import type { LaneView, Prompt } from '../contract.ts';
+import { impaired } from '../surroundings.ts';
 import type { LaneConfig, LaneState } from '../state.ts';
 
 /** What a view shows besides the machine's state. */
@@ -17,16 +18,20 @@ export function viewOf(
   lane: string,
   { phase, surroundings }: LaneState,
   shown: Shown,
-  { captureAttempts, documentAttempts }: LaneConfig,
+  config: LaneConfig,
   clock: Clock,
 ): LaneView {
   const deadline = deadlineOf(phase.deadlineMs, clock);
+  const failing = impaired(surroundings, config);
   return {
     lane,
     state: phase.name,
     ...shown,
     attempt: phase.name === 'document' || phase.name === 'capturing' ? phase.attempt : 0,
-    attempts: phase.name === 'document' ? documentAttempts : captureAttempts,
+    attempts: phase.name === 'document' ? config.documentAttempts : config.captureAttempts,
+    ...(phase.name === 'capturing' ? { trait: phase.trait } : {}),
+    traits: config.traits.map(({ modality }) => modality),
+    ...(failing.length === 0 ? {} : { failing }),
     ...(deadline === undefined ? {} : { deadline }),
     ...(phase.name === 'out-of-service' ? { reason: surroundings.failed[0] ?? phase.reason } : {}),
     at: clock.wall().toISOString(),

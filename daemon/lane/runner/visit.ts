@@ -1,8 +1,42 @@
 import type { Biographics } from '../../core/encounter.ts';
+import type { FingerPosition } from '../../core/fingerprint.ts';
 import type { Image } from '../../core/image.ts';
+import type { PresentationJudgement } from '../../core/presentation.ts';
 import type { Quality } from '../../core/quality.ts';
-import type { SearchedList } from '../../core/search.ts';
+import type { SearchResult } from '../../core/search.ts';
 import type { Decision } from '../policy.ts';
+import type { TraitName } from '../traits.ts';
+
+/** A capture that was usable. */
+export interface Sample {
+  readonly modality: TraitName;
+  /** As `Reference.position`. */
+  readonly position: FingerPosition;
+  readonly image: Image;
+  /** As `Reference.template`. */
+  readonly template: Uint8Array;
+}
+
+/** One trait of the traveller. */
+export interface TraitVisit {
+  attempts: number;
+  captureMs: number;
+  extractMs: number;
+  /** Of the last capture; of two eyes, that of the better one. */
+  quality?: Quality;
+  /** Of the last capture. */
+  presentation?: Pick<PresentationJudgement, 'verdict' | 'reasons'>;
+  /** Of the last capture: none, one, or an eye each. */
+  samples: readonly Sample[];
+}
+
+/** What was searched with, and what came of it. */
+export interface Search {
+  /** In the order of the probes: `TraitMatch.probe` is a place among them. */
+  readonly samples: readonly Sample[];
+  readonly result: SearchResult;
+  readonly decision: Decision;
+}
 
 /**
  * What is known of the traveller in the lane, in memory only. A visit that is over keeps nothing: an answer that comes
@@ -16,29 +50,14 @@ export interface Visit {
   readonly startedAt: string;
   /** Clock.monotonicMs. */
   readonly startedMs: number;
-  attempts: number;
-  captureMs: number;
-  extractMs: number;
-  searchMs: number;
+  readonly traits: Readonly<Record<TraitName, TraitVisit>>;
   biographics?: Biographics;
-  /** Of the last capture. */
-  quality?: Quality;
-  /** The capture that was usable, and its ISO/IEC 19794-2 template. */
-  probe?: { readonly image: Image; readonly template: Uint8Array };
-  lists: readonly SearchedList[];
+  search?: Search;
+  /** What went to the disk. */
   decision?: Decision;
 }
 
 export function newVisit(serial: number, id: string, startedAt: string, startedMs: number): Visit {
-  return {
-    serial,
-    id,
-    startedAt,
-    startedMs,
-    attempts: 0,
-    captureMs: 0,
-    extractMs: 0,
-    searchMs: 0,
-    lists: [],
-  };
+  const trait = (): TraitVisit => ({ attempts: 0, captureMs: 0, extractMs: 0, samples: [] });
+  return { serial, id, startedAt, startedMs, traits: { fingerprint: trait(), iris: trait() } };
 }

@@ -1,48 +1,108 @@
+import type { GreyReason } from '../../core/answer.ts';
 import type { QualityReason } from '../../core/quality.ts';
-import type { LaneEvent } from '../events.ts';
-import type { Capturing, Context, Rule, Step } from '../state.ts';
+import type { Prompt } from '../contract.ts';
+import type { Capture, LaneEvent } from '../events.ts';
+import type { Capturing, Context, Progress, Rule, Step } from '../state.ts';
 import { isEmpty } from '../surroundings.ts';
+import { sensorOf, type TraitName } from '../traits.ts';
 import { officerForTwo, oneAtATime } from './company.ts';
-import { after, go, toCapturing, toGrey, toSearching, withFailed } from './moves.ts';
+import { after, go, toCapturing, toGrey, toNextTrait, withFailed } from './moves.ts';
 
-/** The traveller is asked for a finger: so many attempts as the policy allows, then a human. */
+const usualPrompt: Record<TraitName, Prompt> = { fingerprint: 'place-finger', iris: 'look-into-camera' };
+
+/**
+ * The traveller is asked for one trait after the other, so many attempts for each as the policy allows. What cannot be had
+ * is a gap, and the next trait is asked for: whoever gave one is searched for by it.
+ */
 export const capturing: Rule<Capturing> = (phase, event, context) =>
-  interrupted(phase, event, context) ??
+  interrupted(phase, context) ??
   answered(phase, event, context) ??
-  oneAtATime(phase, 'place-finger', context) ??
+  oneAtATime(phase, usualPrompt[phase.trait], context) ??
   late(phase, context) ??
   go(context, phase);
 
-function interrupted(phase: Capturing, event: LaneEvent, context: Context): Step | undefined {
+function interrupted(phase: Capturing, context: Context): Step | undefined {
   const { failed } = context.surroundings;
-  if (failed.includes('scanner') || failed.includes('presence')) {
-    return toGrey(phase.serial, 'device-failed', context);
-  }
-  if (event.type === 'search-failed' && event.serial === phase.serial) {
-    return toGrey(phase.serial, 'search-failed', context);
-  }
-  if (isEmpty(context)) return toGrey(phase.serial, 'abandoned', context);
-  return officerForTwo(phase, context);
+  if (failed.includes('presence')) return toGrey(phase, 'device-failed', context);
+  if (isEmpty(context)) return gone(phase, context);
+  return (
+    officerForTwo(phase, context) ??
+    (failed.includes(sensorOf[phase.trait]) ? without(phase, 'device-failed', context) : undefined)
+  );
 }
 
-/** What is captured while two people stand there may be the other one's: it uses up the attempt. */
+/** Whoever has given something and leaves is searched for by that: a hit is a hit, whether or not somebody stays for it. */
+function gone(phase: Capturing, context: Context): Step {
+  const { serial, taken, gaps, pending } = phase;
+  if (taken.length === 0) return toGrey(phase, 'abandoned', context);
+  const told = [...taken, ...gaps.map(({ modality }) => modality)];
+  const outstanding = context.config.traits.filter(({ modality }) => !told.includes(modality));
+  const missing = outstanding.map(({ modality }) => ({ modality, reason: 'abandoned' }) as const);
+  const search = toNextTrait({ serial, taken, gaps: [...gaps, ...missing] }, context);
+  return after(pending ? [{ type: 'cancel-sensing' }] : [], search);
+}
+
 function answered(phase: Capturing, event: LaneEvent, context: Context): Step | undefined {
   if (event.type === 'captured') {
-    if (event.serial !== phase.serial || event.attempt !== phase.attempt) return undefined;
-    if (event.usable && !phase.crowded) return toSearching(phase.serial, context);
-    return again({ ...phase, pending: false }, event.hints, context);
+    return isAnswer(event, phase) ? presented({ ...phase, pending: false }, event, context) : undefined;
+  }
+  if (event.type === 'capture-failed' && isAnswer(event, phase)) {
+    return without({ ...phase, pending: false }, 'search-failed', context);
   }
   return !phase.pending && !phase.crowded ? again(phase, [], context) : undefined;
 }
 
+function isAnswer({ serial, trait, attempt }: Capture, phase: Capturing): boolean {
+  return serial === phase.serial && trait === phase.trait && attempt === phase.attempt;
+}
+
+/**
+ * What is captured while two people stand there may be the other one's: it uses up the attempt. What speaks against a
+ * presentation is not asked away with another attempt; what could not be judged may be. Whoever leaves a doubt is searched
+ * for by what was given all the same.
+ */
+function presented(
+  phase: Capturing,
+  { usable, doubt, hints }: LaneEvent & { type: 'captured' },
+  context: Context,
+): Step {
+  const isSample = usable && !phase.crowded;
+  if (doubt === 'against') return inDoubt(phase, isSample, context);
+  if (!isSample) return again(phase, hints, context);
+  if (doubt === undefined) return toNextTrait(taking(phase), context);
+  const isLast = phase.attempt >= context.config.captureAttempts;
+  return isLast ? inDoubt(phase, true, context) : again({ ...phase, unsettled: true }, hints, context);
+}
+
+function inDoubt(phase: Capturing, isSample: boolean, context: Context): Step {
+  const { serial, taken, gaps } = isSample ? taking(phase) : phase;
+  const doubt = { modality: phase.trait, reason: 'presentation-doubt' } as const;
+  return toNextTrait({ serial, taken, gaps: [...gaps, doubt] }, context);
+}
+
+function taking({ serial, trait, taken, gaps }: Capturing): Progress {
+  return { serial, taken: [...taken, trait], gaps };
+}
+
 function again(phase: Capturing, hints: readonly QualityReason[], context: Context): Step {
-  if (phase.attempt >= context.config.captureAttempts) return toGrey(phase.serial, 'unreadable', context);
+  if (phase.attempt >= context.config.captureAttempts) return without(phase, 'unreadable', context);
   if (phase.crowded) return go(context, phase);
-  return toCapturing(phase.serial, phase.attempt + 1, context, hints);
+  return toCapturing(phase, { ...phase, attempt: phase.attempt + 1 }, context, hints);
+}
+
+/** Goes on without this trait; a question that is still open is withdrawn, and a doubt that nothing has settled stays. */
+function without(
+  { serial, trait, taken, gaps, pending, unsettled }: Capturing,
+  failure: GreyReason,
+  context: Context,
+): Step {
+  const reason = unsettled ? 'presentation-doubt' : failure;
+  const progress: Progress = { serial, taken, gaps: [...gaps, { modality: trait, reason }] };
+  return after(pending ? [{ type: 'cancel-sensing' }] : [], toNextTrait(progress, context));
 }
 
 function late(phase: Capturing, context: Context): Step | undefined {
   if (!phase.pending || context.nowMs < phase.deadlineMs) return undefined;
-  const lost = withFailed(context, 'scanner', 'no answer in time');
-  return after(lost.alarms, toGrey(phase.serial, 'device-failed', lost.context));
+  const lost = withFailed(context, sensorOf[phase.trait], 'no answer in time');
+  return after(lost.alarms, without(phase, 'device-failed', lost.context));
 }

@@ -1,15 +1,18 @@
 import type { Prompt } from '../contract.ts';
 import { type LaneEffect, prompt } from '../effects.ts';
-import type { Approaching, Capturing, Context, Document, Step } from '../state.ts';
+import type { Approaching, Capturing, Context, Document, Progress, Step } from '../state.ts';
 import { crowding } from '../surroundings.ts';
 import { after, go, toGrey } from './moves.ts';
 
 const alarm: LaneEffect = { type: 'alarm', kind: 'tailgating', detail: 'two people in the lane' };
 
 /** Two people in the lane for too long: an officer. */
-export function officerForTwo(phase: { readonly serial: number }, context: Context): Step | undefined {
+export function officerForTwo(
+  phase: Pick<Progress, 'serial'> & Partial<Pick<Progress, 'gaps'>>,
+  context: Context,
+): Step | undefined {
   if (crowding(context) !== 'too-long') return undefined;
-  return after([alarm], toGrey(phase.serial, 'not-alone', context));
+  return after([alarm], toGrey(phase, 'not-alone', context));
 }
 
 /** Asks a second person to step back, and goes back to the `usual` prompt once that is done. */

@@ -1,6 +1,8 @@
+import { graver } from '../../core/answer.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent, Verdict } from '../events.ts';
 import type { AwaitedVerdict, Context, Deciding, DeskWatch, Phase, Rule, Step } from '../state.ts';
+import { weighs } from '../traits.ts';
 import { crowding, isEmpty, watchDesk } from '../surroundings.ts';
 import { after, go, home, toCommitting, toGrey, toPassing, toReferred } from './moves.ts';
 
@@ -14,11 +16,18 @@ export const deciding: Rule<Deciding> = (before, event, context) => {
 
 function searching(phase: Deciding, event: LaneEvent, context: Context): Step {
   if (event.type === 'searched' && event.serial === phase.serial) {
-    return toCommitting(phase, event.verdict, context);
+    return toCommitting(phase, held(event.verdict, phase, context), context);
   }
   const failed = event.type === 'search-failed' && event.serial === phase.serial;
   const late = context.nowMs >= phase.deadlineMs;
-  return failed || late ? toGrey(phase.serial, 'search-failed', context) : go(context, phase);
+  return failed || late ? toGrey(phase, 'search-failed', context) : go(context, phase);
+}
+
+/** The policy refers whoever lacks a required trait. Should it not, the lane still does: no gate opens on half a search. */
+function held(verdict: Verdict, { gaps }: Deciding, { config }: Context): Verdict {
+  const gap = gaps.find(one => weighs(one, config.traits));
+  if (gap === undefined || verdict.outcome !== 'admit') return verdict;
+  return { answer: graver('GREY', verdict.answer), outcome: 'refer', reason: gap.reason };
 }
 
 function committing(phase: Deciding, verdict: Verdict, event: LaneEvent, context: Context): Step {

@@ -1,9 +1,9 @@
 import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
 import type { Context, Document, Rule, Step } from '../state.ts';
-import { isEmpty } from '../surroundings.ts';
+import { isEmpty, missing } from '../surroundings.ts';
 import { officerForTwo, oneAtATime } from './company.ts';
-import { after, go, toCapturing, toDocument, toGrey, withFailed } from './moves.ts';
+import { after, go, toDocument, toGrey, toTraits, withFailed } from './moves.ts';
 
 /** The traveller is asked for a passport or a card. */
 export const document: Rule<Document> = (phase, event, context) =>
@@ -14,10 +14,9 @@ export const document: Rule<Document> = (phase, event, context) =>
   go(context, phase);
 
 function interrupted(phase: Document, context: Context): Step | undefined {
-  const { failed } = context.surroundings;
-  const needed = ['document-reader', 'scanner', 'presence'] as const;
-  if (needed.some(device => failed.includes(device))) return toGrey(phase.serial, 'device-failed', context);
-  if (isEmpty(context)) return toGrey(phase.serial, 'abandoned', context);
+  const stopping = missing(context.surroundings, context.config);
+  if (stopping.some(device => device !== 'barrier')) return toGrey(phase, 'device-failed', context);
+  if (isEmpty(context)) return toGrey(phase, 'abandoned', context);
   return officerForTwo(phase, context);
 }
 
@@ -25,7 +24,7 @@ function interrupted(phase: Document, context: Context): Step | undefined {
 function answered(phase: Document, event: LaneEvent, context: Context): Step | undefined {
   if (event.type === 'document-read' || event.type === 'document-refused') {
     if (event.serial !== phase.serial || event.attempt !== phase.attempt) return undefined;
-    if (event.type === 'document-read' && !phase.crowded) return toCapturing(phase.serial, 1, context);
+    if (event.type === 'document-read' && !phase.crowded) return toTraits(phase.serial, context);
     return after(discarded(event), again({ ...phase, pending: false }, context));
   }
   return !phase.pending && !phase.crowded ? again(phase, context) : undefined;
@@ -36,7 +35,7 @@ function discarded({ type }: LaneEvent): LaneEffect[] {
 }
 
 function again(phase: Document, context: Context): Step {
-  if (phase.attempt >= context.config.documentAttempts) return toGrey(phase.serial, 'unreadable', context);
+  if (phase.attempt >= context.config.documentAttempts) return toGrey(phase, 'unreadable', context);
   if (phase.crowded) return go(context, phase);
   return toDocument(phase.serial, phase.attempt + 1, context);
 }
@@ -44,5 +43,5 @@ function again(phase: Document, context: Context): Step {
 function late(phase: Document, context: Context): Step | undefined {
   if (!phase.pending || context.nowMs < phase.deadlineMs) return undefined;
   const lost = withFailed(context, 'document-reader', 'no answer in time');
-  return after(lost.alarms, toGrey(phase.serial, 'device-failed', lost.context));
+  return after(lost.alarms, toGrey(phase, 'device-failed', lost.context));
 }

@@ -1,6 +1,6 @@
 import type { Context, Idle, Rule, Step } from '../state.ts';
 import { isWaitedFor, missing } from '../surroundings.ts';
-import { go, home, toApproaching, toBlocked } from './moves.ts';
+import { go, home, impairedProbes, toApproaching, toBlocked } from './moves.ts';
 
 /** Nobody waits to be served. */
 export const idle: Rule<Idle> = (phase, _event, context) => {
@@ -15,7 +15,14 @@ function vacating(phase: Idle, context: Context): Step {
   return toBlocked(undefined, 'lane-not-clear', context);
 }
 
+/** Time alone changes nothing then, unless a sensor is missed: it is asked now and again whether it is back. */
 function vacated(phase: Idle, context: Context): Step {
+  const wanted = impairedProbes(context);
   const settled = phase.deadlineMs === Number.POSITIVE_INFINITY;
-  return go(context, settled ? phase : { ...phase, deadlineMs: Number.POSITIVE_INFINITY });
+  if (wanted.length === 0) {
+    return go(context, settled ? phase : { ...phase, deadlineMs: Number.POSITIVE_INFINITY });
+  }
+  if (context.nowMs < phase.deadlineMs && !settled) return go(context, phase);
+  const deadlineMs = context.nowMs + context.config.timings.deviceRetryMs;
+  return go(context, { ...phase, deadlineMs }, ...(settled ? [] : wanted));
 }

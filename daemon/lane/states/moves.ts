@@ -1,5 +1,6 @@
 import type { GreyReason } from '../../core/answer.ts';
 import type { QualityReason } from '../../core/quality.ts';
+import type { Prompt } from '../contract.ts';
 import { type LaneEffect, movesBarrier, prompt } from '../effects.ts';
 import type { LaneDevice, Verdict } from '../events.ts';
 import type {
@@ -11,9 +12,11 @@ import type {
   Document,
   OutOfService,
   Phase,
+  Progress,
   Step,
 } from '../state.ts';
-import { failed, isWaitedFor, missing } from '../surroundings.ts';
+import { failed, impaired, isWaitedFor, missed, missing } from '../surroundings.ts';
+import { sensorOf, type TraitName } from '../traits.ts';
 
 /** The phase as given, with what is to be done. */
 export function go(context: Context, phase: Phase, ...effects: LaneEffect[]): Step {
@@ -36,7 +39,7 @@ export function withFailed(context: Context, device: LaneDevice, detail: string)
   return { context: { ...context, surroundings }, alarms };
 }
 
-/** A traveller is here: `approaching`, with a new record. */
+/** A traveller is here: `approaching`, with a new record. A sensor that failed has until the desk to be back. */
 export function toApproaching(context: Context): Step {
   const { surroundings, nowMs, config } = context;
   const serial = surroundings.serial + 1;
@@ -46,12 +49,13 @@ export function toApproaching(context: Context): Step {
     { name: 'approaching', serial, crowded: false, deadlineMs },
     { type: 'begin', serial },
     prompt('step-forward'),
+    ...impairedProbes(context),
   );
 }
 
-/** Asks for a document; a profile without a reader goes on to the finger. */
+/** Asks for a document; a profile without a reader goes on to the traits. */
 export function toDesk(serial: number, context: Context): Step {
-  return context.config.hasDocumentReader ? toDocument(serial, 1, context) : toCapturing(serial, 1, context);
+  return context.config.hasDocumentReader ? toDocument(serial, 1, context) : toTraits(serial, context);
 }
 
 export function toDocument(serial: number, attempt: number, context: Context): Step {
@@ -62,46 +66,78 @@ export function toDocument(serial: number, attempt: number, context: Context): S
   return go(context, phase, prompt('place-document'), read);
 }
 
+/** The traits, from the first on. */
+export function toTraits(serial: number, context: Context): Step {
+  return toNextTrait({ serial, taken: [], gaps: [] }, context);
+}
+
+/**
+ * Asks for the next trait that is still to come; a sensor that has failed is passed over. After the last one the lists are
+ * searched by what there is; GREY where there is nothing.
+ */
+export function toNextTrait(progress: Progress, context: Context): Step {
+  const { taken, gaps } = progress;
+  const isDone = (modality: TraitName) =>
+    taken.includes(modality) || gaps.some(gap => gap.modality === modality);
+  const next = context.config.traits.map(({ modality }) => modality).find(modality => !isDone(modality));
+  if (next === undefined) return toSearching(progress, context);
+  if (!context.surroundings.failed.includes(sensorOf[next]))
+    return toCapturing(progress, { trait: next, attempt: 1, unsettled: false }, context);
+  const gap = { modality: next, reason: 'device-failed' } as const;
+  return toNextTrait({ ...progress, gaps: [...gaps, gap] }, context);
+}
+
 export function toCapturing(
-  serial: number,
-  attempt: number,
+  { serial, taken, gaps }: Progress,
+  { trait, attempt, unsettled }: Pick<Capturing, 'trait' | 'attempt' | 'unsettled'>,
   context: Context,
   hints: readonly QualityReason[] = [],
 ): Step {
   const { captureTimeoutMs: timeoutMs, answerMarginMs } = context.config.timings;
   const deadlineMs = context.nowMs + timeoutMs + answerMarginMs;
-  const phase: Capturing = { name: 'capturing', serial, attempt, pending: true, crowded: false, deadlineMs };
-  const capture: LaneEffect = { type: 'capture', serial, attempt, timeoutMs };
-  return go(context, phase, prompt(attempt === 1 ? 'place-finger' : 'lift-and-place-again', hints), capture);
+  const sensing = { serial, attempt, pending: true, crowded: false, deadlineMs };
+  const phase: Capturing = { name: 'capturing', trait, unsettled, taken, gaps, ...sensing };
+  const capture: LaneEffect = { type: 'capture', serial, trait, attempt, timeoutMs };
+  return go(context, phase, prompt(promptFor(trait, attempt), hints), capture);
 }
 
-export function toSearching(serial: number, context: Context): Step {
+function promptFor(trait: TraitName, attempt: number): Prompt {
+  if (trait === 'iris') return 'look-into-camera';
+  return attempt === 1 ? 'place-finger' : 'lift-and-place-again';
+}
+
+function toSearching({ serial, taken, gaps }: Progress, context: Context): Step {
+  if (taken.length === 0) return toGrey({ serial, gaps }, gaps[0].reason, context);
   const deadlineMs = context.nowMs + context.config.timings.searchTimeoutMs;
   return go(
     context,
-    { name: 'deciding', serial, sinceMs: context.nowMs, left: false, deadlineMs },
+    { name: 'deciding', serial, gaps, sinceMs: context.nowMs, left: false, deadlineMs },
     prompt('please-wait'),
-    { type: 'search', serial },
+    { type: 'search', serial, taken, gaps },
   );
 }
 
 export function toCommitting(searching: Deciding, verdict: Verdict, context: Context): Step {
   const deadlineMs = context.nowMs + context.config.timings.commitTimeoutMs;
-  const { serial } = searching;
-  return go(context, { ...searching, verdict, deadlineMs }, { type: 'commit', serial });
+  const { serial, gaps } = searching;
+  return go(context, { ...searching, verdict, deadlineMs }, { type: 'commit', serial, gaps });
 }
 
 /** Nothing could be searched: GREY, recorded like any other answer. */
-export function toGrey(serial: number, grounds: GreyReason, context: Context): Step {
+export function toGrey(
+  { serial, gaps = [] }: Pick<Progress, 'serial'> & Partial<Pick<Progress, 'gaps'>>,
+  grounds: GreyReason,
+  context: Context,
+): Step {
   const deadlineMs = context.nowMs + context.config.timings.commitTimeoutMs;
   const outcome = grounds === 'abandoned' ? 'leave' : 'refer';
   const verdict: Verdict = { answer: 'GREY', outcome, reason: grounds };
   return go(
     context,
-    { name: 'deciding', serial, verdict, sinceMs: context.nowMs, left: false, deadlineMs },
+    { name: 'deciding', serial, gaps, verdict, sinceMs: context.nowMs, left: false, deadlineMs },
     { type: 'cancel-sensing' },
     prompt('please-wait'),
-    { type: 'commit', serial, grounds },
+    { type: 'commit', serial, grounds, gaps },
   );
 }
 
@@ -169,7 +205,12 @@ export function toStarting(from: Phase, context: Context): Step {
 
 /** Asks the devices that are missed whether they are back. */
 export function probes({ surroundings, config }: Context): LaneEffect[] {
-  return missing(surroundings, config).map(device => ({ type: 'probe', device }));
+  return missed(surroundings, config).map(device => ({ type: 'probe', device }));
+}
+
+/** The same of those that the lane does without. */
+export function impairedProbes({ surroundings, config }: Context): LaneEffect[] {
+  return impaired(surroundings, config).map(device => ({ type: 'probe', device }));
 }
 
 /** The same but for the barrier: what asks it moves it. */

@@ -1,5 +1,6 @@
-import type { Behaviour, PassengerTruth } from './cast.ts';
+import type { Behaviour, EyeBehaviour, PassengerTruth } from './cast.ts';
 import type { Condition } from './fingerprint/index.ts';
+import type { EyeCondition } from './iris/index.ts';
 import { drawTraveller, type Traveller } from './passport.ts';
 import { type Random, randomFrom, type Seed } from './random.ts';
 
@@ -17,12 +18,19 @@ export interface DayOptions {
   /** ISO 8601 date of the day; the passports are valid on it. */
   readonly today: string;
   /** How often each behaviour is seen, as weights. */
-  readonly behaviours: Readonly<Record<Behaviour, number>>;
+  readonly behaviours: Readonly<Partial<Record<Behaviour, number>>>;
+  readonly eyes: Readonly<Partial<Record<EyeBehaviour, number>>>;
 }
 
 /** One laying-down of the finger: how, and the sub-seed of its chances. */
 export interface Placement {
   readonly condition: Condition;
+  readonly seed: string;
+}
+
+/** One look into the camera. */
+export interface Look {
+  readonly condition: EyeCondition;
   readonly seed: string;
 }
 
@@ -33,6 +41,7 @@ export interface Plan {
   readonly tempo: number;
   /** Attempts in their order; the last one also stands for all that follow. */
   readonly placements: readonly Placement[];
+  readonly looks: readonly Look[];
 }
 
 /** People who are on no list have seeds from here on; a roster has to stay below. */
@@ -44,12 +53,20 @@ export function planOf(day: DayOptions, index: number): Plan | undefined {
   const random = randomFrom(day.seed).fork(`passenger ${index}`);
   const listed = isListed(day, index);
   const person = listed ? random.pick(day.listed) : firstUnlistedPerson + random.integer(day.population);
-  const behaviour = listed && index === 0 ? 'normal' : random.pickWeighted(day.behaviours);
+  const behaves = listed && index === 0;
+  const behaviour = behaves ? 'normal' : random.pickWeighted(day.behaviours);
+  // Of a stream of their own: a lane without a camera sees the same day.
+  const eyes = behaves ? 'normal' : random.fork('eyes').pickWeighted(day.eyes);
+  const prefix = `${day.seed}/${index}`;
   return {
-    truth: { index, person: String(person), listed, behaviour },
+    truth: { index, person: String(person), listed, behaviour, eyes },
     traveller: travellerOf(person, day.today),
     tempo: random.uniform(0.75, 1.35),
-    placements: placementsOf(behaviour, `${day.seed}/${index}`, random),
+    placements: placementsOf(behaviour, prefix, random),
+    looks: (eyeConditions[eyes] ?? wideOpen).map((condition, attempt) => ({
+      condition,
+      seed: `${prefix}/${attempt}`,
+    })),
   };
 }
 
@@ -75,6 +92,14 @@ function placementsOf(behaviour: Behaviour, prefix: string, random: Random): Pla
     seed: `${prefix}/${attempt}`,
   }));
 }
+
+/** How somebody looks at each attempt, where it is not as it should be. */
+const wideOpen: readonly EyeCondition[] = ['normal', 'normal', 'normal'];
+const eyeConditions: Readonly<Partial<Record<EyeBehaviour, readonly EyeCondition[]>>> = {
+  'half-closed-first': ['half-closed', 'normal', 'normal'],
+  'looks-away-first': ['looks-away', 'normal', 'normal'],
+  'eyes-unreadable': ['closed', 'closed', 'closed'],
+};
 
 /** How the first attempt goes wrong, for those with whom it does. */
 const firstAttempts: Readonly<Partial<Record<Behaviour, Condition>>> = {

@@ -3,8 +3,10 @@ import { type Clock, sleep } from '../../clock.ts';
 import type { WaitRequest } from '../../device.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
 import type { FingerprintScanner, ScannerInfo } from '../../fingerprint-scanner.ts';
-import type { Frame } from '../../frame.ts';
+import type { FingerEvidenceKind, FingerFrame } from '../../presentation.ts';
 import { Exclusive } from './exclusive.ts';
+import { evidenceOption, type Promised, promisedBy } from './presentation/evidence-option.ts';
+import { fingerEvidence } from './presentation/finger-evidence.ts';
 import type { Picture } from './stage.ts';
 import type { World } from './world.ts';
 
@@ -15,17 +17,28 @@ export class WorldScanner implements FingerprintScanner {
   readonly #world: World;
   readonly #clock: Clock;
   readonly #exclusive: Exclusive;
+  readonly #gives: readonly FingerEvidenceKind[];
   #sequence = 0;
 
-  constructor(id: string, model: string, world: World, clock: Clock) {
+  constructor(
+    id: string,
+    model: string,
+    world: World,
+    clock: Clock,
+    { promises, gives }: Promised<FingerEvidenceKind> = promisedBy({}),
+  ) {
     this.id = id;
-    this.info = { vendor: 'bitmapd', model, ...world.glass };
+    this.info = {
+      ...{ vendor: 'bitmapd', model, ...world.glass },
+      ...(promises.length > 0 && { presentation: promises }),
+    };
+    this.#gives = gives;
     this.#world = world;
     this.#clock = clock;
     this.#exclusive = new Exclusive(id, clock);
   }
 
-  capture(request: WaitRequest): Promise<Frame> {
+  capture(request: WaitRequest): Promise<FingerFrame> {
     return this.#exclusive.run(request, async signal => {
       const picture = await this.#world.stage.glass.take(signal);
       await sleep(this.#clock, this.#world.pace.settleMs, signal);
@@ -38,7 +51,7 @@ export class WorldScanner implements FingerprintScanner {
   }
 
   /** A copy: the receiver owns its pixels, and the same finger may be laid down again. */
-  #frame({ widthPx, heightPx, dpi, pixels }: Picture): Frame {
+  #frame({ widthPx, heightPx, dpi, pixels, instrument }: Picture): FingerFrame {
     const sequence = ++this.#sequence;
     return {
       widthPx,
@@ -47,11 +60,21 @@ export class WorldScanner implements FingerprintScanner {
       pixels: pixels.slice(),
       sequence,
       capturedAtMs: this.#clock.monotonicMs(),
+      ...(this.#gives.length > 0 && {
+        presentation: fingerEvidence(this.#gives, instrument, `${this.id}/${sequence}`),
+      }),
     };
   }
 }
 
 export const driver = defineDriver(
-  Type.Object({}, { additionalProperties: false }),
-  (id, _options, context) => new WorldScanner(id, 'synthetic', worldOf(id, context), context.clock),
+  Type.Object(
+    {
+      /** What it says of a living finger; see presentation.ts. */
+      presentation: evidenceOption<FingerEvidenceKind>(['vendor', 'reflectances']),
+    },
+    { additionalProperties: false },
+  ),
+  (id, { presentation }, context) =>
+    new WorldScanner(id, 'synthetic', worldOf(id, context), context.clock, promisedBy(presentation)),
 );

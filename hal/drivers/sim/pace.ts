@@ -8,6 +8,8 @@ export interface Pace {
   readonly documentMs: number;
   /** From being asked for the finger to laying it down. */
   readonly fingerMs: number;
+  /** From being asked to look into the camera to doing so. */
+  readonly lookMs: number;
   /** How long a finger lies on the glass before the contact is good. */
   readonly settleMs: number;
   /** From the desk through the open leaf. */
@@ -32,6 +34,7 @@ export const paces: Readonly<Record<PaceName, Pace>> = {
     walkInMs: 700,
     documentMs: 700,
     fingerMs: 800,
+    lookMs: 900,
     settleMs: 250,
     walkOutMs: 800,
     reactMs: 400,
@@ -46,6 +49,7 @@ export const paces: Readonly<Record<PaceName, Pace>> = {
     walkInMs: 1,
     documentMs: 0,
     fingerMs: 0,
+    lookMs: 0,
     settleMs: 0,
     walkOutMs: 1,
     reactMs: 1,

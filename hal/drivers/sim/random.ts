@@ -19,7 +19,7 @@ export interface Random {
   /** One of the items, all alike. Throws RangeError when there are none. */
   pick<T>(items: readonly T[]): T;
   /** One of the keys, with a probability in proportion to its weight. */
-  pickWeighted<K extends string>(weights: Readonly<Record<K, number>>): K;
+  pickWeighted<K extends string>(weights: Readonly<Partial<Record<K, number>>>): K;
   /** An independent stream for a named part. */
   fork(label: Seed): Random;
 }
@@ -51,8 +51,8 @@ function fromState(seedState: State): Random {
   };
 }
 
-function pickWeighted<K extends string>(weights: Readonly<Record<K, number>>, share: number): K {
-  const entries = Object.entries<number>(weights);
+function pickWeighted<K extends string>(weights: Readonly<Partial<Record<K, number>>>, share: number): K {
+  const entries: [string, number][] = Object.entries(weights);
   let rest = share * entries.reduce((sum, [, weight]) => sum + weight, 0);
   const found = entries.find(([, weight]) => (rest -= weight) < 0) ?? entries.at(-1);
   if (!found) throw new RangeError('nothing to pick from');

@@ -4,9 +4,11 @@ import { defineDriver } from '../../driver.ts';
 import type { Cast, Passenger } from './cast.ts';
 import { type DayOptions, firstUnlistedPerson, planOf } from './day.ts';
 import type { SensorModel } from './fingerprint/index.ts';
+import { type EyePicture, type EyeSensor, largeSensor, smallSensor } from './iris/index.ts';
 import { paces } from './pace.ts';
-import { passengerOf } from './passenger.ts';
-import { PrintRenderer } from './print-renderer.ts';
+import { passengerOf, type Studio } from './passenger.ts';
+import { PictureRenderer } from './picture-renderer.ts';
+import type { Eye } from '../../iris-camera.ts';
 import type { Picture } from './stage.ts';
 import { World } from './world.ts';
 
@@ -33,6 +35,22 @@ export const SimWorldOptions = Type.Object(
         'leaves-early': weight(3),
         tailgated: weight(3),
         unreadable: weight(2),
+        'attack-gelatine-finger': weight(0),
+        'attack-printed-finger': weight(0),
+        'attack-film-finger': weight(0),
+      },
+      { additionalProperties: false, default: {} },
+    ),
+    eyes: Type.Object(
+      {
+        normal: weight(88),
+        'half-closed-first': weight(5),
+        'looks-away-first': weight(4),
+        'eyes-unreadable': weight(3),
+        'attack-printed-eye': weight(0),
+        'attack-cut-out-eye': weight(0),
+        'attack-screen-eye': weight(0),
+        'attack-patterned-lens': weight(0),
       },
       { additionalProperties: false, default: {} },
     ),
@@ -48,24 +66,36 @@ export const SimWorldOptions = Type.Object(
       },
       { additionalProperties: false, default: {} },
     ),
+    /** What an iris camera makes of an eye: 320 x 240 pixels, or 640 x 480. */
+    irisSensor: Type.Union([Type.Literal('small'), Type.Literal('large')], { default: 'small' }),
   },
   { additionalProperties: false },
 );
 
-/** The passengers of a seeded day, their prints made in a thread. */
+const irisSensors = { small: smallSensor, large: largeSensor } as const;
+
+interface Sensors {
+  readonly finger: SensorModel;
+  readonly iris: EyeSensor;
+}
+
+/** The passengers of a seeded day, their pictures made in a thread. */
 class SimCast implements Cast {
   readonly #day: DayOptions;
-  readonly #sensor: SensorModel;
-  readonly #renderer = new PrintRenderer();
+  readonly #renderer = new PictureRenderer();
+  readonly #studio: Studio;
 
-  constructor(day: DayOptions, sensor: SensorModel) {
+  constructor(day: DayOptions, { finger, iris }: Sensors) {
     this.#day = day;
-    this.#sensor = sensor;
+    this.#studio = {
+      print: job => this.#renderer.print({ ...job, sensor: finger }),
+      eye: job => this.#renderer.eye({ ...job, sensor: iris }),
+    };
   }
 
   passenger(index: number): Passenger | undefined {
     const plan = planOf(this.#day, index);
-    return plan && passengerOf(plan, job => this.#renderer.render({ ...job, sensor: this.#sensor }));
+    return plan && passengerOf(plan, this.#studio);
   }
 
   close(): Promise<void> {
@@ -75,8 +105,9 @@ class SimCast implements Cast {
 
 function openSimWorld(options: Static<typeof SimWorldOptions>, clock: Clock): World {
   const { sensor, pace, officer, today = clock.wall().toISOString().slice(0, 10) } = options;
-  const cast = new SimCast({ ...options, today }, sensor);
-  return new World({ cast, glass: sensor, pace: paces[pace], clock, hasOfficer: officer });
+  const lens = irisSensors[options.irisSensor];
+  const cast = new SimCast({ ...options, today }, { finger: sensor, iris: lens });
+  return new World({ cast, glass: sensor, lens, pace: paces[pace], clock, hasOfficer: officer });
 }
 
 export const driver = defineDriver(SimWorldOptions, (_id, options, { clock }: { clock: Clock }) =>
@@ -84,20 +115,41 @@ export const driver = defineDriver(SimWorldOptions, (_id, options, { clock }: { 
 );
 
 /** What a watchlist is enrolled with: good impressions of each person, none of which is ever captured in a lane. */
-export async function enrolmentImpressions(
+export function enrolmentImpressions(
   persons: readonly number[],
   perPerson: number,
   sensor: SensorModel = fap20,
 ): Promise<Map<number, Picture[]>> {
-  const renderer = new PrintRenderer();
-  const picture = (person: number, instance: number) =>
-    renderer.render({ person, seed: `enrolment/${instance}`, condition: 'normal', sensor });
+  return rendered(persons, (renderer, person) =>
+    instances(perPerson, seed => renderer.print({ person, seed, condition: 'normal', sensor })),
+  );
+}
+
+/** The same with eyes. */
+export function enrolmentEyes(
+  persons: readonly number[],
+  perPerson: number,
+  sensor: EyeSensor = smallSensor,
+): Promise<Map<number, Record<Eye, EyePicture[]>>> {
+  return rendered(persons, async (renderer, person) => {
+    const pictures = (eye: Eye) =>
+      instances(perPerson, seed => renderer.eye({ person, eye, seed, condition: 'normal', sensor }));
+    const [left, right] = await Promise.all([pictures('left'), pictures('right')]);
+    return { left, right };
+  });
+}
+
+const instances = <P>(count: number, make: (seed: string) => Promise<P>): Promise<P[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(`enrolment/${index + 1}`)));
+
+async function rendered<T>(
+  persons: readonly number[],
+  make: (renderer: PictureRenderer, person: number) => Promise<T>,
+): Promise<Map<number, T>> {
+  const renderer = new PictureRenderer();
   try {
-    const pictures = persons.map(async person => {
-      const instances = Array.from({ length: perPerson }, (_, index) => picture(person, index + 1));
-      return [person, await Promise.all(instances)] as const;
-    });
-    return new Map(await Promise.all(pictures));
+    const made = persons.map(async person => [person, await make(renderer, person)] as const);
+    return new Map(await Promise.all(made));
   } finally {
     await renderer.close();
   }

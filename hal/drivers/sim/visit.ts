@@ -6,10 +6,10 @@ import type { Pace } from './pace.ts';
 import type { Stage } from './stage.ts';
 
 /** What a passenger can do at the desk. */
-type Act = 'show-document' | 'place-finger' | 'walk-on' | 'turn-back';
+type Act = 'show-document' | 'place-finger' | 'look-into-camera' | 'walk-on' | 'turn-back';
 
 /** Signals that ask the passenger to stay, whatever the leaf does. */
-const staySignals: readonly (Signal | undefined)[] = ['ready', 'wait', 'document', 'finger'];
+const staySignals: readonly (Signal | undefined)[] = ['ready', 'wait', 'document', 'finger', 'eyes'];
 
 /** What a visit needs to know of the world around it. */
 export interface VisitContext {
@@ -31,7 +31,8 @@ export class Visit {
   readonly #fetched = new Cell(false);
   #officerComes: CancelTimer | undefined;
   #called = false;
-  #attempt = 0;
+  #prints = 0;
+  #looks = 0;
 
   constructor(passenger: Passenger, context: VisitContext) {
     this.#passenger = passenger;
@@ -65,13 +66,17 @@ export class Visit {
       for (;;) {
         const act = await this.#nextAct();
         if (act === 'walk-on' || act === 'turn-back') return act === 'walk-on';
-        if (act === 'show-document') await this.#showDocument();
-        else await this.#placeFinger();
+        await this.#do(act);
       }
     } finally {
       unwatch();
       this.#officerComes?.();
     }
+  }
+
+  #do(act: 'show-document' | 'place-finger' | 'look-into-camera'): Promise<void> {
+    if (act === 'show-document') return this.#showDocument();
+    return act === 'place-finger' ? this.#placeFinger() : this.#lookIntoCamera();
   }
 
   #callOfficer(shown: Signal | undefined): void {
@@ -83,8 +88,8 @@ export class Visit {
 
   async #nextAct(): Promise<Act> {
     const { stage, signal } = this.#context;
-    const { barrier, fire, documentSlot, glass } = stage;
-    const asked = [documentSlot.wanted, glass.wanted];
+    const { barrier, fire, documentSlot, glass, lens } = stage;
+    const asked = [documentSlot.wanted, glass.wanted, lens.wanted];
     const cells = [barrier, fire, stage.signal, ...asked, this.#fetched, this.#impatient];
     const calm = this.#loseHeart();
     try {
@@ -96,12 +101,14 @@ export class Visit {
 
   #whatToDo(): Act | undefined {
     const { stage } = this.#context;
-    const asked = stage.documentSlot.wanted.value || stage.glass.wanted.value;
+    const { documentSlot, glass, lens } = stage;
+    const asked = documentSlot.wanted.value || glass.wanted.value || lens.wanted.value;
     if (this.#wayIsFree()) return 'walk-on';
     if (this.#fetched.value || this.#isDismissed() || this.#impatient.value) return 'turn-back';
     if (asked && this.#passenger.truth.behaviour === 'leaves-early') return 'turn-back';
-    if (stage.documentSlot.wanted.value && this.#passenger.mrzLines.length > 0) return 'show-document';
-    return stage.glass.wanted.value ? 'place-finger' : undefined;
+    if (documentSlot.wanted.value && this.#passenger.mrzLines.length > 0) return 'show-document';
+    if (glass.wanted.value) return 'place-finger';
+    return lens.wanted.value ? 'look-into-camera' : undefined;
   }
 
   /** The leaf can be passed and nothing asks to stay, or there is fire. Without a leaf the light alone decides. */
@@ -135,10 +142,21 @@ export class Visit {
     const { glass } = this.#context.stage;
     await this.#delay(this.#context.pace.fingerMs);
     try {
-      const picture = await this.#passenger.print(this.#attempt);
-      if (glass.offer(picture)) this.#attempt++;
+      const picture = await this.#passenger.print(this.#prints);
+      if (glass.offer(picture)) this.#prints++;
     } catch (cause) {
       glass.fail(cause);
+    }
+  }
+
+  async #lookIntoCamera(): Promise<void> {
+    const { lens } = this.#context.stage;
+    await this.#delay(this.#context.pace.lookMs);
+    try {
+      const pictures = await this.#passenger.look(this.#looks, this.#context.stage.eyeEvidence.value);
+      if (lens.offer(pictures)) this.#looks++;
+    } catch (cause) {
+      lens.fail(cause);
     }
   }
 

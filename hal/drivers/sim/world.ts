@@ -1,7 +1,8 @@
 import { type Clock, sleep } from '../../clock.ts';
-import type { Cast, Passenger, PassengerTruth } from './cast.ts';
+import type { Asked, Cast, Passenger, PassengerTruth } from './cast.ts';
 import { until } from './cell.ts';
 import type { Pace } from './pace.ts';
+import type { EyeSensor } from './iris/index.ts';
 import { type Picture, Stage } from './stage.ts';
 import { Visit } from './visit.ts';
 
@@ -15,9 +16,14 @@ export interface VisitRecord {
 /** What the scanner's glass gives. */
 export type Glass = Pick<Picture, 'widthPx' | 'heightPx' | 'dpi'>;
 
+/** What an iris camera gives. */
+export type Lens = Pick<EyeSensor, 'widthPx' | 'heightPx' | 'illuminationNm'>;
+
 export interface WorldParts {
   readonly cast: Cast;
   readonly glass: Glass;
+  /** Absent in a world whose people show no eyes. */
+  readonly lens?: Lens;
   readonly pace: Pace;
   readonly clock: Clock;
   /** Somebody comes to those whom the lane tells to wait for an officer; without, they wait for a command to the lane. */
@@ -28,7 +34,7 @@ export interface WorldParts {
  * The people at a simulated lane, one after another, and the stage on which they meet its devices.
  *
  * A person enters when the one before has left, the light shows `ready` (or there is no light), the leaf stands still,
- * there is no fire, and the prints are made: a lane waits for people, never for pictures.
+ * there is no fire, and the pictures are made: a lane waits for people, never for pictures.
  */
 export class World {
   readonly stage = new Stage();
@@ -36,6 +42,7 @@ export class World {
   readonly ended: Promise<void>;
   readonly pace: Pace;
   readonly glass: Glass;
+  readonly lens: Lens | undefined;
   readonly #cast: Cast;
   readonly #clock: Clock;
   readonly #hasOfficer: boolean;
@@ -43,9 +50,10 @@ export class World {
   readonly #visits: VisitRecord[] = [];
   #begin: () => void = () => {};
 
-  constructor({ cast, glass, pace, clock, hasOfficer }: WorldParts) {
+  constructor({ cast, glass, lens, pace, clock, hasOfficer }: WorldParts) {
     this.#cast = cast;
     this.glass = glass;
+    this.lens = lens;
     this.pace = pace;
     this.#clock = clock;
     this.#hasOfficer = hasOfficer;
@@ -68,6 +76,11 @@ export class World {
     this.stage.fire.set(active);
   }
 
+  /** Puts the iris camera out of order, or in order again: its captures fail with `io`. */
+  setIrisFault(active: boolean): void {
+    this.stage.irisFault.set(active);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort(new Error('the world was closed'));
     this.#begin();
@@ -79,7 +92,7 @@ export class World {
     try {
       this.#closing.signal.throwIfAborted();
       let passenger = this.#cast.passenger(0);
-      let prepared = passenger?.prepare();
+      let prepared = passenger?.prepare(this.#asked());
       while (passenger !== undefined) {
         const next = this.#cast.passenger(passenger.truth.index + 1);
         await Promise.all([
@@ -87,13 +100,18 @@ export class World {
           sleep(this.#clock, this.pace.arrivalMs * passenger.tempo, this.#closing.signal),
         ]);
         await this.#invitation();
-        prepared = next?.prepare();
+        prepared = next?.prepare(this.#asked());
         await this.#visit(passenger);
         passenger = next;
       }
     } catch (error) {
       if (!this.#closing.signal.aborted) throw error;
     }
+  }
+
+  #asked(): Asked {
+    const { irisLamps, eyeEvidence } = this.stage;
+    return { eyes: irisLamps.value !== undefined, eyeEvidence: eyeEvidence.value };
   }
 
   async #visit(passenger: Passenger): Promise<void> {

@@ -6,10 +6,10 @@ import { type Box, fitting, frameOf, type Size } from './frame.ts';
 import { layout, left, panesTop, paneWidth } from './layout.ts';
 import { legend } from './legend.ts';
 import { overlay } from './overlay.ts';
-import { palette } from './palette.ts';
+import { palette } from '../../explain/palette.ts';
 import { levelled, matrix, type Placement, place, placementOf, unmoved } from './placement.ts';
 import { backdrop, extentOf, pane, type Print } from './print.ts';
-import { drawing, element, group, type Svg } from './svg.ts';
+import { drawing, element, group, type Svg } from '../../explain/svg.ts';
 
 /** How a comparison is drawn. */
 export interface ComparisonStyle {

@@ -1,10 +1,10 @@
 import type { MinutiaPair } from '../../engine.ts';
 import { answerOf, type ExplainedComparison, reasonOf } from './comparison.ts';
 import { layout, panesTop } from './layout.ts';
-import { palette } from './palette.ts';
+import { palette } from '../../explain/palette.ts';
 import type { Part } from './parts.ts';
 import type { Print } from './print.ts';
-import { element, group, label, type Svg, words } from './svg.ts';
+import { element, group, label, type Svg, words } from '../../explain/svg.ts';
 
 /** The answer, and why. */
 export function head(explained: ExplainedComparison): Svg {

@@ -1,8 +1,8 @@
 import { numeral, pairedRing } from './ring.ts';
-import { palette } from './palette.ts';
+import { palette } from '../../explain/palette.ts';
 import { tailOf } from './marks.ts';
 import { at, signs } from './print.ts';
-import { element, group, label, type Svg } from './svg.ts';
+import { element, group, label, type Svg } from '../../explain/svg.ts';
 
 const lineHeight = 20;
 

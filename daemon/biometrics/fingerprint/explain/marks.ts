@@ -2,7 +2,7 @@ import type { MinutiaPair } from '../../engine.ts';
 import type { Size } from './frame.ts';
 import { type Label, placeLabels } from './labels.ts';
 import type { Point } from './placement.ts';
-import { pathOf } from './svg.ts';
+import { pathOf } from '../../explain/svg.ts';
 
 /** A paired minutia in one pane: where its ring lies, its direction as a path about the ring's middle, its number. */
 export interface Ring extends Point {

@@ -3,11 +3,11 @@ import type { ExplainedComparison } from './comparison.ts';
 import { type Box, fitting, type Size } from './frame.ts';
 import { left } from './layout.ts';
 import { type Mark, markPairs, radiusOf } from './marks.ts';
-import { palette } from './palette.ts';
+import { palette } from '../../explain/palette.ts';
 import { type Placement, type Point, place, turnOf } from './placement.ts';
 import { at, type Print, signs, unpairedOf } from './print.ts';
 import { numeral, pairedRing } from './ring.ts';
-import { element, group, pathOf, type Svg } from './svg.ts';
+import { element, group, pathOf, type Svg } from '../../explain/svg.ts';
 
 /** Minutiae, rings, numbers and the lines between, over both panes. */
 export function overlay(explained: ExplainedComparison, placement: Placement, box: Box, size: Size): Svg[] {

@@ -1,20 +1,14 @@
 import type { FingerprintTemplate, Minutia } from '../../../core/fingerprint.ts';
 import type { MinutiaPair } from '../../engine.ts';
+import { type Picture, pictureOf, rowRuns } from '../../explain/picture.ts';
 import { traceOutline } from '../outline.ts';
 import { parameters } from '../parameters.ts';
 import { believableDpi } from '../resample.ts';
 import { type Box, cornersOf } from './frame.ts';
 import { tailOf } from './marks.ts';
-import { palette } from './palette.ts';
+import { palette } from '../../explain/palette.ts';
 import type { Point } from './placement.ts';
-import { decimal, element, group, pathOf, type Svg } from './svg.ts';
-
-/** A picture that an SVG can carry: `href` is a data URI. */
-export interface Picture {
-  readonly href: string;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+import { decimal, element, group, pathOf, type Svg } from '../../explain/svg.ts';
 
 /** What is known of an impression. Without a picture it is drawn by its minutiae, on what the comparer takes as seen. */
 export interface Print {
@@ -26,10 +20,6 @@ export interface Print {
 /** The picture, or the part of the plane that the comparer takes as seen; in the print's own pixels. */
 export const backdrop = ({ picture, template }: Print): Svg =>
   picture ? pictureOf(picture) : silhouette(template);
-
-/** The picture at its own size, from (0, 0) on. */
-export const pictureOf = ({ href, widthPx, heightPx }: Picture): Svg =>
-  element('image', { href, width: widthPx, height: heightPx, preserveAspectRatio: 'none' });
 
 /** What has to be in the frame: the minutiae and a margin, no further than the picture goes. */
 export function extentOf({ template, picture }: Print): Point[] {
@@ -65,24 +55,6 @@ function silhouette({ minutiae, dpi }: FingerprintTemplate): Svg {
     'stroke-linejoin': 'round',
   };
   return element('path', { transform: `scale(${scale})`, d: runs.join(''), ...ink });
-}
-
-/** Cells of a row that hold, side by side, from `from` up to but without `to`. */
-export function rowRuns(
-  cols: number,
-  rows: number,
-  holds: (at: number) => boolean,
-): { readonly row: number; readonly from: number; readonly to: number }[] {
-  const runs = [];
-  for (let row = 0; row < rows; row++) {
-    for (let col = 0; col < cols; col++) {
-      if (!holds(row * cols + col)) continue;
-      const from = col;
-      while (col < cols && holds(row * cols + col)) col++;
-      runs.push({ row, from, to: col });
-    }
-  }
-  return runs;
 }
 
 /** The minutiae of a print that no pair holds: by their place, since a pair knows no index. */

@@ -1,6 +1,6 @@
-import { palette } from './palette.ts';
+import { palette } from '../../explain/palette.ts';
 import type { Point } from './placement.ts';
-import { element, group, label, type Svg } from './svg.ts';
+import { element, group, label, type Svg } from '../../explain/svg.ts';
 
 /** A ring about the minutia, which stays to be seen, and its direction. */
 export function pairedRing(tail: string, radius: number): Svg {

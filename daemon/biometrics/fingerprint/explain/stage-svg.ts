@@ -6,10 +6,11 @@ import { cellAt, type Grid, type Mask } from '../raster.ts';
 import { believableDpi } from '../resample.ts';
 import type { Box } from './frame.ts';
 import { placeLabels } from './labels.ts';
-import { heat, palette } from './palette.ts';
+import { heat, palette } from '../../explain/palette.ts';
 import type { Point } from './placement.ts';
-import { type Picture, pictureOf, rowRuns, signs } from './print.ts';
-import { decimal, drawing, element, group, label, pathOf, type Svg } from './svg.ts';
+import { type Picture, pictureOf, rowRuns } from '../../explain/picture.ts';
+import { signs } from './print.ts';
+import { decimal, drawing, element, group, label, pathOf, type Svg } from '../../explain/svg.ts';
 
 /** Drawings are so much larger than the raster, that lines have room. */
 const enlarged = 2;

@@ -1,20 +1,12 @@
 import type { Image } from '../../../core/image.ts';
+import type { StagePicture } from '../../explain/stage-picture.ts';
 import { writePng } from '../../../formats/image/write-png.ts';
 import type { Extraction } from '../extract.ts';
 import { parameters } from '../parameters.ts';
 import type { Grid, Plane } from '../raster.ts';
-import { embedded } from './embedded.ts';
+import { embedded } from '../../explain/embedded.ts';
 import { cropped, fadedOutside, fingerBox, inked, ridgePicture, typicalOf } from './rasters.ts';
 import { drawHeat, drawMinutiae, drawOrientation, type FramedPrint, type HeatScale } from './stage-svg.ts';
-
-/** The picture of one stage, and what it shows in a sentence. */
-export interface StagePicture {
-  /** Numbered in the order of the stages: `01-normalised.png`. */
-  readonly file: string;
-  readonly title: string;
-  readonly sentence: string;
-  readonly content: Uint8Array | string;
-}
 
 /** What the drawings of one extraction share. */
 interface Shared extends Extraction {

@@ -1,3 +1,4 @@
+import { presentationWords } from '../../../core/presentation.ts';
 import { qualityWords } from '../../../core/quality.ts';
 import type { CandidateView, EncounterSummary } from '../../schemas/encounter.ts';
 import type { LaneView } from '../../schemas/lane.ts';
@@ -14,8 +15,10 @@ export const answerWord: Record<EncounterSummary['answer'], string> = {
 export const greyWord: Record<EncounterSummary['greyReasons'][number], string> = {
   'no-list': 'no list',
   'stale-list': 'list too old',
-  unreadable: 'no usable print',
-  'device-failed': 'scanner failed',
+  'no-reference': 'nothing enrolled to compare with',
+  unreadable: 'no usable capture',
+  'presentation-doubt': 'may not be a living trait',
+  'device-failed': 'sensor failed',
   'search-failed': 'search failed',
   'not-alone': 'two people in the lane',
   abandoned: 'left early',
@@ -65,7 +68,19 @@ export const isClosed = ({ state, reason }: LaneView): boolean =>
 /** An evacuated, a closed and a broken lane are one state to the machine, but not to whoever stands beside it. */
 export function wordsOf(view: LaneView): StateWords {
   if (view.prompt === 'evacuate') return evacuation;
+  if (view.state === 'capturing') return capturing(view);
   return view.state === 'out-of-service' && !isClosed(view) ? failed : stateWords[view.state];
+}
+
+/** Which trait is taken, and what comes after it. */
+function capturing({ trait, traits = [] }: LaneView): StateWords {
+  const title = trait === 'iris' ? 'Taking the iris' : stateWords.capturing.title;
+  const next = trait === undefined ? undefined : traits[traits.indexOf(trait) + 1];
+  const asked: Record<string, string> = {
+    iris: 'The traveller looks into the camera',
+    fingerprint: 'A finger goes on the scanner',
+  };
+  return { title, next: (next && asked[next]) ?? stateWords.capturing.next };
 }
 
 /** What the deadline of a state means; a free lane waits for nobody, so its own is not shown. */
@@ -102,6 +117,12 @@ export function reasonWord(reason: string): string {
   return reasonWords[reason] ?? `Failed: ${reason.replaceAll('-', ' ')}`;
 }
 
+/** Sensors that the lane does without, as a sentence. */
+export function failingWords(sensors: readonly string[]): string {
+  const names = sensors.map(sensor => sensor.replaceAll('-', ' ')).join(' and ');
+  return `${names.charAt(0).toUpperCase()}${names.slice(1)} failed: the lane serves without it`;
+}
+
 const promptWords: Record<string, string> = {
   welcome: 'Welcome',
   'step-forward': 'Please step forward',
@@ -109,6 +130,7 @@ const promptWords: Record<string, string> = {
   'place-document': 'Place your document on the reader',
   'place-finger': 'Place your finger on the glass',
   'lift-and-place-again': 'Lift your finger and place it again',
+  'look-into-camera': 'Look into the camera',
   'please-wait': 'One moment, please',
   'please-pass': 'Please pass through',
   'wait-for-officer': 'Please wait for an officer',
@@ -133,6 +155,40 @@ const fingers = [
   'Left ring',
   'Left little',
 ];
-export const fingerWord = (position: number) => fingers[position] ?? 'Finger not stated';
+const eyes = ['Eye not stated', 'Right eye', 'Left eye'];
+
+/** Which finger or eye. */
+export function placeWord(modality: string, position: number): string {
+  const places = modality === 'iris' ? eyes : fingers;
+  return places[position] ?? places[0] ?? '';
+}
+
+const traitWords: Record<string, string> = { fingerprint: 'Finger', iris: 'Iris' };
+export const traitWord = (modality: string) => traitWords[modality] ?? modality;
+
+/** What an officer is told of a doubt; a kiosk of another version may have reasons that are not known here. */
+export const presentationWord = (reason: string) =>
+  (presentationWords as Record<string, string>)[reason] ?? reason;
+
+type Grounds = Pick<EncounterSummary, 'greyReasons'> & {
+  readonly traits: readonly Pick<EncounterSummary['traits'][number], 'modality' | 'searched' | 'reason'>[];
+};
+
+/** Some of what was wanted was searched with, and some was not. */
+export const isPartial = ({ traits }: Grounds) =>
+  traits.some(({ searched }) => searched) && !traits.every(({ searched }) => searched);
+
+/** Why an answer is GREY; of which trait, where it is not all of them. */
+export function whyGrey({ greyReasons, traits }: Grounds): string {
+  return greyReasons
+    .map(reason => {
+      const concerned = traits.filter(trait => trait.reason === reason);
+      const isOne = traits.length > 1 && concerned.length === 1;
+      return isOne
+        ? `${traitWord(concerned[0]?.modality ?? '').toLowerCase()}: ${greyWord[reason]}`
+        : greyWord[reason];
+    })
+    .join(', ');
+}
 
 export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

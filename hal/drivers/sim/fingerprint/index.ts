@@ -4,5 +4,4 @@
  */
 export { synthesiseMaster } from './master.ts';
 export { takeImpression } from './impression.ts';
-export { createMasterCache } from './cache.ts';
 export type { Condition, FingerClass, Impression, MasterPrint, SensorModel } from './model.ts';

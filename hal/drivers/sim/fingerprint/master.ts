@@ -1,6 +1,6 @@
 import { type Random, randomFrom, type Seed } from '../random.ts';
 import type { MasterPrint } from './model.ts';
-import { smoothNoise } from './noise.ts';
+import { smoothNoise } from '../noise.ts';
 import { drawPattern, orientationField } from './orientation.ts';
 import { masterParameters } from './parameters.ts';
 import { growRidges } from './ridges.ts';

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import type { FingerClass } from './model.ts';
-import { smoothNoise } from './noise.ts';
+import { smoothNoise } from '../noise.ts';
 import { masterParameters } from './parameters.ts';
 
 const { orientation, dpi } = masterParameters;

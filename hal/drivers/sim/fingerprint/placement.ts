@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import type { MasterPrint, SensorModel } from './model.ts';
-import { smoothNoise } from './noise.ts';
+import { smoothNoise } from '../noise.ts';
 import { type Habit, impressionParameters, type Range } from './parameters.ts';
 
 const { distortion } = impressionParameters;

@@ -20,7 +20,8 @@ const groups: readonly [string, readonly [string, string][]][] = [
   [
     'Hit',
     [
-      ['O', 'paired minutiae'],
+      ['V', 'the next finger or eye'],
+      ['O', 'what they share: paired minutiae, the outlines of an iris'],
       ['A', 'turn the candidate to lie as the probe does'],
       ['+  −  0', 'zoom in, out, whole (or the wheel)'],
       ['S', 'show the scores'],

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Size } from '../../../../biometrics/fingerprint/explain/frame.ts';
-import type { EncounterDetails } from '../../../schemas/encounter.ts';
-import { candidate, picture, probe } from '../state/hit.ts';
+import type { EncounterDetails, Comparison as Shown } from '../../../schemas/encounter.ts';
+import { comparison, picture, probe } from '../state/hit.ts';
 import { clockTime } from '../state/time.ts';
-import { fingerWord } from '../words.ts';
+import { placeWord } from '../words.ts';
 import { gapPx, measure, Stage } from './stage.tsx';
 import { Tools } from './tools.tsx';
 import { pan, zoomBy } from './view.ts';
@@ -21,13 +21,19 @@ function useStageSize() {
   return { stage, size };
 }
 
-/** Probe and candidate side by side: equal size, laid over each other by their minutiae, zoomed together. */
+function placeOf(shown: Shown | undefined): string {
+  if (shown?.position === undefined) return 'no longer on the list';
+  return placeWord(shown.modality, shown.position).toLowerCase();
+}
+
+/** Probe and candidate side by side: equal size, laid over each other by what was found in both, zoomed together. */
 export function Comparison({ encounter }: { encounter: EncounterDetails }) {
   const { stage, size } = useStageSize();
   const probeUrl = probe.value.kind === 'here' ? probe.value.value : undefined;
   const pictureUrl = picture.value.kind === 'here' ? picture.value.value : undefined;
-  useEffect(() => void (probeUrl && measure(probeUrl)), [probeUrl]);
-  useEffect(() => void (pictureUrl && measure(pictureUrl)), [pictureUrl]);
+  const modality = comparison.value?.modality;
+  useEffect(() => void (probeUrl && measure(probeUrl, modality)), [probeUrl]);
+  useEffect(() => void (pictureUrl && measure(pictureUrl, modality)), [pictureUrl]);
   useWheel(stage);
   return (
     <div class="comparison">
@@ -36,12 +42,7 @@ export function Comparison({ encounter }: { encounter: EncounterDetails }) {
           <b>Probe</b> <span class="dim">taken {clockTime(encounter.startedAt)}</span>
         </p>
         <p>
-          <b>Candidate</b>{' '}
-          <span class="dim">
-            {candidate.value?.position === undefined
-              ? 'no longer on the list'
-              : fingerWord(candidate.value.position).toLowerCase()}
-          </span>
+          <b>Candidate</b> <span class="dim">{placeOf(comparison.value)}</span>
         </p>
       </div>
       <div class="stage" ref={stage}>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { EncounterDetails } from '../../../schemas/encounter.ts';
 import { candidate } from '../state/hit.ts';
 import { ago, calendarDay } from '../state/time.ts';
-import { actionWord } from '../words.ts';
+import { actionWord, greyWord, presentationWord, traitWord } from '../words.ts';
 
 const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <div>
@@ -22,7 +22,6 @@ export function Facts({ encounter }: { encounter: EncounterDetails }) {
 }
 
 function Traveller({ encounter: { biographics, traits } }: { encounter: EncounterDetails }) {
-  const [trait] = traits;
   return (
     <section aria-label="Traveller">
       <h3>{biographics ? `${biographics.givenNames} ${biographics.surname}` : 'Traveller not named'}</h3>
@@ -35,14 +34,30 @@ function Traveller({ encounter: { biographics, traits } }: { encounter: Encounte
             </Fact>
           </>
         )}
-        {trait && (
-          <Fact name="Capture">
-            {trait.quality ? `quality ${Math.round(trait.quality.score)} of 100` : 'no picture'}, attempt{' '}
-            {trait.attempts}
+        {traits.map(trait => (
+          <Fact key={trait.modality} name={traitWord(trait.modality)}>
+            <Capture trait={trait} />
           </Fact>
-        )}
+        ))}
       </dl>
     </section>
+  );
+}
+
+/** How good the capture was, and what there is against it. */
+function Capture({
+  trait: { quality, attempts, reason, presentation },
+}: {
+  trait: EncounterDetails['traits'][number];
+}) {
+  if (attempts === 0) return <>not taken{reason && `: ${greyWord[reason]}`}</>;
+  const doubts = presentation?.reasons.map(presentationWord) ?? [];
+  return (
+    <>
+      {quality ? `quality ${Math.round(quality.score)} of 100` : 'no picture'}, attempt {attempts}
+      {reason && reason !== 'presentation-doubt' && `, ${greyWord[reason]}`}
+      {doubts.length > 0 && <b class="doubt">: {doubts.join('; ')}</b>}
+    </>
   );
 }
 

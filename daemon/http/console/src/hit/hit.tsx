@@ -6,11 +6,12 @@ import { Key } from '../parts/key.tsx';
 import { Failure, Notice } from '../parts/notice.tsx';
 import { candidateIndex, close, details, open, openId, showCandidate } from '../state/hit.ts';
 import { clockTime } from '../state/time.ts';
-import { dispositionWord, greyWord } from '../words.ts';
+import { dispositionWord, isPartial, traitWord, whyGrey } from '../words.ts';
 import { Comparison } from './comparison.tsx';
 import { Decide } from './decide.tsx';
 import { Facts } from './facts.tsx';
 import { ScoresStep } from './scores.tsx';
+import { Traits } from './traits.tsx';
 import { showWhole } from './view.ts';
 
 /** The encounter that is looked at; a hit has two pictures, the facts, and the decision. */
@@ -59,6 +60,7 @@ function Body({ encounter }: { encounter: EncounterDetails }) {
   return (
     <>
       <Candidates encounter={encounter} />
+      <Traits />
       {encounter.hasProbe ? (
         <Comparison encounter={encounter} />
       ) : (
@@ -94,19 +96,20 @@ function Candidates({ encounter }: { encounter: EncounterDetails }) {
 }
 
 function NoHit({ encounter }: { encounter: EncounterDetails }) {
-  const why = encounter.greyReasons.map(reason => greyWord[reason]).join(', ');
+  const isGrey = encounter.answer === 'GREY';
+  const partial = isPartial(encounter);
   const searched = encounter.lists
     .map(({ name, templates }) => `${name} (${templates} templates)`)
     .join(', ');
-  const title = encounter.answer === 'GREY' ? `Not searched: ${why}.` : 'No candidate on any list.';
+  const failing = `${partial ? 'Not searched in full' : 'Not searched'}: ${whyGrey(encounter)}.`;
   return (
     <>
       <div class="no-hit">
         <Glyph answer={encounter.answer} size={72} />
-        <p class="notice-title">{title}</p>
+        <p class="notice-title">{isGrey ? failing : 'No candidate on any list.'}</p>
         <p class="dim">
-          {encounter.answer === 'GREY'
-            ? 'This traveller has not been compared with the lists. That is no clearance: check by hand.'
+          {isGrey
+            ? `${comparedWords(encounter, partial)} That is no clearance: check by hand.`
             : 'No picture and no document is kept of a traveller without a hit.'}
         </p>
         <Course encounter={encounter} searched={searched} />
@@ -116,21 +119,23 @@ function NoHit({ encounter }: { encounter: EncounterDetails }) {
   );
 }
 
+function comparedWords({ traits }: EncounterDetails, partial: boolean): string {
+  if (!partial) return 'This traveller has not been compared with the lists.';
+  const searched = traits.filter(trait => trait.searched).map(({ modality }) => traitWord(modality));
+  return `This traveller has been compared by ${searched.join(' and ').toLowerCase()} alone, without a candidate.`;
+}
+
 const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s`;
 
 /** What was searched, and how long each part took. */
-function Course({
-  encounter: { answer, times },
-  searched,
-}: {
-  encounter: EncounterDetails;
-  searched: string;
-}) {
+function Course({ encounter, searched }: { encounter: EncounterDetails; searched: string }) {
+  const { answer, times } = encounter;
+  const isSearched = answer !== 'GREY' || isPartial(encounter);
   const rows: readonly [string, string][] = [
-    ['Searched', answer === 'GREY' || searched === '' ? 'nothing' : searched],
+    ['Searched', !isSearched || searched === '' ? 'nothing' : searched],
     ['Capture', seconds(times.captureMs)],
     ['Template', seconds(times.extractMs)],
-    ['Search', answer === 'GREY' ? '–' : seconds(times.searchMs)],
+    ['Search', isSearched ? seconds(times.searchMs) : '–'],
     ['In all', seconds(times.totalMs)],
   ];
   return (

@@ -31,17 +31,22 @@ function Scale() {
   const chosen = candidate.value;
   if (state?.kind !== 'here' || !chosen) return null;
   const { red, yellow } = state.value.thresholds;
-  const score = state.value.candidates.find(
-    ({ list, subject, instance }) =>
-      list === chosen.list && subject === chosen.subject && instance === chosen.instance,
-  )?.score;
+  const found = state.value.candidates.find(
+    ({ list, subject }) => list === chosen.list && subject === chosen.subject,
+  );
+  const score = found?.score;
   if (score === undefined) return null;
   const at = (value: number) => `${Math.min(100, (100 * value) / fullScore)}%`;
+  const isFused = chosen.comparisons.length > 1;
   const odds = 10 ** (score / 10);
   return (
     <>
       <span class="score-figure figures">
-        <b>{score.toFixed(1)}</b> <span class="dim">one false match in {roundedOdds(odds)} comparisons</span>
+        <b>{score.toFixed(1)}</b>{' '}
+        <span class="dim">
+          {isFused ? 'together: ' : ''}one false match in {roundedOdds(odds)}
+          {isFused ? '' : ' comparisons'}
+        </span>
       </span>
       <span class="scale" aria-hidden="true">
         <span class="scale-fill" style={{ width: at(score) }} />

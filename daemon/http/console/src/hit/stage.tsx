@@ -1,5 +1,11 @@
 import { signal } from '@preact/signals';
-import { type Box, fitting, frameOf, type Size } from '../../../../biometrics/fingerprint/explain/frame.ts';
+import {
+  type Box,
+  cornersOf,
+  fitting,
+  frameOf,
+  type Size,
+} from '../../../../biometrics/fingerprint/explain/frame.ts';
 import {
   levelled,
   matrix,
@@ -10,21 +16,24 @@ import {
   turnOf,
   unmoved,
 } from '../../../../biometrics/fingerprint/explain/placement.ts';
-import type { Pairs } from '../../../schemas/encounter.ts';
-import { aligned, candidate, overlay, pairs, picture, probe } from '../state/hit.ts';
+import type { Outlines, Pairs } from '../../../schemas/encounter.ts';
+import { aligned, comparison, outlines, overlay, pairs, picture, probe } from '../state/hit.ts';
 import { contentOf } from './content.ts';
+import { irisFrame, irisPlacement } from './iris-frame.ts';
 import { Minutiae } from './minutiae.tsx';
+import { Hatching, IrisOutlines } from './outlines.tsx';
 import { view } from './view.ts';
 
 /** Between the two pictures (px). */
 export const gapPx = 12;
 
 interface Measured extends Size {
-  /** The outline of the finger. */
+  /** The outline of the finger; of an eye, the whole picture. */
   readonly content: readonly Point[];
 }
 
 const nothingPaired: Pairs = { pairs: [], scale: 1 };
+const nothingFound: Outlines = {};
 
 /** Left free about the fingers, as a part of the larger one's size. */
 const margin = 0.04;
@@ -33,12 +42,13 @@ const margin = 0.04;
 const sizes = signal<ReadonlyMap<string, Measured>>(new Map());
 
 /** Finds out how large a picture is, and where in it the finger lies. */
-export async function measure(url: string): Promise<void> {
+export async function measure(url: string, modality: string | undefined): Promise<void> {
   const image = new Image();
   image.src = url;
   await image.decode();
   const { naturalWidth: width, naturalHeight: height } = image;
-  sizes.value = new Map([...sizes.value, [url, { width, height, content: contentOf(image) }]]);
+  const content = modality === 'iris' ? cornersOf(0, 0, width, height) : contentOf(image);
+  sizes.value = new Map([...sizes.value, [url, { width, height, content }]]);
 }
 
 interface StageProps {
@@ -53,12 +63,15 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
   const probeSize = sizes.value.get(probeUrl ?? '');
   const pictureSize = sizes.value.get(pictureUrl ?? '');
   const found = pairs.value.kind === 'here' ? pairs.value.value : nothingPaired;
-  const placement = aligned.value ? placementOf(found.pairs, found.scale) : levelled([], found.scale);
-  // Both fingers lie in one frame, so that a pixel is as large in the one as in the other, and neither is cut.
-  const frame = frameOf(
-    [...(probeSize?.content ?? []), ...(pictureSize?.content ?? []).map(point => place(placement, point))],
-    margin,
-  );
+  const eyes = outlines.value.kind === 'here' ? outlines.value.value : nothingFound;
+  const isIris = comparison.value?.modality === 'iris';
+  const placement = isIris ? placeIris(eyes) : placeFinger(found);
+  // Both lie in one frame, so that a pixel is as large in the one as in the other, and neither is cut.
+  const both = [
+    ...(probeSize?.content ?? []),
+    ...(pictureSize?.content ?? []).map(point => place(placement, point)),
+  ];
+  const frame = frameOf((aligned.value && irisFrame(eyes)) || both, margin);
   const box = viewBoxOf(frame);
   const { toPane } = fitting(box, pane);
   const isReady = probeSize !== undefined && pictureSize !== undefined;
@@ -75,7 +88,20 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
         label="Candidate"
       />
       <Messages pane={pane} />
-      {overlay.value && isReady && (
+      {overlay.value && isReady && isIris && (
+        <>
+          <Hatching />
+          <IrisOutlines outline={eyes.probe} toStage={toPane} />
+          <IrisOutlines
+            outline={eyes.reference}
+            toStage={point => {
+              const { x, y } = toPane(place(placement, point));
+              return { x: x + pane.width + gapPx, y };
+            }}
+          />
+        </>
+      )}
+      {overlay.value && isReady && !isIris && (
         <Minutiae
           pairs={found.pairs}
           pane={pane}
@@ -88,6 +114,11 @@ export function Stage({ stage, probeUrl, pictureUrl }: StageProps) {
     </svg>
   );
 }
+
+const placeFinger = ({ pairs, scale }: Pairs): Placement =>
+  aligned.value ? placementOf(pairs, scale) : levelled([], scale);
+
+const placeIris = (eyes: Outlines): Placement => (aligned.value ? irisPlacement(eyes) : unmoved);
 
 interface PaneProps {
   readonly x: number;
@@ -131,7 +162,7 @@ function Messages({ pane }: { pane: Size }) {
   const pictureText =
     picture.value.kind === 'failed'
       ? picture.value.error.message
-      : candidate.value?.hasPicture
+      : comparison.value?.hasPicture
         ? 'Fetching the picture.'
         : 'The list carries no picture of this subject.';
   const text = (x: number, words: string) => (

@@ -1,12 +1,13 @@
-import { Compass, Minus, Plus, Share2, Square } from 'lucide-preact';
+import { Compass, Eye, Minus, Plus, Share2, Square } from 'lucide-preact';
 import { Key } from '../parts/key.tsx';
-import { aligned, overlay, pairs } from '../state/hit.ts';
+import { aligned, comparison, type Fetched, outlines, overlay, pairs } from '../state/hit.ts';
 import { count } from '../words.ts';
 import { showWhole, view, zoomBy } from './view.ts';
 
 /** What can be done to both pictures at once. */
 export function Tools() {
-  const state = pairs.value;
+  const isIris = comparison.value?.modality === 'iris';
+  const state: Fetched<unknown> = isIris ? outlines.value : pairs.value;
   return (
     <div class="tools">
       <button
@@ -18,7 +19,8 @@ export function Tools() {
           overlay.value = !overlay.value;
         }}
       >
-        <Share2 size={14} /> Paired minutiae <Key>O</Key>
+        {isIris ? <Eye size={14} /> : <Share2 size={14} />} {isIris ? 'Outlines' : 'Paired minutiae'}{' '}
+        <Key>O</Key>
       </button>
       <button
         type="button"
@@ -31,7 +33,7 @@ export function Tools() {
         <Compass size={14} /> Aligned <Key>A</Key>
       </button>
       <span class="dim tools-note" aria-live="polite">
-        {overlay.value && state.kind === 'here' && count(state.value.pairs.length, 'pair')}
+        {overlay.value && note(isIris)}
         {state.kind === 'failed' && state.error.message}
       </span>
       <span class="zoom">
@@ -66,4 +68,12 @@ export function Tools() {
       </span>
     </div>
   );
+}
+
+/** What is drawn, in words. */
+function note(isIris: boolean): string {
+  if (!isIris) return pairs.value.kind === 'here' ? count(pairs.value.value.pairs.length, 'pair') : '';
+  if (outlines.value.kind !== 'here') return '';
+  const { probe, reference } = outlines.value.value;
+  return probe && reference ? 'Hatched: not compared' : 'No iris was found in one of the pictures';
 }

@@ -17,7 +17,7 @@ const standsAt: Record<State, number | undefined> = {
 
 const isOpen = (state: State, prompt: string) => state === 'passing' || prompt === 'evacuate';
 
-/** The lane from the side: mouth with two beams, desk with reader and scanner, leaf, and who is in it. */
+/** The lane from the side: mouth with two beams, desk with reader, scanner and iris camera, leaf, and who is in it. */
 export function Gate({ view, stale }: { view: LaneView; stale: boolean }) {
   const at = standsAt[view.state];
   const outerBroken = view.state === 'approaching';
@@ -41,8 +41,9 @@ export function Gate({ view, stale }: { view: LaneView; stale: boolean }) {
       <Portal x={40} label="in" />
       <Beam x={112} broken={outerBroken} />
       <Beam x={268} broken={innerBroken} />
-      <Desk state={view.state} />
-      {at !== undefined && <Person x={at} reach={reachOf(view.state)} />}
+      <Desk view={view} />
+      <IrisCamera view={view} />
+      {at !== undefined && <Person x={at} reach={reachOf(view)} />}
       {view.state === 'referred' && <Officer x={176} />}
       <Leaf open={isOpen(view.state, view.prompt)} />
       <Signal state={view.state} prompt={view.prompt} />
@@ -73,9 +74,9 @@ function Beam({ x, broken }: { x: number; broken: boolean }) {
 }
 
 /** How far the hand goes out: to the scanner, to the reader beyond it, or not at all. */
-function reachOf(state: State): number | undefined {
+function reachOf({ state, trait }: LaneView): number | undefined {
   if (state === 'document') return 74;
-  return state === 'capturing' ? 50 : undefined;
+  return state === 'capturing' && trait !== 'iris' ? 50 : undefined;
 }
 
 function Person({ x, reach }: { x: number; reach: number | undefined }) {
@@ -102,28 +103,50 @@ function Officer({ x }: { x: number }) {
   );
 }
 
-function Desk({ state }: { state: State }) {
+function Desk({ view: { state, trait } }: { view: LaneView }) {
+  const takesFinger = state === 'capturing' && trait !== 'iris';
   return (
     <g class="desk">
       <path class="desk-body" d="M322 290v-86l-16-8a5 5 0 0 1 3-9l62 14a8 8 0 0 1 6 8v81z" />
       <path class={state === 'document' ? 'reader active' : 'reader'} d="m340 189 30 7" />
-      <path class={state === 'capturing' ? 'scanner active' : 'scanner'} d="m310 182 20 5" />
-      {state === 'capturing' && (
+      <path class={takesFinger ? 'scanner active' : 'scanner'} d="m310 182 20 5" />
+      {takesFinger && (
         <g class="print" transform="translate(322 150)">
           <path d="M-11 12V2a11 11 0 0 1 22 0v10M-5 12V2a5 5 0 0 1 10 0v10M0 2v10" />
         </g>
       )}
       {state === 'document' && (
-        <g class="print" transform="translate(356 160)">
+        <g class="print" transform="translate(346 160)">
           <path d="M-9-12H9V12H-9zM-4 6h8" />
           <circle cx="0" cy="-2" r="4" />
         </g>
       )}
       {state === 'deciding' && (
-        <g class="print" transform="translate(346 156)">
+        <g class="print" transform="translate(342 156)">
           <path d="M-14-10h20M-14-2h28M-14 6h16" />
         </g>
       )}
+    </g>
+  );
+}
+
+/** At the height of the eyes, on a post of the desk; crossed out while it has failed. */
+function IrisCamera({ view: { state, trait, traits = [], failing = [] } }: { view: LaneView }) {
+  if (!traits.includes('iris')) return null;
+  const looks = state === 'capturing' && trait === 'iris';
+  return (
+    <g class={looks ? 'camera active' : 'camera'}>
+      {looks && <path class="gaze" d="M356 131 292 122v18z" />}
+      <path class="camera-post" d="M372 203v-62" />
+      <rect class="camera-body" x="360" y="120" width="24" height="22" rx="5" />
+      <path class="camera-lens" d="M360 126h-5v10h5z" />
+      {looks && (
+        <g class="print" transform="translate(324 108)">
+          <path d="M-16 0c4-7 10-10 16-10s12 3 16 10c-4 7-10 10-16 10s-12-3-16-10z" />
+          <circle cx="0" cy="0" r="4.5" />
+        </g>
+      )}
+      {failing.includes('iris-camera') && <path class="camera-failed" d="m354 114 36 34" />}
     </g>
   );
 }

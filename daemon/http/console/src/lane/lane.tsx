@@ -8,7 +8,7 @@ import { openId } from '../state/hit.ts';
 import { type Command, chooseLane, command, connection, lane, lanes } from '../state/live.ts';
 import { session } from '../state/session.ts';
 import { nowMs, tick } from '../state/time.ts';
-import { deadlineWord, hintWord, isClosed, promptWord, reasonWord, wordsOf } from '../words.ts';
+import { deadlineWord, failingWords, hintWord, isClosed, promptWord, reasonWord, wordsOf } from '../words.ts';
 import { Gate } from './gate.tsx';
 
 const refused = signal<ApiError | undefined>(undefined);
@@ -62,7 +62,8 @@ export function Lane() {
           {promptWord(view.prompt)}
           {view.hints.length > 0 && <span class="hints"> ({view.hints.map(hintWord).join(', ')})</span>}
         </p>
-        {view.reason && <p class="reason">{reasonWord(view.reason)}</p>}
+        {view.reason && !isToldBy(view) && <p class="reason">{reasonWord(view.reason)}</p>}
+        {view.failing && <p class="reason">{failingWords(view.failing)}</p>}
       </div>
       <dl class="lane-facts">
         <div>
@@ -86,6 +87,9 @@ export function Lane() {
     </section>
   );
 }
+
+/** That a sensor failed need not be said twice. */
+const isToldBy = ({ reason, failing }: LaneView) => failing !== undefined && reason === 'device-failed';
 
 function LaneTabs() {
   const [only, ...others] = lanes.value;
@@ -115,32 +119,48 @@ function LaneTabs() {
   );
 }
 
-const steps: readonly [LaneView['state'], string][] = [
-  ['approaching', 'Presence'],
-  ['document', 'Document'],
-  ['capturing', 'Finger'],
-  ['deciding', 'Search'],
-  ['passing', 'Gate'],
-];
+interface LaneStep {
+  readonly name: string;
+  readonly state: LaneView['state'];
+  /** Of the steps in which something is taken. */
+  readonly trait?: string;
+}
 
-/** The step a traveller is held at, as far as the lane tells it. */
-function heldAt({ state, answer }: LaneView): number {
-  if (state === 'blocked') return steps.length - 1;
-  return state === 'referred' && answer ? steps.findIndex(([step]) => step === 'deciding') : -1;
+const traitSteps: Record<string, string> = { fingerprint: 'Finger', iris: 'Eyes' };
+
+/** The way of a traveller through this lane. */
+function stepsOf({ traits = ['fingerprint'] }: LaneView): readonly LaneStep[] {
+  return [
+    { name: 'Presence', state: 'approaching' },
+    { name: 'Document', state: 'document' },
+    ...traits.map(trait => ({ name: traitSteps[trait] ?? trait, state: 'capturing' as const, trait })),
+    { name: 'Search', state: 'deciding' },
+    { name: 'Gate', state: 'passing' },
+  ];
+}
+
+/** The step that the lane is at, or that a traveller is held at, as far as the lane tells it; -1 for none. */
+function placeOf({ state, trait, answer }: LaneView, steps: readonly LaneStep[]): number {
+  const at = (wanted: LaneView['state']) => steps.findIndex(step => step.state === wanted);
+  if (state === 'blocked') return at('passing');
+  if (state === 'referred') return answer ? at('deciding') : -1;
+  if (state === 'capturing' && trait !== undefined) return steps.findIndex(step => step.trait === trait);
+  return at(state);
 }
 
 /** How far the traveller has come. */
 function Steps({ view }: { view: LaneView }) {
-  const held = heldAt(view);
-  const at = held < 0 ? steps.findIndex(([step]) => step === view.state) : held;
+  const steps = stepsOf(view);
+  const at = placeOf(view, steps);
+  const isHeld = view.state === 'blocked' || view.state === 'referred';
   const stepState = (index: number) => {
     if (index !== at) return index < at ? 'step done' : 'step';
-    return held < 0 ? 'step now' : 'step stopped';
+    return isHeld ? 'step stopped' : 'step now';
   };
   return (
     <ol class="steps" aria-label="Steps">
-      {steps.map(([step, name], index) => (
-        <li key={step} class={stepState(index)} aria-current={index === at ? 'step' : undefined}>
+      {steps.map(({ name }, index) => (
+        <li key={name} class={stepState(index)} aria-current={index === at ? 'step' : undefined}>
           {name}
         </li>
       ))}

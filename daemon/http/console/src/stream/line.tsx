@@ -1,17 +1,17 @@
-import { EyeOff } from 'lucide-preact';
+import { Eye, EyeOff, Fingerprint } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { EncounterSummary } from '../../../schemas/encounter.ts';
 import { Glyph } from '../parts/answer.tsx';
 import { Bar } from '../parts/bar.tsx';
-import { open, openId, seenScores } from '../state/hit.ts';
+import { open, openId, seenScores, scoreOfTrait } from '../state/hit.ts';
 import { encounters, selectedId } from '../state/stream.ts';
 import { clockTime } from '../state/time.ts';
-import { answerWord, dispositionWord, greyWord } from '../words.ts';
+import { answerWord, dispositionWord, greyWord, isPartial, traitWord, whyGrey } from '../words.ts';
 
 /** The score at which the bar is full: one false match in ten million. */
 const fullScore = 70;
 
-/** One encounter: time, lane, answer, quality and score as bars, what became of it. */
+/** One encounter: time, lane, answer, quality and score of each trait as bars, what became of it. */
 export function Line({ summary }: { summary: EncounterSummary }) {
   const button = useRef<HTMLButtonElement>(null);
   const isSelected = selectedId.value === summary.id;
@@ -41,8 +41,9 @@ export function Line({ summary }: { summary: EncounterSummary }) {
           <AnswerText summary={summary} />
         </span>
         <span class="col-bars">
-          <Bar label="Quality" value={summary.traits[0]?.quality} full={100} empty="no capture" />
-          <Score summary={summary} />
+          {summary.traits.map(trait => (
+            <TraitBars key={trait.modality} summary={summary} trait={trait} />
+          ))}
         </span>
         <span class="col-took figures">{(summary.totalMs / 1000).toFixed(1)} s</span>
         <span class="col-end">{outcome(summary)}</span>
@@ -52,33 +53,58 @@ export function Line({ summary }: { summary: EncounterSummary }) {
 }
 
 function AnswerText({ summary }: { summary: EncounterSummary }) {
-  const why = summary.greyReasons.map(reason => greyWord[reason]).join(', ');
+  const grey = `${isPartial(summary) ? 'not in full' : 'not searched'}: ${whyGrey(summary)}`;
   return (
-    <span class="answer-text">
+    <span class="answer-text" title={summary.answer === 'GREY' ? grey : undefined}>
       <b class={`answer-word ${summary.answer.toLowerCase()}`}>{summary.answer}</b>{' '}
-      <span class="dim">
-        {summary.answer === 'GREY' ? `not searched: ${why}` : answerWord[summary.answer].toLowerCase()}
-      </span>
+      <span class="dim">{summary.answer === 'GREY' ? grey : answerWord[summary.answer].toLowerCase()}</span>
     </span>
   );
 }
 
-/** Shown once somebody has decided, or this officer has asked for it after the pictures. */
-const scoreOf = (summary: EncounterSummary) => summary.topScore ?? seenScores.value.get(summary.id);
+type Trait = EncounterSummary['traits'][number];
+
+const traitIcons: Record<string, typeof Eye> = { fingerprint: Fingerprint, iris: Eye };
+
+/** One trait: how good the capture was, and how well it agrees with the best candidate. */
+function TraitBars({ summary, trait }: { summary: EncounterSummary; trait: Trait }) {
+  const Icon = traitIcons[trait.modality] ?? Fingerprint;
+  const name = traitWord(trait.modality);
+  return (
+    <span class="trait-bars">
+      <Icon size={12} aria-hidden="true" />
+      <Bar label={`${name}: quality`} value={trait.quality} full={100} empty="no capture" />
+      <Score summary={summary} trait={trait} name={name} />
+    </span>
+  );
+}
 
 const hiddenWords = 'hidden until the pictures have been looked at';
 
-function Score({ summary }: { summary: EncounterSummary }) {
-  const score = scoreOf(summary);
-  if (score === undefined && summary.candidates > 0) {
+/** Shown once somebody has decided, or this officer has asked for it after the pictures. */
+function Score({ summary, trait, name }: { summary: EncounterSummary; trait: Trait; name: string }) {
+  const label = `${name}: score`;
+  if (!trait.searched) {
+    return <Bar label={label} value={undefined} full={fullScore} empty={notSearched(trait)} />;
+  }
+  const seen = seenScores.value.get(summary.id);
+  if (seen === undefined && summary.decision === undefined && summary.candidates > 0) {
     return (
-      <span class="score-hidden" title={`Score: ${hiddenWords}`}>
-        <EyeOff size={14} aria-hidden="true" /> <span class="hidden">Score {hiddenWords}</span>
+      <span class="score-hidden" title={`${label} ${hiddenWords}`}>
+        <EyeOff size={14} aria-hidden="true" />{' '}
+        <span class="hidden">
+          {label} {hiddenWords}
+        </span>
       </span>
     );
   }
-  return <Bar label="Score" value={score} full={fullScore} empty="no candidate" />;
+  const value = trait.topScore ?? (seen && scoreOfTrait(seen, trait.modality));
+  const empty = summary.candidates > 0 ? 'adds nothing' : 'no candidate';
+  return <Bar label={label} value={value} full={fullScore} empty={empty} />;
 }
+
+const notSearched = ({ reason }: Trait) =>
+  reason === undefined ? 'not searched' : `not searched, ${greyWord[reason]}`;
 
 function outcome({ decision, disposition, candidates }: EncounterSummary) {
   if (decision) return decision.verdict === 'refer' ? 'Referred on' : 'Dismissed';

@@ -53,8 +53,11 @@ export function Stream() {
         <span class="col-lane">Lane</span>
         <span class="col-answer">Answer</span>
         <span class="col-bars">
-          <span>Quality</span>
-          <span>Score</span>
+          <span class="trait-bars">
+            <span />
+            <span>Quality</span>
+            <span>Score</span>
+          </span>
         </span>
         <span class="col-took">Took</span>
         <span class="col-end">Outcome</span>

@@ -1,0 +1,64 @@
+import type { SpectralFrame } from '../../../hal/presentation.ts';
+import type { EyePlace } from './eye-place.ts';
+import { type Finding, finding } from './finding.ts';
+import { followPupil, isBeside } from './follow-pupil.ts';
+import { parameters } from './parameters.ts';
+import { greyAt, median, quantile, type Raster } from './ray.ts';
+
+const { leastApartNm, leastGrowth, scleraFrom, scleraTo, saturated } = parameters.spectral;
+
+/**
+ * Whether iris and sclera change against each other from the shortest to the longest wavelength as those of a living eye
+ * do. Ink on paper and the glass of a screen look alike at both.
+ */
+export function judgeSpectral(frames: readonly SpectralFrame[], place: EyePlace): Finding {
+  const byWavelength = frames.toSorted((a, b) => a.wavelengthNm - b.wavelengthNm);
+  const [short, long] = [byWavelength[0], byWavelength.at(-1)];
+  if (short === undefined || long === undefined || long.wavelengthNm - short.wavelengthNm < leastApartNm)
+    return finding(['evidence-invalid']);
+  const [atShort, atLong] = [irisToSclera(short.frame, place), irisToSclera(long.frame, place)];
+  if (atShort === undefined || atLong === undefined) return finding(['eye-not-found']);
+  const scleraGrowth = atLong / atShort;
+  const measures = { irisToScleraShort: atShort, irisToScleraLong: atLong, scleraGrowth };
+  return finding(scleraGrowth < leastGrowth ? ['wavelengths-alike'] : [], measures);
+}
+
+/** How bright the iris is against the sclera beside it; undefined where one of them is not seen, or saturated. */
+function irisToSclera(frame: Raster, place: EyePlace): number | undefined {
+  const found = followPupil(frame, place);
+  if (found === undefined) return undefined;
+  const { x, y, pupilRadiusPx, irisRadiusPx } = found;
+  const quarterPx = (irisRadiusPx - pupilRadiusPx) / 4;
+  const iris = median(
+    beside(frame, { x, y }, pupilRadiusPx + quarterPx, irisRadiusPx - quarterPx, irisRadiusPx),
+  );
+  // Lashes and the shade of a lid are darker than the sclera: the brighter half of what is there stands for it.
+  const sclera = quantile(
+    beside(frame, { x, y }, scleraFrom * irisRadiusPx, scleraTo * irisRadiusPx, irisRadiusPx),
+    0.75,
+  );
+  return sclera > 0 && sclera < saturated ? iris / sclera : undefined;
+}
+
+/** Grey levels of a ring, in the sectors beside the pupil. */
+function beside(
+  frame: Raster,
+  { x, y }: { x: number; y: number },
+  fromPx: number,
+  toPx: number,
+  scalePx: number,
+): number[] {
+  const stepPx = Math.max(1, scalePx / 40);
+  const levels: number[] = [];
+  for (let radiusPx = fromPx; radiusPx <= toPx; radiusPx += stepPx) {
+    const count = Math.round((2 * Math.PI * radiusPx) / stepPx);
+    for (let turn = 0; turn < count; turn++) {
+      const angle = (2 * Math.PI * turn) / count;
+      const level = isBeside(angle)
+        ? greyAt(frame, x + radiusPx * Math.cos(angle), y + radiusPx * Math.sin(angle))
+        : Number.NaN;
+      if (!Number.isNaN(level)) levels.push(level);
+    }
+  }
+  return levels;
+}

@@ -1,0 +1,2 @@
+export { decodeIrisTemplate, looksLikeIrisTemplate } from './reader.ts';
+export { encodeIrisTemplate } from './writer.ts';
