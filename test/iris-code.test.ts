@@ -96,7 +96,8 @@ test('nothing is valid where the iris is covered, nor where most of the filter w
     isCovered(cell % sheetColumns) ? shows.lid : shows.iris,
   );
   const code = encodeSheet(noiseSheet(3), mask, filter);
-  for (let column = 100; column < 160; column += 2) assert.equal(code.mask[column], 0);
+  // Sheet columns are two to a column of the code, whose bytes are two: at either border half of the filter lies on the lid.
+  for (let byte = 98; byte < 162; byte++) assert.equal(code.mask[byte], 0, `byte ${byte}`);
   assert.ok(validBits(code) > 1000);
 });
 
@@ -153,4 +154,15 @@ test('steps over rings see what gets brighter outwards, and nothing of what does
   );
   const valid = plain.mask.map((byte, k) => byte & stained.mask[k]);
   assert.ok(valid.every((byte, k) => ((plain.bits[k] ^ stained.bits[k]) & byte) === 0));
+});
+
+test('a narrow gap is bridged: what lies beside it keeps its bits', () => {
+  const sheet = sheetOf((_, column) => 100 + 4 * Math.cos((2 * Math.PI * 17 * column) / sheetColumns));
+  const gap = Uint8Array.from({ length: cells }, (_, cell) =>
+    cell % sheetColumns >= 100 && cell % sheetColumns < 104 ? shows.lash : shows.iris,
+  );
+  const [whole, bridged] = [encodeSheet(sheet, nothing, filter), encodeSheet(sheet, gap, filter)];
+  const inBoth = whole.mask.map((valid, k) => valid & bridged.mask[k]);
+  assert.ok(inBoth.filter((valid, k) => valid !== 0 && k > 84 && k < 120).length > 20);
+  assert.ok(inBoth.every((valid, k) => ((whole.bits[k] ^ bridged.bits[k]) & valid) === 0));
 });
