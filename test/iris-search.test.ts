@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { turned } from '../daemon/biometrics/iris/code.ts';
 import { hitRoom, pairAt } from '../daemon/biometrics/iris/search/layout.ts';
@@ -158,6 +159,38 @@ describe('a search', () => {
       await pair.close();
     }
   });
+});
+
+describe('a search while slots are written', () => {
+  it('finds the others as ever, and neither fails nor leaves its memory', async () => {
+    const pairs = modelPairs(20);
+    const random = randomFrom('written');
+    // Every other slot is written, so that each vector has lanes of both kinds.
+    const codes = Array.from({ length: 4_096 }, (_, slot) => pairs[slot % 20].enrolled);
+    const { slots, searcher } = searchOver(codes, 4_096);
+    const isKept = ({ slot }: { slot: number }) => slot % 2 === 0;
+    const prepared = prepareIrisProbe(
+      { copies: turnedCopies(pairs[4].captured) },
+      { threshold: 0.36, tier: 'exact' },
+    );
+    const wanted = searcher.search(prepared, 0, codes.length).filter(isKept);
+    assert.ok(wanted.length >= 200);
+    const pair = new IrisSearchPair(slots);
+    try {
+      for (let round = 0; round < 10; round++) {
+        const found = pair.searchByOther(prepared, codes.length);
+        const ended = found.then(() => true);
+        while (!(await Promise.race([ended, setImmediate(false)]))) {
+          for (let n = 0; n < 50; n++) slots.write(2 * random.integer(2_048) + 1, random.pick(written));
+        }
+        assert.deepEqual((await found).filter(isKept), wanted);
+      }
+    } finally {
+      await pair.close();
+    }
+  });
+
+  const written = [nothing, ...Array.from({ length: 20 }, (_, seed) => randomCode(randomFrom(seed)))];
 });
 
 describe('the tiered search', () => {

@@ -21,12 +21,22 @@ export class IrisSearchPair {
 
   /** What one searcher finds alone, of slots [0, end). */
   async search(prepared: PreparedIrisProbe, end: number): Promise<IrisHit[]> {
-    const search: SharedSearch = { prepared, next: new Int32Array(new SharedArrayBuffer(4)), end };
+    const search = shared(prepared, end);
+    const others = this.#ask(search);
+    const own = takePart(this.#searcher, search);
+    return [...own, ...(await others)].sort((a, b) => a.slot - b.slot);
+  }
+
+  /** The same by the second thread alone, while this one does something else. */
+  async searchByOther(prepared: PreparedIrisProbe, end: number): Promise<IrisHit[]> {
+    return this.#ask(shared(prepared, end));
+  }
+
+  async #ask(search: SharedSearch): Promise<IrisHit[]> {
     const answered = once(this.#thread, 'message');
     this.#thread.postMessage(search, []);
-    const own = takePart(this.#searcher, search);
-    const [others] = (await answered) as [IrisHit[]];
-    return [...own, ...others].sort((a, b) => a.slot - b.slot);
+    const [hits] = (await answered) as [IrisHit[]];
+    return hits;
   }
 
   /** Lets the thread end by itself. */
@@ -35,4 +45,8 @@ export class IrisSearchPair {
     this.#thread.postMessage('end', []);
     await ended;
   }
+}
+
+function shared(prepared: PreparedIrisProbe, end: number): SharedSearch {
+  return { prepared, next: new Int32Array(new SharedArrayBuffer(4)), end };
 }
