@@ -35,7 +35,8 @@ function roomOfThread(): SegmentRoom {
 
 /** Finds the iris in an image of an eye. Undefined where there is no pupil; an image of anything else may still give something, with little evidence. */
 export function segment(image: Image, room = roomOfThread()): Segmentation | undefined {
-  const { leastSidePx, leastRange } = segmentParameters.work;
+  const { contour, work: limits } = segmentParameters;
+  const { leastSidePx, leastRange } = limits;
   if (Math.min(image.widthPx, image.heightPx) < leastSidePx) return undefined;
   const work = toWorkSize(image);
   const tone = toneOf(work.pixels);
@@ -47,8 +48,8 @@ export function segment(image: Image, room = roomOfThread()): Segmentation | und
   if (hypotheses.length === 0) return undefined;
   const [{ pupil, limbus }] = hypotheses;
   return {
-    pupil: atGivenSize(tracePupil(eye, pupil, tone), work.scale),
-    limbus: atGivenSize(traceLimbus(eye, limbus, tone), work.scale),
+    pupil: atGivenSize(traceContour(eye, pupil, contour.pupil, tone), work.scale),
+    limbus: atGivenSize(traceContour(eye, limbus, contour.limbus, tone), work.scale),
     filled,
     glints,
     evidence: evidenceOf(hypotheses, tone),
@@ -91,30 +92,6 @@ function jointScore(pupil: Pupil, limbus: Limbus, { left, right }: Sides, { rang
   const { pupilWeight, orderCost, irisStep } = segmentParameters.joint;
   const lack = (level: number) => Math.max(0, irisStep - (level - pupil.level) / range) || 0;
   return pupilWeight * pupil.score + limbus.score - orderCost * (lack(left) + lack(right));
-}
-
-function tracePupil(eye: Image, pupil: Pupil, { range }: Tone): Contour {
-  const { pupilHarmonics: harmonics, pupilReach: reach } = segmentParameters.contour;
-  return traceContour(eye, pupil, {
-    reach,
-    harmonics,
-    boxPx: 3,
-    leastStep: 0,
-    mostStep: 60 * range,
-    pull: 10 * range,
-  });
-}
-
-function traceLimbus(eye: Image, limbus: Limbus, { range }: Tone): Contour {
-  const { limbusHarmonics: harmonics, limbusReach: reach } = segmentParameters.contour;
-  return traceContour(eye, limbus, {
-    reach,
-    harmonics,
-    boxPx: 6,
-    leastStep: -8 * range,
-    mostStep: 25 * range,
-    pull: 6 * range,
-  });
 }
 
 function atGivenSize({ x, y, radii }: Contour, scale: number): Contour {
