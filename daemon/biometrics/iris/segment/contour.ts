@@ -14,6 +14,7 @@ export interface ContourKind {
   readonly boxPx: number;
   readonly leastStep: number;
   readonly mostStep: number;
+  readonly beyond: number;
   readonly pull: number;
   readonly trustUp: number;
   readonly trustDown: number;
@@ -36,9 +37,20 @@ export function traceContour(image: Image, circle: Circle, kind: ContourKind, { 
   const radii = Float64Array.from(path, at => first + at / fineness);
   const weights = Float64Array.from(path, (at, angle) => {
     const strength = gains[angle * count + at] / (kind.mostStep * range);
-    return Math.max(leastWeight, strength) * trust(angle, kind);
+    return Math.min(1, Math.max(leastWeight, strength)) * trust(angle, kind);
   });
   return { x: circle.x, y: circle.y, radii: fitHarmonics(radii, weights, kind.harmonics, kind.stiffness) };
+}
+
+/** The circle that a contour bends least from: its first harmonic is a shift of the centre. */
+export function circleOf({ x, y, radii }: Contour): Circle {
+  let [dx, dy, radius] = [0, 0, 0];
+  for (let angle = 0; angle < contourAngles; angle++) {
+    dx += (2 * radii[angle] * rays[2 * angle]) / contourAngles;
+    dy += (2 * radii[angle] * rays[2 * angle + 1]) / contourAngles;
+    radius += radii[angle] / contourAngles;
+  }
+  return { x: x + dx, y: y + dy, radius };
 }
 
 /** How far what is found at an angle is believed: wholly at the sides, less above and below, where lids are. */
@@ -69,7 +81,7 @@ function stepGains(
     for (let at = 0; at < count; at++) {
       const step = (sums[at + 2 * box] - 2 * sums[at + box] + sums[at]) / box;
       const away = (2 * at) / (count - 1) - 1;
-      gains[angle * count + at] = Math.min(Math.max(step, least), most) - kind.pull * range * away * away;
+      gains[angle * count + at] = Math.max(least, Math.min(step, most)) + kind.beyond * Math.max(0, step - most) - kind.pull * range * away * away;
     }
   }
   return gains;

@@ -137,6 +137,8 @@ export const segmentParameters = {
       leastStep: 0,
       /** The most of them. 40 to 90. */
       mostStep: 60,
+      /** What steps count beyond it, so that the sharpest place wins. 0 to 0.5. */
+      beyond: 0.2,
       /** What it costs to lie at the very end of the reach, levels. 4 to 20. */
       pull: 10,
       /** How far steps above the centre are believed, beside those at the sides. 0.1 to 1. */
@@ -157,6 +159,8 @@ export const segmentParameters = {
       leastStep: -8,
       /** As above. 20 to 35. */
       mostStep: 25,
+      /** As above. 0.1 to 0.6. */
+      beyond: 0.25,
       /** As above. 3 to 12. */
       pull: 6,
       /** As above: upper lids cover most. 0.03 to 0.3. */

@@ -1,5 +1,6 @@
 import type { Image } from '../../../core/image.ts';
-import { traceContour } from './contour.ts';
+import type { Circle } from './circle.ts';
+import { circleOf, type ContourKind, traceContour } from './contour.ts';
 import { findLimbus, irisLevels, type Limbus } from './limbus-search.ts';
 import { segmentParameters } from './parameters.ts';
 import { pupilCandidates } from './pupil-candidates.ts';
@@ -49,7 +50,7 @@ export function segment(image: Image, room = roomOfThread()): Segmentation | und
   const [{ pupil, limbus }] = hypotheses;
   return {
     pupil: atGivenSize(traceContour(eye, pupil, contour.pupil, tone), work.scale),
-    limbus: atGivenSize(traceContour(eye, limbus, contour.limbus, tone), work.scale),
+    limbus: atGivenSize(traceTwice(eye, limbus, contour.limbus, tone), work.scale),
     filled,
     glints,
     evidence: evidenceOf(hypotheses, tone),
@@ -92,6 +93,11 @@ function jointScore(pupil: Pupil, limbus: Limbus, { left, right }: Sides, { rang
   const { pupilWeight, orderCost, irisStep } = segmentParameters.joint;
   const lack = (level: number) => Math.max(0, irisStep - (level - pupil.level) / range) || 0;
   return pupilWeight * pupil.score + limbus.score - orderCost * (lack(left) + lack(right));
+}
+
+/** Traced again around the circle that was traced first, which lies better than the one that was searched. */
+function traceTwice(eye: Image, circle: Circle, kind: ContourKind, tone: Tone): Contour {
+  return traceContour(eye, circleOf(traceContour(eye, circle, kind, tone)), kind, tone);
 }
 
 function atGivenSize({ x, y, radii }: Contour, scale: number): Contour {
