@@ -7,11 +7,14 @@ import { errorRates } from '../daemon/biometrics/evaluation.ts';
 import { type Capture, readCaptures } from './captures.ts';
 import {
   allPairs,
+  bothEyes,
+  bySearch,
   bySearchCode,
   byTemplate,
   type EyePair,
   type ExtractedEye,
   extractEye,
+  personPairs,
 } from './iris/comparisons.ts';
 import { perturbations } from './iris/perturb.ts';
 

@@ -129,7 +129,7 @@ test('the filter passes no mean grey, and shortens with its wavelength', () => {
 
 test('steps over rings see what gets brighter outwards, and nothing of what does not', () => {
   const steps = { along: logGabor(16), across: stepOverRings() };
-  const wave = (column: number) => 20 * Math.cos((2 * Math.PI * column) / 16);
+  const wave = (column: number) => 20 * Math.cos((2 * Math.PI * 17 * column) / sheetColumns);
   const growing = encodeSheet(
     sheetOf((ring, column) => 100 + ring * 0.1 * wave(column)),
     nothing,
@@ -151,5 +151,6 @@ test('steps over rings see what gets brighter outwards, and nothing of what does
       steps,
     ),
   );
-  assert.ok(plain.bits.filter((byte, k) => byte !== stained.bits[k]).length < 5);
+  const valid = plain.mask.map((byte, k) => byte & stained.mask[k]);
+  assert.ok(valid.every((byte, k) => ((plain.bits[k] ^ stained.bits[k]) & byte) === 0));
 });
