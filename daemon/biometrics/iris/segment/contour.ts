@@ -81,7 +81,10 @@ function stepGains(
     for (let at = 0; at < count; at++) {
       const step = (sums[at + 2 * box] - 2 * sums[at + box] + sums[at]) / box;
       const away = (2 * at) / (count - 1) - 1;
-      gains[angle * count + at] = Math.max(least, Math.min(step, most)) + kind.beyond * Math.max(0, step - most) - kind.pull * range * away * away;
+      gains[angle * count + at] =
+        Math.max(least, Math.min(step, most)) +
+        kind.beyond * Math.max(0, step - most) -
+        kind.pull * range * away * away;
     }
   }
   return gains;
