@@ -7,10 +7,15 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Calibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
-import { searchAgreement } from '../daemon/biometrics/iris/calibration.ts';
-import { searchDistance } from '../daemon/biometrics/iris/compare.ts';
 import { type Capture, readCaptures } from './captures.ts';
-import { allPairs, bySearchCode, byTemplate, type Compare, extractEye } from './iris/comparisons.ts';
+import {
+  allPairs,
+  bySearch,
+  bySearchCode,
+  byTemplate,
+  type Compare,
+  extractEye,
+} from './iris/comparisons.ts';
 import { carriedDb, fingerBootstrap } from './training/finger-bootstrap.ts';
 
 /**
@@ -29,18 +34,11 @@ const [folder] = positionals;
 if (folder === undefined) throw new Error('usage: calibrate-iris DIR [--write]');
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-const searchWithin =
-  (reachColumns: number): Compare =>
-  ({ searched: a }, { searched: b }) => {
-    const found = a && b && searchDistance(a, b, reachColumns);
-    return found && searchAgreement(found.distance, found.validBits);
-  };
-
 const comparisons = {
   twoScales: byTemplate,
   oneScale: bySearchCode,
-  searchReach8: searchWithin(8),
-  searchReach15: searchWithin(15),
+  searchReach8: bySearch(8),
+  searchReach15: bySearch(15),
 } satisfies Record<string, Compare>;
 
 const captures: Capture[] = [];

@@ -1,4 +1,4 @@
-// `node dist/scripts/measure-iris.js DIR [--only NAME,NAME] [--every N]`
+// `node dist/scripts/measure-iris.js DIR [--only NAME,NAME]`
 //
 // Error rates of the iris modality on a folder of PERSON_IMPRESSION.png whose persons end in L or R: 1:1 templates and the code
 // that is searched, both eyes of a person, images that fail, and the same under every perturbation. Markdown.
@@ -7,11 +7,14 @@ import { errorRates } from '../daemon/biometrics/evaluation.ts';
 import { type Capture, readCaptures } from './captures.ts';
 import {
   allPairs,
+  bothEyes,
+  bySearch,
   bySearchCode,
   byTemplate,
   type EyePair,
   type ExtractedEye,
   extractEye,
+  personPairs,
 } from './iris/comparisons.ts';
 import { perturbations } from './iris/perturb.ts';
 
@@ -67,7 +70,16 @@ for (const [name, perturb] of Object.entries(perturbations)) {
   row(name, eyes, pairs);
   if (name === 'original') {
     originals = eyes;
-    row('search code', eyes, allPairs(eyes, bySearchCode));
+    row('search code, bending', eyes, allPairs(eyes, bySearchCode));
+    for (const reach of [8, 15])
+      row(`search code, +-${reach} columns`, eyes, allPairs(eyes, bySearch(reach)));
+    const people = bothEyes(eyes);
+    row(
+      'both eyes, mean',
+      eyes,
+      personPairs(people, (left, right) => (left + right) / 2),
+    );
+    row('both eyes, better one', eyes, personPairs(people, Math.max));
     print(`\nfail most: ${failing(eyes, pairs).join(', ')}\n`);
   } else row(`${name} against original`, eyes, allPairs(eyes, byTemplate, originals));
 }

@@ -63,6 +63,23 @@ test('without a roster nobody is listed', () => {
   assert.ok(plans({ ...day, listed: [] }, indices).every(plan => plan?.truth.listed === false));
 });
 
+test('a day of fingers is what it was before people had eyes', () => {
+  const seen = plans(day, indices.slice(0, 6)).map(plan => [
+    plan?.truth.person,
+    plan?.truth.behaviour,
+    plan?.tempo.toFixed(4),
+    plan?.placements.map(({ condition }) => condition).join(' '),
+  ]);
+  assert.deepEqual(seen, [
+    ['5', 'normal', '1.0079', 'normal normal sloppy'],
+    ['1000731', 'tailgated', '0.7601', 'normal normal normal'],
+    ['1000333', 'normal', '1.1600', 'normal dry sloppy'],
+    ['1000236', 'normal', '1.3336', 'normal normal normal'],
+    ['1000554', 'sloppy-first', '0.8467', 'tip normal normal'],
+    ['5', 'dry-first', '0.8553', 'very-dry normal normal'],
+  ]);
+});
+
 test('how somebody looks changes nothing of how fingers are given', () => {
   const withoutEyes = (options: DayOptions) =>
     plans(options, indices).map(plan => plan && [plan.placements, plan.tempo, plan.traveller]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evaluate } from '../daemon/biometrics/evaluate-folder.ts';
 import { reportOf } from '../daemon/biometrics/evaluation-report.ts';
+import { comparePrepared } from '../daemon/biometrics/iris/compare.ts';
 import { iris } from '../daemon/biometrics/iris/iris.ts';
 import type { Image } from '../daemon/core/image.ts';
 import { readCaptures, unlessPresent } from './helpers/captures.ts';
@@ -11,11 +12,11 @@ const folder = 'iris/mmu1';
 
 const acquirePrepared = {
   acquire: (image: Image) => {
-    const { template, assess } = iris.examine(image);
-    const { score, usable } = assess();
-    return { quality: score, ...(usable && { prepared: iris.prepare(template) }) };
+    const examined = iris.examine(image);
+    const { score, usable } = examined.assess();
+    return { quality: score, ...(usable && { prepared: iris.prepare(examined.template) }) };
   },
-  compare: iris.comparePrepared,
+  compare: comparePrepared,
 };
 
 test('MMU1: the eyes of eight people are acquired, and told apart', {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noiseShare, withoutNoise } from '../daemon/biometrics/iris/denoise.ts';
 import { maskOf, shareOf } from '../daemon/biometrics/iris/mask.ts';
 import { type RubberSheet, sheetColumns, sheetRings, shows } from '../daemon/biometrics/iris/rubber-sheet.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
@@ -64,4 +65,15 @@ test('reflections and what lies outside the image stay what they are, and make n
   const mask = maskOf(stained);
   assert.equal(shareOf(mask, shows.reflection), 12 / sheetColumns);
   assert.ok(shareOf(mask, shows.lid) < 0.01);
+});
+
+test('a sheet of noise is smoothed across its rings, one of texture that runs outwards is not', () => {
+  const texture = Array.from({ length: sheetColumns }, (_, column) => 60 * Math.sin(column * column));
+  const noisy = irisWith(() => 0);
+  const clean = { ...noisy, grey: noisy.grey.map((_, cell) => 100 + texture[cell % sheetColumns]) };
+  assert.ok(noiseShare(noisy) > 0.8 && noiseShare(clean) < 0.05);
+  const spread = (sheet: RubberSheet) =>
+    Math.sqrt(sheet.grey.reduce((sum, grey) => sum + (grey - 100) ** 2, 0) / cells);
+  assert.ok(spread(withoutNoise(noisy)) < 0.6 * spread(noisy));
+  assert.equal(withoutNoise(clean), clean);
 });

@@ -2,11 +2,19 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parameters } from '../daemon/biometrics/iris/parameters.ts';
+import { segmentParameters } from '../daemon/biometrics/iris/segment/parameters.ts';
 import { statedRanges } from './helpers/parameter-ranges.ts';
 
 it('every tunable of the iris lies in the range that its comment states', () => {
   const all = statedRanges('daemon/biometrics/iris/parameters.ts', parameters);
   assert.ok(all.length > 25, `${all.length} were found`);
+  const outside = all.filter(({ value, low, high }) => !(low <= value && value <= high));
+  assert.deepEqual(outside, []);
+});
+
+it('every tunable of segmentation lies in the range that its comment states', () => {
+  const all = statedRanges('daemon/biometrics/iris/segment/parameters.ts', segmentParameters);
+  assert.ok(all.length > 60, `${all.length} were found`);
   const outside = all.filter(({ value, low, high }) => !(low <= value && value <= high));
   assert.deepEqual(outside, []);
 });

@@ -1,5 +1,6 @@
 // Captures of eyes, extracted, and every comparison between them.
-import { agreementOf } from '../../daemon/biometrics/iris/compare.ts';
+import { searchAgreement } from '../../daemon/biometrics/iris/calibration.ts';
+import { agreementOf, searchDistance } from '../../daemon/biometrics/iris/compare.ts';
 import { extractIris } from '../../daemon/biometrics/iris/extract.ts';
 import { type PreparedIris, prepare } from '../../daemon/biometrics/iris/prepare.ts';
 import type { IrisTemplate } from '../../daemon/core/iris.ts';
@@ -53,12 +54,54 @@ export const byTemplate: Compare = ({ prepared: a }, { prepared: b }) => a && b 
 /** The same with the code that is searched alone. */
 export const bySearchCode: Compare = ({ searched: a }, { searched: b }) => a && b && agreementOf(a, b);
 
+/** What a search measures, over turns of up to so many columns: nothing bends. */
+export const bySearch =
+  (reachColumns: number): Compare =>
+  ({ searched: a }, { searched: b }) => {
+    const found = a && b && searchDistance(a, b, reachColumns);
+    return found && searchAgreement(found.distance, found.validBits);
+  };
+
 /** Every pair of the captures once; with `others`, every capture with every one of the others of another name. */
 export function allPairs(eyes: readonly ExtractedEye[], compare: Compare, others = eyes): EyePair[] {
   return eyes.flatMap((first, a) =>
     others.flatMap((second, b) => {
       if (others === eyes ? b <= a : first.name === second.name) return [];
       return [{ a, b, genuine: first.eye === second.eye, score: compare(first, second) ?? -1 }];
+    }),
+  );
+}
+
+/** Both eyes of a person, taken one after the other: captures of the same number. */
+export interface EyesOfPerson {
+  readonly person: string;
+  readonly left: ExtractedEye;
+  readonly right: ExtractedEye;
+}
+
+/** Captures whose names are PERSON + L or R + _NUMBER, by twos. */
+export function bothEyes(eyes: readonly ExtractedEye[]): EyesOfPerson[] {
+  return eyes.flatMap(left => {
+    const [, person, number] = /^(.*)L_(.*)$/.exec(left.name) ?? [];
+    const right = eyes.find(({ name }) => person !== undefined && name === `${person}R_${number}`);
+    return person === undefined || right === undefined ? [] : [{ person, left, right }];
+  });
+}
+
+/** Every two of them, with the scores of both eyes made one. */
+export function personPairs(
+  people: readonly EyesOfPerson[],
+  fuse: (left: number, right: number) => number,
+): EyePair[] {
+  return people.flatMap((first, a) =>
+    people.slice(a + 1).map((second, k) => {
+      const score = (side: 'left' | 'right') => byTemplate(first[side], second[side]) ?? -1;
+      return {
+        a,
+        b: a + 1 + k,
+        genuine: first.person === second.person,
+        score: fuse(score('left'), score('right')),
+      };
     }),
   );
 }

@@ -70,6 +70,7 @@ function scoreOf(m: IrisMeasures): number {
     weights.sharpness * share(m.sharpness, 0, tunable.bestSharpness);
   const total = Object.values(weights).reduce((all, weight) => all + weight, 0);
   const limits =
+    (1 - m.outsideArea) *
     share(m.usableIrisArea, 0, tunable.goodArea) *
     share(m.irisRadius, 0, tunable.goodRadiusPx) *
     share(m.sharpness, 0, tunable.goodSharpness);

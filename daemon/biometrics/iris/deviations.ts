@@ -8,15 +8,23 @@ import { type RubberSheet, sheetColumns, sheetRings, shows } from './rubber-shee
  * Before anything is called different, the shading of its column is taken out: lights stand to one side, and a shadow is no lid.
  */
 export function deviationsFromIris(sheet: RubberSheet): Float32Array {
-  const sides = sideCells.map(cells => seenOf(sheet.grey, sheet, cells));
-  const middles = sides.map(medianOf);
-  const spread = medianOf(Float32Array.from(sides, (greys, ring) => deviationOf(greys, middles[ring])));
-  const unit = Math.max(parameters.mask.leastDeviation, spread);
+  const { middles, unit } = toldBySides(sheet);
   const raw = sheet.grey.map((grey, cell) => (grey - middles[Math.floor(cell / sheetColumns)]) / unit);
   const shading = columnShading(raw, sheet);
   return raw.map((deviation, cell) =>
     sheet.shows[cell] === shows.iris ? deviation - shading[cell % sheetColumns] : 0,
   );
+}
+
+/** What the sides tell of the iris: the middle grey of each ring, and its standard deviation in all. */
+export function toldBySides(sheet: RubberSheet): {
+  readonly middles: readonly number[];
+  readonly unit: number;
+} {
+  const sides = sideCells.map(cells => seenOf(sheet.grey, sheet, cells));
+  const middles = sides.map(medianOf);
+  const spread = medianOf(Float32Array.from(sides, (greys, ring) => deviationOf(greys, middles[ring])));
+  return { middles, unit: Math.max(parameters.mask.leastDeviation, spread) };
 }
 
 /** The values at those cells that were seen. */
@@ -35,7 +43,7 @@ const sideColumns = Array.from({ length: sheetColumns }, (_, column) => column).
 });
 
 /** [ring]: the cells of its side sectors. */
-const sideCells = Array.from({ length: sheetRings }, (_, ring) =>
+export const sideCells = Array.from({ length: sheetRings }, (_, ring) =>
   sideColumns.map(column => ring * sheetColumns + column),
 );
 
@@ -45,7 +53,7 @@ function deviationOf(greys: Float32Array, middle: number): number {
 }
 
 /** Standard deviations in a median absolute deviation, for a Gaussian. */
-const gaussianDeviations = 1.4826;
+export const gaussianDeviations = 1.4826;
 
 /** [column]: what the inner rings of the columns around differ by, in deviations and within bounds. */
 function columnShading(raw: Float32Array, sheet: RubberSheet): Float32Array {

@@ -3,6 +3,7 @@ import { codeBytes, type IrisCode, type IrisTemplate } from '../../core/iris.ts'
 import type { Quality } from '../../core/quality.ts';
 import { assessIris, noEye } from './assess.ts';
 import { type CodeFilter, encodeSheet } from './code.ts';
+import { withoutNoise } from './denoise.ts';
 import { logGabor } from './log-gabor.ts';
 import { maskOf, type SheetMask } from './mask.ts';
 import { parameters } from './parameters.ts';
@@ -32,7 +33,7 @@ export interface IrisExtraction {
 export function extractIris(image: Image): IrisExtraction {
   const segmentation = segment(image);
   if (segmentation === undefined) return nothingFound;
-  const sheet = unroll(segmentation);
+  const sheet = withoutNoise(unroll(segmentation));
   const mask = maskOf(sheet);
   const search = encodeSheet(sheet, mask, filters().search);
   const fine = encodeSheet(sheet, mask, filters().fine);

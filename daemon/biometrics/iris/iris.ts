@@ -1,6 +1,7 @@
 import type { Image } from '../../core/image.ts';
 import type { IrisTemplate } from '../../core/iris.ts';
 import type { Quality } from '../../core/quality.ts';
+import { decodeIrisTemplate, encodeIrisTemplate } from '../../formats/iris-template/iris-template.ts';
 import type { Examined, SearchableModality } from '../searchable.ts';
 import { calibratedTo } from './calibration.ts';
 import { compare, comparePrepared } from './compare.ts';
@@ -20,12 +21,8 @@ export const iris: SearchableModality<IrisTemplate, PreparedIris> = {
   positionOf: ({ eye }) => eye,
   pairs: () => [],
   pixelScale: () => 1,
-  encode: () => {
-    throw new Error('iris templates have no codec yet');
-  },
-  decode: () => {
-    throw new Error('iris templates have no codec yet');
-  },
+  encode: encodeIrisTemplate,
+  decode: decodeIrisTemplate,
 };
 
 /** How good an image of an eye is. Costs as much as an extraction: see `examine` for both. */

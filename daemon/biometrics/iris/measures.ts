@@ -140,7 +140,7 @@ function gazeDegrees({ radii }: Contour): number {
   return (180 / Math.PI) * Math.acos(Math.max(0, (1 - elongation) / (1 + elongation)));
 }
 
-/** Share of a contour across which the image gets brighter, by so much at least. */
+/** Share of a contour, as far as it lies in the image, across which that gets brighter, by so much at least; 0 where little does. */
 function edgeShare(
   image: Image,
   contour: Contour,
@@ -149,12 +149,13 @@ function edgeShare(
   leastStep: number,
 ): number {
   const reach = parameters.quality.edgeReach * irisRadius;
-  const steps = angles.filter(angle => {
+  const steps = angles.flatMap(angle => {
     const inside = greyAt(image, contour, angle, contour.radii[angle] - reach);
     const outside = greyAt(image, contour, angle, contour.radii[angle] + reach);
-    return inside !== undefined && outside !== undefined && outside - inside > leastStep;
+    return inside === undefined || outside === undefined ? [] : [outside - inside];
   });
-  return steps.length / angles.length;
+  if (4 * steps.length < angles.length) return 0;
+  return steps.filter(step => step > leastStep).length / steps.length;
 }
 
 /** The steepest piece of the pupil's edge over the whole of its step, in the middle of all directions. */

@@ -15,6 +15,15 @@ export const parameters = {
     mostSamples: 4,
   },
 
+  noise: {
+    /** Share of noise in the spread of a sheet up to which it is left as it is. 0.05 to 0.3. */
+    leastShare: 0.15,
+    /** ... and from which it is smoothed in full. 0.25 to 0.6. */
+    mostShare: 0.3,
+    /** Sigma of that, rings of the sheet. 0.5 to 3. */
+    sigma: 1.5,
+  },
+
   mask: {
     /** How far above the horizontal the sides of the iris reach that lids seldom cover, degrees. 10 to 60. */
     sideAboveDegrees: 34,

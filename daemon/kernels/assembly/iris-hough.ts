@@ -93,6 +93,8 @@ export function tally(
       const outer = i16x8.add(v128.load(sums + at - rowBytes), v128.load(sums + at + rowBytes));
       v128.store(down + at, i16x8.add(outer, v128.load(sums + at)));
     }
+    // The last row has no sum, but the last vector may have run into it.
+    v128.store(down + planeBytes - rowBytes, i16x8.splat(0));
     const weight = f32x4.splat(load<f32>(weights + ((plane as usize) << 2)));
     const radius = f32x4.splat((leastRadius + plane) as f32);
     for (let at = rowBytes; at < planeBytes - rowBytes; at += 8) {

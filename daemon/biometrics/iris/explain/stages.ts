@@ -58,14 +58,15 @@ const stageDrawings: readonly StageDrawing[] = [
     name: 'search-code.svg',
     isWide: true,
     title: 'Search code',
-    sentence: 'Signs of the coarse filter, black and white; grey where covered, or too weak to last.',
+    sentence:
+      'Signs of a coarse filter along the rings, black and white; grey where covered, or too weak to last.',
     draw: ({ search }) => drawCode(search),
   },
   {
     name: 'fine-code.svg',
     isWide: true,
     title: 'Fine code',
-    sentence: 'The same at half the wavelength, for comparisons 1:1.',
+    sentence: 'Signs of a finer filter, of steps from ring to ring: for comparisons 1:1.',
     draw: ({ fine }) => drawCode(fine),
   },
 ];

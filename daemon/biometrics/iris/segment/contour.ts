@@ -1,42 +1,75 @@
 import type { Image } from '../../../core/image.ts';
 import { type Circle, directions } from './circle.ts';
+import { fitHarmonics } from './harmonics.ts';
 import { type Contour, contourAngles } from './segmentation.ts';
+import type { Tone } from './work-image.ts';
 
 const rays = directions(contourAngles);
 
-export interface ContourOptions {
-  /** How far it may lie from the circle, share of the radius. */
+/** What kind of boundary is traced: one of `segmentParameters.contour`. */
+export interface ContourKind {
   readonly reach: number;
   readonly harmonics: number;
-  /** Length of the boxes either side of the step, px. */
+  readonly stiffness: number;
   readonly boxPx: number;
-  /** Steps are cut at these, levels. */
   readonly leastStep: number;
   readonly mostStep: number;
-  /** What it costs, levels, to lie at the very end of the reach. */
+  readonly beyond: number;
   readonly pull: number;
+  readonly trustUp: number;
+  readonly trustDown: number;
 }
 
 /** Radii that are tried a pixel. */
 const fineness = 2;
+/** What an angle weighs at which nothing steps up, beside one with the most. */
+const leastWeight = 0.02;
 
 /**
  * The closed line near a circle along which the image steps up most from inside to outside: the best path over the angles
- * (Viterbi's algorithm), of which the first few Fourier harmonics are kept.
+ * (Viterbi's algorithm), and through it a circle and a few harmonics, where steps are strong and lids seldom are.
  */
-export function traceContour(image: Image, circle: Circle, options: ContourOptions): Contour {
-  const first = circle.radius * (1 - options.reach);
-  const count = Math.max(3, Math.round(2 * circle.radius * options.reach * fineness) + 1);
-  const gains = stepGains(image, circle, first, count, options);
+export function traceContour(image: Image, circle: Circle, kind: ContourKind, { range }: Tone): Contour {
+  const first = circle.radius * (1 - kind.reach);
+  const count = Math.max(3, Math.round(2 * circle.radius * kind.reach * fineness) + 1);
+  const gains = stepGains(image, circle, first, count, kind, range);
   const path = closedPath(gains, count);
   const radii = Float64Array.from(path, at => first + at / fineness);
-  return { x: circle.x, y: circle.y, radii: keepHarmonics(radii, options.harmonics) };
+  const weights = Float64Array.from(path, (at, angle) => {
+    const strength = gains[angle * count + at] / (kind.mostStep * range);
+    return Math.min(1, Math.max(leastWeight, strength)) * trust(angle, kind);
+  });
+  return { x: circle.x, y: circle.y, radii: fitHarmonics(radii, weights, kind.harmonics, kind.stiffness) };
+}
+
+/** The circle that a contour bends least from: its first harmonic is a shift of the centre. */
+export function circleOf({ x, y, radii }: Contour): Circle {
+  let [dx, dy, radius] = [0, 0, 0];
+  for (let angle = 0; angle < contourAngles; angle++) {
+    dx += (2 * radii[angle] * rays[2 * angle]) / contourAngles;
+    dy += (2 * radii[angle] * rays[2 * angle + 1]) / contourAngles;
+    radius += radii[angle] / contourAngles;
+  }
+  return { x: x + dx, y: y + dy, radius };
+}
+
+/** How far what is found at an angle is believed: wholly at the sides, less above and below, where lids are. */
+function trust(angle: number, { trustUp, trustDown }: ContourKind): number {
+  const [across, down] = [rays[2 * angle], rays[2 * angle + 1]];
+  return Math.max(across * across, down < 0 ? trustUp : trustDown);
 }
 
 /** [angle][radius]: how much the image steps up. */
-function stepGains(image: Image, circle: Circle, first: number, count: number, options: ContourOptions) {
-  const { boxPx, leastStep, mostStep, pull } = options;
-  const box = boxPx * fineness;
+function stepGains(
+  image: Image,
+  circle: Circle,
+  first: number,
+  count: number,
+  kind: ContourKind,
+  range: number,
+) {
+  const box = kind.boxPx * fineness;
+  const [least, most] = [kind.leastStep * range, kind.mostStep * range];
   const gains = new Float32Array(contourAngles * count);
   const sums = new Float64Array(count + 2 * box + 1);
   for (let angle = 0; angle < contourAngles; angle++) {
@@ -48,7 +81,10 @@ function stepGains(image: Image, circle: Circle, first: number, count: number, o
     for (let at = 0; at < count; at++) {
       const step = (sums[at + 2 * box] - 2 * sums[at + box] + sums[at]) / box;
       const away = (2 * at) / (count - 1) - 1;
-      gains[angle * count + at] = Math.min(Math.max(step, leastStep), mostStep) - pull * away * away;
+      gains[angle * count + at] =
+        Math.max(least, Math.min(step, most)) +
+        kind.beyond * Math.max(0, step - most) -
+        kind.pull * range * away * away;
     }
   }
   return gains;
@@ -92,23 +128,4 @@ function closedPath(gains: Float32Array, count: number): Int32Array {
     at += from[step * count + at];
   }
   return path;
-}
-
-/** The mean and the first few harmonics of a closed line. */
-function keepHarmonics(radii: Float64Array, harmonics: number): Float64Array {
-  const out = new Float64Array(radii.length);
-  for (let order = 0; order <= harmonics; order++) {
-    const weight = (order === 0 ? 1 : 2) / radii.length;
-    let [cosine, sine] = [0, 0];
-    for (let at = 0; at < radii.length; at++) {
-      const angle = (2 * Math.PI * order * at) / radii.length;
-      cosine += weight * radii[at] * Math.cos(angle);
-      sine += weight * radii[at] * Math.sin(angle);
-    }
-    for (let at = 0; at < radii.length; at++) {
-      const angle = (2 * Math.PI * order * at) / radii.length;
-      out[at] += cosine * Math.cos(angle) + sine * Math.sin(angle);
-    }
-  }
-  return out;
 }

@@ -1,5 +1,6 @@
 import type { Image } from '../../../core/image.ts';
-import { traceContour } from './contour.ts';
+import type { Circle } from './circle.ts';
+import { circleOf, type ContourKind, traceContour } from './contour.ts';
 import { findLimbus, irisLevels, type Limbus } from './limbus-search.ts';
 import { segmentParameters } from './parameters.ts';
 import { pupilCandidates } from './pupil-candidates.ts';
@@ -35,7 +36,8 @@ function roomOfThread(): SegmentRoom {
 
 /** Finds the iris in an image of an eye. Undefined where there is no pupil; an image of anything else may still give something, with little evidence. */
 export function segment(image: Image, room = roomOfThread()): Segmentation | undefined {
-  const { leastSidePx, leastRange } = segmentParameters.work;
+  const { contour, work: limits } = segmentParameters;
+  const { leastSidePx, leastRange } = limits;
   if (Math.min(image.widthPx, image.heightPx) < leastSidePx) return undefined;
   const work = toWorkSize(image);
   const tone = toneOf(work.pixels);
@@ -47,8 +49,8 @@ export function segment(image: Image, room = roomOfThread()): Segmentation | und
   if (hypotheses.length === 0) return undefined;
   const [{ pupil, limbus }] = hypotheses;
   return {
-    pupil: atGivenSize(tracePupil(eye, pupil, tone), work.scale),
-    limbus: atGivenSize(traceLimbus(eye, limbus, tone), work.scale),
+    pupil: atGivenSize(traceContour(eye, pupil, contour.pupil, tone), work.scale),
+    limbus: atGivenSize(traceTwice(eye, limbus, contour.limbus, tone), work.scale),
     filled,
     glints,
     evidence: evidenceOf(hypotheses, tone),
@@ -93,28 +95,9 @@ function jointScore(pupil: Pupil, limbus: Limbus, { left, right }: Sides, { rang
   return pupilWeight * pupil.score + limbus.score - orderCost * (lack(left) + lack(right));
 }
 
-function tracePupil(eye: Image, pupil: Pupil, { range }: Tone): Contour {
-  const { pupilHarmonics: harmonics, pupilReach: reach } = segmentParameters.contour;
-  return traceContour(eye, pupil, {
-    reach,
-    harmonics,
-    boxPx: 3,
-    leastStep: 0,
-    mostStep: 60 * range,
-    pull: 10 * range,
-  });
-}
-
-function traceLimbus(eye: Image, limbus: Limbus, { range }: Tone): Contour {
-  const { limbusHarmonics: harmonics, limbusReach: reach } = segmentParameters.contour;
-  return traceContour(eye, limbus, {
-    reach,
-    harmonics,
-    boxPx: 6,
-    leastStep: -8 * range,
-    mostStep: 25 * range,
-    pull: 6 * range,
-  });
+/** Traced again around the circle that was traced first, which lies better than the one that was searched. */
+function traceTwice(eye: Image, circle: Circle, kind: ContourKind, tone: Tone): Contour {
+  return traceContour(eye, circleOf(traceContour(eye, circle, kind, tone)), kind, tone);
 }
 
 function atGivenSize({ x, y, radii }: Contour, scale: number): Contour {

@@ -20,7 +20,7 @@ export const tissueParameters = {
       { turns: 40, rows: 36, share: 0.55 },
       { turns: 80, rows: 24, share: 0.6 },
       { turns: 160, rows: 14, share: 0.65 },
-      { turns: 320, rows: 5, share: 0.8 },
+      { turns: 320, rows: 5, share: 1.3 },
     ],
     /** Fibres wander and lean: how far (columns), over how many knots a turn and rows. */
     wander: { columns: 14, turns: 20, rows: 40 },
@@ -76,7 +76,7 @@ export const eyeParameters = {
   limbusMm: [0.35, 0.75],
   irisGrey: { mean: 104, deviation: 12, limits: [78, 140] },
   /** Deviation of the texture as a share of the grey. */
-  contrast: [0.05, 0.12],
+  contrast: [0.05, 0.11],
   melanin: [0.05, 1],
   /** The pupil lies towards the nose and below the middle. */
   pupilNasalMm: [0, 0.3],
