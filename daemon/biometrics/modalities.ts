@@ -1,8 +1,4 @@
-import {
-  decodeIrisTemplate,
-  encodeIrisTemplate,
-  looksLikeIrisTemplate,
-} from '../formats/iris-template/iris-template.ts';
+import { looksLikeIrisTemplate } from '../formats/iris-template/iris-template.ts';
 import { fingerprint } from './fingerprint/fingerprint.ts';
 import { quickFingerprints } from './fingerprint/search/quick.ts';
 import { iris } from './iris/iris.ts';
@@ -10,8 +6,6 @@ import { quickIrises } from './iris/search/quick.ts';
 import { keyedIrises, searchedCodeForm } from './keyed/keyed-iris.ts';
 import { siteKey } from './keyed/site-key.ts';
 import type { AnyModality } from './searchable.ts';
-
-const codec = { encode: encodeIrisTemplate, decode: decodeIrisTemplate, recognises: looksLikeIrisTemplate };
 
 /**
  * What a kiosk takes and searches. With the key of a site, references are kept in its form. `threads`: how many processors there are
@@ -21,7 +15,7 @@ export function allModalities(key?: Uint8Array, threads = 1): readonly AnyModali
   const site = key && siteKey(key);
   const searchedIris = {
     ...iris,
-    ...codec,
+    recognises: looksLikeIrisTemplate,
     quick: quickIrises(site && searchedCodeForm(site)),
     ...(site && { form: keyedIrises(site) }),
   };
