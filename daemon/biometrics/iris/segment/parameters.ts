@@ -130,7 +130,7 @@ export const segmentParameters = {
       /** Harmonics of the line that is fitted to what was traced: 2 bends a circle to an ellipse. 2 to 6. */
       harmonics: 4,
       /** What it costs to bend it, beside a miss at every angle. 0 to 0.3. */
-      stiffness: 0,
+      stiffness: 0.05,
       /** Length of the boxes either side of the step, px. 2 to 5. */
       boxPx: 3,
       /** A step counts within these, levels. -8 to 0. */
@@ -142,7 +142,7 @@ export const segmentParameters = {
       /** What it costs to lie at the very end of the reach, levels. 4 to 20. */
       pull: 10,
       /** How far steps above the centre are believed, beside those at the sides. 0.1 to 1. */
-      trustUp: 1,
+      trustUp: 0.4,
       /** ... and below it. 0.1 to 1. */
       trustDown: 1,
     },
@@ -160,7 +160,7 @@ export const segmentParameters = {
       /** As above. 20 to 35. */
       mostStep: 25,
       /** As above. 0.1 to 0.6. */
-      beyond: 0.25,
+      beyond: 0.3,
       /** As above. 3 to 12. */
       pull: 6,
       /** As above: upper lids cover most. 0.03 to 0.3. */
