@@ -194,6 +194,7 @@ describe('images that show no eye', () => {
     'a slope': drawn(320, 240, (x, y) => (x + y) / 3),
     'one pixel': drawn(1, 1, () => 7),
     'a line': drawn(2000, 1, x => x % 256),
+    'a strip': drawn(9000, 40, x => x % 256),
   };
   for (const [name, image] of Object.entries(none)) {
     it(`${name}: nothing is found`, () => assert.equal(segment(image), undefined));

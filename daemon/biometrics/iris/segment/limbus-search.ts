@@ -18,6 +18,8 @@ const {
   mostRadiusPx,
   offsetXPx,
   offsetYPx,
+  coarsePx,
+  finePx,
   leastWidth,
   mostWidth,
   boxPx,
@@ -33,13 +35,14 @@ const {
 /** The best limbus around a pupil: centres on a coarse grid first, then on a fine one. */
 export function findLimbus(room: SegmentRoom, eye: Image, pupil: Circle, tone: Tone): Limbus | undefined {
   const search = new LimbusSearch(room, eye, pupil, tone);
-  for (let dy = -offsetYPx; dy <= offsetYPx; dy += 3) {
-    for (let dx = -offsetXPx; dx <= offsetXPx; dx += 3.33) search.tryCentre(dx, dy);
+  for (let dy = -offsetYPx; dy <= offsetYPx; dy += coarsePx) {
+    for (let dx = -offsetXPx; dx <= offsetXPx; dx += coarsePx) search.tryCentre(dx, dy);
   }
   const coarse = search.best;
   if (coarse === undefined) return undefined;
-  for (let dy = -2; dy <= 2; dy++) {
-    for (let dx = -2; dx <= 2; dx++) search.tryCentre(coarse.x - pupil.x + dx, coarse.y - pupil.y + dy);
+  for (let dy = -finePx; dy <= finePx; dy++) {
+    for (let dx = -finePx; dx <= finePx; dx++)
+      search.tryCentre(coarse.x - pupil.x + dx, coarse.y - pupil.y + dy);
   }
   return search.best;
 }

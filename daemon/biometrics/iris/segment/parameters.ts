@@ -8,7 +8,7 @@ export const segmentParameters = {
   work: {
     /** Longer side at which all is looked for, px; the kernels' memory is laid out for it. 256 to 320. */
     sidePx: 320,
-    /** An image with a shorter side holds no iris, px. 16 to 64. */
+    /** An image with a shorter side, as given or at work size, holds no iris, px. 24 to 64. */
     leastSidePx: 32,
     /** Share of pixels that are black or darker. 0.002 to 0.03. */
     blackShare: 0.01,
@@ -60,8 +60,10 @@ export const segmentParameters = {
     rays: 64,
     /** A ray that steps up by this has found it, levels. 5 to 14. */
     edgeStep: 9,
-    /** Circles fitted one after another. 2 to 4. */
-    fits: 3,
+    /** Circles are fitted one after another to edges that lie no nearer to the centre than this, shares of the radius. 0.4 to 0.9. */
+    fitInwards: [0.55, 0.75, 0.82],
+    /** ... and no further than this. 1.1 to 1.7. */
+    fitOutwards: [1.5, 1.3, 1.18],
     /** Edges this near to a circle support it, share of its radius. 0.06 to 0.2. */
     nearShare: 0.12,
     /** ... but no less than so much, px. 1 to 2.5. */
@@ -91,6 +93,10 @@ export const segmentParameters = {
     offsetXPx: 10,
     /** ... and above or below it, px. 3 to 10. */
     offsetYPx: 6,
+    /** Distance of the centres that are tried first, px; then those around the best, a pixel apart. 2 to 4. */
+    coarsePx: 3.3,
+    /** ... up to so far beside, above and below it. 1 to 4. */
+    finePx: 2,
     /** Where the side sectors begin in which lids seldom cover it, degrees below the horizontal. -50 to -20. */
     sectorFromDegrees: -34,
     /** ... and where they end. 30 to 60. */
@@ -130,7 +136,7 @@ export const segmentParameters = {
       /** Harmonics of the line that is fitted to what was traced: 2 bends a circle to an ellipse. 2 to 6. */
       harmonics: 4,
       /** What it costs to bend it, beside a miss at every angle. 0 to 0.3. */
-      stiffness: 0,
+      stiffness: 0.05,
       /** Length of the boxes either side of the step, px. 2 to 5. */
       boxPx: 3,
       /** A step counts within these, levels. -8 to 0. */
@@ -142,7 +148,7 @@ export const segmentParameters = {
       /** What it costs to lie at the very end of the reach, levels. 4 to 20. */
       pull: 10,
       /** How far steps above the centre are believed, beside those at the sides. 0.1 to 1. */
-      trustUp: 1,
+      trustUp: 0.4,
       /** ... and below it. 0.1 to 1. */
       trustDown: 1,
     },
@@ -160,7 +166,7 @@ export const segmentParameters = {
       /** As above. 20 to 35. */
       mostStep: 25,
       /** As above. 0.1 to 0.6. */
-      beyond: 0.25,
+      beyond: 0.3,
       /** As above. 3 to 12. */
       pull: 6,
       /** As above: upper lids cover most. 0.03 to 0.3. */

@@ -19,7 +19,8 @@ export interface Pupil extends Circle {
 const {
   rays,
   edgeStep,
-  fits,
+  fitInwards,
+  fitOutwards,
   leastRadiusPx,
   mostRadiusPx,
   nearShare,
@@ -31,19 +32,12 @@ const {
 } = segmentParameters.pupil;
 /** Pixels either side of an edge that are summed, as the kernel does. */
 const edgePx = 3;
-/** How far from a circle its edge is looked for, shares of its radius, fit by fit. */
-const reaches = [
-  [0.55, 1.5],
-  [0.75, 1.3],
-  [0.82, 1.18],
-];
-
 /** Fits circles to the edges that rays from the candidate find, one after another; undefined where there is none. */
 export function fitPupil(room: SegmentRoom, eye: Image, candidate: Circle, tone: Tone): Pupil | undefined {
   let circle = candidate;
   let edges = 0;
-  for (let fit = 0; fit < fits; fit++) {
-    edges = findEdges(room, eye, circle, reaches[Math.min(fit, reaches.length - 1)], edgeStep * tone.range);
+  for (const [fit, inwards] of fitInwards.entries()) {
+    edges = findEdges(room, eye, circle, [inwards, fitOutwards[fit]], edgeStep * tone.range);
     const fitted = fitNear(room.points, edges);
     if (fitted === undefined || fitted.radius < leastRadiusPx || fitted.radius > mostRadiusPx)
       return undefined;

@@ -34,12 +34,16 @@ function roomOfThread(): SegmentRoom {
   return ownRoom;
 }
 
-/** Finds the iris in an image of an eye. Undefined where there is no pupil; an image of anything else may still give something, with little evidence. */
+/**
+ * Finds the iris in an image of an eye. Undefined where there is no pupil; an image of anything else may still give something,
+ * with little evidence. Never throws on content. The room is the thread's own unless another is given.
+ */
 export function segment(image: Image, room = roomOfThread()): Segmentation | undefined {
   const { contour, work: limits } = segmentParameters;
   const { leastSidePx, leastRange } = limits;
   if (Math.min(image.widthPx, image.heightPx) < leastSidePx) return undefined;
   const work = toWorkSize(image);
+  if (Math.min(work.widthPx, work.heightPx) < leastSidePx) return undefined;
   const tone = toneOf(work.pixels);
   if (tone.range < leastRange) return undefined;
   const { searched, filled, glints } = fillReflections(room, image, work, tone);
@@ -108,6 +112,16 @@ function atGivenSize({ x, y, radii }: Contour, scale: number): Contour {
   };
 }
 
+/**
+ * What the choice rests on. Grey levels are those of the image; what is named a score, and the steps at the limbus, are levels of an
+ * image that uses the whole range.
+ * `range`: share of the full range that the image uses, 0 to 1.
+ * `pupilSupport`: share of rays that cross an edge at the pupil, 0 to 1; `pupilStep`: their median step; `pupilLevel` and
+ * `pupilDeviation`: median and spread inside; `pupilScore`: of all of these, about 1 for a whole pupil.
+ * `limbusLeft`, `limbusRight`: mean steps in the side sectors, up to 25; `irisLeft`, `irisRight`: mean levels of the iris there. All
+ * four are NaN where that side is outside the image. `limbusScore`: of both steps and the place of the limbus around the pupil.
+ * `jointScore`: of pupil and limbus together, 40 to 70 for an eye; `margin`: what it exceeds the next best pupil's by.
+ */
 function evidenceOf([best, second]: readonly Hypothesis[], { range }: Tone): Record<string, number> {
   return {
     range,
