@@ -120,7 +120,7 @@ test('a list folder whose names tell nothing, and one poor sample: nothing is im
   writeFileSync(at('poor/B_1.png'), await writePng(white));
   assert.match(
     await complaint('list', 'import', at('poor'), '--list', 'a', '--data', at('kiosk')),
-    /B_1\.png: .*no-finger/,
+    /B_1\.png: .*no finger on the glass/,
   );
   const { stdout } = await bitmapd(['list', 'show', '--data', at('kiosk'), '--json']);
   assert.deepEqual(JSON.parse(stdout), { lists: [] });

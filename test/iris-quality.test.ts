@@ -53,5 +53,5 @@ test('drawn eyes are like themselves when turned and like no other', () => {
     template({ seed: 'b' }),
   ];
   assert.ok(iris.compare(plain, turned) >= iris.calibratedTo);
-  assert.ok(iris.compare(plain, other) < 15);
+  assert.ok(iris.compare(plain, other) < 20);
 });

@@ -100,7 +100,7 @@ export const parameters = {
     /** Least contrast between iris and pupil in an image of an eye. 0.02 to 0.3. */
     leastPupilContrast: 0.2,
     /** The same between iris and sclera. 0 to 0.1. */
-    leastScleraContrast: 0.02,
+    leastScleraContrast: 0.03,
     /** Least concentricity in an image of an eye. 0.5 to 0.85. */
     leastConcentricity: 0.75,
     /** A smaller iris is refused, px. 10 to 40. */
