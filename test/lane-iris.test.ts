@@ -266,3 +266,23 @@ test('strangers that are not worth a look do not crowd out somebody who is', asy
     ['listed'],
   );
 });
+
+test('a camera that never answers again keeps nobody waiting: GREY, the next traveller, and the lane can be closed', async () => {
+  const bench = await new LaneBench({ eyes: true }).ready();
+  bench.irisCamera.capture = () => new Promise(() => {});
+  await bench.arrive();
+  await bench.place(200);
+  await bench.clock.advance(25_000);
+  assert.deepEqual(
+    [bench.encounters[0]?.answer, bench.encounters[0]?.greyReasons],
+    ['GREY', ['device-failed']],
+  );
+  bench.presence.set('inner', false);
+  await bench.clock.advance(60_000);
+  assert.deepEqual([bench.state, bench.lane.view.failing], ['idle', ['iris-camera']]);
+  let isClosed = false;
+  const closing = bench.lane.close().then(() => (isClosed = true));
+  await bench.clock.advance(5_000);
+  assert.ok(isClosed);
+  await closing;
+});

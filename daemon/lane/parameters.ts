@@ -48,6 +48,9 @@ export const searchedCandidates = 500;
 /** How long a probe of a failed sensor waits for it to say that nothing is there, in milliseconds. */
 export const probeTimeoutMs = 200;
 
+/** A lane that is closed waits so long for sensors to give up what they were asked, in milliseconds. */
+export const sensorGraceMs = 3_000;
+
 /** A list that says it was imported later than now by more than this is of unknown age: the clock is wrong. */
 export const clockToleranceMs = 5 * 60_000;
 
