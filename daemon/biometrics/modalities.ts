@@ -15,6 +15,9 @@ export function allModalities(key?: Uint8Array, threads = 1): readonly AnyModali
   const site = key && siteKey(key);
   const searchedIris = {
     ...iris,
+    // Which eye is which is what cameras and lists get wrong (a driver that mirrors, a form filled in face to face). Both eyes of a person
+    // are compared with both: a label that is wrong must not read as "not on the list".
+    positionOf: () => 0,
     recognises: looksLikeIrisTemplate,
     quick: quickIrises(site && searchedCodeForm(site)),
     ...(site && { form: keyedIrises(site) }),
