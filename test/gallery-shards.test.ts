@@ -172,4 +172,28 @@ describe('a list that two workers share', () => {
     assert.deepEqual(await versions(), [1, 2]);
     assert.equal((await engine.identify(toyRecord(10), options)).incomplete, undefined);
   });
+
+  it('whose part dies as it takes a new version is incomplete until the next load, though that has the number of the old one', async () => {
+    const clock = new ManualClock();
+    let commits = 0;
+    const startWorker = () => {
+      const worker = new Worker(new URL('./helpers/toy-worker.js', import.meta.url));
+      const post = worker.postMessage.bind(worker);
+      worker.postMessage = (message: { name?: string }) => {
+        if (message.name === 'commit' && ++commits === 4) void worker.terminate();
+        else post(message);
+      };
+      return worker;
+    };
+    const engine = startWorkerEngine({ clock, startWorker, shards: 2, sharedFrom: 20 });
+    open.push(engine);
+    await engine.load(long());
+    const other = { ...long(30), version: 1 };
+    await assert.rejects(engine.load(other), /worker has died/);
+    await clock.advance(firstRestartMs);
+    assert.deepEqual((await engine.identify(toyRecord(10), options)).incomplete, ['long']);
+    await engine.load(other);
+    const { lists, incomplete } = await engine.identify(toyRecord(10), options);
+    assert.deepEqual([lists[0]?.templates, incomplete], [people, undefined]);
+  });
 });

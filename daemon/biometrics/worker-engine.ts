@@ -150,7 +150,10 @@ class WorkerEngine implements BiometricEngine {
     const settled = await Promise.allSettled(commits);
     await Promise.allSettled(left);
     const failed = settled.find(one => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    if (failed === undefined) return;
+    // By the version nobody could tell a part that has it from one that has not.
+    if (former?.version === list.version) this.#lists.set(list.name, { ...list, isTorn: true });
+    throw failed.reason;
   }
 
   async #changeOne(list: string, id: string, change: (shard: Shard) => Promise<void>): Promise<void> {

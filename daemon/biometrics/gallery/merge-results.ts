@@ -7,6 +7,8 @@ export interface ExpectedList {
   readonly version: number;
   /** Shards that have a part of it, the first of them. */
   readonly shards: number;
+  /** Some parts may be of before a load that failed, and of the same version: until the next load it counts as incomplete. */
+  readonly isTorn?: boolean;
 }
 
 /** [shard]: what it found; undefined where it did not answer. */
@@ -43,7 +45,10 @@ interface MergedList {
   readonly isWhole: boolean;
 }
 
-function mergeList(results: ShardResults, { name, version, shards }: ExpectedList): MergedList {
+function mergeList(
+  results: ShardResults,
+  { name, version, shards, isTorn = false }: ExpectedList,
+): MergedList {
   const parts = results.slice(0, shards).flatMap(result => {
     const list = result?.lists.find(one => one.name === name && one.version === version);
     return result === undefined || list === undefined ? [] : [{ result, list }];
@@ -51,7 +56,7 @@ function mergeList(results: ShardResults, { name, version, shards }: ExpectedLis
   const candidates = parts.flatMap(({ result }) => result.candidates.filter(one => one.list === name));
   const none: SearchedList = { name, version, templates: 0, compared: 0, modalities: {} };
   const list = parts.reduce((sum, part) => addLists(sum, part.list), none);
-  return { list, candidates, isWhole: parts.length === shards };
+  return { list, candidates, isWhole: parts.length === shards && !isTorn };
 }
 
 function addLists(a: SearchedList, b: SearchedList): SearchedList {
