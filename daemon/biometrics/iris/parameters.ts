@@ -103,6 +103,13 @@ export const parameters = {
     leastScleraContrast: 0.03,
     /** Least concentricity in an image of an eye. 0.5 to 0.85. */
     leastConcentricity: 0.75,
+    /**
+     * Least share of the pupil's edge that is to be seen: where a lid covers more, the pupil's shape is a guess, and codes of different
+     * people are alike, as their lids are. 0.4 to 0.75.
+     */
+    leastPupilSupport: 0.62,
+    /** How well a pupil must be found at least, or the image is blurred or of no eye. 0 to 0.7. */
+    leastPupilScore: 0.55,
     /** A smaller iris is refused, px. 10 to 40. */
     smallestRadiusPx: 20,
     /** A smaller iris is complained of, px. 20 to 100. */
