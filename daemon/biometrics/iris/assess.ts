@@ -27,7 +27,10 @@ type Rule = readonly [QualityReason, (measures: IrisMeasures) => boolean];
 const refusals: readonly Rule[] = [
   ['no-eye', m => !looksLikeEye(m)],
   ['hold-still', m => m.pupilScore < tunable.leastPupilScore],
-  ['open-eyes-wide', m => m.pupilSupport < tunable.leastPupilSupport],
+  [
+    'open-eyes-wide',
+    m => m.pupilSupport < tunable.leastPupilSupport || m.pupilDilation < tunable.leastDilation,
+  ],
   ['come-closer', m => m.irisRadius < tunable.smallestRadiusPx],
   ['step-back', m => m.outsideArea > tunable.mostOutside],
   ['open-eyes-wide', m => m.usableIrisArea < tunable.leastArea || m.validBits < tunable.fewestBits],
