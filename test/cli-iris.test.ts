@@ -200,3 +200,15 @@ test('an eye that is enrolled as both of a person is told of', async () => {
     /^A: the same eye twice: .*A_1\.left\.iris\.png and .*A_2\.right\.iris\.png \(score /m,
   );
 });
+
+test('an eye that nothing says is one is told of, where it is taken for a fingerprint', async () => {
+  const hint = /taken for a fingerprint, and looks like an eye; for an eye add --modality iris/;
+  const { stderr } = await run('extract', a1, '-o', at('a1.fmr'));
+  assert.match(stderr, hint);
+  assert.doesNotMatch(
+    (await run('extract', a1, '-o', at('a1.fmr'), '--modality', 'fingerprint')).stderr,
+    hint,
+  );
+  const [print] = await eyeFiles(folder, { 'print_1.png': finger('p', 1) });
+  assert.doesNotMatch((await run('extract', print, '-o', at('print.fmr'))).stderr, hint);
+});

@@ -8,6 +8,7 @@ import type { Verb } from './bitmapd.ts';
 import { drawnEyes, eyeOf } from './eyes.ts';
 import { writeOutput } from './files.ts';
 import { exitCode } from './output.ts';
+import { tellOfMistakenEye } from './mistaken-eyes.ts';
 import { eyeOption, modalityOption, numberOption } from './options.ts';
 import { printOf } from './prints.ts';
 import { readSample, type Sample, type SampleOptions } from './samples.ts';
@@ -37,7 +38,10 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--turn', 'in the drawing of fingerprints, turn B to lie as A does')
     .action(async (a: string, b: string, options: Options) => {
       const { fmr, explain, turn } = options;
-      const pair = pairOf([a, b], [await readSample(a, options), await readSample(b, options)]);
+      const samples = [await readSample(a, options), await readSample(b, options)] as const;
+      for (const [index, file] of [a, b].entries())
+        tellOfMistakenEye(file, samples[index], options, output());
+      const pair = pairOf([a, b], samples);
       const { score } = pair;
       const threshold = -10 * Math.log10(fmr);
       const match = score >= threshold;

@@ -11,8 +11,10 @@ import { readImage } from '../formats/image/read-image.ts';
 import type { Verb } from './bitmapd.ts';
 import { answerExtraction, type Extracted } from './extraction-answer.ts';
 import { extractedIris } from './extract-iris.ts';
+import { tellOfEye } from './mistaken-eyes.ts';
 import { eyeOption, modalityOption, numberOption } from './options.ts';
-import { modalityOf, readInput } from './samples.ts';
+import type { Output } from './output.ts';
+import { modalityOf, readInput, type SampleOptions } from './samples.ts';
 
 interface Options {
   output?: string;
@@ -46,15 +48,26 @@ export const define: Verb['define'] = (command: Command, output, done) => {
       const extracted =
         modalityOf(bytes, file, modality) === 'iris'
           ? await extractedIris(bytes, file, eye)
-          : await extractedFinger(bytes, file, dpi);
+          : await extractedFinger(
+              bytes,
+              file,
+              { ...(dpi && { dpi }), ...(modality && { modality }) },
+              output(),
+            );
       done(await answerExtraction(file, extracted, { target, explain }, output()));
     });
 };
 
-async function extractedFinger(bytes: Uint8Array, file: string, dpi: number | undefined): Promise<Extracted> {
-  const image = await readImage(bytes, file, dpi === undefined ? {} : { dpi });
+async function extractedFinger(
+  bytes: Uint8Array,
+  file: string,
+  options: SampleOptions,
+  output: Output,
+): Promise<Extracted> {
+  const image = await readImage(bytes, file, options);
   const extraction = extractStages(image);
   const quality = assessExtraction(extraction);
+  if (options.modality === undefined) tellOfEye(file, image, quality.score, output);
   const minutiae = extraction.template.minutiae.length;
   return {
     quality,

@@ -11,6 +11,7 @@ import type { Verb } from './bitmapd.ts';
 import { enrolFolder } from './enrol-folder.ts';
 import { type Probe, report } from './identify-report.ts';
 import { eyeNames } from './iris-samples.ts';
+import { tellOfMistakenEye } from './mistaken-eyes.ts';
 import { eyeOption, modalityOption, numberOption } from './options.ts';
 import type { Output } from './output.ts';
 import { readSamples, type Sample, type SampleOptions } from './samples.ts';
@@ -65,6 +66,7 @@ async function readProbes(
   const probes: Probe[] = [];
   for (const file of files) {
     const samples = await readSamples(file, options);
+    for (const sample of samples) tellOfMistakenEye(file, sample, options, output);
     probes.push(...samples.map(sample => probeOf(samples.length > 1 ? eyeIn(file, sample) : file, sample)));
   }
   const readable = probes.filter(probe => probe.readable);
