@@ -11,7 +11,7 @@ import { readImage } from '../formats/image/read-image.ts';
 import type { Verb } from './bitmapd.ts';
 import { answerExtraction, type Extracted } from './extraction-answer.ts';
 import { extractedIris } from './extract-iris.ts';
-import { eyeOption, modalityOption, numberOption } from './options.ts';
+import { dpiOption, eyeOption, modalityOption } from './options.ts';
 import { modalityOf, readInput } from './samples.ts';
 
 interface Options {
@@ -32,11 +32,7 @@ export const define: Verb['define'] = (command: Command, output, done) => {
     )
     .addOption(modalityOption())
     .addOption(eyeOption())
-    .option(
-      '--dpi <number>',
-      "of a fingerprint: overrides the file's own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .option('--explain <folder>', 'draw each stage there, and an index.html that shows them')
     .action(async (file: string, { output: target, modality, eye, dpi, explain }: Options) => {
       if (target === undefined && explain === undefined) {
