@@ -10,8 +10,9 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     return [...(await benchFingerprint()), ...(await benchSearch())];
   },
   async iris() {
+    const { benchIris } = await import('./bench-iris.ts');
     const { benchIrisSearch } = await import('./bench-iris-search.ts');
-    return benchIrisSearch();
+    return [...(await benchIris()), ...(await benchIrisSearch())];
   },
 };
 

@@ -8,7 +8,8 @@ import type { Verb } from './bitmapd.ts';
 import { drawnEyes, eyeOf } from './eyes.ts';
 import { writeOutput } from './files.ts';
 import { exitCode } from './output.ts';
-import { eyeOption, modalityOption, numberOption } from './options.ts';
+import { tellOfMistakenEye } from './mistaken-eyes.ts';
+import { dpiOption, eyeOption, modalityOption, numberOption } from './options.ts';
 import { printOf } from './prints.ts';
 import { readSample, type Sample, type SampleOptions } from './samples.ts';
 
@@ -28,16 +29,15 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--fmr <rate>', 'false match rate to match at', numberOption(1e-12, 1), 1e-3)
     .addOption(modalityOption())
     .addOption(eyeOption())
-    .option(
-      '--dpi <number>',
-      "of fingerprints: overrides the images' own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .option('--explain <file>', 'draw both, what was held for the same and the scores, as SVG')
     .option('--turn', 'in the drawing of fingerprints, turn B to lie as A does')
     .action(async (a: string, b: string, options: Options) => {
       const { fmr, explain, turn } = options;
-      const pair = pairOf([a, b], [await readSample(a, options), await readSample(b, options)]);
+      const samples = [await readSample(a, options), await readSample(b, options)] as const;
+      for (const [index, file] of [a, b].entries())
+        tellOfMistakenEye(file, samples[index], options, output());
+      const pair = pairOf([a, b], samples);
       const { score } = pair;
       const threshold = -10 * Math.log10(fmr);
       const match = score >= threshold;

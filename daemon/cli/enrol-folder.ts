@@ -8,6 +8,9 @@ import {
 } from '../biometrics/repeated-traits.ts';
 import type { Reference, Subject } from '../core/watchlist.ts';
 import { readWatchlistFolder } from '../formats/watchlist-folder/read-folder.ts';
+import { decodeTemplate } from '../biometrics/fingerprint/decode-template.ts';
+import { readImage } from '../formats/image/read-image.ts';
+import { tellOfEye } from './mistaken-eyes.ts';
 import type { Output } from './output.ts';
 import { readInput, type SampleOptions } from './samples.ts';
 
@@ -40,6 +43,7 @@ export async function enrolFolder(
       bytes: await readInput(file.path),
     };
     const reference = await enrol(sample, engine, dpi === undefined ? {} : { dpi });
+    if (sample.modality === undefined) await tellOfEnrolledEye(file.path, reference, output);
     references.push(reference);
     named.push({ ...reference, name: file.path });
   }
@@ -47,4 +51,12 @@ export async function enrolFolder(
   const repeated = repeatedTraits(named);
   for (const trait of repeated) output.notice(`${trait.subject}: ${repeatedTraitLine(trait)}`);
   return { subjects, references, ignored, repeated };
+}
+
+/** An eye that was enrolled as a finger would be found by nobody. */
+async function tellOfEnrolledEye(file: string, reference: Reference, output: Output): Promise<void> {
+  const { modality, imagePng, template } = reference;
+  if (modality !== 'fingerprint' || imagePng === undefined) return;
+  const { quality } = decodeTemplate(template, file);
+  tellOfEye(file, await readImage(imagePng, file), quality, output);
 }

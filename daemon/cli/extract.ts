@@ -11,8 +11,10 @@ import { readImage } from '../formats/image/read-image.ts';
 import type { Verb } from './bitmapd.ts';
 import { answerExtraction, type Extracted } from './extraction-answer.ts';
 import { extractedIris } from './extract-iris.ts';
-import { eyeOption, modalityOption, numberOption } from './options.ts';
-import { modalityOf, readInput } from './samples.ts';
+import { tellOfEye } from './mistaken-eyes.ts';
+import { dpiOption, eyeOption, modalityOption } from './options.ts';
+import type { Output } from './output.ts';
+import { modalityOf, readInput, type SampleOptions } from './samples.ts';
 
 interface Options {
   output?: string;
@@ -32,11 +34,7 @@ export const define: Verb['define'] = (command: Command, output, done) => {
     )
     .addOption(modalityOption())
     .addOption(eyeOption())
-    .option(
-      '--dpi <number>',
-      "of a fingerprint: overrides the file's own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .option('--explain <folder>', 'draw each stage there, and an index.html that shows them')
     .action(async (file: string, { output: target, modality, eye, dpi, explain }: Options) => {
       if (target === undefined && explain === undefined) {
@@ -46,15 +44,26 @@ export const define: Verb['define'] = (command: Command, output, done) => {
       const extracted =
         modalityOf(bytes, file, modality) === 'iris'
           ? await extractedIris(bytes, file, eye)
-          : await extractedFinger(bytes, file, dpi);
+          : await extractedFinger(
+              bytes,
+              file,
+              { ...(dpi && { dpi }), ...(modality && { modality }) },
+              output(),
+            );
       done(await answerExtraction(file, extracted, { target, explain }, output()));
     });
 };
 
-async function extractedFinger(bytes: Uint8Array, file: string, dpi: number | undefined): Promise<Extracted> {
-  const image = await readImage(bytes, file, dpi === undefined ? {} : { dpi });
+async function extractedFinger(
+  bytes: Uint8Array,
+  file: string,
+  options: SampleOptions,
+  output: Output,
+): Promise<Extracted> {
+  const image = await readImage(bytes, file, options);
   const extraction = extractStages(image);
   const quality = assessExtraction(extraction);
+  if (options.modality === undefined) tellOfEye(file, image, quality.score, output);
   const minutiae = extraction.template.minutiae.length;
   return {
     quality,

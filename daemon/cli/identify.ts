@@ -11,7 +11,8 @@ import type { Verb } from './bitmapd.ts';
 import { enrolFolder } from './enrol-folder.ts';
 import { type Probe, report } from './identify-report.ts';
 import { eyeNames } from './iris-samples.ts';
-import { eyeOption, modalityOption, numberOption } from './options.ts';
+import { tellOfMistakenEye } from './mistaken-eyes.ts';
+import { dpiOption, eyeOption, modalityOption, numberOption } from './options.ts';
 import type { Output } from './output.ts';
 import { readSamples, type Sample, type SampleOptions } from './samples.ts';
 
@@ -35,11 +36,7 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--fpir-yellow <rate>', 'the same of YELLOW', numberOption(1e-9, 1), 0.01)
     .addOption(modalityOption())
     .addOption(eyeOption())
-    .option(
-      '--dpi <number>',
-      "of fingerprints: overrides the images' own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .action(async (files: string[], options: Options) => {
       const probes = await readProbes(files, options, output());
       const clock = new SystemClock();
@@ -65,6 +62,7 @@ async function readProbes(
   const probes: Probe[] = [];
   for (const file of files) {
     const samples = await readSamples(file, options);
+    for (const sample of samples) tellOfMistakenEye(file, sample, options, output);
     probes.push(...samples.map(sample => probeOf(samples.length > 1 ? eyeIn(file, sample) : file, sample)));
   }
   const readable = probes.filter(probe => probe.readable);
