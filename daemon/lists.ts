@@ -1,8 +1,8 @@
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { messageOf } from './core/errors.ts';
-import type { ListAction, Watchlist } from './core/watchlist.ts';
-import type { ModalityName } from './core/modality.ts';
-import type { KnownList } from './lane/policy.ts';
+import { mayBeSame } from './biometrics/gallery/fusion.ts';
+import type { ListAction, Reference, Watchlist } from './core/watchlist.ts';
+import type { KnownList, SearchedBy } from './lane/policy.ts';
 import type { KioskStore } from './store/contract.ts';
 
 /** The watchlists that are loaded into the engine, as decisions need to know them. */
@@ -47,38 +47,60 @@ export class LoadedLists {
 function knownList({ name, importedAt, references, subjects }: Watchlist): KnownList {
   const actions = new Map<string, ListAction>();
   for (const { id, action } of subjects) if (action !== undefined) actions.set(id, action);
-  const enrolments = enrolmentsOf(references);
+  const enrolments = enrolmentsOf({ references, subjects });
   return {
     name,
     importedAt,
     templates: references.length,
-    subjectsWithout: traits =>
+    subjectsWithout: searched =>
       enrolments
-        .filter(({ held }) => !traits.some(trait => held.has(trait)))
+        .filter(enrolment => isSearchedFor(enrolment, searched) && !canBeFound(enrolment, searched))
         .reduce((sum, { subjects }) => sum + subjects, 0),
     actionOf: subject => actions.get(subject),
   };
 }
 
+type HeldTrait = Pick<Reference, 'modality' | 'position'>;
+
+/** Subjects who are enrolled alike. */
 interface Enrolment {
-  readonly held: ReadonlySet<ModalityName>;
+  readonly held: readonly HeldTrait[];
+  readonly expiresOn: string | undefined;
   subjects: number;
 }
 
-/** How many subjects are enrolled with which modalities: a handful of sets, however long the list. */
-function enrolmentsOf(references: Watchlist['references']): readonly Enrolment[] {
-  const heldBy = new Map<string, Set<ModalityName>>();
-  for (const { subject, modality } of references) {
-    const held = heldBy.get(subject);
-    if (held === undefined) heldBy.set(subject, new Set([modality]));
-    else held.add(modality);
+/** The traits and the day of expiry that there are, a handful each, however long the list. */
+function enrolmentsOf({
+  references,
+  subjects,
+}: Pick<Watchlist, 'references' | 'subjects'>): readonly Enrolment[] {
+  const heldBy = new Map<string, Map<string, HeldTrait>>();
+  for (const { subject, modality, position: stated } of references) {
+    // Whichever finger was enrolled: which one was laid down is not known.
+    const position = modality === 'iris' ? stated : 0;
+    const held = heldBy.get(subject) ?? new Map<string, HeldTrait>();
+    heldBy.set(subject, held.set(`${modality} ${position}`, { modality, position }));
   }
+  const expiries = new Map(subjects.map(({ id, expiresOn }) => [id, expiresOn]));
   const enrolments = new Map<string, Enrolment>();
-  for (const held of heldBy.values()) {
-    const name = [...held].toSorted().join();
+  for (const [subject, held] of heldBy) {
+    const expiresOn = expiries.get(subject);
+    const name = [...held.keys()].toSorted().join() + (expiresOn ?? '');
     const enrolment = enrolments.get(name);
-    if (enrolment === undefined) enrolments.set(name, { held, subjects: 1 });
+    if (enrolment === undefined) enrolments.set(name, { held: [...held.values()], expiresOn, subjects: 1 });
     else enrolment.subjects++;
   }
   return [...enrolments.values()];
+}
+
+const isSearchedFor = ({ expiresOn }: Enrolment, { today }: SearchedBy) =>
+  expiresOn === undefined || expiresOn > today;
+
+/** An eye that was not taken is not found by the other one. */
+function canBeFound({ held }: Enrolment, { traits, eyes }: SearchedBy): boolean {
+  return held.some(
+    ({ modality, position }) =>
+      traits.some(trait => trait === modality) &&
+      (modality !== 'iris' || eyes === undefined || eyes.some(eye => mayBeSame(eye, position))),
+  );
 }

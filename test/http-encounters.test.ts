@@ -86,6 +86,14 @@ for (const [what, path] of Object.entries(person)) {
   });
 }
 
+test('the audit tells which sample was looked at: an eye is not a finger', async () => {
+  const officer = await desk.as('officer');
+  for (const path of [person.probe, pairsPath]) {
+    await officer.get(path);
+    assert.equal((await desk.desk.audit()).at(-1)?.detail?.sample, 0);
+  }
+});
+
 test('both pictures are PNG and are kept by no cache', async () => {
   const officer = await desk.as('officer');
   for (const path of [person.probe, person.candidate]) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noiseShare, withoutNoise } from '../daemon/biometrics/iris/denoise.ts';
 import { maskOf, shareOf } from '../daemon/biometrics/iris/mask.ts';
+import { parameters } from '../daemon/biometrics/iris/parameters.ts';
 import { type RubberSheet, sheetColumns, sheetRings, shows } from '../daemon/biometrics/iris/rubber-sheet.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 
@@ -33,7 +34,15 @@ test('a lid over the outer rings is found to within a ring or two', () => {
   const mask = maskOf(irisWith((ring, column) => (ring >= 14 && inTheMiddle(column) ? 90 : 0)));
   const isLid = (ring: number, column: number) => ring >= 14 && inTheMiddle(column);
   assert.equal(countOf(mask, shows.lid, isLid), 18 * 44);
-  assert.ok(countOf(mask, shows.lid, (ring, column) => !isLid(ring, column)) < 44 * 3);
+  const { shadowRings, shadowColumns } = parameters.lid;
+  const isShadow = (ring: number, column: number) =>
+    ring >= 14 - shadowRings && inTheMiddle(column) && !isLid(ring, column);
+  assert.equal(countOf(mask, shows.lid, isShadow), shadowRings * 44, 'its shadow before it is no iris');
+  const mostBeside = 2 * (shadowColumns + 2) * (18 + shadowRings);
+  assert.ok(
+    countOf(mask, shows.lid, (ring, column) => !isLid(ring, column) && !isShadow(ring, column)) <=
+      44 * 3 + mostBeside,
+  );
 });
 
 test('dark lashes across the iris are lashes', () => {

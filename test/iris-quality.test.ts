@@ -14,7 +14,7 @@ test('a plain eye is usable, and there is nothing to say of it', () => {
 });
 
 const said: Record<string, { reason: QualityReason; image: ReturnType<typeof drawEye> }> = {
-  'half closed': { reason: 'open-eyes-wide', image: drawEye({ openUp: 0.3, openDown: 0.45 }) },
+  'half closed': { reason: 'open-eyes-wide', image: drawEye({ openUp: 0.35, openDown: 0.5 }) },
   'far away': {
     reason: 'come-closer',
     image: drawEye({ widthPx: 240, heightPx: 180, x: 120, y: 90, pupilPx: 14, irisPx: 35 }),

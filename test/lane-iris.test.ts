@@ -235,3 +235,54 @@ test('a finger that was given while two stood there is not searched with beside 
     ['iris', true, 1, undefined],
   ]);
 });
+
+test('somebody of whom only the eye is listed that was closed is not GREEN', async () => {
+  const bench = await atCamera();
+  const [list] = bench.lists;
+  bench.lists = [{ ...list, subjectsWithout: ({ eyes = [] }) => (eyes.includes(1) ? 0 : 1) }];
+  await bench.look(90, 0);
+  assert.deepEqual(
+    [bench.encounters[0]?.answer, bench.encounters[0]?.greyReasons],
+    ['GREY', ['no-reference']],
+  );
+});
+
+test('strangers that are not worth a look do not crowd out somebody who is', async () => {
+  const bench = await atCamera();
+  const one = { list: 'wanted', instance: 1 };
+  const finger = { modality: 'fingerprint', probe: 0, instance: 1 } as const;
+  const strangers = Array.from({ length: 30 }, (_, k) => {
+    return { ...one, subject: `S${k}`, score: 29, matches: [{ ...finger, score: 29 }] };
+  });
+  bench.candidates = [
+    ...strangers,
+    { ...one, subject: 'listed', score: 28, matches: [{ ...finger, score: 60 }] },
+  ];
+  await bench.look(90);
+  const [encounter] = bench.encounters;
+  assert.equal(encounter?.answer, 'YELLOW');
+  assert.deepEqual(
+    encounter.candidates.map(({ subject }) => subject),
+    ['listed'],
+  );
+});
+
+test('a camera that never answers again keeps nobody waiting: GREY, the next traveller, and the lane can be closed', async () => {
+  const bench = await new LaneBench({ eyes: true }).ready();
+  bench.irisCamera.capture = () => new Promise(() => {});
+  await bench.arrive();
+  await bench.place(200);
+  await bench.clock.advance(25_000);
+  assert.deepEqual(
+    [bench.encounters[0]?.answer, bench.encounters[0]?.greyReasons],
+    ['GREY', ['device-failed']],
+  );
+  bench.presence.set('inner', false);
+  await bench.clock.advance(60_000);
+  assert.deepEqual([bench.state, bench.lane.view.failing], ['idle', ['iris-camera']]);
+  let isClosed = false;
+  const closing = bench.lane.close().then(() => (isClosed = true));
+  await bench.clock.advance(5_000);
+  assert.ok(isClosed);
+  await closing;
+});

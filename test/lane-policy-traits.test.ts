@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { TraitMatch } from '../daemon/core/search.ts';
+import { maximumCandidates } from '../daemon/lane/parameters.ts';
 import type { DecisionInput, KnownList } from '../daemon/lane/policy.ts';
 import type { TraitName } from '../daemon/lane/traits.ts';
 import { verdictOf } from '../daemon/lane/verdict.ts';
@@ -55,7 +56,7 @@ test('a list on which somebody has nothing of what was taken was not searched in
 
 /** So many subjects are enrolled with this trait alone. */
 function lacking(only: TraitName, count: number): KnownList['subjectsWithout'] {
-  return modalities => (modalities.includes(only) ? 0 : count);
+  return ({ traits }) => (traits.includes(only) ? 0 : count);
 }
 
 test('each trait gives RED as far as its own calibration carries, and no further', () => {
@@ -91,4 +92,25 @@ test('a trait that reaches all that its own data carry is YELLOW, though another
     [answerOf('fingerprint', 41), answerOf('iris', 41), answerOf('iris', 62)],
     ['YELLOW', 'GREEN', 'YELLOW'],
   );
+});
+
+test('an eye that was taken is told to the lists, which know whose other one they hold', () => {
+  const rightEyes = { ...list('wanted', 600), subjectsWithout: onlyRight };
+  const known = [rightEyes, list('quiet', 400)];
+  const answerBy = (...eyes: (1 | 2)[]) => {
+    const { answer, greyReasons } = decided({ over: { steps: both, taken: ['iris'], eyes, known } });
+    return [answer, ...greyReasons];
+  };
+  assert.deepEqual(
+    [answerBy(1, 2), answerBy(1), answerBy(2)],
+    [['GREEN'], ['GREEN'], ['GREY', 'no-reference']],
+  );
+});
+
+const onlyRight: KnownList['subjectsWithout'] = ({ eyes = [] }) => (eyes.includes(1) ? 0 : 1);
+
+test('candidates that are too many to be kept still weigh in the answer and in what is done', () => {
+  const many = Array.from({ length: maximumCandidates }, (_, k) => ['quiet', `S${k}`, 65] as const);
+  const { candidates, action, disposition } = decided({ hits: [...many, ['wanted', 'armed', 64]] });
+  assert.deepEqual([candidates.length, action, disposition], [maximumCandidates, 'call-officer', 'referred']);
 });

@@ -73,9 +73,35 @@ test('a list knows how many of its subjects cannot be found by some traits', asy
   const subjects = ['A', 'B', 'C', 'nobody-enrolled'].map(id => ({ id }));
   await lists.load({ ...list('mixed'), subjects, references });
   const [known] = lists.known();
-  const without = (...traits: ('fingerprint' | 'iris')[]) => known?.subjectsWithout(traits);
+  const without = (...traits: ('fingerprint' | 'iris')[]) =>
+    known?.subjectsWithout({ traits, today: '2026-06-01' });
   assert.deepEqual(
     [without('fingerprint'), without('iris'), without('fingerprint', 'iris'), without()],
     [1, 1, 0, 3],
   );
+});
+
+test('an eye that was not taken finds nobody; who has expired is not missed', async () => {
+  const lists = new LoadedLists(engine);
+  const eye = (subject: string, position: 0 | 1 | 2) => {
+    return {
+      subject,
+      modality: 'iris' as const,
+      instance: position + 1,
+      position,
+      template: new Uint8Array(1),
+    };
+  };
+  const subjects = [
+    { id: 'right' },
+    { id: 'both' },
+    { id: 'unstated' },
+    { id: 'gone', expiresOn: '2026-06-01' },
+  ];
+  const references = [eye('right', 1), eye('both', 1), eye('both', 2), eye('unstated', 0), eye('gone', 1)];
+  await lists.load({ ...list('eyes'), subjects, references });
+  const without = (eyes: readonly (0 | 1 | 2)[], today = '2026-06-01') =>
+    lists.known()[0]?.subjectsWithout({ traits: ['iris'], eyes, today });
+  assert.deepEqual([without([1, 2]), without([1]), without([2]), without([0])], [0, 0, 1, 0]);
+  assert.equal(without([2], '2026-05-31'), 2);
 });

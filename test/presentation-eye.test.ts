@@ -94,6 +94,10 @@ describe('at two wavelengths', () => {
     }));
     assert.deepEqual(judge({ spectral: near }).reasons, ['evidence-invalid']);
     assert.deepEqual(judge({ spectral: [] }).reasons, ['evidence-invalid']);
+    const unknown = spectral({ sclera: 180 }, { sclera: 150 }).map(one => {
+      return { ...one, wavelengthNm: Number.NaN };
+    });
+    assert.deepEqual(judge({ spectral: unknown }).reasons, ['evidence-invalid']);
   });
 });
 

@@ -4,6 +4,14 @@ import { type HttpContext, instant } from './context.ts';
 /** What of a person was looked at. */
 export type Viewed = 'details' | 'probe' | 'candidate' | 'pairs' | 'outlines' | 'scores' | 'decisions';
 
+/** Of whom on a list, and which of the samples: an eye is not a finger. */
+interface ViewedPart {
+  readonly list?: string;
+  readonly subject?: string;
+  readonly instance?: number;
+  readonly sample?: number;
+}
+
 /** Writes one entry; resolves when it is on the disk, rejects when it cannot be. */
 export function record(context: HttpContext, entry: Omit<AuditEntry, 'at'>): Promise<void> {
   return context.deps.store.commit({ audit: [{ at: instant(context), ...entry }] });
@@ -18,12 +26,12 @@ export function recordView(
   actor: string,
   encounter: string,
   what: Viewed,
-  candidate?: { readonly list: string; readonly subject: string; readonly instance: number },
+  which?: ViewedPart,
 ): Promise<void> {
   return record(context, {
     action: 'person.viewed',
     actor,
     object: encounter,
-    detail: { what, ...candidate },
+    detail: { what, ...which },
   });
 }

@@ -36,11 +36,20 @@ export type Timings = Static<typeof TimingsSchema>;
 
 export const defaultTimings: Timings = Value.Parse(TimingsSchema, Value.Default(TimingsSchema, {}));
 
-/** How many candidates a search keeps. */
+/** How many candidates an encounter keeps. */
 export const maximumCandidates = 10;
+
+/**
+ * How many a search is asked for. Those that are worth a look are picked afterwards and by more than their fused score (`isYellow`):
+ * were fewer asked for, strangers that are not could take the place of one that is.
+ */
+export const searchedCandidates = 500;
 
 /** How long a probe of a failed sensor waits for it to say that nothing is there, in milliseconds. */
 export const probeTimeoutMs = 200;
+
+/** A lane that is closed waits so long for sensors to give up what they were asked, in milliseconds. */
+export const sensorGraceMs = 3_000;
 
 /** A list that says it was imported later than now by more than this is of unknown age: the clock is wrong. */
 export const clockToleranceMs = 5 * 60_000;

@@ -1,11 +1,21 @@
 import { type Answer, type GreyReason, graver } from '../core/answer.ts';
 import type { Disposition } from '../core/encounter.ts';
+import type { EyePosition } from '../core/iris.ts';
 import type { Candidate, SearchResult } from '../core/search.ts';
 import type { ListAction } from '../core/watchlist.ts';
-import { clockToleranceMs } from './parameters.ts';
+import { clockToleranceMs, maximumCandidates } from './parameters.ts';
 import type { Policy } from './policy-schema.ts';
 import { type CalibratedTo, isRed, isYellow, type Thresholds, thresholdsFor } from './thresholds.ts';
 import { type TraitGap, type TraitName, type TraitStep, weighs } from './traits.ts';
+
+/** What a search went by. */
+export interface SearchedBy {
+  readonly traits: readonly TraitName[];
+  /** Eyes that were taken; without it, or where one is not known, any may have been. */
+  readonly eyes?: readonly EyePosition[];
+  /** ISO 8601 date: whoever has expired by then is not looked for. */
+  readonly today: string;
+}
 
 /** A list that the kiosk holds, as far as a decision needs it. */
 export interface KnownList {
@@ -13,8 +23,8 @@ export interface KnownList {
   /** ISO 8601 instant; see Watchlist. */
   readonly importedAt: string;
   readonly templates: number;
-  /** How many subjects have references, and none of these modalities: nobody can find them by these. */
-  subjectsWithout(modalities: readonly TraitName[]): number;
+  /** How many subjects have references, and none of what was searched by: nobody can find them by that. */
+  subjectsWithout(searched: SearchedBy): number;
   /** The subject's own action, when it has one: it overrides the list's. */
   actionOf(subject: string): ListAction | undefined;
 }
@@ -25,6 +35,8 @@ export interface DecisionInput {
   /** What the lane takes of each traveller, what of it was searched with, and what is missing or in doubt. */
   readonly steps: readonly TraitStep[];
   readonly taken: readonly TraitName[];
+  /** Which eyes were among it: `SearchedBy.eyes`. */
+  readonly eyes?: readonly EyePosition[];
   readonly gaps: readonly TraitGap[];
   readonly known: readonly KnownList[];
   readonly policy: Policy;
@@ -36,11 +48,11 @@ export interface Decision {
   readonly answer: Answer;
   /** What was not searched, and why; not empty when the answer is GREY. */
   readonly greyReasons: readonly GreyReason[];
-  /** At or above YELLOW (`isYellow`), best first. */
+  /** At or above YELLOW (`isYellow`), best first, `maximumCandidates` at most. */
   readonly candidates: readonly Candidate[];
   readonly thresholds: Thresholds;
   readonly disposition: Disposition;
-  /** The gravest action among the candidates; absent without one. */
+  /** The gravest action among all of them, those that are too many to be kept too; absent without one. */
   readonly action?: ListAction;
 }
 
@@ -48,7 +60,7 @@ export interface Decision {
  * What a search means under a policy. GREY never reads as GREEN: whoever was not searched in full is referred.
  *
  * In full is: each named list is there, fresh, and was searched without a part missing; each required trait was taken and is
- * in no doubt; and everybody on these lists has a reference of something that was taken. A list that holds no irises is
+ * in no doubt; and everybody on these lists has a reference of something that was taken (of irises, of an eye that was). A list that holds no irises is
  * therefore searched in full by a finger, and not at all by an iris alone.
  */
 export function decide(input: DecisionInput): Decision {
@@ -56,12 +68,13 @@ export function decide(input: DecisionInput): Decision {
   const result = typeof search === 'string' ? undefined : search;
   const templates = templatesSearched(result, known, policy);
   const thresholds = thresholdsFor(policy.fpir, templates, highest(input));
-  const candidates = hits(result, policy, thresholds, calibratedTo);
+  const found = hits(result, policy, thresholds, calibratedTo);
   const failure = typeof search === 'string' ? [search] : [];
   const greyReasons = unique([...failure, ...traitGaps(input), ...listGaps(result, input)]);
-  const answer = graver(greyReasons.length > 0 ? 'GREY' : 'GREEN', colour(candidates, thresholds, input));
-  const action = gravest(candidates.map(candidate => actionFor(candidate, known, policy)));
+  const answer = graver(greyReasons.length > 0 ? 'GREY' : 'GREEN', colour(found, thresholds, input));
+  const action = gravest(found.map(candidate => actionFor(candidate, known, policy)));
   const disposition = dispose(answer, greyReasons, action);
+  const candidates = found.slice(0, maximumCandidates);
   return { answer, greyReasons, candidates, thresholds, disposition, ...(action ? { action } : {}) };
 }
 
@@ -99,9 +112,10 @@ function traitGaps({ gaps, steps }: DecisionInput): GreyReason[] {
 /** What the policy wanted searched and was not. An empty list that is there has been searched. */
 function listGaps(
   result: SearchResult | undefined,
-  { known, policy, taken, now }: DecisionInput,
+  { known, policy, taken, eyes, now }: DecisionInput,
 ): GreyReason[] {
   if (policy.lists.length === 0) return ['no-list'];
+  const searchedBy = { traits: taken, ...(eyes && { eyes }), today: now.toISOString().slice(0, 10) };
   return policy.lists.flatMap(({ name, maximumAgeHours }): GreyReason[] => {
     const list = known.find(one => one.name === name);
     const searched = result === undefined || result.lists.some(one => one.name === name);
@@ -109,7 +123,7 @@ function listGaps(
     const reasons: GreyReason[] = [];
     if (isStale(list, maximumAgeHours, now)) reasons.push('stale-list');
     if (result?.incomplete?.includes(name)) reasons.push('search-failed');
-    if (result !== undefined && list.subjectsWithout(taken) > 0) reasons.push('no-reference');
+    if (result !== undefined && list.subjectsWithout(searchedBy) > 0) reasons.push('no-reference');
     return reasons;
   });
 }

@@ -65,12 +65,12 @@ function greyOf(eye: DrawnEye, texture: Texture, x: number, y: number): number {
   return 95 + 14 * texture((radius - pupil) / (1 - pupil), turned);
 }
 
-/** Waves around and across an iris: about normal. */
+/** Waves around and across an iris, as many as make eyes differ: about normal. */
 function textureOf(seed: string): Texture {
   const random = randomFrom(seed);
-  const waves = Array.from({ length: 60 }, () => ({
+  const waves = Array.from({ length: 120 }, () => ({
     around: 3 + random.integer(30),
-    outward: random.uniform(-12, 12),
+    outward: random.uniform(-30, 30),
     phase: random.uniform(0, 2 * Math.PI),
   }));
   return (share, radians) =>

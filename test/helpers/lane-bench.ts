@@ -135,10 +135,11 @@ export class LaneBench {
         return { quality, assessMs: 1, extractMs: 9, ...(usable ? { template: pixels } : {}) };
       },
       judgeEye: async (frame, promised) => judgeEye(frame, promised),
-      identify: async probes => {
+      identify: async (probes, { maximumCandidates }) => {
         this.searches.push(probes instanceof Uint8Array ? [probes] : probes);
         const lists = this.lists.map(({ name, templates }) => ({ name, version: 1, templates, compared: 4 }));
-        return { candidates: this.candidates, lists, searchMs: 3, ...this.found };
+        const candidates = this.candidates.slice(0, maximumCandidates);
+        return { candidates, lists, searchMs: 3, ...this.found };
       },
     };
   }

@@ -26,6 +26,11 @@ type Rule = readonly [QualityReason, (measures: IrisMeasures) => boolean];
 /** What makes an image useless, worst first. */
 const refusals: readonly Rule[] = [
   ['no-eye', m => !looksLikeEye(m)],
+  ['hold-still', m => m.pupilScore < tunable.leastPupilScore],
+  [
+    'open-eyes-wide',
+    m => m.pupilSupport < tunable.leastPupilSupport || m.pupilDilation < tunable.leastDilation,
+  ],
   ['come-closer', m => m.irisRadius < tunable.smallestRadiusPx],
   ['step-back', m => m.outsideArea > tunable.mostOutside],
   ['open-eyes-wide', m => m.usableIrisArea < tunable.leastArea || m.validBits < tunable.fewestBits],
@@ -49,6 +54,7 @@ function looksLikeEye(m: IrisMeasures): boolean {
     m.pupilEdge * m.limbusEdge >= tunable.leastEdges &&
     m.irisPupilContrast >= tunable.leastPupilContrast &&
     m.irisScleraContrast >= tunable.leastScleraContrast &&
+    (m.pupilScore >= tunable.leastPupilScore || m.sharpness < tunable.goodSharpness) &&
     m.concentricity >= tunable.leastConcentricity
   );
 }

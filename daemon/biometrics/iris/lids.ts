@@ -8,7 +8,18 @@ import { sheetColumns, sheetRings } from './rubber-sheet.ts';
  */
 export function lidEdges(deviations: Float32Array): Uint8Array {
   const strange = smoothedAlong(deviations);
-  return Uint8Array.from({ length: sheetColumns }, (_, column) => lidEdge(strange, column));
+  const edges = Uint8Array.from({ length: sheetColumns }, (_, column) => lidEdge(strange, column));
+  return withShadow(edges);
+}
+
+/** A lid casts a shadow, which is no iris either: without it the codes of different people are alike along their lids. */
+function withShadow(edges: Uint8Array): Uint8Array {
+  const { shadowRings, shadowColumns } = parameters.lid;
+  return edges.map((_, column) => {
+    let least = sheetRings;
+    for (let k = -shadowColumns; k <= shadowColumns; k++) least = Math.min(least, edges[wrapped(column + k)]);
+    return least === sheetRings ? sheetRings : Math.max(0, least - shadowRings);
+  });
 }
 
 function lidEdge(strange: Float32Array, column: number): number {

@@ -19,6 +19,9 @@ export interface IrisMeasures extends Record<string, number> {
   readonly validBits: number;
   /** Mean radius of the limbus, px. */
   readonly irisRadius: number;
+  /** Share of the rays from the pupil's middle that meet its edge, and how well it was found in all: see Segmentation.evidence. */
+  readonly pupilSupport: number;
+  readonly pupilScore: number;
   /** Radius of the pupil over that of the iris. */
   readonly pupilDilation: number;
   /** 1 less the distance of the two centres, in radii of the iris. */
@@ -48,7 +51,7 @@ export interface IrisMeasures extends Record<string, number> {
 }
 
 export function measure(image: Image, { segmentation, sheet, mask, search }: FoundIris): IrisMeasures {
-  const { pupil, limbus, filled } = segmentation;
+  const { pupil, limbus, filled, evidence } = segmentation;
   const radius = meanRadius(limbus);
   const greys = sheet.grey.filter((_, cell) => mask[cell] === shows.iris);
   const tones = tonesOf(filled, segmentation, greys);
@@ -61,6 +64,8 @@ export function measure(image: Image, { segmentation, sheet, mask, search }: Fou
     outsideArea: shareOf(mask, shows.outside),
     validBits: validBits(search),
     irisRadius: radius,
+    pupilSupport: evidence.pupilSupport,
+    pupilScore: evidence.pupilScore,
     pupilDilation: meanRadius(pupil) / radius,
     concentricity: 1 - Math.hypot(pupil.x - limbus.x, pupil.y - limbus.y) / radius,
     margin: marginOf(image, limbus),

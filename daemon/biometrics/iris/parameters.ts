@@ -46,6 +46,10 @@ export const parameters = {
     mostDeviation: 4,
     /** Columns on either side that are averaged. 0 to 8. */
     reach: 3,
+    /** The shadow of a lid reaches so far before it, rings of the sheet. 0 to 6. */
+    shadowRings: 3,
+    /** ... and so far beside it, columns. 0 to 6. */
+    shadowColumns: 3,
   },
 
   lash: {
@@ -81,9 +85,9 @@ export const parameters = {
     /** Agreement that it costs a sector to be turned by one column more or less than the eye, bits of each scale. 0 to 8. */
     bendingBits: 2.5,
     /** Fewest bits of each scale in common; below, nothing is said. 50 to 400. */
-    fewestBits: 100,
+    fewestBits: 200,
     /** Bits of each scale that agree by half, added to those in common: few bits prove little. 0 to 400. */
-    priorBits: 100,
+    priorBits: 200,
   },
 
   quality: {
@@ -103,6 +107,15 @@ export const parameters = {
     leastScleraContrast: 0.03,
     /** Least concentricity in an image of an eye. 0.5 to 0.85. */
     leastConcentricity: 0.75,
+    /**
+     * Least share of the pupil's edge that is to be seen: where a lid covers more, the pupil's shape is a guess, and codes of different
+     * people are alike, as their lids are. 0.4 to 0.75.
+     */
+    leastPupilSupport: 0.62,
+    /** How well a pupil must be found at least, or the image is blurred or of no eye. 0 to 0.7. */
+    leastPupilScore: 0.55,
+    /** Least radius of a pupil over that of its iris (ISO/IEC 29794-6 calls 0.2 to 0.7 usual). 0.1 to 0.25. */
+    leastDilation: 0.2,
     /** A smaller iris is refused, px. 10 to 40. */
     smallestRadiusPx: 20,
     /** A smaller iris is complained of, px. 20 to 100. */

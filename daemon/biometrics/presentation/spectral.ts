@@ -14,7 +14,7 @@ const { leastApartNm, leastGrowth, scleraFrom, scleraTo, saturated } = parameter
 export function judgeSpectral(frames: readonly SpectralFrame[], place: EyePlace): Finding {
   const byWavelength = frames.toSorted((a, b) => a.wavelengthNm - b.wavelengthNm);
   const [short, long] = [byWavelength[0], byWavelength.at(-1)];
-  if (short === undefined || long === undefined || long.wavelengthNm - short.wavelengthNm < leastApartNm)
+  if (short === undefined || long === undefined || !(long.wavelengthNm - short.wavelengthNm >= leastApartNm))
     return finding(['evidence-invalid']);
   const [atShort, atLong] = [irisToSclera(short.frame, place), irisToSclera(long.frame, place)];
   if (atShort === undefined || atLong === undefined) return finding(['eye-not-found']);

@@ -100,7 +100,7 @@ function pairsRoute(app: App, context: HttpContext): void {
     const reference = await findReference(store, await findEncounter(store, id), request.query);
     const { template } = await findSample(store, id, request.query.sample);
     const { pairs, scale } = await engine.explain(template, reference.template);
-    await recordView(context, sessionOf(request).account, id, 'pairs', keyOf(request.query));
+    await recordView(context, sessionOf(request).account, id, 'pairs', partOf(request.query));
     return { pairs: [...pairs], scale };
   });
 }
@@ -118,7 +118,7 @@ function outlinesRoute(app: App, context: HttpContext): void {
     const { png } = await findSample(store, id, request.query.sample);
     const pictures = [png, ...(reference.imagePng ? [reference.imagePng] : [])];
     const [ofProbe, ofReference] = await Promise.all(pictures.map(outlineIris));
-    await recordView(context, sessionOf(request).account, id, 'outlines', keyOf(request.query));
+    await recordView(context, sessionOf(request).account, id, 'outlines', partOf(request.query));
     return {
       ...(ofProbe && { probe: outlineView(ofProbe) }),
       ...(ofReference && { reference: outlineView(ofReference) }),
@@ -134,8 +134,9 @@ function probeRoute(app: App, context: HttpContext): void {
   });
   app.get('/v1/encounters/:id/probe.png', options, async (request, reply) => {
     const { id } = request.params;
-    const { png } = await findSample(context.deps.store, id, request.query.sample);
-    await recordView(context, sessionOf(request).account, id, 'probe');
+    const { sample } = request.query;
+    const { png } = await findSample(context.deps.store, id, sample);
+    await recordView(context, sessionOf(request).account, id, 'probe', { sample });
     return reply.type('image/png').send(Buffer.from(png));
   });
 }
@@ -156,4 +157,8 @@ function candidateRoute(app: App, context: HttpContext): void {
   });
 }
 
+const partOf = ({ sample, ...key }: CandidateKey & { readonly sample: number }) => ({
+  ...keyOf(key),
+  sample,
+});
 const keyOf = ({ list, subject, instance }: CandidateKey): CandidateKey => ({ list, subject, instance });

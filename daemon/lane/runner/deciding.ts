@@ -1,14 +1,15 @@
 import { Fault } from '../../core/errors.ts';
 import type { Encounter, Evidence } from '../../core/encounter.ts';
+import type { EyePosition } from '../../core/iris.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
-import { maximumCandidates } from '../parameters.ts';
+import { searchedCandidates } from '../parameters.ts';
 import { type Decision, type DecisionInput, decide } from '../policy.ts';
 import { scoreFor } from '../thresholds.ts';
 import { verdictOf } from '../verdict.ts';
 import { type LaneParts, today, traitsOf } from './parts.ts';
 import { commitOf, encounterOf, isHit } from './record.ts';
-import type { Search, Visit } from './visit.ts';
+import type { Sample, Search, Visit } from './visit.ts';
 
 type SearchOrder = LaneEffect & { readonly type: 'search' };
 type CommitOrder = LaneEffect & { readonly type: 'commit' };
@@ -22,10 +23,10 @@ export async function search(parts: LaneParts, visit: Visit, order: SearchOrder)
     const result = await parts.engine.identify(templates, {
       // What one template would ask for: a real search has at least one, so nothing above YELLOW is left out.
       minimumScore: scoreFor(parts.policy.fpir.yellow, 1),
-      maximumCandidates,
+      maximumCandidates: searchedCandidates,
       today: today(parts),
     });
-    const decision = decisionOn(parts, { search: result, taken, gaps });
+    const decision = decisionOn(parts, { search: result, taken, eyes: eyesOf(samples), gaps });
     visit.search = { samples, result, decision };
     return { type: 'searched', serial, verdict: verdictOf(decision) };
   } catch (error) {
@@ -34,7 +35,14 @@ export async function search(parts: LaneParts, visit: Visit, order: SearchOrder)
   }
 }
 
-function decisionOn(parts: LaneParts, found: Pick<DecisionInput, 'search' | 'taken' | 'gaps'>): Decision {
+function eyesOf(samples: readonly Sample[]): EyePosition[] {
+  return samples.flatMap(({ modality, position }) => (modality === 'iris' ? [position as EyePosition] : []));
+}
+
+function decisionOn(
+  parts: LaneParts,
+  found: Pick<DecisionInput, 'search' | 'taken' | 'eyes' | 'gaps'>,
+): Decision {
   const { policy, calibratedTo, clock } = parts;
   const steps = traitsOf(parts);
   return decide({ ...found, steps, known: parts.knownLists(), policy, calibratedTo, now: clock.wall() });

@@ -1,6 +1,7 @@
 import type { Prompt, OfficerCommand } from '../contract.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneDevice, LaneEvent } from '../events.ts';
+import { sensorGraceMs } from '../parameters.ts';
 import { signalFor } from '../prompts.ts';
 import { AlarmLog } from './alarm-log.ts';
 import { captureTrait } from './capture.ts';
@@ -20,6 +21,8 @@ export class Hands {
   readonly #alarms: AlarmLog;
   /** What is under way; `close` waits for it. */
   readonly #pending = new Set<Promise<void>>();
+  /** What sensors have been asked; one that hangs never answers. */
+  readonly #asked = new Set<Promise<void>>();
   #sensing = new AbortController();
   #visit: Visit | undefined;
   #shown: Shown = { prompt: 'lane-closed', hints: [] };
@@ -70,6 +73,18 @@ export class Hands {
     this.#sensing.abort();
     this.#start('switching the indicator off', () => this.#parts.indicator.show('off'));
     await Promise.all(this.#pending);
+    if (this.#asked.size > 0) await this.#withinGrace(Promise.all(this.#asked));
+  }
+
+  /** No sensor keeps the store from being closed. */
+  #withinGrace(answers: Promise<unknown>): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = this.#parts.clock.after(sensorGraceMs, resolve);
+      void answers.then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   do(effect: LaneEffect): void {
@@ -107,7 +122,7 @@ export class Hands {
       case 'alarm':
         return this.#start('raising an alarm', () => this.#alarms.raise(effect.kind, effect.detail));
       case 'probe':
-        return this.#start(`probing ${effect.device}`, () => this.#probe(effect.device));
+        return this.#start(`probing ${effect.device}`, () => this.#probe(effect.device), this.#asked);
       case 'end':
         return this.#end();
     }
@@ -161,7 +176,7 @@ export class Hands {
   ): void {
     this.#sensing = new AbortController();
     const { signal } = this.#sensing;
-    this.#for(serial, doing, visit => sense({ visit, attempt, timeoutMs, signal }));
+    this.#for(serial, doing, visit => sense({ visit, attempt, timeoutMs, signal }), this.#asked);
   }
 
   #cancelSensing(): void {
@@ -176,24 +191,33 @@ export class Hands {
     if (device === 'presence') this.readBeams();
   }
 
-  #for(serial: number, doing: string, work: (visit: Visit) => Promise<LaneEvent | undefined>): void {
+  #for(
+    serial: number,
+    doing: string,
+    work: (visit: Visit) => Promise<LaneEvent | undefined>,
+    among = this.#pending,
+  ): void {
     const visit = this.#visit;
     if (visit?.serial !== serial) throw new Error(`nobody with number ${serial} is in the lane`);
-    this.#run(doing, () => work(visit));
+    this.#run(doing, () => work(visit), among);
   }
 
   /** Begins something whose outcome is an event. */
-  #run(doing: string, work: () => Promise<LaneEvent | undefined>): void {
-    this.#start(doing, async () => {
-      const event = await work();
-      if (event) this.#report(event);
-    });
+  #run(doing: string, work: () => Promise<LaneEvent | undefined>, among = this.#pending): void {
+    this.#start(
+      doing,
+      async () => {
+        const event = await work();
+        if (event) this.#report(event);
+      },
+      among,
+    );
   }
 
-  #start(doing: string, work: () => Promise<void>): void {
+  #start(doing: string, work: () => Promise<void>, among = this.#pending): void {
     const task = work()
       .catch((error: unknown) => this.#parts.onError(error, doing))
-      .finally(() => this.#pending.delete(task));
-    this.#pending.add(task);
+      .finally(() => among.delete(task));
+    among.add(task);
   }
 }

@@ -2,6 +2,7 @@ import { codeColumns, type IrisCode, type IrisTemplate } from '../../../core/iri
 import type { QuickIndex, QuickIndexing, QuickSlots } from '../../searchable.ts';
 import type { CodeForm } from '../../keyed/keyed-code.ts';
 import { turned } from '../code.ts';
+import { parameters } from '../parameters.ts';
 import { IrisSearcher } from './iris-searcher.ts';
 import { IrisSlots } from './iris-slots.ts';
 import { prepareIrisProbe } from './prepare.ts';
@@ -75,7 +76,8 @@ class IrisIndex implements QuickIndex<IrisTemplate> {
         copies: turnedCopies(upright(probe)).map(copy => this.#form.protect(copy)),
         firstLook: this.#form.protect({ bits: firstLook(), mask: firstLook() }).mask,
       },
-      { threshold, tier: 'exact' },
+      // What a comparison can speak of must not be passed over before it comes to one.
+      { threshold, tier: 'exact', leastValidBits: parameters.compare.fewestBits },
     );
     const hits = this.#searcher.search(prepared, 0, this.#searcher.capacity);
     return hits
