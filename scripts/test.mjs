@@ -1,6 +1,7 @@
 // `npm test [NAME ...]`: installs and builds what is missing, then runs node:test on the built files, listed flat.
 // NAME keeps only the test files whose name contains it. What was skipped is said, by name, at the end.
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt, ensureInstalled, root, run } from './lib.mjs';
 
@@ -18,6 +19,8 @@ if (files.length === 0) {
 const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
 const report = process.env.BITMAPD_TEST_REPORT;
 if (report) reporters.push('--test-reporter=tap', `--test-reporter-destination=${report}`);
-run(process.execPath, ['--test', '--enable-source-maps', ...reporters, ...files], {
+// Node leaves one processor idle: of two, half.
+const concurrency = `--test-concurrency=${availableParallelism()}`;
+run(process.execPath, ['--test', concurrency, '--enable-source-maps', ...reporters, ...files], {
   env: { ...process.env, NODE_ENV: 'test' },
 });

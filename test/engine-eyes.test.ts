@@ -7,7 +7,7 @@ import type { PicturePoint } from '../daemon/core/iris.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { drawCapture, renderEye, smallSensor, synthesiseEye } from '../hal/drivers/sim/iris/index.ts';
 import type { EyeFrame } from '../hal/presentation.ts';
-import { drawEye, usualEye } from './helpers/drawn-eye.ts';
+import { frameOf, restingEye } from './helpers/reacting-eye.ts';
 
 let engine: BiometricEngine;
 before(() => {
@@ -46,10 +46,10 @@ test('there is no outline where there is no eye', async () => {
 /** The same drawn eye at two wavelengths, its sclera by so much darker at the shorter one. */
 function seenTwice(scleraAtLong: number): EyeFrame {
   const spectral = [
-    { wavelengthNm: 850, frame: drawEye({ ...usualEye, sclera: scleraAtLong }, 102, 5060) },
-    { wavelengthNm: 740, frame: drawEye({ ...usualEye, sclera: 180 }, 101, 5030) },
+    { wavelengthNm: 850, frame: frameOf({ ...restingEye, sclera: scleraAtLong }, 102, 5060) },
+    { wavelengthNm: 740, frame: frameOf({ ...restingEye, sclera: 180 }, 101, 5030) },
   ];
-  return { ...drawEye(usualEye, 100, 5000), presentation: { spectral } };
+  return { ...frameOf(restingEye, 100, 5000), presentation: { spectral } };
 }
 
 test('an eye is looked for in its frame, and judged by what was promised of it', async () => {

@@ -5,6 +5,7 @@ import { type DayOptions, firstUnlistedPerson, planOf } from '../hal/drivers/sim
 import { smallSensor } from '../hal/drivers/sim/iris/index.ts';
 import { passengerOf } from '../hal/drivers/sim/passenger.ts';
 import { PictureRenderer } from '../hal/drivers/sim/picture-renderer.ts';
+import { PictureThread } from '../hal/drivers/sim/picture-thread.ts';
 import { enrolmentEyes, enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
 
 const behaviours = {
@@ -103,14 +104,13 @@ test('the same seed gives the same frames, in whatever order and by whatever thr
   assert.ok(plan);
   const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
   const made = async (attempts: readonly number[]) => {
-    const renderer = new PictureRenderer();
+    const thread = new PictureThread();
     const passenger = passengerOf(plan, {
-      print: job => renderer.print({ ...job, sensor }),
-      eye: job => renderer.eye({ ...job, sensor: smallSensor }),
+      print: job => thread.render(plan, { kind: 'print', ...job, sensor }),
+      eye: job => thread.render(plan, { kind: 'eye', ...job, sensor: smallSensor }),
     });
     const prints = new Map<number, Uint8Array>();
     for (const attempt of attempts) prints.set(attempt, (await passenger.print(attempt)).pixels);
-    await renderer.close();
     return prints;
   };
   const [forth, back] = await Promise.all([made([0, 1]), made([1, 0])]);
@@ -132,13 +132,14 @@ test('each enrolment impression of a person is another one', async () => {
   assert.notDeepEqual(enrolled[0]?.pixels, enrolled[1]?.pixels);
 });
 
-test('a thread that fails says so, and the next print is made by a new one', async () => {
-  const renderer = new PictureRenderer();
+test('what a renderer waits for ends when it is closed, what another waits for does not', async () => {
+  const [closing, staying] = [new PictureRenderer(), new PictureRenderer()];
   const sensor = { widthPx: 150, heightPx: 150, dpi: 500 };
   const job = { person: 3, seed: 'a', condition: 'normal', sensor } as const;
-  const cut = assert.rejects(renderer.print(job), /picture-renderer: closed/);
-  await renderer.close();
+  const cut = assert.rejects(closing.print(job), /picture-renderer: closed/);
+  const kept = staying.print(job);
+  closing.close();
   await cut;
-  assert.equal((await renderer.print(job)).pixels.length, 150 * 150);
-  await renderer.close();
+  assert.equal((await kept).pixels.length, 150 * 150);
+  assert.equal((await closing.print(job)).pixels.length, 150 * 150);
 });

@@ -14,11 +14,11 @@ import {
   synthesiseEye,
 } from '../hal/drivers/sim/iris/index.ts';
 import { pupilRatio } from '../hal/drivers/sim/presentation/pupil-model.ts';
-import { type DrawnEye, drawEye, usualEye } from './helpers/drawn-eye.ts';
+import { type ReactingEye, frameOf, restingEye } from './helpers/reacting-eye.ts';
 
-const capture = drawEye(usualEye, 100, 5000);
+const capture = frameOf(restingEye, 100, 5000);
 const judge = (presentation: EyeEvidence, promised = Object.keys(presentation) as EyeEvidenceKind[]) =>
-  judgeEye({ ...capture, presentation }, promised, usualEye.place);
+  judgeEye({ ...capture, presentation }, promised, restingEye.place);
 
 const placeOf = ({ pupil, limbus }: EyeTruth) => eyePlaceOf({ pupil, limbus });
 
@@ -33,12 +33,12 @@ describe('a pupil is followed', () => {
     fc.assert(
       fc.property(moved, ({ x, y, radius, seed }) => {
         const place = {
-          ...usualEye.place,
-          x: usualEye.place.x + x,
-          y: usualEye.place.y + y,
+          ...restingEye.place,
+          x: restingEye.place.x + x,
+          y: restingEye.place.y + y,
           pupilRadiusPx: radius,
         };
-        const found = followPupil(drawEye({ ...usualEye, place, seed }), usualEye.place);
+        const found = followPupil(frameOf({ ...restingEye, place, seed }), restingEye.place);
         assert.ok(found !== undefined);
         assert.ok(Math.abs(found.pupilRadiusPx - radius) < 1, `${found.pupilRadiusPx} for ${radius}`);
         assert.ok(Math.hypot(found.x - place.x, found.y - place.y) < 1.5);
@@ -64,14 +64,14 @@ describe('a pupil is followed', () => {
   });
 
   it('and is not found where there is none', () => {
-    const skin = drawEye({ ...usualEye, pupil: 95, stretches: true });
-    assert.equal(followPupil({ ...skin, pixels: skin.pixels.map(() => 120) }, usualEye.place), undefined);
+    const skin = frameOf({ ...restingEye, pupil: 95, stretches: true });
+    assert.equal(followPupil({ ...skin, pixels: skin.pixels.map(() => 120) }, restingEye.place), undefined);
   });
 });
 
-const spectral = (short: Partial<DrawnEye>, long: Partial<DrawnEye>): SpectralFrame[] => [
-  { wavelengthNm: 850, frame: drawEye({ ...usualEye, ...long }, 102, 5060) },
-  { wavelengthNm: 740, frame: drawEye({ ...usualEye, ...short }, 101, 5030) },
+const spectral = (short: Partial<ReactingEye>, long: Partial<ReactingEye>): SpectralFrame[] => [
+  { wavelengthNm: 850, frame: frameOf({ ...restingEye, ...long }, 102, 5060) },
+  { wavelengthNm: 740, frame: frameOf({ ...restingEye, ...short }, 101, 5030) },
 ];
 
 describe('at two wavelengths', () => {
@@ -112,17 +112,17 @@ const habit = {
 };
 const stimulusAtMs = 5400;
 
-function film(eye: DrawnEye, ratioAt: (sinceMs: number) => number, everyMs = 40): PupilSequence {
+function film(eye: ReactingEye, ratioAt: (sinceMs: number) => number, everyMs = 40): PupilSequence {
   const { irisRadiusPx } = eye.place;
   const frames = Array.from({ length: Math.ceil(1600 / everyMs) + 1 }, (_, frame) => {
     const sinceMs = frame * everyMs - 400;
     const place = { ...eye.place, pupilRadiusPx: irisRadiusPx * ratioAt(sinceMs) };
-    return drawEye({ ...eye, place }, 101 + frame, stimulusAtMs + sinceMs);
+    return frameOf({ ...eye, place }, 101 + frame, stimulusAtMs + sinceMs);
   });
   return { frames, stimulusAtMs };
 }
 
-const living = film(usualEye, sinceMs => pupilRatio(habit, sinceMs));
+const living = film(restingEye, sinceMs => pupilRatio(habit, sinceMs));
 
 describe('over a light that comes on', () => {
   it('a pupil that narrows, in an iris that stretches, is that of an eye', () => {
@@ -133,12 +133,12 @@ describe('over a light that comes on', () => {
   });
 
   it('a picture that does not narrow is doubted', () => {
-    const still = film(usualEye, () => 0.47);
+    const still = film(restingEye, () => 0.47);
     assert.deepEqual(judge({ pupil: still }).reasons, ['no-light-reflex']);
   });
 
   it('a pattern that stays where it is while the pupil narrows is doubted', () => {
-    const lens = film({ ...usualEye, stretches: false }, sinceMs => pupilRatio(habit, sinceMs));
+    const lens = film({ ...restingEye, stretches: false }, sinceMs => pupilRatio(habit, sinceMs));
     assert.deepEqual(judge({ pupil: lens }).reasons, ['texture-does-not-stretch']);
   });
 

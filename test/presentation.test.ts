@@ -12,7 +12,7 @@ import { judgeEye } from '../daemon/biometrics/presentation/judge-eye.ts';
 import { judgeFinger } from '../daemon/biometrics/presentation/judge-finger.ts';
 import { parameters } from '../daemon/biometrics/presentation/parameters.ts';
 import type { FingerEvidence, FingerEvidenceKind, VendorDecision } from '../hal/presentation.ts';
-import { drawEye, usualEye } from './helpers/drawn-eye.ts';
+import { frameOf, restingEye } from './helpers/reacting-eye.ts';
 import { statedRanges } from './helpers/parameter-ranges.ts';
 
 const kinds: readonly FingerEvidenceKind[] = ['vendor', 'reflectances'];
@@ -44,7 +44,7 @@ describe('promised and given:', () => {
       }),
     );
     assert.equal(judgeFinger({}, ['vendor']).verdict, 'doubt');
-    assert.equal(judgeEye(drawEye(usualEye), ['pupil']).verdict, 'doubt');
+    assert.equal(judgeEye(frameOf(restingEye), ['pupil']).verdict, 'doubt');
   });
 
   it('without a promise nothing is bona fide, and evidence against it is still heard', () => {
@@ -56,7 +56,7 @@ describe('promised and given:', () => {
       }),
     );
     assert.equal(judgeFinger({}).verdict, 'not-tested');
-    assert.equal(judgeEye(drawEye(usualEye)).verdict, 'not-tested');
+    assert.equal(judgeEye(frameOf(restingEye)).verdict, 'not-tested');
   });
 
   it('a reason is given with every doubt, and with nothing else', () => {

@@ -64,10 +64,9 @@ function* sources(folder: string): Generator<string> {
   }
 }
 
-const files = [...sources('daemon'), ...sources('hal')].map(name => ({
-  name,
-  text: readFileSync(path.join(projectRoot, name), 'utf8'),
-}));
+const read = (name: string) => ({ name, text: readFileSync(path.join(projectRoot, name), 'utf8') });
+const files = [...sources('daemon'), ...sources('hal')].map(read);
+const around = [...sources('test'), ...sources('scripts')].map(read);
 
 /** The room of a file below daemon/: its folder, or `main` for the files of the composition root. */
 const roomOf = (file: string) => (file.split('/').length > 2 ? (file.split('/')[1] ?? '') : 'main');
@@ -129,6 +128,19 @@ test('no banned call stands in the sources', () => {
       ),
   );
   assert.deepEqual(wrong, []);
+});
+
+/** Whatever a file names in quotes as a path of its own: imports, and what a thread is started with. */
+function* namesIn(file: string, text: string): Generator<string> {
+  for (const [, specifier] of text.matchAll(/'(\.{1,2}\/[^']+\.(?:ts|js))'/g))
+    yield path.posix.join(path.posix.dirname(file), specifier ?? '').replace(/\.js$/, '.ts');
+}
+
+test('no file is left that no other names', () => {
+  const named = new Set([...files, ...around].flatMap(({ name, text }) => [...namesIn(name, text)]));
+  const entrances = new Set(['daemon/cli/bitmapd.ts', 'daemon/kernels/webassembly.d.ts']);
+  const left = files.map(({ name }) => name).filter(name => !named.has(name) && !entrances.has(name));
+  assert.deepEqual(left, []);
 });
 
 test('the rules catch what they are for', () => {

@@ -6,8 +6,9 @@ import { turned } from '../biometrics/iris/code.ts';
 import { type IrisTier, turnedCopies } from '../biometrics/iris/search/probe.ts';
 import type { IrisCode } from '../core/iris.ts';
 import { scalarScan } from '../kernels/scalar/iris-scan.ts';
+import { median } from '../core/median.ts';
 import { atLeast, type BenchRow, row } from './bench-row.ts';
-import { cpuMs, median, slow, thorough } from './bench-timing.ts';
+import { cpuMs, slow, thorough } from './bench-timing.ts';
 import { IrisSearchPair } from './iris-search-pair.ts';
 import { modelCapture, modelIris } from './model-irises.ts';
 

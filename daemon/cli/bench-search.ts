@@ -7,9 +7,10 @@ import { type PrintRecord, recordOf } from '../biometrics/fingerprint/search/rec
 import { refineScalar, scanScalar } from '../biometrics/fingerprint/search/scalar.ts';
 import { weighScan, weighWhole } from '../biometrics/fingerprint/search/stage-zero.ts';
 import type { FingerprintTemplate } from '../core/fingerprint.ts';
+import { median } from '../core/median.ts';
 import { atLeast, atMost, type BenchRow, row } from './bench-row.ts';
 import { searchKernelRows } from './bench-search-kernels.ts';
-import { cpuMs, median, slow, thorough } from './bench-timing.ts';
+import { cpuMs, slow, thorough } from './bench-timing.ts';
 
 /** Far more than a cache holds; made of so many different ones. */
 const prints = 60_000;

@@ -1,4 +1,5 @@
 import { Bench } from 'tinybench';
+import { median } from '../core/median.ts';
 
 /** How long to measure: so many ms of it, and no fewer runs than this. */
 export interface Effort {
@@ -31,10 +32,6 @@ export async function cpuMs(run: () => unknown, { timeMs, runs }: Effort): Promi
   const result = bench.getTask('run')?.result;
   if (result === undefined || !('latency' in result)) throw new Error('a benchmark did not run');
   return result.latency.p50;
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 /** Milliseconds by name of kernel. */

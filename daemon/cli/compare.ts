@@ -9,7 +9,7 @@ import { drawnEyes, eyeOf } from './eyes.ts';
 import { writeOutput } from './files.ts';
 import { exitCode } from './output.ts';
 import { tellOfMistakenEye } from './mistaken-eyes.ts';
-import { eyeOption, modalityOption, numberOption } from './options.ts';
+import { dpiOption, eyeOption, modalityOption, numberOption } from './options.ts';
 import { printOf } from './prints.ts';
 import { readSample, type Sample, type SampleOptions } from './samples.ts';
 
@@ -29,11 +29,7 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--fmr <rate>', 'false match rate to match at', numberOption(1e-12, 1), 1e-3)
     .addOption(modalityOption())
     .addOption(eyeOption())
-    .option(
-      '--dpi <number>',
-      "of fingerprints: overrides the images' own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .option('--explain <file>', 'draw both, what was held for the same and the scores, as SVG')
     .option('--turn', 'in the drawing of fingerprints, turn B to lie as A does')
     .action(async (a: string, b: string, options: Options) => {

@@ -8,7 +8,7 @@ import { linesOfSet, linesOfSets } from './eval-lines.ts';
 import { documentOf, documentOfSets, type NamedEvaluation } from './eval-report.ts';
 import { type LabelledSet, readSet, setsIn } from './eval-sets.ts';
 import { type Evaluation, type Evaluator, evaluators } from './eval-subjects.ts';
-import { integerOption, numberOption } from './options.ts';
+import { dpiOption, integerOption, numberOption } from './options.ts';
 import type { Output } from './output.ts';
 
 interface Options {
@@ -32,11 +32,7 @@ export const define: Verb['define'] = (command, output) => {
       'all pairs of different classes, or fvc: of their first impressions',
       'all',
     )
-    .option(
-      '--dpi <number>',
-      "of fingerprints: overrides the files' own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .option(
       '--reject-worst <share>',
       'also the rates without this share of each set, by quality',

@@ -12,7 +12,7 @@ import type { Verb } from './bitmapd.ts';
 import { answerExtraction, type Extracted } from './extraction-answer.ts';
 import { extractedIris } from './extract-iris.ts';
 import { tellOfEye } from './mistaken-eyes.ts';
-import { eyeOption, modalityOption, numberOption } from './options.ts';
+import { dpiOption, eyeOption, modalityOption } from './options.ts';
 import type { Output } from './output.ts';
 import { modalityOf, readInput, type SampleOptions } from './samples.ts';
 
@@ -34,11 +34,7 @@ export const define: Verb['define'] = (command: Command, output, done) => {
     )
     .addOption(modalityOption())
     .addOption(eyeOption())
-    .option(
-      '--dpi <number>',
-      "of a fingerprint: overrides the file's own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .option('--explain <folder>', 'draw each stage there, and an index.html that shows them')
     .action(async (file: string, { output: target, modality, eye, dpi, explain }: Options) => {
       if (target === undefined && explain === undefined) {

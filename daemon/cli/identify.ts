@@ -12,7 +12,7 @@ import { enrolFolder } from './enrol-folder.ts';
 import { type Probe, report } from './identify-report.ts';
 import { eyeNames } from './iris-samples.ts';
 import { tellOfMistakenEye } from './mistaken-eyes.ts';
-import { eyeOption, modalityOption, numberOption } from './options.ts';
+import { dpiOption, eyeOption, modalityOption, numberOption } from './options.ts';
 import type { Output } from './output.ts';
 import { readSamples, type Sample, type SampleOptions } from './samples.ts';
 
@@ -36,11 +36,7 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--fpir-yellow <rate>', 'the same of YELLOW', numberOption(1e-9, 1), 0.01)
     .addOption(modalityOption())
     .addOption(eyeOption())
-    .option(
-      '--dpi <number>',
-      "of fingerprints: overrides the images' own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .action(async (files: string[], options: Options) => {
       const probes = await readProbes(files, options, output());
       const clock = new SystemClock();

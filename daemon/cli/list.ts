@@ -6,7 +6,7 @@ import type { Machine } from '../machine.ts';
 import type { KioskStore } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
 import { type EnrolledFolder, enrolFolder } from './enrol-folder.ts';
-import { modalityOption, numberOption } from './options.ts';
+import { dpiOption, modalityOption } from './options.ts';
 import { exitCode, type Output, table } from './output.ts';
 import type { SampleOptions } from './samples.ts';
 import { kioskData, withKioskStore } from './stores.ts';
@@ -32,11 +32,7 @@ export const define: Verb['define'] = (command, output, done) => {
     .requiredOption('--list <name>', 'the name that policies know it by')
     .option('--data <folder>', "the kiosk's data folder", kioskData)
     .addOption(modalityOption())
-    .option(
-      '--dpi <number>',
-      "of fingerprints: overrides the images' own resolution",
-      numberOption(150, 2_000),
-    )
+    .addOption(dpiOption())
     .action(async (folder: string, options: ImportOptions) => {
       await withKioskStore(
         options.data,

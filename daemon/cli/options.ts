@@ -31,6 +31,12 @@ export const modalityOption = (): Option =>
     'what images show; without it a fingerprint, or an iris where the name ends .iris.png and the like',
   ).choices(modalities);
 
+/** Resolution of images, for those that say none or the wrong one. */
+export const dpiOption = (): Option =>
+  new Option('--dpi <number>', "of fingerprints: overrides the images' own resolution").argParser(
+    numberOption(150, 2_000),
+  );
+
 /** Which eye, by its number: of an image that does not say, or of a record of two. */
 export const eyeOption = (): Option =>
   new Option(

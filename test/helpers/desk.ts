@@ -12,7 +12,7 @@ import type { LaneControl, LaneView, OfficerCommand } from '../../daemon/lane/co
 import type { AuditLink, KioskStore, Role } from '../../daemon/store/contract.ts';
 import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import type { Clock } from '../../hal/clock.ts';
-import { type DrawnEye, drawEye, outlineDrawn } from './eye-pictures.ts';
+import { type EyePicture, pngOf, outlineIn } from './eye-pictures.ts';
 import { type DrawnPrint, drawPrint, explainDrawn, templateOf } from './drawn-print.ts';
 import { storeOptions } from './store.ts';
 
@@ -25,7 +25,7 @@ export interface Listed {
   readonly id: string;
   readonly name: string;
   readonly print: DrawnPrint;
-  readonly eyes?: readonly DrawnEye[];
+  readonly eyes?: readonly EyePicture[];
 }
 
 /** A lane that does what it is told and remembers who told it. */
@@ -141,7 +141,7 @@ export class Desk {
           return link();
         },
       },
-      outlineIris: outlineDrawn,
+      outlineIris: outlineIn,
       listAction: () => 'refer',
       health: () => [
         { name: 'store', status: 'up', detail: 'synced' },
@@ -162,7 +162,7 @@ export class Desk {
   }
 
   /** Commits an encounter, with its evidence where there is some, and tells of it. */
-  async arrive(encounter: Encounter, probe?: DrawnPrint, eyes: readonly DrawnEye[] = []): Promise<void> {
+  async arrive(encounter: Encounter, probe?: DrawnPrint, eyes: readonly EyePicture[] = []): Promise<void> {
     await this.store.commit({
       audit: [{ at: encounter.decidedAt, action: 'encounter.decided', actor: 'lane', object: encounter.id }],
       encounter,
@@ -216,9 +216,9 @@ async function referencesOf({ id, print, eyes = [] }: Listed): Promise<Reference
 
 const eyePositions = { right: 1, left: 2 } as const;
 
-async function irisSampleOf(eye: DrawnEye): Promise<EvidenceSample> {
+async function irisSampleOf(eye: EyePicture): Promise<EvidenceSample> {
   const template = new Uint8Array();
-  return { modality: 'iris', position: eyePositions[eye.eye], png: await drawEye(eye), template };
+  return { modality: 'iris', position: eyePositions[eye.eye], png: await pngOf(eye), template };
 }
 
 /** An encounter that is GREEN, or what `changes` makes of it. */

@@ -11,7 +11,7 @@ import {
 import type { Eye } from '../../hal/iris-camera.ts';
 
 /** A picture of a synthetic eye. */
-export interface DrawnEye {
+export interface EyePicture {
   readonly person: number;
   readonly eye: Eye;
   /** Which picture of it. */
@@ -26,14 +26,14 @@ interface Drawing {
 const drawn = new Map<string, Promise<Drawing>>();
 
 /** The eye as an 8-bit PNG; the same one is drawn once. */
-export async function drawEye(eye: DrawnEye): Promise<Uint8Array> {
+export async function pngOf(eye: EyePicture): Promise<Uint8Array> {
   const key = JSON.stringify(eye);
   const drawing = drawn.get(key) ?? draw(eye);
   drawn.set(key, drawing);
   return (await drawing).png;
 }
 
-async function draw({ person, eye, picture }: DrawnEye): Promise<Drawing> {
+async function draw({ person, eye, picture }: EyePicture): Promise<Drawing> {
   const model = synthesiseEye(person, eye);
   const capture = drawCapture(model, picture, 'normal', smallSensor);
   const { picture: taken, truth } = renderEye(model, capture, smallSensor);
@@ -41,7 +41,7 @@ async function draw({ person, eye, picture }: DrawnEye): Promise<Drawing> {
 }
 
 /** What is true of a picture that was drawn here. */
-export async function outlineDrawn(png: Uint8Array): Promise<IrisOutline | undefined> {
+export async function outlineIn(png: Uint8Array): Promise<IrisOutline | undefined> {
   for (const drawing of await Promise.all(drawn.values())) {
     if (Buffer.compare(drawing.png, png) === 0) return outlineOf(drawing.truth);
   }

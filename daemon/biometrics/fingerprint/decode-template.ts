@@ -3,7 +3,7 @@ import { millimetresPerInch } from '../../core/image.ts';
 import { angleUnits, maximumCoordinate } from '../../formats/iso19794/fmr-2005-layout.ts';
 import { readMinutiaeRecord } from '../../formats/iso19794/minutiae-record.ts';
 import { decodeDetail, detailAreaType } from './detail-codec.ts';
-import { median } from './median.ts';
+import { median } from '../../core/median.ts';
 import { parameters } from './parameters.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { FingerprintTemplate, Minutia, RidgeDetail } from '../../core/fingerprint.ts';
-import { median } from './median.ts';
+import { median } from '../../core/median.ts';
 import { type NeighbourTable, tabulateNeighbours, type Views } from './neighbours.ts';
 import { type Outline, type OutlineSize, outlineSize, traceOutline } from './outline.ts';
 import { parameters } from './parameters.ts';

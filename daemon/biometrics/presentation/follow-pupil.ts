@@ -1,7 +1,8 @@
+import { median, quantile } from '../../core/median.ts';
 import { type Circle, circleThrough, edgeAlong, type Span } from './edges.ts';
 import type { EyePlace } from './eye-place.ts';
 import { parameters } from './parameters.ts';
-import { greyAt, median, quantile, type Ray, type Raster } from './ray.ts';
+import { greyAt, type Ray, type Raster } from './ray.ts';
 
 const { rays, stepPx, edgeWidth, smallest, largest, leastContrast, tolerance, leastSupport, reach } =
   parameters.pupil;

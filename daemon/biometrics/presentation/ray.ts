@@ -32,14 +32,3 @@ export function greyAt({ widthPx, heightPx, pixels }: Raster, x: number, y: numb
   const lower = pixels[at + widthPx] + fx * (pixels[at + widthPx + 1] - pixels[at + widthPx]);
   return upper + fy * (lower - upper);
 }
-
-/** The middle one of some numbers; NaN of none. */
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
-}
-
-/** NaN of no numbers. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
-}

@@ -1,6 +1,6 @@
+import { median } from '../../core/median.ts';
 import { type Finding, finding } from './finding.ts';
 import { parameters } from './parameters.ts';
-import { median } from './ray.ts';
 
 const { earliestMs, earliestFallMs, latestFallMs, restUntilMs } = parameters.reflex;
 const { onset, onsetDeviations, leastFall, mostBefore } = parameters.reflex;

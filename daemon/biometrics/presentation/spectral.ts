@@ -1,9 +1,10 @@
 import type { SpectralFrame } from '../../../hal/presentation.ts';
+import { median, quantile } from '../../core/median.ts';
 import type { EyePlace } from './eye-place.ts';
 import { type Finding, finding } from './finding.ts';
 import { followPupil, isBeside } from './follow-pupil.ts';
 import { parameters } from './parameters.ts';
-import { greyAt, median, quantile, type Raster } from './ray.ts';
+import { greyAt, type Raster } from './ray.ts';
 
 const { leastApartNm, leastGrowth, scleraFrom, scleraTo, saturated } = parameters.spectral;
 

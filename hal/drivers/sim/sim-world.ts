@@ -98,8 +98,8 @@ class SimCast implements Cast {
     return plan && passengerOf(plan, this.#studio);
   }
 
-  close(): Promise<void> {
-    return this.#renderer.close();
+  async close(): Promise<void> {
+    this.#renderer.close();
   }
 }
 
@@ -114,13 +114,16 @@ export const driver = defineDriver(SimWorldOptions, (_id, options, { clock }: { 
   openSimWorld(options, clock),
 );
 
+/** For enrolment. */
+const renderer = new PictureRenderer();
+
 /** What a watchlist is enrolled with: good impressions of each person, none of which is ever captured in a lane. */
 export function enrolmentImpressions(
   persons: readonly number[],
   perPerson: number,
   sensor: SensorModel = fap20,
 ): Promise<Map<number, Picture[]>> {
-  return rendered(persons, (renderer, person) =>
+  return rendered(persons, person =>
     instances(perPerson, seed => renderer.print({ person, seed, condition: 'normal', sensor })),
   );
 }
@@ -131,7 +134,7 @@ export function enrolmentEyes(
   perPerson: number,
   sensor: EyeSensor = smallSensor,
 ): Promise<Map<number, Record<Eye, EyePicture[]>>> {
-  return rendered(persons, async (renderer, person) => {
+  return rendered(persons, async person => {
     const pictures = (eye: Eye) =>
       instances(perPerson, seed => renderer.eye({ person, eye, seed, condition: 'normal', sensor }));
     const [left, right] = await Promise.all([pictures('left'), pictures('right')]);
@@ -144,13 +147,7 @@ const instances = <P>(count: number, make: (seed: string) => Promise<P>): Promis
 
 async function rendered<T>(
   persons: readonly number[],
-  make: (renderer: PictureRenderer, person: number) => Promise<T>,
+  make: (person: number) => Promise<T>,
 ): Promise<Map<number, T>> {
-  const renderer = new PictureRenderer();
-  try {
-    const made = persons.map(async person => [person, await make(renderer, person)] as const);
-    return new Map(await Promise.all(made));
-  } finally {
-    await renderer.close();
-  }
+  return new Map(await Promise.all(persons.map(async person => [person, await make(person)] as const)));
 }

@@ -3,7 +3,7 @@ import type { EyePlace } from '../../daemon/biometrics/presentation/eye-place.ts
 import type { Frame } from '../../hal/frame.ts';
 import { randomFrom } from '../../hal/drivers/sim/random.ts';
 
-export interface DrawnEye {
+export interface ReactingEye {
   readonly place: EyePlace;
   readonly pupil: number;
   readonly iris: number;
@@ -14,7 +14,7 @@ export interface DrawnEye {
   readonly seed: number;
 }
 
-export const usualEye: DrawnEye = {
+export const restingEye: ReactingEye = {
   place: { x: 160, y: 120, pupilRadiusPx: 28, irisRadiusPx: 60 },
   pupil: 20,
   iris: 95,
@@ -27,7 +27,7 @@ export const usualEye: DrawnEye = {
 const [widthPx, heightPx] = [320, 240];
 
 /** A frame of it, taken at `capturedAtMs`. */
-export function drawEye(eye: DrawnEye, sequence = 1, capturedAtMs = 0): Frame {
+export function frameOf(eye: ReactingEye, sequence = 1, capturedAtMs = 0): Frame {
   const random = randomFrom(eye.seed).fork(sequence);
   const pixels = new Uint8Array(widthPx * heightPx);
   for (let at = 0; at < pixels.length; at++) {
@@ -37,7 +37,7 @@ export function drawEye(eye: DrawnEye, sequence = 1, capturedAtMs = 0): Frame {
   return { widthPx, heightPx, pixels, sequence, capturedAtMs };
 }
 
-function greyOf(eye: DrawnEye, dx: number, dy: number): number {
+function greyOf(eye: ReactingEye, dx: number, dy: number): number {
   const { pupilRadiusPx, irisRadiusPx } = eye.place;
   if (Math.hypot(dx - 6, dy - 5) < 4) return 255;
   const lid = 0.75 * irisRadiusPx + 8 - (dx * dx) / (6 * irisRadiusPx);
@@ -49,7 +49,7 @@ function greyOf(eye: DrawnEye, dx: number, dy: number): number {
 }
 
 /** Spots that are different at every radius and angle. */
-function patternAt({ place, stretches, seed }: DrawnEye, distance: number, angle: number): number {
+function patternAt({ place, stretches, seed }: ReactingEye, distance: number, angle: number): number {
   const { pupilRadiusPx, irisRadiusPx } = place;
   const depth = (distance - pupilRadiusPx) / (irisRadiusPx - pupilRadiusPx);
   const along = stretches ? depth : (distance / irisRadiusPx - 0.3) / 0.7;
