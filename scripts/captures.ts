@@ -21,7 +21,7 @@ export function setFolders(root: string): string[] {
 }
 
 /** The names of the pictures of a set, in order. */
-export function pictureNames(folder: string): string[] {
+function pictureNames(folder: string): string[] {
   return readdirSync(folder)
     .filter(name => name.endsWith('.png'))
     .sort();

@@ -6,10 +6,11 @@ import type { BiometricEngine } from '../daemon/biometrics/engine.ts';
 import { percentile } from '../daemon/biometrics/evaluation.ts';
 import type { ListSource } from '../daemon/biometrics/gallery/enrolled.ts';
 import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
-import { codeBytes, type EyePosition } from '../daemon/core/iris.ts';
+import type { EyePosition } from '../daemon/core/iris.ts';
 import { encodeIrisTemplate } from '../daemon/formats/iris-template/iris-template.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { bulkCode } from '../test/helpers/made-up-irises.ts';
 
 const [eyes = 100_000, shards = 2] = process.argv.slice(2).map(Number);
 const options = { minimumScore: 20, maximumCandidates: 5, today: '2026-01-01' };
@@ -19,10 +20,8 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 
 /** Of a made-up eye: bits without order, three quarters of them valid. The same for the same person, eye and turn of the list. */
 function record(person: number, eye: EyePosition, turn: number): Uint8Array {
-  const random = randomFrom(`${person} ${eye} ${turn}`);
-  const mask = new Uint8Array(codeBytes).map(() => random.integer(256) | random.integer(256));
-  const bits = mask.map(byte => byte & random.integer(256));
-  return encodeIrisTemplate({ eye, quality: 70, search: { bits, mask } });
+  const search = bulkCode(randomFrom(`${person} ${eye} ${turn}`));
+  return encodeIrisTemplate({ eye, quality: 70, search });
 }
 
 /** A list that is made as it is gone through. Every hundredth person is another at each turn. */

@@ -2,7 +2,6 @@
  * Writes a contact sheet of synthetic eyes, a row an eye, a column a condition, to look at after a change of the parameters:
  * node dist/scripts/show-synthetic-eyes.js OUT.png [FIRST_SEED] [EYES] [small|large]
  */
-import sharp from 'sharp';
 import {
   type EyeCondition,
   largeSensor,
@@ -10,6 +9,7 @@ import {
   synthesiseEye,
   takeEye,
 } from '../hal/drivers/sim/iris/index.ts';
+import { writeContactSheet } from './contact-sheet.ts';
 
 const gapPx = 4;
 const conditions: EyeCondition[] = [
@@ -29,24 +29,10 @@ if (out === undefined) {
 }
 const sensor = size === 'large' ? largeSensor : smallSensor;
 
-const pictures = Array.from({ length: Number(eyes) }, (_, row) => {
+const rows = Array.from({ length: Number(eyes) }, (_, row) => {
   const eye = synthesiseEye(Number(first) + Math.floor(row / 2), row % 2 === 0 ? 'left' : 'right');
   process.stdout.write(`${eye.seed} ${eye.eye} ${eye.iris.radiusMm.toFixed(1)} mm\n`);
-  return conditions.map((condition, column) => ({
-    input: Buffer.from(takeEye(eye, column, condition, sensor).pixels),
-    raw: { width: sensor.widthPx, height: sensor.heightPx, channels: 1 as const },
-    left: column * (sensor.widthPx + gapPx),
-    top: row * (sensor.heightPx + gapPx),
-  }));
-}).flat();
+  return conditions.map((condition, column) => takeEye(eye, column, condition, sensor));
+});
 
-await sharp({
-  create: {
-    width: conditions.length * (sensor.widthPx + gapPx),
-    height: Number(eyes) * (sensor.heightPx + gapPx),
-    channels: 3,
-    background: 'slategrey',
-  },
-})
-  .composite(pictures)
-  .toFile(out);
+await writeContactSheet(out, rows, gapPx);

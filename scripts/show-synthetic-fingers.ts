@@ -2,8 +2,8 @@
  * Writes a contact sheet of synthetic fingers, a row a finger, a column a condition, to look at after a change of the
  * parameters: node dist/scripts/show-synthetic-fingers.js OUT.png [FIRST_SEED] [FINGERS]
  */
-import sharp from 'sharp';
 import { type Condition, synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
+import { writeContactSheet } from './contact-sheet.ts';
 
 const sensor = { widthPx: 388, heightPx: 374, dpi: 500 };
 const gapPx = 6;
@@ -15,24 +15,10 @@ if (out === undefined) {
   process.exit(2);
 }
 
-const pictures = Array.from({ length: Number(fingers) }, (_, row) => {
+const rows = Array.from({ length: Number(fingers) }, (_, row) => {
   const master = synthesiseMaster(Number(first) + row);
   process.stdout.write(`${master.seed} ${master.fingerClass} ${master.ridgePeriodPx.toFixed(1)} px\n`);
-  return conditions.map((condition, column) => ({
-    input: Buffer.from(takeImpression(master, 0, condition, sensor).pixels),
-    raw: { width: sensor.widthPx, height: sensor.heightPx, channels: 1 as const },
-    left: column * (sensor.widthPx + gapPx),
-    top: row * (sensor.heightPx + gapPx),
-  }));
-}).flat();
+  return conditions.map(condition => takeImpression(master, 0, condition, sensor));
+});
 
-await sharp({
-  create: {
-    width: conditions.length * (sensor.widthPx + gapPx),
-    height: Number(fingers) * (sensor.heightPx + gapPx),
-    channels: 3,
-    background: 'slategrey',
-  },
-})
-  .composite(pictures)
-  .toFile(out);
+await writeContactSheet(out, rows, gapPx);

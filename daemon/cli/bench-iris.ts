@@ -15,7 +15,7 @@ const goalMs = 45;
  * Extraction of a synthetic eye of 320 x 240, so that every machine measures the same, and the segmentation in it; CPU time of one
  * thread. Kernels are in the segmentation alone: the scalar twin of the whole is the whole with the twin's segmentation.
  */
-export async function benchIris(): Promise<BenchRow[]> {
+export async function irisExtractionRows(): Promise<BenchRow[]> {
   const picture = takeEye(synthesiseEye('a', 'left'), 'probe', 'normal', smallSensor);
   const image: Image = { ...picture, dpi: assumedDpi };
   const scalarRoom = new SegmentRoom(scalarIrisSegmentKernels);

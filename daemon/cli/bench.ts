@@ -10,9 +10,9 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     return [...(await benchFingerprint()), ...(await benchSearch())];
   },
   async iris() {
-    const { benchIris } = await import('./bench-iris.ts');
+    const { irisExtractionRows } = await import('./bench-iris.ts');
     const { benchIrisSearch } = await import('./bench-iris-search.ts');
-    return [...(await benchIris()), ...(await benchIrisSearch())];
+    return [...(await irisExtractionRows()), ...(await benchIrisSearch())];
   },
 };
 

@@ -13,7 +13,7 @@ import type {
 const bytes = fc.uint8Array({ minLength: codeBytes, maxLength: codeBytes });
 
 /** Any bits under any mask. */
-export const irisCode: fc.Arbitrary<IrisCode> = fc
+const irisCode: fc.Arbitrary<IrisCode> = fc
   .tuple(bytes, bytes)
   .map(([bits, mask]) => ({ bits: bits.map((byte, i) => byte & mask[i]), mask }));
 

@@ -1,7 +1,7 @@
 // Mutated iris templates and iris image records through their readers: what comes out must be read again, or a Fault, soon.
 import { iris } from '../../daemon/biometrics/iris/iris.ts';
 import { Fault } from '../../daemon/core/errors.ts';
-import { codeBytes, type IrisCode, type IrisTemplate } from '../../daemon/core/iris.ts';
+import type { IrisTemplate } from '../../daemon/core/iris.ts';
 import { writePng } from '../../daemon/formats/image/write-png.ts';
 import { decodeIrisTemplate, encodeIrisTemplate } from '../../daemon/formats/iris-template/iris-template.ts';
 import { decodeIris2005 } from '../../daemon/formats/iso19794/iris-2005-reader.ts';
@@ -11,6 +11,7 @@ import { readIrisRecord, writeIrisRecord } from '../../daemon/formats/iso19794/i
 import type { IrisRecord, IrisView } from '../../daemon/formats/iso19794/iris-view.ts';
 import { type Random, randomFrom } from '../../hal/drivers/sim/random.ts';
 import { heightPx, ramp, record2005, record2011, rawView, view2011, widthPx } from './iris-records.ts';
+import { bulkCode } from './made-up-irises.ts';
 import { confidentScore, timeBoundMs, timed } from './template-fuzz.ts';
 import { mutate, type RecordKind } from './template-mutations.ts';
 
@@ -156,10 +157,7 @@ async function irisKinds(random: Random): Promise<Record<string, RecordKind>> {
     { ...record2011, views: [{ ...view2011, codec: 'png', data: png }] as const },
     { ...record2011, eyes: 2, views: [view2011, { ...view2011, eye: 2, qualities: [] }] as const },
   ] as const;
-  const code = (): IrisCode => {
-    const mask = Uint8Array.from({ length: codeBytes }, () => random.integer(256) | random.integer(256));
-    return { mask, bits: mask.map(byte => byte & random.integer(256)) };
-  };
+  const code = () => bulkCode(random);
   const templates = [
     { eye: 0, quality: 0, search: code() },
     { eye: 1, quality: 100, rollDegrees: -12.5, search: code() },

@@ -17,7 +17,7 @@ type WorldSpec = NonNullable<BoardSpec['world']>;
 export const clock = new SystemClock();
 
 /** A board with all that its profile names, or an error that says what did not open. */
-export async function openWhole(spec: BoardSpec): Promise<Board> {
+async function openWhole(spec: BoardSpec): Promise<Board> {
   const board = await openBoard(spec, { clock });
   if (board.failures.length > 0) throw new Error(board.failures.map(({ error }) => error.message).join('; '));
   return board;

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { Fault } from '../../core/errors.ts';
 
-export const siteKeyBytes = 32;
+const siteKeyBytes = 32;
 
 /**
  * The secret of a site, from which its templates get their form. `derive` gives bytes for one use that tell nothing of

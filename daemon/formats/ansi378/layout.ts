@@ -9,8 +9,6 @@ export const version2004 = ' 20\0';
 export const versions2009 = ['030\0', '035\0'] as const;
 /** With the two-byte length; the six-byte one adds four. */
 export const recordHeaderBytes2004 = 26;
-/** A length that does not fit two bytes is written as 0 and then in four. */
-export const longLengthBytes = 6;
 /**
  * The record header of 2009 as published (a byte of certification, two of device), and that of the draft of 2007, which
  * NIST's tools and samples follow (four bits of certification, twelve of device).
