@@ -77,14 +77,13 @@ export class Hands {
   }
 
   /** No sensor keeps the store from being closed. */
-  #withinGrace(answers: Promise<unknown>): Promise<void> {
-    return new Promise(resolve => {
-      const cancel = this.#parts.clock.after(sensorGraceMs, resolve);
-      void answers.then(() => {
-        cancel();
-        resolve();
-      });
+  async #withinGrace(answers: Promise<unknown>): Promise<void> {
+    let cancel = () => {};
+    const grace = new Promise<void>(resolve => {
+      cancel = this.#parts.clock.after(sensorGraceMs, resolve);
     });
+    await Promise.race([answers, grace]);
+    cancel();
   }
 
   do(effect: LaneEffect): void {
