@@ -113,7 +113,7 @@ export const parameters = {
      */
     leastPupilSupport: 0.6,
     /** How well a pupil must be found at least, or the image is blurred or of no eye. 0 to 0.7. */
-    leastPupilScore: 0.5,
+    leastPupilScore: 0.55,
     /** Least radius of a pupil over that of its iris (ISO/IEC 29794-6 calls 0.2 to 0.7 usual). 0.1 to 0.25. */
     leastDilation: 0.2,
     /** A smaller iris is refused, px. 10 to 40. */
