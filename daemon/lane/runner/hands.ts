@@ -1,3 +1,4 @@
+import type { CancelTimer } from '../../../hal/clock.ts';
 import type { Prompt, OfficerCommand } from '../contract.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneDevice, LaneEvent } from '../events.ts';
@@ -77,14 +78,13 @@ export class Hands {
   }
 
   /** No sensor keeps the store from being closed. */
-  #withinGrace(answers: Promise<unknown>): Promise<void> {
-    return new Promise(resolve => {
-      const cancel = this.#parts.clock.after(sensorGraceMs, resolve);
-      void answers.then(() => {
-        cancel();
-        resolve();
-      });
+  async #withinGrace(answers: Promise<unknown>): Promise<void> {
+    let cancel: CancelTimer = () => {};
+    const grace = new Promise<void>(resolve => {
+      cancel = this.#parts.clock.after(sensorGraceMs, resolve);
     });
+    await Promise.race([answers, grace]);
+    cancel();
   }
 
   do(effect: LaneEffect): void {
