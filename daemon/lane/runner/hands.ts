@@ -1,3 +1,4 @@
+import type { CancelTimer } from '../../../hal/clock.ts';
 import type { Prompt, OfficerCommand } from '../contract.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneDevice, LaneEvent } from '../events.ts';
@@ -78,7 +79,7 @@ export class Hands {
 
   /** No sensor keeps the store from being closed. */
   async #withinGrace(answers: Promise<unknown>): Promise<void> {
-    let cancel = () => {};
+    let cancel: CancelTimer = () => {};
     const grace = new Promise<void>(resolve => {
       cancel = this.#parts.clock.after(sensorGraceMs, resolve);
     });
