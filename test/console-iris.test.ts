@@ -37,7 +37,7 @@ test('a hit shows a pair of pictures for each finger and eye, and V goes from on
   const { page } = shown;
   await open(shown);
   const tabs = page.locator('.trait');
-  await page.waitForFunction(`document.querySelectorAll('.trait-pair img').length === 6`);
+  await page.locator('.trait-pair img').nth(5).waitFor({ state: 'attached' });
   assert.deepEqual(await page.locator('.trait-name').allInnerTexts(), [
     'Right index',
     'Right eye',
