@@ -234,3 +234,17 @@ test('a lane that takes fingers alone does not miss an iris camera', () => {
   walk.do({ type: 'committed', serial: 1 });
   assert.equal(stateOf(walk), 'passing');
 });
+
+test('who leaves after a presentation that could not be judged leaves the doubt behind', () => {
+  const walk = atCamera();
+  walk.do({ ...captured(1, true, 'iris'), doubt: 'undecided' } as LaneEvent);
+  walk.do(beam('inner', false));
+  walk.pass(timings.absenceMs);
+  const last = walk.strides.at(-1)?.step.effects.at(-1);
+  assert.deepEqual(last, {
+    type: 'search',
+    serial: 1,
+    taken: ['fingerprint'],
+    gaps: [{ modality: 'iris', reason: 'presentation-doubt' }],
+  });
+});

@@ -31,13 +31,19 @@ function interrupted(phase: Capturing, context: Context): Step | undefined {
   );
 }
 
-/** Whoever has given something and leaves is searched for by that: a hit is a hit, whether or not somebody stays for it. */
+/**
+ * Whoever has given something and leaves is searched for by that: a hit is a hit, whether or not somebody stays for it. A doubt that
+ * nothing has settled stays, too.
+ */
 function gone(phase: Capturing, context: Context): Step {
-  const { serial, taken, gaps, pending } = phase;
+  const { serial, trait, taken, gaps, pending, unsettled } = phase;
   if (taken.length === 0) return toGrey(phase, 'abandoned', context);
   const told = [...taken, ...gaps.map(({ modality }) => modality)];
   const outstanding = context.config.traits.filter(({ modality }) => !told.includes(modality));
-  const missing = outstanding.map(({ modality }) => ({ modality, reason: 'abandoned' }) as const);
+  const missing = outstanding.map(({ modality }) => {
+    const isDoubted = unsettled && modality === trait;
+    return { modality, reason: isDoubted ? 'presentation-doubt' : 'abandoned' } as const;
+  });
   const search = toNextTrait({ serial, taken, gaps: [...gaps, ...missing] }, context);
   return after(pending ? [{ type: 'cancel-sensing' }] : [], search);
 }
