@@ -1,7 +1,7 @@
 // Synthetic eyes are found and matched as real ones are.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { searchDistance } from '../daemon/biometrics/iris/compare.ts';
+import { compare, searchDistance } from '../daemon/biometrics/iris/compare.ts';
 import { extractIris } from '../daemon/biometrics/iris/extract.ts';
 import { prepare } from '../daemon/biometrics/iris/prepare.ts';
 import type { Contour } from '../daemon/biometrics/iris/segment/segmentation.ts';
@@ -68,4 +68,37 @@ test('codes of one eye agree as those of real eyes do, codes of different eyes a
   assert.ok(mean(unturned) > 0.46 && mean(unturned) < 0.51, `impostors ${mean(unturned)}`);
   const spread = Math.sqrt(mean(unturned.map(distance => (distance - mean(unturned)) ** 2)));
   assert.ok(spread > 0.025 && spread < 0.055, `spread ${spread}`);
+});
+
+test('an eye half closed or out of focus is seldom usable, and is told why: codes of lids are alike, whose ever they are', () => {
+  const reasonOf = { 'half-closed': 'open-eyes-wide', 'out-of-focus': 'hold-still' } as const;
+  for (const [condition, reason] of Object.entries(reasonOf)) {
+    const looks = eyes.flatMap(eye => [1, 2].map(attempt => look(eye, attempt, condition as EyeCondition)));
+    const refused = looks.filter(({ quality }) => !quality.usable);
+    assert.ok(
+      refused.length >= 0.4 * looks.length,
+      `${condition}: ${refused.length} of ${looks.length} refused`,
+    );
+    const told = refused.filter(({ quality }) => quality.reasons.includes(reason));
+    assert.ok(
+      told.length >= 0.7 * refused.length,
+      `${condition}: ${told.length} of ${refused.length} told ${reason}`,
+    );
+  }
+});
+
+test('good captures of strangers score no more than chance against whatever is usable', () => {
+  const conditions = ['half-closed', 'looks-away', 'out-of-focus', 'far'] as const;
+  const spoilt = conditions.flatMap(condition =>
+    eyes.flatMap(eye => [1, 2].map(attempt => ({ eye, ...look(eye, attempt, condition) }))),
+  );
+  const usable = spoilt.filter(({ quality }) => quality.usable);
+  const scores = normal.flatMap(one =>
+    usable.filter(other => other.eye !== one.eye).map(other => compare(one.template, other.template)),
+  );
+  const expected = 10 * Math.log10(scores.length);
+  assert.ok(
+    scores.length > 400 && Math.max(...scores) < expected + 6,
+    `${Math.max(...scores)} of ${scores.length}`,
+  );
 });
