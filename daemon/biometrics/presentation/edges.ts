@@ -39,32 +39,3 @@ function contrastsOf(levels: readonly number[], width: number, cap: number): num
     (_, from) => (sums[from + 2 * width] - 2 * sums[from + width] + sums[from]) / width,
   );
 }
-
-export interface Circle {
-  readonly x: number;
-  readonly y: number;
-  readonly radiusPx: number;
-}
-
-/** The circle nearest to some points by least squares of its equation (I. Kåsa, 1976); undefined where they fix none. */
-export function circleThrough(points: readonly { x: number; y: number }[]): Circle | undefined {
-  const count = points.length;
-  const mx = points.reduce((sum, { x }) => sum + x, 0) / count;
-  const my = points.reduce((sum, { y }) => sum + y, 0) / count;
-  let [uu, uv, vv, uz, vz, z] = [0, 0, 0, 0, 0, 0];
-  for (const { x, y } of points) {
-    const [u, v] = [x - mx, y - my];
-    const square = u * u + v * v;
-    uu += u * u;
-    uv += u * v;
-    vv += v * v;
-    uz += u * square;
-    vz += v * square;
-    z += square;
-  }
-  const determinant = 2 * (uu * vv - uv * uv);
-  const cx = (uz * vv - vz * uv) / determinant;
-  const cy = (vz * uu - uz * uv) / determinant;
-  const radiusPx = Math.sqrt(cx * cx + cy * cy + z / count);
-  return Number.isFinite(radiusPx) ? { x: mx + cx, y: my + cy, radiusPx } : undefined;
-}

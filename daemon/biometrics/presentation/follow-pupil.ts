@@ -1,5 +1,6 @@
 import { median, quantile } from '../../core/median.ts';
-import { type Circle, circleThrough, edgeAlong, type Span } from './edges.ts';
+import { type Circle, fitCircle } from '../iris/segment/circle.ts';
+import { edgeAlong, type Span } from './edges.ts';
 import type { EyePlace } from './eye-place.ts';
 import { parameters } from './parameters.ts';
 import { greyAt, type Ray, type Raster } from './ray.ts';
@@ -26,8 +27,8 @@ export function followPupil(frame: Raster, before: EyePlace): EyePlace | undefin
     centre = circle;
   }
   if (circle === undefined) return undefined;
-  const { x, y, radiusPx } = circle;
-  return { x, y, pupilRadiusPx: radiusPx, irisRadiusPx: irisAround(frame, before, circle) };
+  const { x, y, radius } = circle;
+  return { x, y, pupilRadiusPx: radius, irisRadiusPx: irisAround(frame, before, circle) };
 }
 
 /** The grey of the iris, where lids are rare, and far enough out for a pupil that has moved or widened. */
@@ -87,16 +88,15 @@ function pupilAround(
   const near = agreeing
     .map(({ ray, radiusPx }) => pointOn(ray, radiusPx))
     .filter(
-      point =>
-        Math.abs(Math.hypot(point.x - circle.x, point.y - circle.y) / circle.radiusPx - 1) <= tolerance,
+      point => Math.abs(Math.hypot(point.x - circle.x, point.y - circle.y) / circle.radius - 1) <= tolerance,
     );
   return near.length < leastSupport * rays ? undefined : circleThrough(near);
 }
 
 /** The radius of the iris by its sides; that of the frame before where it cannot be seen. */
-function irisAround(frame: Raster, { irisRadiusPx }: EyePlace, { x, y, radiusPx }: Circle): number {
+function irisAround(frame: Raster, { irisRadiusPx }: EyePlace, { x, y, radius }: Circle): number {
   const span: Span = {
-    fromPx: Math.max(1.1 * radiusPx, (1 - irisChange) * irisRadiusPx),
+    fromPx: Math.max(1.1 * radius, (1 - irisChange) * irisRadiusPx),
     toPx: (1 + irisChange) * irisRadiusPx,
     stepPx,
     widthPx: edgeWidth * irisRadiusPx,
@@ -121,4 +121,11 @@ function circleOfRays(x: number, y: number): Ray[] {
 
 function pointOn({ x, y, angle }: Ray, distancePx: number): { x: number; y: number } {
   return { x: x + distancePx * Math.cos(angle), y: y + distancePx * Math.sin(angle) };
+}
+
+function circleThrough(points: readonly { x: number; y: number }[]): Circle | undefined {
+  return fitCircle(
+    points.flatMap(({ x, y }) => [x, y]),
+    points.length,
+  );
 }
