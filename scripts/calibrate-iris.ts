@@ -1,21 +1,13 @@
 // `node dist/scripts/calibrate-iris.js DIR [--write]`
 //
 // Calibrates the scores of the iris modality on every comparison of different eyes in DIR, a folder of PERSON_IMPRESSION.png:
-// of templates, of templates without the finer code, and of what a search measures at both of its reaches. Prints how far the
-// comparisons carry each; --write replaces daemon/biometrics/iris/trained.ts.
+// of templates, and of templates without the finer code. Prints how far the comparisons carry each; --write replaces daemon/biometrics/iris/trained.ts.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Calibration, fitCalibration } from '../daemon/biometrics/calibration.ts';
 import { type Capture, readCaptures } from './captures.ts';
-import {
-  allPairs,
-  bySearch,
-  bySearchCode,
-  byTemplate,
-  type Compare,
-  extractEye,
-} from './iris/comparisons.ts';
+import { allPairs, bySearchCode, byTemplate, type Compare, extractEye } from './iris/comparisons.ts';
 import { carriedDb, fingerBootstrap } from './training/finger-bootstrap.ts';
 
 /**
@@ -37,8 +29,6 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 const comparisons = {
   twoScales: byTemplate,
   oneScale: bySearchCode,
-  searchReach8: bySearch(8),
-  searchReach15: bySearch(15),
 } satisfies Record<string, Compare>;
 
 const captures: Capture[] = [];

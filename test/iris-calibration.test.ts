@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { calibrate, calibratedTo, scoreOfSearchDistance } from '../daemon/biometrics/iris/calibration.ts';
+import { calibrate, calibratedTo } from '../daemon/biometrics/iris/calibration.ts';
 
 const agreements = Array.from({ length: 101 }, (_, k) => k / 200);
 
 const maps: Record<string, (agreement: number) => number> = {
   'two scales': agreement => calibrate(agreement, 2),
   'one scale': agreement => calibrate(agreement, 1),
-  'search, 8 columns': agreement => scoreOfSearchDistance(0.5 - agreement, 1200),
-  'search, 15 columns': agreement => scoreOfSearchDistance(0.5 - agreement, 1200, 15),
 };
 
 for (const [name, map] of Object.entries(maps)) {
@@ -23,10 +21,4 @@ for (const [name, map] of Object.entries(maps)) {
 
 test('the data carry scores of 30 dB and more', () => {
   assert.ok(calibratedTo >= 30 && calibratedTo <= 40);
-});
-
-test('a search that turns further claims no more of the same distance', () => {
-  for (const distance of [0.3, 0.33, 0.36, 0.4]) {
-    assert.ok(scoreOfSearchDistance(distance, 1200, 15) <= scoreOfSearchDistance(distance, 1200, 8) + 0.5);
-  }
 });

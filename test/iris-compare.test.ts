@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { scoreOfSearchDistance } from '../daemon/biometrics/iris/calibration.ts';
 import { turned } from '../daemon/biometrics/iris/code.ts';
 import { agreementOf, compare, createComparer, searchDistance } from '../daemon/biometrics/iris/compare.ts';
 import { parameters } from '../daemon/biometrics/iris/parameters.ts';
@@ -98,13 +97,11 @@ test('with too little in common nothing is said: the score is 0', () => {
   const covered = templateOf('a', 0.02);
   assert.equal(agreementOf(prepare(covered), prepare(covered)), undefined);
   assert.equal(compare(covered, covered), 0);
-  assert.equal(scoreOfSearchDistance(0, parameters.compare.fewestBits - 1), 0);
 });
 
 test('few bits that agree prove less than many', () => {
   const [few, many] = [templateOf('a', 0.15), templateOf('a', 0.75)];
   assert.ok(compare(few, few) < compare(many, many));
-  assert.ok(scoreOfSearchDistance(0.3, 300) < scoreOfSearchDistance(0.3, 900));
 });
 
 test('an eye whose turn is known is compared upright', () => {

@@ -1,7 +1,7 @@
 // Captures of eyes, extracted, and every comparison between them.
-import { searchAgreement } from '../../daemon/biometrics/iris/calibration.ts';
 import { agreementOf, searchDistance } from '../../daemon/biometrics/iris/compare.ts';
 import { extractIris } from '../../daemon/biometrics/iris/extract.ts';
+import { parameters } from '../../daemon/biometrics/iris/parameters.ts';
 import { type PreparedIris, prepare } from '../../daemon/biometrics/iris/prepare.ts';
 import type { IrisTemplate } from '../../daemon/core/iris.ts';
 import type { Quality } from '../../daemon/core/quality.ts';
@@ -54,12 +54,14 @@ export const byTemplate: Compare = ({ prepared: a }, { prepared: b }) => a && b 
 /** The same with the code that is searched alone. */
 export const bySearchCode: Compare = ({ searched: a }, { searched: b }) => a && b && agreementOf(a, b);
 
-/** What a search measures, over turns of up to so many columns: nothing bends. */
+/** What a search measures, over turns of up to so many columns: nothing bends, and the fewer the bits, the less they prove. */
 export const bySearch =
   (reachColumns: number): Compare =>
   ({ searched: a }, { searched: b }) => {
     const found = a && b && searchDistance(a, b, reachColumns);
-    return found && searchAgreement(found.distance, found.validBits);
+    if (found === undefined) return undefined;
+    const { distance, validBits } = found;
+    return ((0.5 - distance) * validBits) / (validBits + parameters.compare.priorBits);
   };
 
 /** Every pair of the captures once; with `others`, every capture with every one of the others of another name. */
