@@ -18,3 +18,7 @@ it('every tunable of segmentation lies in the range that its comment states', ()
   const outside = all.filter(({ value, low, high }) => !(low <= value && value <= high));
   assert.deepEqual(outside, []);
 });
+
+it('a usable eye has enough bits in common with one of which half is covered: it is not searched in vain', () => {
+  assert.ok(parameters.compare.fewestBits <= parameters.quality.fewestBits / 2);
+});

@@ -85,7 +85,7 @@ export const parameters = {
     /** Agreement that it costs a sector to be turned by one column more or less than the eye, bits of each scale. 0 to 8. */
     bendingBits: 2.5,
     /** Fewest bits of each scale in common; below, nothing is said. 50 to 400. */
-    fewestBits: 200,
+    fewestBits: 100,
     /** Bits of each scale that agree by half, added to those in common: few bits prove little. 0 to 400. */
     priorBits: 200,
   },
