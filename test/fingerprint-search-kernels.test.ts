@@ -146,7 +146,8 @@ describe('the kernels of the fingerprint search give what their scalar twins giv
           .reduce((most, value, at) => Math.max(most, Math.abs(value - twin[at])), 0);
         assert.ok(furthest <= 2, `${furthest}`);
       }),
-      { numRuns: 30 },
+      // The example has a neighbour on the border of two steps of the table.
+      { numRuns: 30, examples: [[19, 1_691_316_913]] },
     );
   });
 

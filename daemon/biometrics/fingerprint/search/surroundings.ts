@@ -81,17 +81,18 @@ function toFixedPoint(sum: number): number {
 const waves = new Float32Array(harmonics);
 
 function addNeighbour(sums: Float32Array, { x, y, cosine, sine }: Points, i: number, k: number): void {
-  const dx = x[k] - x[i];
-  const dy = y[k] - y[i];
-  const square = dx * dx + dy * dy;
+  // Rounded as the kernel rounds: on the border of two steps of the table, or of the reach, both take the same side.
+  const dx = Math.fround(x[k] - x[i]);
+  const dy = Math.fround(y[k] - y[i]);
+  const square = Math.fround(Math.fround(dx * dx) + Math.fround(dy * dy));
   if (square > reachPx * reachPx || square === 0) return;
-  const distance = Math.sqrt(square);
+  const distance = Math.fround(Math.sqrt(square));
   const bearingCosine = (dx * cosine[i] + dy * sine[i]) / distance;
   const bearingSine = (dy * cosine[i] - dx * sine[i]) / distance;
   const turnCosine = cosine[k] * cosine[i] + sine[k] * sine[i];
   const turnSine = sine[k] * cosine[i] - cosine[k] * sine[i];
   fillWaves(bearingCosine, bearingSine, turnCosine, turnSine);
-  const gains = Math.round(tableStepsPerPx * distance) * ringsPx.length;
+  const gains = Math.floor(Math.fround(tableStepsPerPx * distance + 0.5)) * ringsPx.length;
   for (let ring = 0; ring < ringsPx.length; ring++) {
     const gain = ringGains[gains + ring];
     const first = ring * harmonics;
