@@ -43,9 +43,10 @@ export function isRed(
 }
 
 /**
- * Whether a candidate is worth a look: at YELLOW, or with a trait that reaches all that the data of its modality carry. Fusion
- * takes some of that for each further trait that was tried, and may leave less than YELLOW, which asks no more of one trait
- * alone: whoever lays down another finger beside a listed one, or shows another eye, must not be lost for it.
+ * Whether a candidate is worth a look: at YELLOW with all its traits together, or with one alone (`TraitMatch.alone`), or with one that
+ * reaches all that the data of its modality carry. Fusion takes from a trait for each further one that was tried: whoever lays down
+ * another finger beside a listed one, or shows another eye, must not be lost for it. So there are two ways to YELLOW where several
+ * traits are searched with; each keeps to the rate that the policy states (docs/gallery.md says what both do).
  */
 export function isYellow(
   { score, matches = [] }: Found,
@@ -53,7 +54,10 @@ export function isYellow(
   calibratedTo: CalibratedTo,
 ): boolean {
   if (score >= yellow) return true;
-  return matches.some(match => match.score >= (calibratedTo[modalityOf(match)] ?? Number.POSITIVE_INFINITY));
+  return matches.some(match => {
+    const carried = calibratedTo[modalityOf(match)] ?? Number.POSITIVE_INFINITY;
+    return (match.alone ?? match.score) >= yellow || match.score >= carried;
+  });
 }
 
 function modalityOf({ modality = 'fingerprint' }: TraitMatch): ModalityName {
