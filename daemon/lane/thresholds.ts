@@ -1,5 +1,7 @@
 import type { ModalityName } from '../core/modality.ts';
 import type { Candidate, TraitMatch } from '../core/search.ts';
+import type { SearchOptions } from '../biometrics/engine.ts';
+import { searchedCandidates } from './parameters.ts';
 import type { Policy } from './policy-schema.ts';
 
 /** The scores that a policy asks for in one search. */
@@ -24,6 +26,19 @@ type Found = Pick<Candidate, 'score' | 'matches'>;
  */
 export function scoreFor(fpir: number, templates: number): number {
   return 10 * Math.log10(Math.max(1, templates) / fpir);
+}
+
+/**
+ * What a search is asked for, so that nobody who is YELLOW is left out: the least score is what one template would ask for, since a
+ * search has at least one, or what a trait has to reach to be YELLOW whatever is asked for. `today` is an ISO 8601 date.
+ */
+export function searchFor(
+  { yellow }: Policy['fpir'],
+  calibratedTo: CalibratedTo,
+  today: string,
+): SearchOptions {
+  const minimumScore = Math.min(scoreFor(yellow, 1), ...Object.values(calibratedTo));
+  return { minimumScore, maximumCandidates: searchedCandidates, today };
 }
 
 /**

@@ -3,9 +3,8 @@ import type { Encounter, Evidence } from '../../core/encounter.ts';
 import type { EyePosition } from '../../core/iris.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
-import { searchedCandidates } from '../parameters.ts';
 import { type Decision, type DecisionInput, decide } from '../policy.ts';
-import { scoreFor } from '../thresholds.ts';
+import { searchFor } from '../thresholds.ts';
 import { verdictOf } from '../verdict.ts';
 import { type LaneParts, today, traitsOf } from './parts.ts';
 import { commitOf, encounterOf, isHit } from './record.ts';
@@ -20,12 +19,8 @@ export async function search(parts: LaneParts, visit: Visit, order: SearchOrder)
   try {
     const samples = taken.flatMap(trait => visit.traits[trait].samples);
     const templates = samples.map(({ template }) => template);
-    const result = await parts.engine.identify(templates, {
-      // What one template would ask for: a real search has at least one, so nothing above YELLOW is left out.
-      minimumScore: scoreFor(parts.policy.fpir.yellow, 1),
-      maximumCandidates: searchedCandidates,
-      today: today(parts),
-    });
+    const options = searchFor(parts.policy.fpir, parts.calibratedTo, today(parts));
+    const result = await parts.engine.identify(templates, options);
     const decision = decisionOn(parts, { search: result, taken, eyes: eyesOf(samples), gaps });
     visit.search = { samples, result, decision };
     return { type: 'searched', serial, verdict: verdictOf(decision) };
