@@ -200,6 +200,36 @@ test('a camera that cannot tell is asked again, and its word then holds', async 
   assert.equal(bench.encounters[0]?.answer, 'GREEN');
 });
 
+test('eyes of which the camera could not tell, then none that can be used: the lists are searched by the first, GREY and an officer', async () => {
+  const bench = await atCamera();
+  await bench.look(90, 120, 'failure-to-assess');
+  await bench.look(0);
+  await bench.look(0);
+  assert.deepEqual(
+    bench.searches[0]?.map(([eye]) => eye),
+    [200, 1, 2],
+  );
+  const [encounter] = bench.encounters;
+  assert.deepEqual([encounter?.answer, encounter?.greyReasons], ['GREY', ['presentation-doubt']]);
+  assert.deepEqual(traitsIn(bench)?.[1], ['iris', true, 3, 'presentation-doubt']);
+  assert.deepEqual(encounter?.traits[1]?.presentation?.reasons, ['vendor-undecided']);
+  assert.equal(bench.lane.view.prompt, 'wait-for-officer');
+});
+
+test('a listed eye of which the camera could not tell is a hit, though the attempts after it were of no use', async () => {
+  const bench = await atCamera();
+  bench.candidates = [redHit];
+  await bench.look(90, 120, 'failure-to-assess');
+  await bench.look(0, 0, 'attack');
+  const commit = bench.commits.find(one => one.encounter);
+  assert.equal(commit?.encounter?.answer, 'RED');
+  assert.deepEqual(commit.encounter.traits[1]?.presentation?.reasons, [
+    'vendor-undecided',
+    'vendor-says-attack',
+  ]);
+  assert.equal(commit.evidence?.samples.length, 3);
+});
+
 test('a comparer that fails over the iris leaves a GREY with what the finger gave', async () => {
   const bench = await atCamera();
   bench.extractsNo = 'iris';

@@ -49,7 +49,9 @@ async function acquire(
     const seen = await examineAll(parts, exposures);
     if (signal.aborted) return undefined;
     const kept = visit.traits[trait];
-    Object.assign(kept, seen, { extractMs: kept.extractMs + seen.extractMs });
+    const { extractMs, ...given } = seen;
+    Object.assign(kept, given, { extractMs: kept.extractMs + extractMs });
+    if (given.samples.length > 0) kept.given.set(attempt, given);
     return { type: 'captured', ...which, ...outcomeOf(seen) };
   } catch (error) {
     parts.onError(error, `extracting a template (${trait})`);

@@ -3,7 +3,7 @@ import { gravestPresentation, type PresentationJudgement } from '../../core/pres
 import type { Quality } from '../../core/quality.ts';
 import type { Exposure } from './exposure.ts';
 import type { LaneParts } from './parts.ts';
-import type { Sample, TraitVisit } from './visit.ts';
+import type { GivenTrait, Sample, TraitVisit } from './visit.ts';
 
 /** What became of one exposure. */
 interface Examined {
@@ -15,7 +15,7 @@ interface Examined {
 }
 
 /** What a capture gave, as the visit keeps it. */
-export type TraitSeen = Required<Pick<TraitVisit, 'quality' | 'presentation' | 'samples' | 'extractMs'>>;
+export type TraitSeen = GivenTrait & Pick<TraitVisit, 'extractMs'>;
 
 /** Assesses, extracts and judges each exposure. Of two eyes one is enough; a doubt about either is a doubt. */
 export async function examineAll(parts: LaneParts, exposures: readonly Exposure[]): Promise<TraitSeen> {
