@@ -65,6 +65,23 @@ test('a hit keeps every sample that was searched with, in the order of the probe
   );
 });
 
+test('a picture that cannot be written leaves a hit its other pictures, and all templates', async () => {
+  const bench = await atCamera();
+  bench.candidates = [redHit];
+  bench.writesNo = 120;
+  await bench.look(90, 120);
+  const samples = bench.commits.find(one => one.encounter)?.evidence?.samples;
+  assert.deepEqual(
+    samples?.map(({ position, png, template }) => [position, png.length, template.length]),
+    [
+      [0, 4, 4],
+      [1, 0, 5],
+      [2, 4, 5],
+    ],
+  );
+  assert.match(bench.errors.join(), /writing the picture of a hit/);
+});
+
 test('times are kept by trait and add up', async () => {
   const bench = await atCamera();
   await bench.look(90);

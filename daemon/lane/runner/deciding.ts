@@ -1,5 +1,6 @@
 import { Fault } from '../../core/errors.ts';
 import type { Encounter, Evidence } from '../../core/encounter.ts';
+import type { Image } from '../../core/image.ts';
 import type { EyePosition } from '../../core/iris.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
@@ -69,20 +70,20 @@ async function put(parts: LaneParts, visit: Visit, { grounds, gaps }: CommitOrde
   return encounter;
 }
 
-/** A hit whose pictures cannot be written is still a hit. */
-async function evidenceOf(
-  parts: LaneParts,
-  encounter: string,
-  { samples }: Search,
-): Promise<Evidence | undefined> {
+/** A hit of which a picture cannot be written is still a hit, and its other pictures and templates are kept. */
+async function evidenceOf(parts: LaneParts, encounter: string, { samples }: Search): Promise<Evidence> {
+  const kept = samples.map(async ({ modality, position, image, template }) => {
+    return { modality, position, png: await pictureOf(parts, image), template };
+  });
+  return { encounter, samples: await Promise.all(kept) };
+}
+
+async function pictureOf(parts: LaneParts, image: Image): Promise<Uint8Array> {
   try {
-    const kept = samples.map(async ({ modality, position, image, template }) => {
-      return { modality, position, png: await parts.writePng(image), template };
-    });
-    return { encounter, samples: await Promise.all(kept) };
+    return await parts.writePng(image);
   } catch (error) {
-    parts.onError(error, 'writing the samples of a hit');
-    return undefined;
+    parts.onError(error, 'writing the picture of a hit');
+    return new Uint8Array();
   }
 }
 
