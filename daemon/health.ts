@@ -1,6 +1,7 @@
 import type { Board } from '../hal/board.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { LaneControl } from './lane/contract.ts';
+import type { IntakeControl } from './lane/intake/contract.ts';
 import { isStale, type KnownList } from './lane/policy.ts';
 import type { Policy } from './lane/policy-schema.ts';
 import type { Link } from './link/link.ts';
@@ -9,7 +10,8 @@ import { reserveBytes, travellerReserves } from './store/parameters.ts';
 
 export interface HealthSources {
   readonly board: Pick<Board, 'failures'>;
-  readonly lane: Pick<LaneControl, 'view'>;
+  readonly lanes: readonly Pick<LaneControl, 'view'>[];
+  readonly intake?: Pick<IntakeControl, 'view'>;
   readonly link: Pick<Link, 'status'>;
   readonly lists: Pick<LoadedLists, 'known'>;
   readonly policy: Pick<Policy, 'lists'>;
@@ -20,10 +22,11 @@ export interface HealthSources {
 
 /** How each part stands, in words that carry no personal data. */
 export function kioskHealth(sources: HealthSources): PartHealth[] {
-  const { board, lane, link, lists, policy, now, freeBytes } = sources;
+  const { board, lanes, intake, link, lists, policy, now, freeBytes } = sources;
   const known = new Map(lists.known().map(list => [list.name, list]));
   return [
-    laneHealth(lane),
+    ...lanes.map(laneHealth),
+    ...(intake ? [deskHealth(intake)] : []),
     storeHealth(freeBytes()),
     ...board.failures.map(
       ({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message }),
@@ -43,6 +46,11 @@ function laneHealth({ view }: Pick<LaneControl, 'view'>): PartHealth {
   const name = `lane ${lane}`;
   if (failing.length === 0) return { name, status: isStopped ? 'degraded' : 'up', detail };
   return { name, status: 'degraded', detail: `${detail}, without ${failing.join(' and ')}` };
+}
+
+/** Sensors that fail are asked again at the next intake: what of a person is missing is for the officer. */
+function deskHealth({ view }: Pick<IntakeControl, 'view'>): PartHealth {
+  return { name: `desk ${view.desk}`, status: 'up', detail: view.state };
 }
 
 function storeHealth(freeBytes: number): PartHealth {

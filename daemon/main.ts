@@ -1,8 +1,6 @@
 // The composition root: the one place that knows every room.
 import { readFileSync, statfsSync } from 'node:fs';
-import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
-import type { IrisCamera } from '../hal/iris-camera.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { allModalities } from './biometrics/modalities.ts';
 import { modalityOf } from './biometrics/recognise.ts';
@@ -12,14 +10,13 @@ import { Fault, messageOf } from './core/errors.ts';
 import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { readImage } from './formats/image/read-image.ts';
-import { writePng } from './formats/image/write-png.ts';
-import { decodeIrisTemplate, encodeIrisTemplate } from './formats/iris-template/iris-template.ts';
-import { readMrz } from './formats/mrz/read-mrz.ts';
 import { kioskHealth } from './health.ts';
+import type { HttpDependencies } from './http/contract.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
 import { type Hub, startHub } from './hub/hub.ts';
-import type { CalibratedTo } from './lane/thresholds.ts';
-import { type LaneParts, type RunningLane, startLane } from './lane/runner.ts';
+import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
+import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
+import { type RunningLane, startLane } from './lane/runner.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
 import { LoadedLists } from './lists.ts';
@@ -58,63 +55,82 @@ export interface KioskOptions {
  * Starts a kiosk. Throws a Fault when the store or the port cannot be had; a device that does not open, a broker that
  * does not answer or a list that is missing leaves it running, degraded, and says so in the log and in /health.
  */
-export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Promise<Kiosk> {
+export function startKiosk(options: KioskOptions): Promise<Kiosk> {
   return Closers.guard(async closers => {
-    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true });
-    closers.add(() => store.close());
-    const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
-    closers.add(() => engine.close());
-    const lists = new LoadedLists(engine);
-    await lists.loadNamed(
-      profile.policy.lists.map(({ name }) => name),
-      store,
-      machine.log,
-    );
-    const link = connect(profile, store, machine);
-    closers.add(() => link.close());
-    const board = await openBoard(profile.board, { clock: machine.clock });
-    closers.add(() => board.close());
-    for (const { id, error } of board.failures) machine.log(`device ${id} is missing: ${error.message}`);
-    const encounters = new Encounters();
-    const lane = startLane({
-      ...lanePartsOf(profile, board, machine),
-      engine,
-      store,
-      knownLists: () => lists.known(),
-      onCommitted: encounter => encounters.committed(encounter),
-    });
+    const base = await openBase(options, closers);
+    const lane = startLane({ ...lanePartsOf(options, base), ...gateDevicesOf(base.board) });
     closers.add(() => lane.close());
-    const http = await startHttp(
-      {
-        device: profile.device,
-        version,
-        clock: machine.clock,
-        store,
-        engine,
-        lanes: [lane],
-        link,
-        outlineIris: async png => engine.outline(await readImage(png, 'picture of an eye')),
-        listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
-        health: () =>
-          kioskHealth({
-            freeBytes: () => freeBytesAt(dataFolder),
-            board,
-            lane,
-            link,
-            lists,
-            policy: profile.policy,
-            now: machine.clock.wall(),
-          }),
-        randomBytes: machine.randomBytes,
-        onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
-      },
-      { ...profile.http, report: (error, where) => machine.log(`http: ${where}: ${messageOf(error)}`) },
-    );
+    const http = await serve(options, base, { lanes: [lane] });
     closers.add(() => http.close());
     // Once more, so that the barrier is free before anything else ends.
     closers.add(() => lane.close());
-    return { store, board, engine, lane, lists, encounters, http, close: () => closers.close() };
+    return { ...base, lane, http, close: () => closers.close() };
   });
+}
+
+/** A kiosk whose profile has a section `intake`: a desk at which an officer enrols people. */
+export interface IntakeKiosk extends Omit<Kiosk, 'lane'> {
+  readonly desk: RunningIntake;
+}
+
+/** Starts an intake desk; throws as `startKiosk` does, and for a profile that has none. */
+export function startIntakeKiosk(options: KioskOptions): Promise<IntakeKiosk> {
+  return Closers.guard(async closers => {
+    const { intake } = options.profile;
+    if (intake === undefined) throw new Fault('bad-usage', 'the profile has no section `intake`');
+    const base = await openBase(options, closers);
+    const indicator = base.board.get('indicator');
+    const desk = startIntake({ ...lanePartsOf(options, base), intake, ...(indicator && { indicator }) });
+    closers.add(() => desk.close());
+    const http = await serve(options, base, { lanes: [], intake: desk });
+    closers.add(() => http.close());
+    return { ...base, desk, http, close: () => closers.close() };
+  });
+}
+
+/** What every kiosk is built on. */
+type Base = Pick<Kiosk, 'store' | 'board' | 'engine' | 'lists' | 'encounters'> & { readonly link: Link };
+
+async function openBase({ profile, dataFolder, machine }: KioskOptions, closers: Closers): Promise<Base> {
+  const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true });
+  closers.add(() => store.close());
+  const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
+  closers.add(() => engine.close());
+  const lists = new LoadedLists(engine);
+  await lists.loadNamed(
+    profile.policy.lists.map(({ name }) => name),
+    store,
+    machine.log,
+  );
+  const link = connect(profile, store, machine);
+  closers.add(() => link.close());
+  const board = await openBoard(profile.board, { clock: machine.clock });
+  closers.add(() => board.close());
+  for (const { id, error } of board.failures) machine.log(`device ${id} is missing: ${error.message}`);
+  return { store, engine, lists, link, board, encounters: new Encounters() };
+}
+
+/** The API and the console over what the kiosk has: gates, or an intake desk. */
+function serve(
+  { profile, dataFolder, machine }: KioskOptions,
+  { store, engine, lists, link, board, encounters }: Base,
+  places: Pick<HttpDependencies, 'lanes' | 'intake'>,
+): Promise<HttpServer> {
+  const { clock, randomBytes } = machine;
+  const freeBytes = () => freeBytesAt(dataFolder);
+  const parts = { board, link, lists, policy: profile.policy, freeBytes, ...places };
+  return startHttp(
+    {
+      device: profile.device,
+      version,
+      ...{ clock, store, engine, link, randomBytes, ...places },
+      outlineIris: async png => engine.outline(await readImage(png, 'picture of an eye')),
+      listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
+      health: () => kioskHealth({ ...parts, now: clock.wall() }),
+      onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
+    },
+    { ...profile.http, report: (error, where) => machine.log(`http: ${where}: ${messageOf(error)}`) },
+  );
 }
 
 interface OpenOptions {
@@ -200,46 +216,6 @@ function readSecret(file: string): string {
   } catch (cause) {
     throw new Fault('not-found', `cannot be read: ${messageOf(cause)}`, { where: file, cause });
   }
-}
-
-type FixedParts = Omit<LaneParts, 'engine' | 'store' | 'knownLists' | 'onCommitted'>;
-
-/** The lane's devices, each absent one in the place of one that did not open, and its pure helpers. */
-function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedParts {
-  const documentReader = board.get('document-reader');
-  const irisCamera = irisCameraOf(profile, board);
-  const fireInput = board.get('fire-input');
-  return {
-    lane: profile.lane,
-    device: profile.device,
-    policy: profile.policy,
-    calibratedTo: calibratedTo(),
-    clock: machine.clock,
-    presence: board.get('presence') ?? absent.presence('presence'),
-    ...(documentReader && { documentReader }),
-    scanner: board.get('fingerprint-scanner') ?? absent.scanner('scanner'),
-    ...(irisCamera && { irisCamera }),
-    stateEye: (template, eye) => encodeIrisTemplate({ ...decodeIrisTemplate(template), eye }),
-    barrier: board.get('barrier') ?? absent.barrier('barrier'),
-    indicator: board.get('indicator') ?? absent.indicator('indicator'),
-    ...(fireInput && { fireInput }),
-    resetInterlock: () => board.get('barrier')?.reset() ?? true,
-    newId: newUlids(machine),
-    readMrz,
-    writePng,
-    onError: (error, doing) => machine.log(`lane: ${doing}: ${messageOf(error)}`),
-  };
-}
-
-/** How far the scores of each modality carry. */
-export function calibratedTo(): CalibratedTo {
-  return Object.fromEntries(allModalities().map(({ name, calibratedTo }) => [name, calibratedTo]));
-}
-
-/** One that the profile names and that did not open answers GREY; a lane whose profile names none asks for no iris. */
-function irisCameraOf({ board: { devices } }: Profile, board: Board): IrisCamera | undefined {
-  const isNamed = devices.some(({ kind }) => kind === 'iris-camera');
-  return board.get('iris-camera') ?? (isNamed ? absent.irisCamera('iris-camera') : undefined);
 }
 
 /** The central desk at work. */

@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
 import { BoardSpecSchema, boardSchemaFor } from '../hal/board.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { readCheckedYaml } from './formats/checked-yaml.ts';
+import { IntakeSchema } from './lane/intake/parameters.ts';
 import { PolicySchema } from './lane/policy-schema.ts';
 import { type TraitStep, usualTraits } from './lane/traits.ts';
 
@@ -42,6 +43,8 @@ const ProfileSchema = Type.Object(
     lane: Name('The lane that it serves.'),
     board: BoardSpecSchema,
     policy: PolicySchema,
+    /** Makes the kiosk an intake desk, attended by an officer, in place of a gate. */
+    intake: Type.Optional(IntakeSchema),
     link: Type.Optional(LinkSchema),
     http: HttpSchema,
   },

@@ -12,6 +12,11 @@ export interface ScannerInfo {
   readonly presentation?: readonly FingerEvidenceKind[];
 }
 
+export interface FingerRequest extends WaitRequest {
+  /** Which finger is wanted, 1 (right thumb) to 10 (left little finger), for sensors that tell people. Without it any will do. */
+  readonly finger?: number;
+}
+
 /**
  * A live-scan fingerprint sensor.
  *
@@ -23,5 +28,5 @@ export interface ScannerInfo {
  */
 export interface FingerprintScanner extends Device {
   readonly info: ScannerInfo;
-  capture(request: WaitRequest): Promise<FingerFrame>;
+  capture(request: FingerRequest): Promise<FingerFrame>;
 }

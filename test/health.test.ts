@@ -22,7 +22,7 @@ const wanted = {
 };
 const well: HealthSources = {
   board: { failures: [] },
-  lane: { view: idle },
+  lanes: [{ view: idle }],
   link: { status: { connected: true, since: at, inFlight: 0 } },
   lists: { known: () => [wanted] },
   policy: { lists: [{ name: 'wanted', action: 'refer', maximumAgeHours: 24 }] },
@@ -57,9 +57,9 @@ test('a disk without room for a record is down', () => {
 
 test('why a traveller is referred is not told; why a lane is closed is', () => {
   const referred = { view: { ...idle, state: 'referred', reason: 'possible-match' } } as const;
-  assert.equal(partOf('lane gate-1', { lane: referred })?.detail, 'referred');
+  assert.equal(partOf('lane gate-1', { lanes: [referred] })?.detail, 'referred');
   const closed = { view: { ...idle, state: 'out-of-service', reason: 'scanner' } } as const;
-  assert.deepEqual(partOf('lane gate-1', { lane: closed }), {
+  assert.deepEqual(partOf('lane gate-1', { lanes: [closed] }), {
     name: 'lane gate-1',
     status: 'degraded',
     detail: 'out-of-service: scanner',
@@ -68,7 +68,7 @@ test('why a traveller is referred is not told; why a lane is closed is', () => {
 
 test('a lane that does without a sensor is degraded, and says which', () => {
   const without = { view: { ...idle, failing: ['iris-camera'] } } as const;
-  assert.deepEqual(partOf('lane gate-1', { lane: without }), {
+  assert.deepEqual(partOf('lane gate-1', { lanes: [without] }), {
     name: 'lane gate-1',
     status: 'degraded',
     detail: 'idle, without iris-camera',

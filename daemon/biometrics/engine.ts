@@ -66,6 +66,8 @@ export interface BiometricEngine {
   removeSubject(list: string, id: string): Promise<void>;
   /** By one probe, or by several of one person, of any modality, whose scores are fused: see `Gallery.search`. */
   identify(probe: Uint8Array | readonly Uint8Array[], options: SearchOptions): Promise<SearchResult>;
+  /** 1:1 with each of the references, -10 log10(FMR): [reference]. All are of one modality; Fault `bad-usage` when they are not. */
+  compare(probe: Uint8Array, references: readonly Uint8Array[]): Promise<number[]>;
   /** Which minutiae of the two were paired, of irises none: for the officer's eyes. */
   explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation>;
   /** Where the iris lies in a picture of an eye: for the officer's eyes. Undefined where there is none. */

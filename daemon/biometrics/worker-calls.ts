@@ -44,6 +44,11 @@ export function workerCalls(modalities: readonly AnyModality[], monotonicMs: () 
       const result = gallery.search(probes, options);
       return { ...result, searchMs: monotonicMs() - startedMs };
     },
+    compare: ({ probe, references }) =>
+      references.map(reference => {
+        const { modality, taken, kept } = opened(modalities, probe, reference);
+        return modality.compare(taken, kept);
+      }),
     explain: ({ probe, reference }) => explain(modalities, probe, reference),
     ...eyeCalls,
     close: () => gallery.close(),
@@ -78,8 +83,17 @@ function acquire(modality: AnyModality, image: Image, monotonicMs: () => number)
   return { quality, template: modality.encode(examined.template), assessMs, extractMs };
 }
 
-/** The reference may be as the site keeps it. */
 function explain(modalities: readonly AnyModality[], probe: Uint8Array, reference: Uint8Array): Explanation {
+  const { modality, taken, kept } = opened(modalities, probe, reference);
+  return {
+    score: modality.compare(taken, kept),
+    pairs: modality.pairs(taken, kept),
+    scale: modality.pixelScale(taken, kept),
+  };
+}
+
+/** Two records of one modality, decoded. The reference may be as the site keeps it. */
+function opened(modalities: readonly AnyModality[], probe: Uint8Array, reference: Uint8Array) {
   const modality = modalityOf(probe, modalities);
   const other = modalityOf(reference, modalities);
   if (modality !== other) {
@@ -88,10 +102,5 @@ function explain(modalities: readonly AnyModality[], probe: Uint8Array, referenc
   }
   const taken = modality.decode(probe, 'probe');
   const revealed = modality.form?.reveal(reference, 'reference') ?? reference;
-  const kept = modality.decode(revealed, 'reference');
-  return {
-    score: modality.compare(taken, kept),
-    pairs: modality.pairs(taken, kept),
-    scale: modality.pixelScale(taken, kept),
-  };
+  return { modality, taken, kept: modality.decode(revealed, 'reference') };
 }

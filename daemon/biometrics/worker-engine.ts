@@ -71,6 +71,11 @@ class WorkerEngine implements BiometricEngine {
     });
   }
 
+  compare(probe: Uint8Array, references: readonly Uint8Array[]): Promise<number[]> {
+    const given = { probe: ownBytes(probe), references: references.map(ownBytes) };
+    return this.#leastBusy().call('compare', given);
+  }
+
   explain(probe: Uint8Array, reference: Uint8Array): Promise<Explanation> {
     return this.#leastBusy().call('explain', { probe: ownBytes(probe), reference: ownBytes(reference) });
   }

@@ -36,6 +36,7 @@ export interface EngineCalls {
   attach: { given: PartMemory; gives: undefined };
   unload: { given: string; gives: undefined };
   identify: { given: { probes: readonly Uint8Array[]; options: SearchOptions }; gives: SearchResult };
+  compare: { given: { probe: Uint8Array; references: readonly Uint8Array[] }; gives: number[] };
   explain: { given: { probe: Uint8Array; reference: Uint8Array }; gives: Explanation };
   outline: { given: Image; gives: IrisOutline | undefined };
   judgeEye: { given: PresentedEye; gives: PresentationJudgement };

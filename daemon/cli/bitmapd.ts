@@ -18,6 +18,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: () => import('./demo.ts'),
   },
   { name: 'run', summary: 'the daemon of a kiosk', load: () => import('./run.ts') },
+  {
+    name: 'intake',
+    summary: 'the attended intake desk of a kiosk: enrol a person',
+    load: () => import('./intake.ts'),
+  },
   { name: 'hub', summary: 'the desk at the other end', load: () => import('./hub.ts') },
   { name: 'extract', summary: 'make a template of an image', load: () => import('./extract.ts') },
   {

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Fault } from '../core/errors.ts';
 import type { Encounter } from '../core/encounter.ts';
 import { type Demo, startDemo } from '../demo/demo.ts';
@@ -10,6 +7,7 @@ import type { DemoReport } from '../demo/tally.ts';
 import { realMachine } from '../machine.ts';
 import { loadProfile, type Profile } from '../profile.ts';
 import type { Verb } from './bitmapd.ts';
+import { withDataFolder } from './demo-folder.ts';
 import type { Output } from './output.ts';
 import { integerOption } from './options.ts';
 import { stopRequested } from './stop.ts';
@@ -63,19 +61,6 @@ export const define: Verb['define'] = (command, output) => {
     .option('--port <number>', 'of the console (8080; with --exit any free one)', integerOption(0, 65_535))
     .action((options: Options) => withDataFolder(options.data, folder => run(options, folder, output())));
 };
-
-async function withDataFolder(
-  kept: string | undefined,
-  use: (folder: string) => Promise<void>,
-): Promise<void> {
-  if (kept !== undefined) return use(kept);
-  const folder = await mkdtemp(path.join(tmpdir(), 'bitmapd-demo-'));
-  try {
-    await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 async function run(options: Options, dataFolder: string, output: Output): Promise<void> {
   const profile = await profileOf(options);

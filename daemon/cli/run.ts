@@ -1,4 +1,4 @@
-import { startKiosk } from '../main.ts';
+import { startIntakeKiosk, startKiosk } from '../main.ts';
 import { realMachine } from '../machine.ts';
 import { loadProfile } from '../profile.ts';
 import type { Verb } from './bitmapd.ts';
@@ -24,7 +24,8 @@ export const define: Verb['define'] = (command, output) => {
       const log = (line: string) => output().line(line);
       const machine = realMachine(log);
       const profile = await loadProfile(name);
-      const kiosk = await startKiosk({
+      const start = profile.intake === undefined ? startKiosk : startIntakeKiosk;
+      const kiosk = await start({
         profile: {
           ...profile,
           ...(broker !== undefined && { link: { ...profile.link, url: broker } }),

@@ -11,6 +11,7 @@ export const greyReasons = [
   'stale-list', // a list is past the age that the policy allows
   'no-reference', // of what was taken a list holds nothing, for somebody on it or for all
   'unreadable', // no usable capture in all attempts
+  'not-given', // an officer has recorded why it cannot be had
   'presentation-doubt', // what was presented may not be a living finger or eye
   'device-failed', // a sensor that the lane needs does not answer
   'search-failed', // the comparer did not answer

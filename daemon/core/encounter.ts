@@ -1,5 +1,6 @@
 import type { Answer, GreyReason } from './answer.ts';
 import type { FingerPosition } from './fingerprint.ts';
+import type { IntakeRecord } from './intake.ts';
 import type { ModalityName } from './modality.ts';
 import type { PresentationJudgement } from './presentation.ts';
 import type { Quality } from './quality.ts';
@@ -55,6 +56,7 @@ export const dispositions = [
   'referred', // an officer has been called, openly
   'silently-referred', // the traveller sees an ordinary admission; the officer is told
   'abandoned',
+  'enrolled', // taken at a desk, without a hit and without a gap; nothing opens
 ] as const;
 export type Disposition = (typeof dispositions)[number];
 
@@ -80,6 +82,8 @@ export interface Encounter {
   /** Kept only for a hit or a referral. */
   readonly biographics?: Biographics;
   readonly times: EncounterTimes;
+  /** Of an intake; absent at a gate. */
+  readonly intake?: IntakeRecord;
 }
 
 /** One sample that was searched with. */
@@ -93,7 +97,10 @@ export interface EvidenceSample {
   readonly template: Uint8Array;
 }
 
-/** The pictures and templates behind a hit; kept sealed, apart from the encounter, and only while the hit is open. */
+/**
+ * The pictures and templates behind a hit; kept sealed, apart from the encounter, and only while the hit is open. Of an intake they are
+ * what was enrolled, hit or not.
+ */
 export interface Evidence {
   readonly encounter: string;
   /** In the order of the search: `TraitMatch.probe` is a place among them. At least one. */

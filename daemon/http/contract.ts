@@ -3,6 +3,7 @@ import type { BiometricEngine } from '../biometrics/engine.ts';
 import type { IrisOutline } from '../core/iris.ts';
 import type { ListAction } from '../core/watchlist.ts';
 import type { LaneControl } from '../lane/contract.ts';
+import type { IntakeControl } from '../lane/intake/contract.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { KioskStore } from '../store/contract.ts';
 
@@ -21,6 +22,8 @@ export interface HttpDependencies {
   readonly store: KioskStore;
   readonly engine: BiometricEngine;
   readonly lanes: readonly LaneControl[];
+  /** Absent where the kiosk is no intake desk. */
+  readonly intake?: IntakeControl;
   readonly link: { readonly status: LinkStatus };
   /** Where the iris lies in a picture of an eye (PNG); undefined where none is found. Rejects as the engine does. */
   readonly outlineIris: (png: Uint8Array) => Promise<IrisOutline | undefined>;

@@ -12,6 +12,7 @@ const tags = [
   { name: 'health', description: 'Whether the daemon and its parts are up' },
   { name: 'session', description: 'Who is signed in' },
   { name: 'lanes', description: 'What the gates do, and what an officer tells them' },
+  { name: 'intake', description: 'The desk at which an officer enrols a person' },
   { name: 'encounters', description: 'One person once at one kiosk; a hit, its pictures, its decision' },
   { name: 'events', description: 'The same, as it happens' },
   { name: 'audit', description: 'Who looked at whom, and who decided' },

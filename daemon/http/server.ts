@@ -20,6 +20,7 @@ import { decisionRoute } from './routes/decisions.ts';
 import { encounterRoutes } from './routes/encounters.ts';
 import { eventRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
+import { intakeRoutes } from './routes/intake.ts';
 import { laneRoutes } from './routes/lanes.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -146,6 +147,7 @@ function routes(app: App, context: HttpContext, options: HttpOptions): void {
   healthRoute(app, context);
   sessionRoutes(app, context, options);
   laneRoutes(app, context);
+  intakeRoutes(app, context);
   encounterRoutes(app, context);
   decisionRoute(app, context);
   auditRoute(app, context);

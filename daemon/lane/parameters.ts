@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
-function milliseconds(value: number, minimum: number, maximum: number, description: string) {
+/** A time limit of a profile. */
+export function milliseconds(value: number, minimum: number, maximum: number, description: string) {
   return Type.Integer({ default: value, minimum, maximum, description });
 }
 

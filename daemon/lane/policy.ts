@@ -44,6 +44,9 @@ export interface DecisionInput {
   readonly now: Date;
 }
 
+/** What a gate can do with an answer. */
+export type GateDisposition = Exclude<Disposition, 'enrolled'>;
+
 export interface Decision {
   readonly answer: Answer;
   /** What was not searched, and why; not empty when the answer is GREY. */
@@ -51,7 +54,7 @@ export interface Decision {
   /** At or above YELLOW (`isYellow`), best first, `maximumCandidates` at most. */
   readonly candidates: readonly Candidate[];
   readonly thresholds: Thresholds;
-  readonly disposition: Disposition;
+  readonly disposition: GateDisposition;
   /** The gravest action among all of them, those that are too many to be kept too; absent without one. */
   readonly action?: ListAction;
 }
@@ -159,7 +162,7 @@ function actionFor({ list, subject }: Candidate, known: readonly KnownList[], po
  * Never more than a referral. A silent one is an ordinary admission to the traveller, so it takes a complete search: with
  * a list missing everybody is referred, and one more referral gives nothing away.
  */
-function dispose(answer: Answer, greyReasons: readonly GreyReason[], action?: ListAction): Disposition {
+function dispose(answer: Answer, greyReasons: readonly GreyReason[], action?: ListAction): GateDisposition {
   if (greyReasons.includes('abandoned')) return 'abandoned';
   if (greyReasons.length > 0) return 'referred';
   if (answer === 'GREEN') return 'admitted';

@@ -1,4 +1,3 @@
-import type { CancelTimer } from '../../hal/clock.ts';
 import type { Unsubscribe } from '../../hal/device.ts';
 import { Fault } from '../core/errors.ts';
 import type { LaneControl, LaneView, OfficerCommand } from './contract.ts';
@@ -7,7 +6,9 @@ import type { LaneEvent } from './events.ts';
 import { permits, step } from './machine.ts';
 import { Hands } from './runner/hands.ts';
 import { type LaneParts, traitsOf } from './runner/parts.ts';
-import { looksAlike, viewOf } from './runner/view.ts';
+import { Stepper } from './runner/stepper.ts';
+import { viewOf } from './runner/view.ts';
+import { Watched } from './runner/watched.ts';
 import { initialState, type LaneConfig, type LaneState } from './state.ts';
 import { wakeAtMs } from './wake.ts';
 
@@ -26,22 +27,13 @@ export function startLane(parts: LaneParts): RunningLane {
   return lane;
 }
 
-/**
- * Steps the machine, one event at a time, and does what it asks. A step and the beginning of its effects are synchronous,
- * so that nothing waits between an input and the output it calls for; what takes time comes back as an event.
- */
 class Lane implements RunningLane {
   readonly #parts: LaneParts;
   readonly #config: LaneConfig;
   readonly #hands: Hands;
-  readonly #listeners = new Set<(view: LaneView) => void>();
-  readonly #queue: LaneEvent[] = [];
+  readonly #stepper: Stepper<LaneState, LaneEvent, LaneEffect>;
+  readonly #watched: Watched<LaneView>;
   #inputs: Unsubscribe[] = [];
-  #state: LaneState;
-  #view: LaneView;
-  #stepping = false;
-  #closed = false;
-  #cancelTimer: CancelTimer = () => {};
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
@@ -49,30 +41,29 @@ class Lane implements RunningLane {
     const hasDocumentReader = parts.documentReader !== undefined;
     const traits = traitsOf(parts);
     this.#config = { hasDocumentReader, traits, documentAttempts, captureAttempts, timings };
-    this.#hands = new Hands(parts, event => this.#take(event));
-    this.#state = initialState(parts.clock.monotonicMs(), this.#config).state;
-    this.#view = this.#look();
+    this.#hands = new Hands(parts, event => this.#stepper.take(event));
+    this.#stepper = this.#newStepper();
+    this.#watched = new Watched(this.#look(), (doing, action) => this.#stepper.attempt(doing, action));
   }
 
   get view(): LaneView {
-    return this.#view;
+    return this.#watched.view;
   }
 
   start(): void {
     const { presence, fireInput } = this.#parts;
-    const listens = this.#attempt('listening to the inputs', () => {
+    const listens = this.#stepper.attempt('listening to the inputs', () => {
       if (fireInput) this.#inputs.push(fireInput.onChange(({ active }) => this.#onFire(active)));
-      this.#inputs.push(presence.onChange(({ beam, broken }) => this.#take({ type: 'beam', beam, broken })));
+      this.#inputs.push(presence.onChange(({ beam, broken }) => this.#stepper.take({ type: 'beam', beam, broken })));
     });
-    if (!listens) this.#take({ type: 'device-failed', device: 'presence', detail: 'cannot be listened to' });
+    if (!listens) this.#stepper.take({ type: 'device-failed', device: 'presence', detail: 'cannot be listened to' });
     if (fireInput?.active) this.#onFire(true);
-    else this.#do(initialState(this.#parts.clock.monotonicMs(), this.#config).effects);
+    else this.#stepper.do(initialState(this.#parts.clock.monotonicMs(), this.#config).effects);
     this.#hands.readBeams();
   }
 
   onChange(listener: (view: LaneView) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#watched.onChange(listener);
   }
 
   async command(command: OfficerCommand, officer: string): Promise<void> {
@@ -83,25 +74,24 @@ class Lane implements RunningLane {
     this.#require(command);
     if (command === 'release-traveller' && this.#hands.traveller !== traveller) throw this.#changed(command);
     if (command === 'open-lane') this.#liftInterlock();
-    this.#take({ type: 'officer', command });
+    this.#stepper.take({ type: 'officer', command });
   }
 
   async close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
+    if (!this.#stepper.isStopped) {
+      this.#stepper.stop();
       this.#hands.release();
-      this.#cancelTimer();
       for (const unsubscribe of this.#inputs) unsubscribe();
-      this.#listeners.clear();
+      this.#watched.close();
     }
     await this.#hands.close();
   }
 
   #require(command: OfficerCommand): void {
     const where = `lane ${this.#parts.lane}`;
-    if (this.#closed) throw new Fault('conflict', 'the lane has been stopped', { where, given: command });
-    if (permits(this.#state, command)) return;
-    throw new Fault('conflict', `the lane is ${this.#state.phase.name}`, {
+    if (this.#stepper.isStopped) throw new Fault('conflict', 'the lane has been stopped', { where, given: command });
+    if (permits(this.#stepper.state, command)) return;
+    throw new Fault('conflict', `the lane is ${this.#stepper.state.phase.name}`, {
       where,
       given: command,
       wanted: 'a command that means something there',
@@ -118,66 +108,32 @@ class Lane implements RunningLane {
 
   /** Moves nothing by itself. While the input is active it stays latched, and so do the rules of the lane. */
   #liftInterlock(): void {
-    this.#attempt('lifting the fire interlock', () => void this.#parts.resetInterlock?.());
+    this.#stepper.attempt('lifting the fire interlock', () => void this.#parts.resetInterlock?.());
   }
 
   /** The output is dropped here and now: nothing that is queued or under way comes before it. */
   #onFire(active: boolean): void {
     if (active) this.#hands.release();
-    this.#take({ type: 'fire', active }, 'first');
+    this.#stepper.take({ type: 'fire', active }, 'first');
   }
 
-  #take(event: LaneEvent, place: 'first' | 'last' = 'last'): void {
-    if (this.#closed) return;
-    if (place === 'first') this.#queue.unshift(event);
-    else this.#queue.push(event);
-    if (this.#stepping) return;
-    this.#stepping = true;
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#step(next);
-    this.#stepping = false;
-    this.#setTimer();
-  }
-
-  #step(event: LaneEvent): void {
-    this.#attempt(`stepping on ${event.type}`, () => {
-      const { state, effects } = step(this.#state, event, this.#parts.clock.monotonicMs(), this.#config);
-      this.#state = state;
-      this.#do(effects);
+  #newStepper(): Stepper<LaneState, LaneEvent, LaneEffect> {
+    const config = this.#config;
+    const { clock } = this.#parts;
+    const machine = {
+      tick: { type: 'tick' } as const,
+      step: (state: LaneState, event: LaneEvent, nowMs: number) => step(state, event, nowMs, config),
+      wakeAtMs: (state: LaneState, nowMs: number) => wakeAtMs(state, nowMs, config),
+    };
+    return new Stepper(machine, initialState(clock.monotonicMs(), config).state, {
+      clock,
+      do: effect => this.#hands.do(effect),
+      show: () => this.#watched.show(this.#look()),
+      onError: (error, doing) => this.#parts.onError(error, doing),
     });
-    this.#show();
-  }
-
-  #do(effects: readonly LaneEffect[]): void {
-    for (const effect of effects) this.#attempt(`doing ${effect.type}`, () => this.#hands.do(effect));
-  }
-
-  #setTimer(): void {
-    this.#cancelTimer();
-    const nowMs = this.#parts.clock.monotonicMs();
-    const wakeMs = wakeAtMs(this.#state, nowMs, this.#config);
-    if (!Number.isFinite(wakeMs)) return;
-    this.#cancelTimer = this.#parts.clock.after(wakeMs - nowMs, () => this.#take({ type: 'tick' }));
   }
 
   #look(): LaneView {
-    return viewOf(this.#parts.lane, this.#state, this.#hands.shown, this.#config, this.#parts.clock);
-  }
-
-  #show(): void {
-    const view = this.#look();
-    if (looksAlike(view, this.#view)) return;
-    this.#view = view;
-    for (const listener of this.#listeners) this.#attempt('telling of a change', () => listener(view));
-  }
-
-  /** Nothing that fails takes the lane with it. */
-  #attempt(doing: string, action: () => void): boolean {
-    try {
-      action();
-      return true;
-    } catch (error) {
-      this.#parts.onError(error, doing);
-      return false;
-    }
+    return viewOf(this.#parts.lane, this.#stepper.state, this.#hands.shown, this.#config, this.#parts.clock);
   }
 }

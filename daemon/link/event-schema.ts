@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { answers, type GreyReason } from '../core/answer.ts';
 import { dispositions, type TraitRecord } from '../core/encounter.ts';
 import type { LaneAlarm } from '../core/event.ts';
+import type { IntakeTrait, TraitOutcome } from '../core/intake.ts';
 import type { ModalityName } from '../core/modality.ts';
 import type { PresentationReason, PresentationVerdict } from '../core/presentation.ts';
 import type { QualityReason } from '../core/quality.ts';
@@ -72,6 +73,22 @@ const searchedList = Type.Object({
   compared: Type.Optional(count),
 });
 
+const intake = Type.Object({
+  officer: name,
+  traits: Type.Array(
+    Type.Object({
+      trait: openWord<IntakeTrait>(),
+      outcome: openWord<TraitOutcome['kind']>(),
+      reason: Type.Optional(text),
+      officer: Type.Optional(name),
+      attempts: count,
+      quality: Type.Optional(Type.Number()),
+      sameAs: Type.Optional(openWord<IntakeTrait>()),
+      sample: Type.Optional(count),
+    }),
+  ),
+});
+
 export const EncounterSchema = Type.Object({
   id,
   device: name,
@@ -100,6 +117,7 @@ export const EncounterSchema = Type.Object({
     extractMs: Type.Number(),
     searchMs: Type.Number(),
   }),
+  intake: Type.Optional(intake),
 });
 
 export const DecisionSchema = Type.Object({

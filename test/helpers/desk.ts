@@ -77,6 +77,7 @@ const engine: BiometricEngine = {
   addSubject: notHere,
   removeSubject: notHere,
   identify: notHere,
+  compare: notHere,
   outline: notHere,
   judgeEye: notHere,
   explain: async (probe, reference) => explainDrawn(probe, reference),

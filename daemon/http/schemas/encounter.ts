@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { answers, greyReasons } from '../../core/answer.ts';
 import { dispositions } from '../../core/encounter.ts';
+import { intakeTraits } from '../../core/intake.ts';
 import { presentationVerdicts } from '../../core/presentation.ts';
 import { listActions } from '../../core/watchlist.ts';
 import { EncounterId, Instant, Words } from './common.ts';
@@ -100,6 +101,23 @@ const Biographics = Type.Object({
   expiresOn: Type.String(),
 });
 
+/** What became of each finger and eye at an intake desk. */
+const Intake = Type.Object({
+  officer: Type.String(),
+  traits: Type.Array(
+    Type.Object({
+      trait: Words(intakeTraits),
+      outcome: Words(['taken', 'overridden', 'absent', 'not-captured']),
+      reason: Type.Optional(Type.String()),
+      officer: Type.Optional(Type.String()),
+      attempts: Count,
+      quality: Type.Optional(Type.Number()),
+      sameAs: Type.Optional(Words(intakeTraits)),
+      sample: Type.Optional(Count),
+    }),
+  ),
+});
+
 /** What an officer sees of one person. Its candidates carry no score: pictures come first. */
 export const EncounterDetails = Type.Object({
   id: EncounterId,
@@ -146,6 +164,7 @@ export const EncounterDetails = Type.Object({
     searchMs: Type.Number(),
   }),
   decisions: Type.Array(Decision),
+  intake: Type.Optional(Intake),
 });
 export type EncounterDetails = Static<typeof EncounterDetails>;
 

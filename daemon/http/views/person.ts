@@ -86,7 +86,15 @@ export async function detailsOf(
   const lists = new Map(
     await Promise.all(names.map(async name => [name, await store.watchlist(name)] as const)),
   );
-  const { thresholds: _thresholds, candidates, greyReasons, traits, lists: searched, ...rest } = encounter;
+  const {
+    thresholds: _thresholds,
+    candidates,
+    greyReasons,
+    traits,
+    lists: searched,
+    intake,
+    ...rest
+  } = encounter;
   const evidence = await store.evidence(encounter.id);
   return {
     ...rest,
@@ -103,6 +111,7 @@ export async function detailsOf(
     hasProbe: evidence !== undefined,
     samples: evidence?.samples.map(({ modality, position }) => ({ modality, position })) ?? [],
     decisions: [...decisions],
+    ...(intake && { intake: { ...intake, traits: [...intake.traits] } }),
   };
 }
 

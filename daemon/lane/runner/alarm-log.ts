@@ -3,12 +3,14 @@ import { maximumWaitingAlarms } from '../parameters.ts';
 import type { AuditEntry } from '../../store/contract.ts';
 import type { LaneParts } from './parts.ts';
 
+type AlarmParts = Pick<LaneParts, 'lane' | 'clock' | 'store' | 'onError'>;
+
 /** Puts alarms on the disk, and so on their way to the hub. What the disk has no room for waits for the next time. */
 export class AlarmLog {
-  readonly #parts: LaneParts;
+  readonly #parts: AlarmParts;
   #waiting: LaneAlarm[] = [];
 
-  constructor(parts: LaneParts) {
+  constructor(parts: AlarmParts) {
     this.#parts = parts;
   }
 

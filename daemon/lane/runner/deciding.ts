@@ -7,7 +7,7 @@ import type { LaneEvent } from '../events.ts';
 import { type Decision, type DecisionInput, decide } from '../policy.ts';
 import { searchFor } from '../thresholds.ts';
 import { verdictOf } from '../verdict.ts';
-import { type LaneParts, today, traitsOf } from './parts.ts';
+import { type DecidingParts, type LaneParts, type RecordParts, today, traitsOf } from './parts.ts';
 import { commitOf, encounterOf, isHit } from './record.ts';
 import type { Sample, Search, Visit } from './visit.ts';
 
@@ -19,29 +19,39 @@ export async function search(parts: LaneParts, visit: Visit, order: SearchOrder)
   const { serial, taken, gaps } = order;
   try {
     const samples = taken.flatMap(trait => visit.traits[trait].samples);
-    const templates = samples.map(({ template }) => template);
-    const options = searchFor(parts.policy.fpir, parts.calibratedTo, today(parts));
-    const result = await parts.engine.identify(templates, options);
-    const decision = decisionOn(parts, { search: result, taken, eyes: eyesOf(samples), gaps });
-    visit.search = { samples, result, decision };
-    return { type: 'searched', serial, verdict: verdictOf(decision) };
+    visit.search = await searchBy(parts, { samples, taken, gaps, steps: traitsOf(parts) });
+    return { type: 'searched', serial, verdict: verdictOf(visit.search.decision) };
   } catch (error) {
     parts.onError(error, 'searching the lists');
     return { type: 'search-failed', serial };
   }
 }
 
+/** What a search goes by. */
+export interface SearchBasis extends Pick<DecisionInput, 'taken' | 'gaps' | 'steps'> {
+  readonly samples: readonly Sample[];
+}
+
+/** Searches the lists by samples, and decides. Rejects as the engine does. */
+export async function searchBy(parts: DecidingParts, { samples, ...basis }: SearchBasis): Promise<Search> {
+  const templates = samples.map(({ template }) => template);
+  const options = searchFor(parts.policy.fpir, parts.calibratedTo, today(parts));
+  const result = await parts.engine.identify(templates, options);
+  const decision = decisionOn(parts, { ...basis, search: result, eyes: eyesOf(samples) });
+  return { samples, result, decision };
+}
+
 function eyesOf(samples: readonly Sample[]): EyePosition[] {
   return samples.flatMap(({ modality, position }) => (modality === 'iris' ? [position as EyePosition] : []));
 }
 
-function decisionOn(
-  parts: LaneParts,
-  found: Pick<DecisionInput, 'search' | 'taken' | 'eyes' | 'gaps'>,
+/** What a search, or that there was none, means under the policy. */
+export function decisionOn(
+  parts: Omit<DecidingParts, 'engine'>,
+  found: Pick<DecisionInput, 'search' | 'taken' | 'eyes' | 'gaps' | 'steps'>,
 ): Decision {
   const { policy, calibratedTo, clock } = parts;
-  const steps = traitsOf(parts);
-  return decide({ ...found, steps, known: parts.knownLists(), policy, calibratedTo, now: clock.wall() });
+  return decide({ ...found, known: parts.knownLists(), policy, calibratedTo, now: clock.wall() });
 }
 
 /** The encounter, its evidence, its audit link and its outbox entry in one batch; with grounds when nothing was searched. */
@@ -53,32 +63,35 @@ export async function commit(parts: LaneParts, visit: Visit, order: CommitOrder)
     return { type: 'committed', serial };
   } catch (error) {
     parts.onError(error, 'committing an encounter');
-    return { type: 'commit-failed', serial, reason: error instanceof Fault ? error.code : 'not-recorded' };
+    return { type: 'commit-failed', serial, reason: reasonOf(error) };
   }
+}
+
+/** Why something is not on the disk, in a word. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Fault ? error.code : 'not-recorded';
 }
 
 async function put(parts: LaneParts, visit: Visit, { grounds, gaps }: CommitOrder): Promise<Encounter> {
   // A search that answers after its time is not what was decided on.
   const search = grounds === undefined ? visit.search : undefined;
+  const steps = traitsOf(parts);
   const decision =
-    grounds === undefined ? search?.decision : decisionOn(parts, { search: grounds, taken: [], gaps });
+    grounds === undefined ? search?.decision : decisionOn(parts, { search: grounds, taken: [], gaps, steps });
   if (decision === undefined) throw new Error('a commit without a decision');
   visit.decision = decision;
-  const evidence = isHit(decision) && search ? await evidenceOf(parts, visit.id, search) : undefined;
-  const encounter = encounterOf({ visit, decision, search, grounds, gaps }, parts);
+  const evidence = isHit(decision) && search ? await evidenceOf(parts, visit.id, search.samples) : undefined;
+  const encounter = encounterOf({ visit, decision, search, grounds, gaps, steps }, parts);
   await parts.store.commit(commitOf(encounter, evidence));
   return encounter;
 }
 
 /** A hit of which a picture cannot be written is still a hit, and its other pictures and templates are kept. */
-async function evidenceOf(parts: LaneParts, encounter: string, { samples }: Search): Promise<Evidence> {
-  const kept = samples.map(async ({ modality, position, image, template }) => {
-    return { modality, position, png: await pictureOf(parts, image), template };
-  });
-  return { encounter, samples: await Promise.all(kept) };
+function evidenceOf(parts: RecordParts, encounter: string, samples: readonly Sample[]): Promise<Evidence> {
+  return writtenEvidence({ writePng: image => pictureOf(parts, image) }, encounter, samples);
 }
 
-async function pictureOf(parts: LaneParts, image: Image): Promise<Uint8Array> {
+async function pictureOf(parts: RecordParts, image: Image): Promise<Uint8Array> {
   try {
     return await parts.writePng(image);
   } catch (error) {
@@ -87,7 +100,20 @@ async function pictureOf(parts: LaneParts, image: Image): Promise<Uint8Array> {
   }
 }
 
-function tell(parts: LaneParts, encounter: Encounter): void {
+/** Samples as they are kept. */
+export async function writtenEvidence(
+  parts: Pick<RecordParts, 'writePng'>,
+  encounter: string,
+  samples: readonly Sample[],
+): Promise<Evidence> {
+  const kept = samples.map(async ({ modality, position, image, template }) => {
+    return { modality, position, png: await parts.writePng(image), template };
+  });
+  return { encounter, samples: await Promise.all(kept) };
+}
+
+/** Tells of an encounter that is on the disk: whoever listens cannot undo that. */
+export function tell(parts: RecordParts, encounter: Encounter): void {
   try {
     parts.onCommitted(encounter);
   } catch (error) {

@@ -2,11 +2,11 @@ import { judgeFinger } from '../../biometrics/presentation/judge-finger.ts';
 import { gravestPresentation, type PresentationJudgement } from '../../core/presentation.ts';
 import type { Quality } from '../../core/quality.ts';
 import type { Exposure } from './exposure.ts';
-import type { LaneParts } from './parts.ts';
+import type { ExamineParts } from './parts.ts';
 import type { GivenTrait, Sample, TraitVisit } from './visit.ts';
 
 /** What became of one exposure. */
-interface Examined {
+export interface Examined {
   readonly quality: Quality;
   readonly presentation: PresentationJudgement;
   /** Absent when it is not good enough to be searched with. */
@@ -17,8 +17,8 @@ interface Examined {
 /** What a capture gave, as the visit keeps it. */
 export type TraitSeen = GivenTrait & Pick<TraitVisit, 'extractMs'>;
 
-/** Assesses, extracts and judges each exposure. Of two eyes one is enough; a doubt about either is a doubt. */
-export async function examineAll(parts: LaneParts, exposures: readonly Exposure[]): Promise<TraitSeen> {
+/** Examines each exposure. Of two eyes one is enough; a doubt about either is a doubt. */
+export async function examineAll(parts: ExamineParts, exposures: readonly Exposure[]): Promise<TraitSeen> {
   const examined = await Promise.all(exposures.map(exposure => examine(parts, exposure)));
   const best = examined.toSorted((a, b) => b.quality.score - a.quality.score)[0];
   if (best === undefined) throw new Error('a capture without a frame');
@@ -30,7 +30,8 @@ export async function examineAll(parts: LaneParts, exposures: readonly Exposure[
   };
 }
 
-async function examine(parts: LaneParts, exposure: Exposure): Promise<Examined> {
+/** Assesses, extracts and judges one exposure. */
+export async function examine(parts: ExamineParts, exposure: Exposure): Promise<Examined> {
   const { trait, image } = exposure;
   const acquiring = parts.engine.acquire(image, trait);
   const [acquired, presentation] = await Promise.all([acquiring, judge(parts, exposure)]);
@@ -47,7 +48,7 @@ async function examine(parts: LaneParts, exposure: Exposure): Promise<Examined> 
 
 /** What a scanner says of a finger is a few numbers; what a camera says of an eye may be pictures, and work for a worker. */
 async function judge(
-  { scanner, irisCamera, engine }: LaneParts,
+  { scanner, irisCamera, engine }: ExamineParts,
   exposure: Exposure,
 ): Promise<PresentationJudgement> {
   if (exposure.trait === 'fingerprint') return judgeFinger(exposure.frame, scanner.info.presentation);

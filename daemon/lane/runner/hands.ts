@@ -1,4 +1,3 @@
-import type { CancelTimer } from '../../../hal/clock.ts';
 import type { Prompt, OfficerCommand } from '../contract.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneDevice, LaneEvent } from '../events.ts';
@@ -11,6 +10,7 @@ import { Leaf } from './leaf.ts';
 import type { LaneParts } from './parts.ts';
 import { probe } from './probe.ts';
 import { kindOf, type Question, readDocument } from './sensing.ts';
+import { Tasks } from './tasks.ts';
 import type { Shown } from './view.ts';
 import { newVisit, recall, type Visit } from './visit.ts';
 
@@ -21,9 +21,9 @@ export class Hands {
   readonly #leaf: Leaf;
   readonly #alarms: AlarmLog;
   /** What is under way; `close` waits for it. */
-  readonly #pending = new Set<Promise<void>>();
+  readonly #pending: Tasks;
   /** What sensors have been asked; one that hangs never answers. */
-  readonly #asked = new Set<Promise<void>>();
+  readonly #asked: Tasks;
   #sensing = new AbortController();
   #visit: Visit | undefined;
   #shown: Shown = { prompt: 'lane-closed', hints: [] };
@@ -31,6 +31,8 @@ export class Hands {
   constructor(parts: LaneParts, report: (event: LaneEvent) => void) {
     this.#parts = parts;
     this.#report = report;
+    this.#pending = new Tasks((error, doing) => parts.onError(error, doing));
+    this.#asked = new Tasks((error, doing) => parts.onError(error, doing));
     this.#leaf = new Leaf(parts);
     this.#alarms = new AlarmLog(parts);
   }
@@ -72,19 +74,10 @@ export class Hands {
 
   async close(): Promise<void> {
     this.#sensing.abort();
-    this.#start('switching the indicator off', () => this.#parts.indicator.show('off'));
-    await Promise.all(this.#pending);
-    if (this.#asked.size > 0) await this.#withinGrace(Promise.all(this.#asked));
-  }
-
-  /** No sensor keeps the store from being closed. */
-  async #withinGrace(answers: Promise<unknown>): Promise<void> {
-    let cancel: CancelTimer = () => {};
-    const grace = new Promise<void>(resolve => {
-      cancel = this.#parts.clock.after(sensorGraceMs, resolve);
-    });
-    await Promise.race([answers, grace]);
-    cancel();
+    this.#pending.start('switching the indicator off', () => this.#parts.indicator.show('off'));
+    await this.#pending.ended();
+    // No sensor keeps the store from being closed.
+    await this.#asked.endedWithin(this.#parts.clock, sensorGraceMs);
   }
 
   do(effect: LaneEffect): void {
@@ -123,9 +116,9 @@ export class Hands {
         this.#shown = { ...this.#shown, reason: effect.reason };
         return;
       case 'alarm':
-        return this.#start('raising an alarm', () => this.#alarms.raise(effect.kind, effect.detail));
+        return this.#pending.start('raising an alarm', () => this.#alarms.raise(effect.kind, effect.detail));
       case 'probe':
-        return this.#start(`probing ${effect.device}`, () => this.#probe(effect.device), this.#asked);
+        return this.#asked.start(`probing ${effect.device}`, () => this.#probe(effect.device));
       case 'end':
         return this.#end();
     }
@@ -145,7 +138,7 @@ export class Hands {
   #prompt(prompt: Prompt, hints: Shown['hints']): void {
     const { reason: _reason, ...rest } = this.#shown;
     this.#shown = { ...rest, prompt, hints };
-    this.#start('showing a signal', async () => {
+    this.#pending.start('showing a signal', async () => {
       try {
         await this.#parts.indicator.show(signalFor(prompt));
         this.#report({ type: 'device-restored', device: 'indicator' });
@@ -168,7 +161,7 @@ export class Hands {
 
   async #commit(visit: Visit, effect: LaneEffect & { type: 'commit' }): Promise<LaneEvent> {
     const event = await commit(this.#parts, visit, effect);
-    if (event.type === 'committed') this.#start('raising what waited', () => this.#alarms.flush());
+    if (event.type === 'committed') this.#pending.start('raising what waited', () => this.#alarms.flush());
     return event;
   }
 
@@ -207,20 +200,9 @@ export class Hands {
 
   /** Begins something whose outcome is an event. */
   #run(doing: string, work: () => Promise<LaneEvent | undefined>, among = this.#pending): void {
-    this.#start(
-      doing,
-      async () => {
-        const event = await work();
-        if (event) this.#report(event);
-      },
-      among,
-    );
-  }
-
-  #start(doing: string, work: () => Promise<void>, among = this.#pending): void {
-    const task = work()
-      .catch((error: unknown) => this.#parts.onError(error, doing))
-      .finally(() => among.delete(task));
-    among.add(task);
+    among.start(doing, async () => {
+      const event = await work();
+      if (event) this.#report(event);
+    });
   }
 }

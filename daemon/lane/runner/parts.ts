@@ -55,6 +55,22 @@ export interface LaneParts {
   onError(error: unknown, doing: string): void;
 }
 
+/** What captures. */
+export type SensorParts = Pick<LaneParts, 'scanner' | 'irisCamera'>;
+
+/** What makes templates of captures. */
+export interface ExamineParts extends SensorParts, Pick<LaneParts, 'stateEye'> {
+  readonly engine: Pick<BiometricEngine, 'acquire' | 'judgeEye'>;
+}
+
+/** What searches and decides. */
+export interface DecidingParts extends Pick<LaneParts, 'policy' | 'calibratedTo' | 'clock' | 'knownLists'> {
+  readonly engine: Pick<BiometricEngine, 'identify'>;
+}
+
+/** What makes a record and tells of it. */
+export type RecordParts = Pick<LaneParts, 'device' | 'lane' | 'clock' | 'writePng' | 'onCommitted' | 'onError'>;
+
 /** What the lane takes of each traveller. */
 export function traitsOf({
   policy,
@@ -64,6 +80,6 @@ export function traitsOf({
 }
 
 /** ISO 8601 date, UTC. */
-export function today(parts: LaneParts): string {
+export function today(parts: Pick<LaneParts, 'clock'>): string {
   return parts.clock.wall().toISOString().slice(0, 10);
 }

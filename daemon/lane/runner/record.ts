@@ -3,8 +3,8 @@ import type { Encounter, EncounterTimes, Evidence, TraitRecord } from '../../cor
 import type { SearchedList } from '../../core/search.ts';
 import type { Commit } from '../../store/contract.ts';
 import type { Decision } from '../policy.ts';
-import type { TraitGap, TraitName } from '../traits.ts';
-import { type LaneParts, traitsOf } from './parts.ts';
+import type { TraitGap, TraitName, TraitStep } from '../traits.ts';
+import type { RecordParts } from './parts.ts';
 import type { Search, Visit } from './visit.ts';
 
 /** What became of a visit. */
@@ -15,10 +15,12 @@ export interface Outcome {
   /** Why there was no search. */
   readonly grounds: GreyReason | undefined;
   readonly gaps: readonly TraitGap[];
+  /** What was wanted. */
+  readonly steps: readonly TraitStep[];
 }
 
 /** The encounter as it is kept. Who is admitted without a hit leaves no name and nothing biometric. */
-export function encounterOf(outcome: Outcome, parts: LaneParts): Encounter {
+export function encounterOf(outcome: Outcome, parts: Pick<RecordParts, 'device' | 'lane' | 'clock'>): Encounter {
   const { visit, decision, search } = outcome;
   const { answer, greyReasons, disposition, candidates, thresholds } = decision;
   const named = keepsName(decision) && visit.biographics !== undefined;
@@ -31,7 +33,7 @@ export function encounterOf(outcome: Outcome, parts: LaneParts): Encounter {
     answer,
     greyReasons,
     disposition,
-    traits: traitsOf(parts).map(({ modality }) => traitOf(modality, outcome)),
+    traits: outcome.steps.map(({ modality }) => traitOf(modality, outcome)),
     lists: search?.result.lists ?? [],
     candidates,
     thresholds: { red: thresholds.red, yellow: thresholds.yellow },
@@ -50,15 +52,15 @@ function timesOf({ visit, search }: Outcome, nowMs: number): EncounterTimes {
   };
 }
 
-/** The batch that goes to the disk in one piece. */
-export function commitOf(encounter: Encounter, evidence: Evidence | undefined): Commit {
+/** The batch that goes to the disk in one piece. `actor`: who decided. */
+export function commitOf(encounter: Encounter, evidence: Evidence | undefined, actor = 'lane'): Commit {
   const { id, answer, disposition, decidedAt } = encounter;
   return {
     audit: [
       {
         at: decidedAt,
         action: 'encounter.decided',
-        actor: 'lane',
+        actor,
         object: id,
         detail: { answer, disposition },
       },

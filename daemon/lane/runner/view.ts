@@ -38,13 +38,8 @@ export function viewOf(
   };
 }
 
-function deadlineOf(deadlineMs: number, clock: Clock): string | undefined {
+/** An instant of Clock.monotonicMs as ISO 8601; undefined for one that never comes. */
+export function deadlineOf(deadlineMs: number, clock: Clock): string | undefined {
   if (!Number.isFinite(deadlineMs)) return undefined;
   return new Date(clock.wall().getTime() + deadlineMs - clock.monotonicMs()).toISOString();
-}
-
-/** Whether a page would show the two alike: they may differ in `at`, and in `deadline` while nothing else does. */
-export function looksAlike(a: LaneView, b: LaneView): boolean {
-  const bare = ({ at: _at, deadline: _deadline, ...rest }: LaneView) => JSON.stringify(rest);
-  return bare(a) === bare(b) && (a.deadline === undefined) === (b.deadline === undefined);
 }

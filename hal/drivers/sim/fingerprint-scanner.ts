@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import { type Clock, sleep } from '../../clock.ts';
-import type { WaitRequest } from '../../device.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
-import type { FingerprintScanner, ScannerInfo } from '../../fingerprint-scanner.ts';
+import type { FingerprintScanner, FingerRequest, ScannerInfo } from '../../fingerprint-scanner.ts';
 import type { FingerEvidenceKind, FingerFrame } from '../../presentation.ts';
 import { Exclusive } from './exclusive.ts';
 import { evidenceOption, type Promised, promisedBy } from './presentation/evidence-option.ts';
@@ -38,9 +37,11 @@ export class WorldScanner implements FingerprintScanner {
     this.#exclusive = new Exclusive(id, clock);
   }
 
-  capture(request: WaitRequest): Promise<FingerFrame> {
+  capture(request: FingerRequest): Promise<FingerFrame> {
     return this.#exclusive.run(request, async signal => {
-      const picture = await this.#world.stage.glass.take(signal);
+      const { glass, finger } = this.#world.stage;
+      finger.set(request.finger);
+      const picture = await glass.take(signal);
       await sleep(this.#clock, this.#world.pace.settleMs, signal);
       return this.#frame(picture);
     });

@@ -9,6 +9,8 @@ import type { Picture, ShownEye } from './stage.ts';
 export interface PrintJob {
   readonly kind: 'print';
   readonly person: number;
+  /** 1 (right thumb) to 10 (left little finger); without it the one that the person lays down at a gate, the right index. */
+  readonly finger?: number;
   readonly seed: string;
   readonly condition: Condition;
   readonly sensor: SensorModel;

@@ -7,19 +7,22 @@ import { drawCapture, renderEye, synthesiseEye } from './iris/index.ts';
 import type { EyeJob, PictureJob, PictureReply, PictureRequest, PrintJob } from './picture-job.ts';
 import { shootEye } from './presentation/eye-shots.ts';
 import { drawPupilHabit } from './presentation/pupil-model.ts';
-import { randomFrom } from './random.ts';
+import { randomFrom, type Seed } from './random.ts';
 import type { Picture, ShownEye } from './stage.ts';
 
 /** Enough for a roster and a small population: about 220 kB a finger, 520 kB an eye. */
 const mastersKept = 64;
-const masterOf = kept(mastersKept, (person: number) => synthesiseMaster(person));
+const masterOf = kept(mastersKept, (finger: Seed) => synthesiseMaster(finger));
 const eyesOf = {
   left: kept(mastersKept, (person: number) => synthesiseEye(person, 'left')),
   right: kept(mastersKept, (person: number) => synthesiseEye(person, 'right')),
 } satisfies Record<Eye, unknown>;
 
-function print({ person, seed, condition, sensor }: PrintJob): Picture {
-  return takeImpression(masterOf(person), seed, condition, sensor);
+const gateFinger = 2;
+
+function print({ person, finger = gateFinger, seed, condition, sensor }: PrintJob): Picture {
+  const master = masterOf(finger === gateFinger ? person : `${person}/finger ${finger}`);
+  return takeImpression(master, seed, condition, sensor);
 }
 
 function eye(job: EyeJob): ShownEye {

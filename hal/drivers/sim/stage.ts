@@ -31,6 +31,8 @@ export class Stage {
   readonly outerBeam = new Cell(false);
   readonly innerBeam = new Cell(false);
   readonly glass = new Slot<Picture>();
+  /** Which finger the scanner asks for, 1 to 10; undefined where any will do. */
+  readonly finger = new Cell<number | undefined>(undefined);
   /** Where the eyes are held that an iris camera asks for. */
   readonly lens = new Slot<EyePictures>();
   /** The lamps of the iris camera: undefined while none is open, else whether they are lit. */

@@ -17,6 +17,7 @@ export const greyWord: Record<EncounterSummary['greyReasons'][number], string> =
   'stale-list': 'list too old',
   'no-reference': 'nothing enrolled to compare with',
   unreadable: 'no usable capture',
+  'not-given': 'not given',
   'presentation-doubt': 'may not be a living trait',
   'device-failed': 'sensor failed',
   'search-failed': 'search failed',
@@ -29,6 +30,7 @@ export const dispositionWord: Record<EncounterSummary['disposition'], string> = 
   referred: 'Referred',
   'silently-referred': 'Silent referral',
   abandoned: 'Left',
+  enrolled: 'Enrolled',
 };
 
 export const actionWord: Record<NonNullable<CandidateView['action']>, string> = {
