@@ -1,6 +1,7 @@
 // A whole lane that takes a finger and both eyes: what is searched, recorded, kept and shown.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { HalError } from '../hal/device.ts';
 import { LaneBench } from './helpers/lane-bench.ts';
 
 const both = { name: 'wanted', version: 1, templates: 10, modalities: { fingerprint: 6, iris: 4 } };
@@ -332,4 +333,30 @@ test('a camera that never answers again keeps nobody waiting: GREY, the next tra
   await bench.clock.advance(5_000);
   assert.ok(isClosed);
   await closing;
+});
+
+test('a camera that hangs has one call outstanding, however often it is asked again, and is used again once it answers', async () => {
+  const bench = await new LaneBench({ eyes: true }).ready();
+  const capture = bench.irisCamera.capture.bind(bench.irisCamera);
+  let calls = 0;
+  let answer = () => {};
+  bench.irisCamera.capture = () => {
+    calls++;
+    return new Promise((_, reject) => {
+      answer = () => reject(new HalError('io', 'iris-camera', 'woken up'));
+    });
+  };
+  for (let traveller = 0; traveller < 3; traveller++) {
+    await bench.arrive();
+    await bench.place(200);
+    await bench.clock.advance(25_000);
+    bench.presence.set('inner', false);
+    await bench.clock.advance(60_000);
+  }
+  assert.equal(calls, 1);
+  assert.equal(bench.encounters.length, 3);
+  bench.irisCamera.capture = capture;
+  answer();
+  await bench.clock.advance(10_000);
+  assert.equal(bench.lane.view.failing, undefined);
 });
