@@ -125,6 +125,15 @@ test('nobody who looks: the traveller is told that no eye is seen', async () => 
   assert.deepEqual(bench.lane.view.hints, ['no-eye']);
 });
 
+test('a camera that gives a capture of neither eye has seen nobody: another attempt, and no failure of a search', async () => {
+  const bench = await atCamera();
+  bench.irisCamera.capture = async () => ({});
+  await bench.look(0);
+  assert.ok(bench.views.some(view => view.prompt === 'look-into-camera' && view.hints[0] === 'no-eye'));
+  assert.deepEqual(bench.encounters[0]?.greyReasons, ['unreadable']);
+  assert.deepEqual(traitsIn(bench)?.[1], ['iris', false, 3, 'unreadable']);
+});
+
 test('a camera that fails: GREY, an officer, and the lane serves on; the finger was searched with', async () => {
   const bench = await new LaneBench({ eyes: true }).ready();
   bench.irisCamera.faces.broken = 'io';
