@@ -63,7 +63,9 @@ test('a list that was kept as it came is brought into the form of the key when t
   await keptAsItCame(dataFolder);
   const loaded = await loadProfile(path.join(projectRoot, 'firmware-configs/sim-egate/profile.yaml'));
   const profile = { ...loaded, http: { ...loaded.http, port: 0 } };
-  for (const _start of [1, 2]) await (await startKiosk({ profile, dataFolder, machine })).close();
+  const startAndClose = async () => (await startKiosk({ profile, dataFolder, machine })).close();
+  await startAndClose();
+  await startAndClose();
   const store = await openKiosk(dataFolder, machine, { provision: false });
   try {
     const kept = await store.watchlist('wanted');
