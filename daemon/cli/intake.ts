@@ -47,7 +47,12 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--broker <url>', "overrides the profile's broker")
     .option('--port <number>', "overrides the profile's HTTP port", integerOption(0, 65_535))
     .option('--simulate', 'one simulated person, a scripted officer, a broker and a hub; then the end')
-    .option('--person <number>', 'who sits down first at a simulated desk (11 to 14 are listed)', integerOption(0), 5)
+    .option(
+      '--person <number>',
+      'who sits down first at a simulated desk (11 to 14 are listed)',
+      integerOption(0),
+      5,
+    )
     .option(
       '--absent <trait=reason>',
       'with --simulate: what the officer records as absent, e.g. left-little=bandaged',
@@ -71,7 +76,10 @@ async function profileOf({ profile: name, broker, port, simulate, swift }: Optio
   const usualPort = simulate ? 0 : profile.http.port;
   return {
     ...profile,
-    ...(world && swift && { board: { ...profile.board, world: { ...world, options: { ...world.options, pace: 'machine' } } } }),
+    ...(world &&
+      swift && {
+        board: { ...profile.board, world: { ...world, options: { ...world.options, pace: 'machine' } } },
+      }),
     ...(broker !== undefined && { link: { ...profile.link, url: broker } }),
     http: { ...profile.http, port: port ?? usualPort },
   };

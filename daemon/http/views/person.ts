@@ -76,7 +76,15 @@ export async function detailsOf(
   const lists = new Map(
     await Promise.all(names.map(async name => [name, await store.watchlist(name)] as const)),
   );
-  const { thresholds: _thresholds, candidates, greyReasons, traits, lists: searched, intake, ...rest } = encounter;
+  const {
+    thresholds: _thresholds,
+    candidates,
+    greyReasons,
+    traits,
+    lists: searched,
+    intake,
+    ...rest
+  } = encounter;
   const evidence = await store.evidence(encounter.id);
   return {
     ...rest,

@@ -3,11 +3,7 @@ import type { Doubt, SeenTrait } from './events.ts';
 import { type IntakeConfig, type Kept, modalityOf, type TraitStatus } from './state.ts';
 
 /** A trait after one more try. The best capture is kept; what passes the gate is taken. */
-export function tried(
-  before: TraitStatus,
-  seen: SeenTrait | undefined,
-  config: IntakeConfig,
-): TraitStatus {
+export function tried(before: TraitStatus, seen: SeenTrait | undefined, config: IntakeConfig): TraitStatus {
   const kept = seen && keptOf(seen);
   const best = better(before.best, kept);
   const status: TraitStatus = {

@@ -33,10 +33,7 @@ export interface SearchBasis extends Pick<DecisionInput, 'taken' | 'gaps' | 'ste
 }
 
 /** Searches the lists by samples, and decides. Rejects as the engine does. */
-export async function searchBy(
-  parts: DecidingParts,
-  { samples, ...basis }: SearchBasis,
-): Promise<Search> {
+export async function searchBy(parts: DecidingParts, { samples, ...basis }: SearchBasis): Promise<Search> {
   const templates = samples.map(({ template }) => template);
   const result = await parts.engine.identify(templates, {
     // What one template would ask for: a real search has at least one, so nothing above YELLOW is left out.
@@ -84,9 +81,7 @@ async function put(parts: LaneParts, visit: Visit, { grounds, gaps }: CommitOrde
   const search = grounds === undefined ? visit.search : undefined;
   const steps = traitsOf(parts);
   const decision =
-    grounds === undefined
-      ? search?.decision
-      : decisionOn(parts, { search: grounds, taken: [], gaps, steps });
+    grounds === undefined ? search?.decision : decisionOn(parts, { search: grounds, taken: [], gaps, steps });
   if (decision === undefined) throw new Error('a commit without a decision');
   visit.decision = decision;
   const evidence = isHit(decision) && search ? await evidenceOf(parts, visit.id, search.samples) : undefined;

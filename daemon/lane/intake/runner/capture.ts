@@ -18,12 +18,13 @@ export interface Asking {
   readonly order: CaptureOrder;
   readonly signal: AbortSignal;
   /** Numbers a sample, and keeps it. */
-  keep(sample: Sample): number;
+  readonly keep: (sample: Sample) => number;
 }
 
 /** Asks for a finger or for eyes, and holds what comes against what there is. Nothing when the question was withdrawn. */
 export async function capture(parts: IntakeParts, asking: Asking): Promise<IntakeEvent | undefined> {
   const { sitting, order, signal } = asking;
+  if (signal.aborted) return undefined;
   const { serial, question } = order;
   const began = parts.clock.monotonicMs();
   const [{ modality }] = order.targets.map(placeOf);
@@ -59,10 +60,11 @@ async function examined(
   const { serial, question } = order;
   try {
     const looked = await Promise.all(
-      exposures.map(async exposure => ({
-        trait: traitOf(exposure, order.targets),
-        found: await examine(parts, exposure),
-      })),
+      exposures
+        .map(exposure => ({ exposure, trait: traitOf(exposure, order.targets) }))
+        // An eye that was not asked for is none of ours.
+        .filter(({ trait }) => order.targets.includes(trait))
+        .map(async ({ exposure, trait }) => ({ trait, found: await examine(parts, exposure) })),
     );
     note(asking, looked);
     const seen = await likenesses(parts, asking, looked);
