@@ -169,3 +169,16 @@ test('a person who is enrolled with one finger as two is told of, by file', asyn
   );
   assert.deepEqual([path.basename(only.first), path.basename(only.second)], ['A_1.fmr', 'A_2.fmr']);
 });
+
+test('everybody at YELLOW is told of, however many they are', async t => {
+  const folder = await temporaryFolder(t);
+  const gallery = path.join(folder, 'gallery');
+  await mkdir(gallery);
+  const subjects = Array.from({ length: 12 }, (_, index) => `S${String(index).padStart(2, '0')}`);
+  for (const subject of subjects) await writeFile(path.join(gallery, `${subject}_1.fmr`), record(30, 37));
+  const file = path.join(folder, 'probe.fmr');
+  await writeFile(file, record(30, 37));
+  const { stdout } = await bitmapd(['identify', file, '--gallery', gallery, '--json']);
+  const { candidates }: { candidates: { subject: string }[] } = JSON.parse(stdout);
+  assert.deepEqual(candidates.map(({ subject }) => subject).sort(), subjects);
+});

@@ -1,6 +1,7 @@
 // A whole lane that takes a finger and both eyes: what is searched, recorded, kept and shown.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { HalError } from '../hal/device.ts';
 import { LaneBench } from './helpers/lane-bench.ts';
 
 const both = { name: 'wanted', version: 1, templates: 10, modalities: { fingerprint: 6, iris: 4 } };
@@ -65,6 +66,23 @@ test('a hit keeps every sample that was searched with, in the order of the probe
   );
 });
 
+test('a picture that cannot be written leaves a hit its other pictures, and all templates', async () => {
+  const bench = await atCamera();
+  bench.candidates = [redHit];
+  bench.writesNo = 120;
+  await bench.look(90, 120);
+  const samples = bench.commits.find(one => one.encounter)?.evidence?.samples;
+  assert.deepEqual(
+    samples?.map(({ position, png, template }) => [position, png.length, template.length]),
+    [
+      [0, 4, 4],
+      [1, 0, 5],
+      [2, 4, 5],
+    ],
+  );
+  assert.match(bench.errors.join(), /writing the picture of a hit/);
+});
+
 test('times are kept by trait and add up', async () => {
   const bench = await atCamera();
   await bench.look(90);
@@ -105,6 +123,15 @@ test('nobody who looks: the traveller is told that no eye is seen', async () => 
   const bench = await atCamera();
   await bench.clock.advance(15_000);
   assert.deepEqual(bench.lane.view.hints, ['no-eye']);
+});
+
+test('a camera that gives a capture of neither eye has seen nobody: another attempt, and no failure of a search', async () => {
+  const bench = await atCamera();
+  bench.irisCamera.capture = async () => ({});
+  await bench.look(0);
+  assert.ok(bench.views.some(view => view.prompt === 'look-into-camera' && view.hints[0] === 'no-eye'));
+  assert.deepEqual(bench.encounters[0]?.greyReasons, ['unreadable']);
+  assert.deepEqual(traitsIn(bench)?.[1], ['iris', false, 3, 'unreadable']);
 });
 
 test('a camera that fails: GREY, an officer, and the lane serves on; the finger was searched with', async () => {
@@ -200,6 +227,36 @@ test('a camera that cannot tell is asked again, and its word then holds', async 
   assert.equal(bench.encounters[0]?.answer, 'GREEN');
 });
 
+test('eyes of which the camera could not tell, then none that can be used: the lists are searched by the first, GREY and an officer', async () => {
+  const bench = await atCamera();
+  await bench.look(90, 120, 'failure-to-assess');
+  await bench.look(0);
+  await bench.look(0);
+  assert.deepEqual(
+    bench.searches[0]?.map(([eye]) => eye),
+    [200, 1, 2],
+  );
+  const [encounter] = bench.encounters;
+  assert.deepEqual([encounter?.answer, encounter?.greyReasons], ['GREY', ['presentation-doubt']]);
+  assert.deepEqual(traitsIn(bench)?.[1], ['iris', true, 3, 'presentation-doubt']);
+  assert.deepEqual(encounter?.traits[1]?.presentation?.reasons, ['vendor-undecided']);
+  assert.equal(bench.lane.view.prompt, 'wait-for-officer');
+});
+
+test('a listed eye of which the camera could not tell is a hit, though the attempts after it were of no use', async () => {
+  const bench = await atCamera();
+  bench.candidates = [redHit];
+  await bench.look(90, 120, 'failure-to-assess');
+  await bench.look(0, 0, 'attack');
+  const commit = bench.commits.find(one => one.encounter);
+  assert.equal(commit?.encounter?.answer, 'RED');
+  assert.deepEqual(commit.encounter.traits[1]?.presentation?.reasons, [
+    'vendor-undecided',
+    'vendor-says-attack',
+  ]);
+  assert.equal(commit.evidence?.samples.length, 3);
+});
+
 test('a comparer that fails over the iris leaves a GREY with what the finger gave', async () => {
   const bench = await atCamera();
   bench.extractsNo = 'iris';
@@ -285,4 +342,30 @@ test('a camera that never answers again keeps nobody waiting: GREY, the next tra
   await bench.clock.advance(5_000);
   assert.ok(isClosed);
   await closing;
+});
+
+test('a camera that hangs has one call outstanding, however often it is asked again, and is used again once it answers', async () => {
+  const bench = await new LaneBench({ eyes: true }).ready();
+  const capture = bench.irisCamera.capture.bind(bench.irisCamera);
+  let calls = 0;
+  let answer = () => {};
+  bench.irisCamera.capture = () => {
+    calls++;
+    return new Promise((_, reject) => {
+      answer = () => reject(new HalError('io', 'iris-camera', 'woken up'));
+    });
+  };
+  for (let traveller = 0; traveller < 3; traveller++) {
+    await bench.arrive();
+    await bench.place(200);
+    await bench.clock.advance(25_000);
+    bench.presence.set('inner', false);
+    await bench.clock.advance(60_000);
+  }
+  assert.equal(calls, 1);
+  assert.equal(bench.encounters.length, 3);
+  bench.irisCamera.capture = capture;
+  answer();
+  await bench.clock.advance(10_000);
+  assert.equal(bench.lane.view.failing, undefined);
 });

@@ -5,6 +5,7 @@ import type { TraitMatch } from '../daemon/core/search.ts';
 import { maximumCandidates } from '../daemon/lane/parameters.ts';
 import type { DecisionInput, KnownList } from '../daemon/lane/policy.ts';
 import type { TraitName } from '../daemon/lane/traits.ts';
+import { searchFor } from '../daemon/lane/thresholds.ts';
 import { verdictOf } from '../daemon/lane/verdict.ts';
 import { both, decided, irisWanted, list, lists } from './helpers/decisions.ts';
 
@@ -113,4 +114,13 @@ test('candidates that are too many to be kept still weigh in the answer and in w
   const many = Array.from({ length: maximumCandidates }, (_, k) => ['quiet', `S${k}`, 65] as const);
   const { candidates, action, disposition } = decided({ hits: [...many, ['wanted', 'armed', 64]] });
   assert.deepEqual([candidates.length, action, disposition], [maximumCandidates, 'call-officer', 'referred']);
+});
+
+test('a search is asked for whatever may be YELLOW: for what the data of the shortest scale carry, too', () => {
+  const rates = { red: 1e-7, yellow: 1e-6 };
+  assert.equal(searchFor(rates, { fingerprint: 40, iris: 35 }, '2026-01-02').minimumScore, 35);
+  assert.equal(
+    searchFor({ red: 0.01, yellow: 0.1 }, { fingerprint: 40, iris: 35 }, '2026-01-02').minimumScore,
+    10,
+  );
 });

@@ -27,6 +27,13 @@ const noCamera: LaneEvent = { type: 'device-failed', device: 'iris-camera', deta
 const cameraBack: LaneEvent = { type: 'device-restored', device: 'iris-camera' };
 const noIris = [{ modality: 'iris', reason: 'device-failed' }];
 
+const doubtfulSearch = {
+  type: 'search',
+  serial: 1,
+  taken: ['fingerprint', 'iris'],
+  gaps: [{ modality: 'iris', reason: 'presentation-doubt' }],
+};
+
 /** The finger has been given, and the eyes are asked for. */
 function atCamera(config = two): LaneWalk {
   const walk = atDesk(config);
@@ -183,17 +190,13 @@ test('a presentation that could not be judged is asked for again; after the last
   assert.deepEqual(last.gaps, [{ modality: 'iris', reason: 'presentation-doubt' }]);
 });
 
-test('a doubt that could not be judged stays one when the attempts after it are of no use', () => {
+test('a doubt that could not be judged stays one when the attempts after it are of no use, and its sample is searched with', () => {
   const walk = atCamera(irisWanted);
   walk.do({ ...captured(1, true, 'iris'), doubt: 'undecided' } as LaneEvent);
   walk.do(captured(2, false, 'iris'));
-  const last = walk.do(captured(3, false, 'iris')).effects.at(-1);
-  assert.deepEqual(last, {
-    type: 'search',
-    serial: 1,
-    taken: ['fingerprint'],
-    gaps: [{ modality: 'iris', reason: 'presentation-doubt' }],
-  });
+  const { effects } = walk.do(captured(3, false, 'iris'));
+  assert.deepEqual(effects[0], { type: 'recall', serial: 1, trait: 'iris', attempt: 1 });
+  assert.deepEqual(effects.at(-1), doubtfulSearch);
 });
 
 test('a comparer that does not answer for one trait leaves the other', () => {
@@ -240,11 +243,32 @@ test('who leaves after a presentation that could not be judged leaves the doubt 
   walk.do({ ...captured(1, true, 'iris'), doubt: 'undecided' } as LaneEvent);
   walk.do(beam('inner', false));
   walk.pass(timings.absenceMs);
-  const last = walk.strides.at(-1)?.step.effects.at(-1);
-  assert.deepEqual(last, {
+  const { effects } = walk.strides.at(-1)?.step ?? { effects: [] };
+  assert.deepEqual(names(effects), ['cancel-sensing', 'recall', 'please-wait', 'search']);
+  assert.deepEqual(effects.at(-1), doubtfulSearch);
+});
+
+test('who gives nothing but a presentation that could not be judged is searched for by it, and not taken for gone', () => {
+  const walk = atDesk(two);
+  walk.do({ ...captured(1, true), doubt: 'undecided' } as LaneEvent);
+  walk.do(beam('inner', false));
+  walk.pass(timings.absenceMs);
+  assert.deepEqual(walk.strides.at(-1)?.step.effects.at(-1), {
     type: 'search',
     serial: 1,
     taken: ['fingerprint'],
-    gaps: [{ modality: 'iris', reason: 'presentation-doubt' }],
+    gaps: [
+      { modality: 'fingerprint', reason: 'presentation-doubt' },
+      { modality: 'iris', reason: 'abandoned' },
+    ],
   });
+});
+
+test('a scanner that fails after a presentation that could not be judged leaves the sample to be searched with', () => {
+  const walk = atDesk(two);
+  walk.do({ ...captured(1, true), doubt: 'undecided' } as LaneEvent);
+  const { effects } = walk.do({ type: 'device-failed', device: 'scanner', detail: 'io' });
+  assert.deepEqual(names(effects), ['alarm', 'cancel-sensing', 'recall', 'look-into-camera', 'capture']);
+  const last = walk.do(captured(1, true, 'iris')).effects.at(-1);
+  assert.ok(last?.type === 'search' && last.taken.join() === 'fingerprint,iris');
 });

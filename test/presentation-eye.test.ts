@@ -87,6 +87,14 @@ describe('at two wavelengths', () => {
     assert.deepEqual(judge({ spectral: spectral({}, half) }).reasons, ['wavelengths-alike']);
   });
 
+  it('a wavelength at which nothing is to be seen is a doubt, and takes nothing from what the others say', () => {
+    const dazzled = { wavelengthNm: 940, frame: frameOf({ ...restingEye, sclera: 255 }, 103, 5070) };
+    const reasons = (short: Partial<ReactingEye>, long: Partial<ReactingEye>) =>
+      judge({ spectral: [...spectral(short, long), dazzled] }).reasons;
+    assert.deepEqual(reasons({}, {}), ['eye-not-found', 'wavelengths-alike']);
+    assert.deepEqual(reasons({ sclera: 180 }, { sclera: 150 }), ['eye-not-found']);
+  });
+
   it('two wavelengths that are one are not evidence', () => {
     const near = spectral({ sclera: 180 }, {}).map(one => ({
       ...one,

@@ -114,6 +114,15 @@ describe('the colour of a finger', () => {
     );
   });
 
+  it('a light that came back as none can is a doubt, and takes nothing from what the others say', () => {
+    const reasons = (green: number, red: number) => {
+      const given = [...reflecting(green, red), { wavelengthNm: 900, fraction: 812 }];
+      return judgeFinger({ presentation: { reflectances: given } }, ['reflectances']).reasons;
+    };
+    assert.deepEqual(reasons(0.82, 0.85), ['evidence-invalid', 'not-like-skin']);
+    assert.deepEqual(reasons(0.32, 0.58), ['evidence-invalid']);
+  });
+
   it('cannot be told without both bands, or from what no skin gives back', () => {
     const invalid = [
       reflecting(0, 0.5),

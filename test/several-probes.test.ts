@@ -14,6 +14,9 @@ import { watchlistOf } from './helpers/watchlists.ts';
 
 const options = { minimumScore: 0, maximumCandidates: 10, today: '2026-06-01' };
 
+/** Each reference met two probes. */
+const bestOfTwo = 10 * Math.log10(2);
+
 /** The toy modality with scores that fall fast: 40 for the same feature, 2 less for each step away. */
 const steep: typeof toyModality = {
   ...toyModality,
@@ -39,10 +42,12 @@ describe('a gallery that is given several probes of a person', () => {
       ['both', 'one'],
     );
     assert.deepEqual(candidates[0]?.matches, [
-      { modality: 'fingerprint', probe: 0, instance: 1, score: 30 },
-      { modality: 'fingerprint', probe: 1, instance: 2, score: 30 },
+      { modality: 'fingerprint', probe: 0, instance: 1, score: 30, alone: 30 - bestOfTwo },
+      { modality: 'fingerprint', probe: 1, instance: 2, score: 30, alone: 30 - bestOfTwo },
     ]);
-    assert.deepEqual(candidates[1]?.matches, [{ modality: 'fingerprint', probe: 0, instance: 1, score: 40 }]);
+    assert.deepEqual(candidates[1]?.matches, [
+      { modality: 'fingerprint', probe: 0, instance: 1, score: 40, alone: 40 - bestOfTwo },
+    ]);
   });
 
   it('gives with a list of one probe exactly what it gives with that probe', () => {

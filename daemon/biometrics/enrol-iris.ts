@@ -7,15 +7,17 @@ import { decodeIrisTemplate, encodeIrisTemplate } from '../formats/iris-template
 import { decodeIrisImage } from '../formats/iso19794/iris-pixels.ts';
 import { readIrisRecord } from '../formats/iso19794/iris-record.ts';
 import type { BiometricEngine } from './engine.ts';
+import { validBits } from './iris/code.ts';
+import { enrolmentReasons, templateReasons } from './iris/enrolment.ts';
 import { parameters } from './iris/parameters.ts';
-import { tooPoor } from './too-poor.ts';
+import { type TellPoor, tooPoor } from './too-poor.ts';
 
 type Enrolled = Omit<Reference, 'subject' | 'instance'>;
 
 /** A template of our own, kept as it came. Throws Fault for one with too little in it to be found by. */
-export function enrolIrisTemplate(bytes: Uint8Array, name: string): Enrolled {
+export function enrolIrisTemplate(bytes: Uint8Array, name: string, onPoor: TellPoor): Enrolled {
   const template = decodeIrisTemplate(bytes, name);
-  const valid = countBits(template.search.mask);
+  const valid = validBits(template.search);
   const { fewestBits } = parameters.compare;
   if (valid < fewestBits) {
     throw new Fault('bad-input', 'the template has too few valid bits to be found by', {
@@ -24,6 +26,8 @@ export function enrolIrisTemplate(bytes: Uint8Array, name: string): Enrolled {
       wanted: `at least ${fewestBits}`,
     });
   }
+  const reasons = templateReasons(template);
+  if (reasons.length > 0) onPoor({ name, score: template.quality, reasons });
   return { modality: 'iris', position: template.eye, template: new Uint8Array(bytes) };
 }
 
@@ -32,6 +36,7 @@ export async function enrolIrisRecord(
   bytes: Uint8Array,
   name: string,
   engine: Pick<BiometricEngine, 'acquire'>,
+  onPoor: TellPoor,
 ): Promise<Enrolled> {
   const { views } = readIrisRecord(bytes, name);
   const [view] = views;
@@ -42,7 +47,7 @@ export async function enrolIrisRecord(
       remedy: 'bitmapd convert with --eye left and with --eye right',
     });
   }
-  return enrolIrisImage(await decodeIrisImage(view, name), view.eye, name, engine);
+  return enrolIrisImage(await decodeIrisImage(view, name), view.eye, name, engine, onPoor);
 }
 
 /** An image of one eye, kept as PNG beside its template. Throws Fault for one that is too poor to be found by. */
@@ -51,9 +56,12 @@ export async function enrolIrisImage(
   eye: EyePosition,
   name: string,
   engine: Pick<BiometricEngine, 'acquire'>,
+  onPoor: TellPoor,
 ): Promise<Enrolled> {
   const { quality, template } = await engine.acquire(image, 'iris');
   if (template === undefined) throw tooPoor(name, quality, 'another capture of the eye');
+  const reasons = enrolmentReasons(quality);
+  if (reasons.length > 0) onPoor({ name, score: quality.score, reasons });
   return {
     modality: 'iris',
     position: eye,
@@ -66,10 +74,4 @@ export async function enrolIrisImage(
 function ofEye(bytes: Uint8Array, eye: EyePosition, name: string): Uint8Array {
   const template: IrisTemplate = decodeIrisTemplate(bytes, name);
   return template.eye === eye ? bytes : encodeIrisTemplate({ ...template, eye });
-}
-
-function countBits(bytes: Uint8Array): number {
-  let count = 0;
-  for (let byte of bytes) for (; byte !== 0; byte &= byte - 1) count++;
-  return count;
 }

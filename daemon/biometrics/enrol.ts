@@ -12,7 +12,7 @@ import type { BiometricEngine } from './engine.ts';
 import { enrolIrisImage, enrolIrisRecord, enrolIrisTemplate } from './enrol-iris.ts';
 import { adoptTemplate, decodeTemplate } from './fingerprint/decode-template.ts';
 import { parameters } from './fingerprint/parameters.ts';
-import { tooPoor } from './too-poor.ts';
+import { refusePoor, type TellPoor, tooPoor } from './too-poor.ts';
 
 /**
  * A file for a watchlist: an image, a finger minutiae record of ISO/IEC 19794-2 or ANSI INCITS 378, an iris image record of
@@ -33,13 +33,15 @@ export interface Sample {
 export interface EnrolOptions {
   /** Pixels per inch, in place of what an image states. */
   readonly dpi?: number;
+  /** Told of a sample that can be found by and is too poor to be enrolled, which is then made a reference; without it, refused. */
+  readonly onPoor?: TellPoor;
 }
 
 /**
  * Makes a reference of a sample. A template of our own and a record of ISO/IEC 19794-2:2005 are kept as they came, a finger
  * minutiae record of another format is written anew as such; an image, of a record too, is assessed and extracted by the
  * engine and kept as PNG beside its template. Throws Fault `bad-input` for what cannot be read, and for a sample that is too
- * poor to be found by, with the reasons.
+ * poor to be found by, or to be a reference (`EnrolOptions.onPoor`), with the reasons.
  */
 export async function enrol(
   sample: Sample,
@@ -58,12 +60,14 @@ async function enrolled(
   options: EnrolOptions,
 ): Promise<Enrolled> {
   const { bytes, name, modality, eye = 0 } = sample;
+  const onPoor = options.onPoor ?? refusePoor;
   const kind = sampleKind(bytes, name);
   if (kind === 'finger-minutiae') return enrolRecord(sample);
-  if (kind === 'iris-template') return enrolIrisTemplate(bytes, name);
-  if (kind === 'iris-record') return enrolIrisRecord(bytes, name, engine);
+  if (kind === 'iris-template') return enrolIrisTemplate(bytes, name, onPoor);
+  if (kind === 'iris-record') return enrolIrisRecord(bytes, name, engine, onPoor);
   const image = await readImage(bytes, name, options);
-  return modality === 'iris' ? enrolIrisImage(image, eye, name, engine) : enrolFinger(image, name, engine);
+  if (modality === 'iris') return enrolIrisImage(image, eye, name, engine, onPoor);
+  return enrolFinger(image, name, engine);
 }
 
 function enrolRecord({ bytes, name }: Sample): Enrolled {

@@ -76,7 +76,7 @@ function isSearched({ compared = 0, modalities = {} }: SearchedList): boolean {
 const whyGrey = (reasons: readonly GreyReason[]) =>
   reasons.length > 0 ? ` (not searched: ${reasons.join(', ')})` : '';
 
-const calibratedTo = { fingerprint: fingerprint.calibratedTo, iris: iris.calibratedTo } as const;
+export const calibratedTo = { fingerprint: fingerprint.calibratedTo, iris: iris.calibratedTo } as const;
 
 const searchedAnswer = (reasons: readonly GreyReason[]): Answer => (reasons.length === 0 ? 'GREEN' : 'GREY');
 

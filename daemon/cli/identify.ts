@@ -7,9 +7,10 @@ import { parameters as irisParameters } from '../biometrics/iris/parameters.ts';
 import { startWorkerEngine } from '../biometrics/worker-engine.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import { encodeIrisTemplate } from '../formats/iris-template/iris-template.ts';
+import { searchFor } from '../lane/thresholds.ts';
 import type { Verb } from './bitmapd.ts';
 import { enrolFolder } from './enrol-folder.ts';
-import { type Probe, report } from './identify-report.ts';
+import { calibratedTo, type Probe, report } from './identify-report.ts';
 import { eyeNames } from './iris-samples.ts';
 import { tellOfMistakenEye } from './mistaken-eyes.ts';
 import { dpiOption, eyeOption, modalityOption, numberOption } from './options.ts';
@@ -21,8 +22,6 @@ interface Options extends SampleOptions {
   readonly fpirRed: number;
   readonly fpirYellow: number;
 }
-
-const maximumCandidates = 10;
 
 /** `bitmapd identify PROBE... --gallery DIR`: 1:N. Exit 0 with a candidate, 1 for GREEN and for GREY (nothing searched). */
 export const define: Verb['define'] = (command, output, done) => {
@@ -43,10 +42,10 @@ export const define: Verb['define'] = (command, output, done) => {
       const engine = startWorkerEngine({ clock });
       try {
         await engine.load(await enrolGallery(options, engine, output()));
-        const all = { minimumScore: 0, maximumCandidates, today: clock.wall().toISOString().slice(0, 10) };
         const templates = probes.map(({ template }) => template);
         const rates = { red: options.fpirRed, yellow: options.fpirYellow };
-        done(report(await engine.identify(templates, all), probes, rates, output()));
+        const search = searchFor(rates, calibratedTo, clock.wall().toISOString().slice(0, 10));
+        done(report(await engine.identify(templates, search), probes, rates, output()));
       } finally {
         await engine.close();
       }

@@ -1,4 +1,6 @@
 import { userInfo } from 'node:os';
+import path from 'node:path';
+import type { PoorSample } from '../biometrics/too-poor.ts';
 import { startWorkerEngine } from '../biometrics/worker-engine.ts';
 import { Fault } from '../core/errors.ts';
 import type { Watchlist } from '../core/watchlist.ts';
@@ -14,6 +16,8 @@ import { kioskData, withKioskStore } from './stores.ts';
 interface ImportOptions extends Pick<SampleOptions, 'dpi' | 'modality'> {
   readonly list: string;
   readonly data: string;
+  /** Why an operator takes samples that are too poor to be enrolled. */
+  readonly acceptPoor?: string;
 }
 
 interface ShowOptions {
@@ -31,6 +35,10 @@ export const define: Verb['define'] = (command, output, done) => {
     .argument('<folder>')
     .requiredOption('--list <name>', 'the name that policies know it by')
     .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .option(
+      '--accept-poor <why>',
+      'enrol eyes that are half closed, blurred or far, too; the reason goes into the audit chain. Strangers may agree with them',
+    )
     .addOption(modalityOption())
     .addOption(dpiOption())
     .action(async (folder: string, options: ImportOptions) => {
@@ -68,7 +76,8 @@ async function importList(folder: string, options: ImportOptions, { store, machi
   } finally {
     await engine.close();
   }
-  const { subjects, references, ignored, repeated } = enrolled;
+  const { subjects, references, ignored, repeated, poor } = enrolled;
+  if (poor.length > 0) requireAcceptance(poor, references.length, folder, options);
   const importedAt = machine.clock.wall().toISOString();
   const version = store.watchlistVersion(name) + 1;
   const list: Watchlist = { name, version, importedAt, subjects, references };
@@ -77,16 +86,39 @@ async function importList(folder: string, options: ImportOptions, { store, machi
     action: 'list.imported',
     actor: userInfo().username,
     object: name,
-    detail: { version, subjects: subjects.length, references: references.length },
+    detail: {
+      version,
+      subjects: subjects.length,
+      references: references.length,
+      ...(poor.length > 0 && { poor: poor.map(fileOf).join(', '), acceptPoor: options.acceptPoor ?? '' }),
+    },
   });
-  output.answer(
-    { list: name, version, subjects: subjects.length, references: references.length, ignored, repeated },
-    () => [
-      `${name}: version ${version}, ${subjects.length} subjects, ${references.length} references`,
-      ...ignored.map(file => `left alone: ${file}`),
-    ],
-  );
+  const counts = { subjects: subjects.length, references: references.length };
+  output.answer({ list: name, version, ...counts, ignored, repeated, poor: poor.map(shownPoor) }, () => [
+    `${name}: version ${version}, ${subjects.length} subjects, ${references.length} references`,
+    ...poor.map(one => `taken though it is poor: ${one.name}`),
+    ...ignored.map(file => `left alone: ${file}`),
+  ]);
 }
+
+/** Nothing is imported by half: who is left out by a list is let through by it. */
+function requireAcceptance(
+  poor: readonly PoorSample[],
+  references: number,
+  folder: string,
+  { acceptPoor }: ImportOptions,
+): void {
+  if (acceptPoor !== undefined && acceptPoor.trim() !== '') return;
+  throw new Fault('bad-input', 'samples are too poor to be enrolled, nothing is imported', {
+    where: folder,
+    given: `${poor.length} of ${references}: ${poor.map(fileOf).join(', ')}`,
+    remedy: 'enrol other captures of these eyes, take the files out, or say why not by --accept-poor WHY',
+  });
+}
+
+const fileOf = ({ name }: PoorSample) => path.basename(name);
+
+const shownPoor = (one: PoorSample) => ({ file: fileOf(one), score: one.score, reasons: one.reasons });
 
 async function show(store: KioskStore, name: string | undefined, output: Output) {
   if (name === undefined) {

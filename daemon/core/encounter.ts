@@ -91,6 +91,7 @@ export interface EvidenceSample {
   readonly modality: ModalityName;
   /** As `Reference.position`. */
   readonly position: FingerPosition;
+  /** Empty where the picture could not be written. */
   readonly png: Uint8Array;
   /** As `Reference.template`. */
   readonly template: Uint8Array;

@@ -30,6 +30,11 @@ export interface TraitMatch {
   readonly instance: number;
   /** -10 log10(FMR) of this pair alone. */
   readonly score: number;
+  /**
+   * What the pair is worth by itself where it is the best of several: a policy counts each reference once, and here each has met more
+   * probes than one, so that 10 log10 of their number is taken off. Absent where that is nothing.
+   */
+  readonly alone?: number;
 }
 
 /** A subject whose comparison score makes it worth a person's look. */

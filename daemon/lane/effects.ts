@@ -19,6 +19,8 @@ export type LaneEffect =
   /** What was read may be another's: it is not kept. */
   | { readonly type: 'forget-document' }
   | ({ readonly type: 'capture'; readonly timeoutMs: number } & Capture)
+  /** Later attempts gave nothing: what this one gave is what is kept and searched with. */
+  | ({ readonly type: 'recall' } & Capture)
   /** Ends what `read-document` or `capture` began. */
   | { readonly type: 'cancel-sensing' }
   /** By the traits in `taken`, and by no other sample that may have been captured; `gaps` tells of those that are missing. */

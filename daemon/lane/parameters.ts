@@ -41,8 +41,8 @@ export const defaultTimings: Timings = Value.Parse(TimingsSchema, Value.Default(
 export const maximumCandidates = 10;
 
 /**
- * How many a search is asked for. Those that are worth a look are picked afterwards and by more than their fused score (`isYellow`):
- * were fewer asked for, strangers that are not could take the place of one that is.
+ * How many a search is asked for, in the lane and by `bitmapd identify`. Those that are worth a look are picked afterwards and by more
+ * than their fused score (`isYellow`): were fewer asked for, strangers that are not could take the place of one that is.
  */
 export const searchedCandidates = 500;
 

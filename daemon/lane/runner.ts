@@ -5,6 +5,7 @@ import type { LaneEffect } from './effects.ts';
 import type { LaneEvent } from './events.ts';
 import { permits, step } from './machine.ts';
 import { Hands } from './runner/hands.ts';
+import { oneCallEach } from './runner/one-call-each.ts';
 import { type LaneParts, traitsOf } from './runner/parts.ts';
 import { Stepper } from './runner/stepper.ts';
 import { viewOf } from './runner/view.ts';
@@ -22,7 +23,7 @@ export interface RunningLane extends LaneControl {
 
 /** Starts a lane: it closes the barrier, looks at its inputs, and serves. It never throws; see LaneParts.onError. */
 export function startLane(parts: LaneParts): RunningLane {
-  const lane = new Lane(parts);
+  const lane = new Lane(oneCallEach(parts));
   lane.start();
   return lane;
 }

@@ -78,8 +78,11 @@ export interface Progress {
 export interface Capturing extends Sensing, Progress {
   readonly name: 'capturing';
   readonly trait: TraitName;
-  /** An earlier attempt left a doubt about what was presented that could not be judged; only one that can be settles it. */
-  readonly unsettled: boolean;
+  /**
+   * The last attempt whose sample could be used and whose presentation could not be judged; only one that can be settles it. When
+   * none does, the lists are searched by that sample, and the doubt stays.
+   */
+  readonly unsettled: number | undefined;
 }
 
 /** Whether the person whose traits were taken is still the one at the desk. */

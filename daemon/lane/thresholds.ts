@@ -1,5 +1,7 @@
 import type { ModalityName } from '../core/modality.ts';
 import type { Candidate, TraitMatch } from '../core/search.ts';
+import type { SearchOptions } from '../biometrics/engine.ts';
+import { searchedCandidates } from './parameters.ts';
 import type { Policy } from './policy-schema.ts';
 
 /** The scores that a policy asks for in one search. */
@@ -27,6 +29,19 @@ export function scoreFor(fpir: number, templates: number): number {
 }
 
 /**
+ * What a search is asked for, so that nobody who is YELLOW is left out: the least score is what one template would ask for, since a
+ * search has at least one, or what a trait has to reach to be YELLOW whatever is asked for. `today` is an ISO 8601 date.
+ */
+export function searchFor(
+  { yellow }: Policy['fpir'],
+  calibratedTo: CalibratedTo,
+  today: string,
+): SearchOptions {
+  const minimumScore = Math.min(scoreFor(yellow, 1), ...Object.values(calibratedTo));
+  return { minimumScore, maximumCandidates: searchedCandidates, today };
+}
+
+/**
  * Whether a candidate is RED. Beyond what the calibration data of its modality carry no single trait is; where two and more
  * agree, each of them counts no more than its data carry, and they may be together. `alone` is the modality of a search
  * with a single probe.
@@ -43,9 +58,10 @@ export function isRed(
 }
 
 /**
- * Whether a candidate is worth a look: at YELLOW, or with a trait that reaches all that the data of its modality carry. Fusion
- * takes some of that for each further trait that was tried, and may leave less than YELLOW, which asks no more of one trait
- * alone: whoever lays down another finger beside a listed one, or shows another eye, must not be lost for it.
+ * Whether a candidate is worth a look: at YELLOW with all its traits together, or with one alone (`TraitMatch.alone`), or with one that
+ * reaches all that the data of its modality carry. Fusion takes from a trait for each further one that was tried: whoever lays down
+ * another finger beside a listed one, or shows another eye, must not be lost for it. So there are two ways to YELLOW where several
+ * traits are searched with; each keeps to the rate that the policy states (docs/gallery.md says what both do).
  */
 export function isYellow(
   { score, matches = [] }: Found,
@@ -53,7 +69,10 @@ export function isYellow(
   calibratedTo: CalibratedTo,
 ): boolean {
   if (score >= yellow) return true;
-  return matches.some(match => match.score >= (calibratedTo[modalityOf(match)] ?? Number.POSITIVE_INFINITY));
+  return matches.some(match => {
+    const carried = calibratedTo[modalityOf(match)] ?? Number.POSITIVE_INFINITY;
+    return (match.alone ?? match.score) >= yellow || match.score >= carried;
+  });
 }
 
 function modalityOf({ modality = 'fingerprint' }: TraitMatch): ModalityName {

@@ -62,6 +62,7 @@ const traitMatch = Type.Object({
   probe: count,
   instance: Type.Integer(),
   score: Type.Number(),
+  alone: Type.Optional(Type.Number()),
 });
 
 const searchedList = Type.Object({

@@ -61,6 +61,8 @@ export class LaneBench {
   readonly searches: (readonly Uint8Array[])[] = [];
   /** The comparer does not answer for this trait. */
   extractsNo: ModalityName | undefined;
+  /** Pictures of this grey cannot be written. */
+  writesNo: number | undefined;
   diskFull = false;
   /** How long a commit takes. */
   commitMs = 20;
@@ -114,7 +116,10 @@ export class LaneBench {
         throw new Fault('bad-input', 'check digit of the document number fails');
       },
       stateEye: (template, eye) => Uint8Array.of(eye, ...template),
-      writePng: async image => image.pixels,
+      writePng: async ({ pixels }) => {
+        if (pixels[0] === this.writesNo) throw new Error('no memory for a picture');
+        return pixels;
+      },
       onCommitted: encounter => this.encounters.push(encounter),
       onError: (error, doing) => this.errors.push(`${doing}: ${String(error)}`),
     };

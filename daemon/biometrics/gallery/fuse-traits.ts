@@ -1,5 +1,5 @@
 import type { ModalityName } from '../../core/modality.ts';
-import type { Candidate } from '../../core/search.ts';
+import type { Candidate, TraitMatch } from '../../core/search.ts';
 import type { SearchableModality } from '../searchable.ts';
 import {
   bestPairs,
@@ -28,11 +28,8 @@ export interface Comparable<Prepared> {
 }
 
 /** A comparison of one of several probes with a reference. */
-interface Comparison extends TraitPair {
+interface Comparison extends TraitPair, TraitMatch {
   readonly modality: ModalityName;
-  /** Among the probes of all modalities. */
-  readonly probe: number;
-  readonly instance: number;
 }
 
 /** Of one modality: how the probes of a person met the references of a subject. */
@@ -68,9 +65,13 @@ export function meet<Template, Prepared>(
     compared += Math.min(1, found.length);
     return found.map(one => ({ ...one, probe: placeOf(one.probe) }));
   });
+  const ways = waysToPair(probes.traits, traits);
+  const tries = (ways[1] ?? 0) / references.length;
   return {
-    pairs: bestPairs(comparisons),
-    ways: waysToPair(probes.traits, traits),
+    pairs: bestPairs(comparisons).map(pair =>
+      tries > 1 ? { ...pair, alone: bestOf(tries, pair.score) } : pair,
+    ),
+    ways,
     references: references.length,
     compared,
   };
@@ -89,11 +90,16 @@ export function fuseTraits(meetings: readonly Meeting[]): Scored {
   );
   const matches = pairs
     .slice(0, fused.traits)
-    .map(({ modality, probe, instance, score }) => ({ modality, probe, instance, score }));
+    .map(({ probeTrait: _, referenceTrait: __, ...match }): TraitMatch => match);
   return {
     best: { instance: first.instance, score: fused.score, matches },
     compared: total(meetings.map(({ compared }) => compared)),
   };
+}
+
+/** The best of so many tries is reached so many times as often (C. E. Bonferroni). */
+function bestOf(tries: number, score: number): number {
+  return Math.max(0, score - 10 * Math.log10(tries));
 }
 
 /** Of each probe that may be of the same finger or eye. */

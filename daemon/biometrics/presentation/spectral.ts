@@ -1,4 +1,5 @@
 import type { SpectralFrame } from '../../../hal/presentation.ts';
+import type { PresentationReason } from '../../core/presentation.ts';
 import { median, quantile } from '../../core/median.ts';
 import type { EyePlace } from './eye-place.ts';
 import { type Finding, finding } from './finding.ts';
@@ -10,18 +11,28 @@ const { leastApartNm, leastGrowth, scleraFrom, scleraTo, saturated } = parameter
 
 /**
  * Whether iris and sclera change against each other from the shortest to the longest wavelength as those of a living eye
- * do. Ink on paper and the glass of a screen look alike at both.
+ * do. Ink on paper and the glass of a screen look alike at both. A wavelength at which the eye is not to be seen is a doubt, and
+ * the others are judged without it.
  */
 export function judgeSpectral(frames: readonly SpectralFrame[], place: EyePlace): Finding {
   const byWavelength = frames.toSorted((a, b) => a.wavelengthNm - b.wavelengthNm);
-  const [short, long] = [byWavelength[0], byWavelength.at(-1)];
-  if (short === undefined || long === undefined || !(long.wavelengthNm - short.wavelengthNm >= leastApartNm))
-    return finding(['evidence-invalid']);
-  const [atShort, atLong] = [irisToSclera(short.frame, place), irisToSclera(long.frame, place)];
-  if (atShort === undefined || atLong === undefined) return finding(['eye-not-found']);
+  if (!isApart(byWavelength)) return finding(['evidence-invalid']);
+  const seen = byWavelength.flatMap(({ wavelengthNm, frame }) => {
+    const ratio = irisToSclera(frame, place);
+    return ratio === undefined ? [] : [{ wavelengthNm, ratio }];
+  });
+  if (!isApart(seen)) return finding(['eye-not-found']);
+  const [{ ratio: atShort }, { ratio: atLong }] = [seen[0], seen[seen.length - 1]];
   const scleraGrowth = atLong / atShort;
   const measures = { irisToScleraShort: atShort, irisToScleraLong: atLong, scleraGrowth };
-  return finding(scleraGrowth < leastGrowth ? ['wavelengths-alike'] : [], measures);
+  const alike: PresentationReason[] = scleraGrowth < leastGrowth ? ['wavelengths-alike'] : [];
+  return finding(seen.length < frames.length ? ['eye-not-found', ...alike] : alike, measures);
+}
+
+/** Whether the first and the last are two wavelengths. */
+function isApart(lights: readonly { readonly wavelengthNm: number }[]): boolean {
+  const [short, long] = [lights[0], lights.at(-1)];
+  return short !== undefined && long !== undefined && long.wavelengthNm - short.wavelengthNm >= leastApartNm;
 }
 
 /** How bright the iris is against the sclera beside it; undefined where one of them is not seen, or saturated. */

@@ -17,6 +17,7 @@ import {
   detailsOf,
   findEncounter,
   findReference,
+  findPicture,
   findSample,
   outlineView,
   pictureOf,
@@ -115,7 +116,7 @@ function outlinesRoute(app: App, context: HttpContext): void {
   app.get('/v1/encounters/:id/outlines', options, async request => {
     const { id } = request.params;
     const reference = await findReference(store, await findEncounter(store, id), request.query);
-    const { png } = await findSample(store, id, request.query.sample);
+    const png = await findPicture(store, id, request.query.sample);
     const pictures = [png, ...(reference.imagePng ? [reference.imagePng] : [])];
     const [ofProbe, ofReference] = await Promise.all(pictures.map(outlineIris));
     await recordView(context, sessionOf(request).account, id, 'outlines', partOf(request.query));
@@ -135,7 +136,7 @@ function probeRoute(app: App, context: HttpContext): void {
   app.get('/v1/encounters/:id/probe.png', options, async (request, reply) => {
     const { id } = request.params;
     const { sample } = request.query;
-    const { png } = await findSample(context.deps.store, id, sample);
+    const png = await findPicture(context.deps.store, id, sample);
     await recordView(context, sessionOf(request).account, id, 'probe', { sample });
     return reply.type('image/png').send(Buffer.from(png));
   });

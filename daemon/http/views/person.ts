@@ -35,6 +35,16 @@ export async function findSample(store: KioskStore, id: string, at: number): Pro
   });
 }
 
+/** @throws Fault `not-found` also for a sample whose picture could not be written. */
+export async function findPicture(store: KioskStore, id: string, at: number): Promise<Uint8Array> {
+  const { png } = await findSample(store, id, at);
+  if (png.length > 0) return png;
+  throw new Fault('not-found', 'the picture could not be written when the hit was made', {
+    given: `${id}, sample ${at}`,
+    remedy: 'decide from the other samples and the scores',
+  });
+}
+
 /**
  * A reference of a candidate of an encounter. Those of others on the list cannot be asked for: nobody browses a
  * watchlist through an encounter.

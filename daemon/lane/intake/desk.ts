@@ -1,5 +1,6 @@
 import { Fault } from '../../core/errors.ts';
 import type { Signal } from '../../../hal/indicator.ts';
+import { oneCallEach } from '../runner/one-call-each.ts';
 import { Stepper } from '../runner/stepper.ts';
 import { Watched } from '../runner/watched.ts';
 import type { IntakeControl, IntakePrompt, IntakeView, Order } from './contract.ts';
@@ -22,7 +23,7 @@ export interface RunningIntake extends IntakeControl {
 
 /** Starts an intake desk. It never throws; see LaneParts.onError. */
 export function startIntake(parts: IntakeParts): RunningIntake {
-  return new IntakeDesk(parts);
+  return new IntakeDesk(oneCallEach(parts));
 }
 
 const signals: Record<IntakePrompt, Signal> = {

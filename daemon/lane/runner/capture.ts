@@ -23,15 +23,22 @@ export async function captureTrait(
   const { serial } = visit;
   const kept = visit.traits[trait];
   kept.attempts = attempt;
+  const nothing = {
+    type: 'captured',
+    serial,
+    trait,
+    attempt,
+    usable: false,
+    hints: [nothingSeen[trait]],
+  } as const;
   const began = parts.clock.monotonicMs();
   try {
     const exposures = await expose(parts, question);
-    return await acquire(parts, question, exposures);
+    // A camera that looked and saw nobody: as little as one whose time has passed.
+    return exposures.length === 0 ? nothing : await acquire(parts, question, exposures);
   } catch (error) {
     if (signal.aborted) return undefined;
-    if (isTimeout(error)) {
-      return { type: 'captured', serial, trait, attempt, usable: false, hints: [nothingSeen[trait]] };
-    }
+    if (isTimeout(error)) return nothing;
     parts.onError(error, `capturing (${trait})`);
     return { type: 'device-failed', device: sensorOf[trait], detail: kindOf(error) };
   } finally {
@@ -49,7 +56,9 @@ async function acquire(
     const seen = await examineAll(parts, exposures);
     if (signal.aborted) return undefined;
     const kept = visit.traits[trait];
-    Object.assign(kept, seen, { extractMs: kept.extractMs + seen.extractMs });
+    const { extractMs, ...given } = seen;
+    Object.assign(kept, given, { extractMs: kept.extractMs + extractMs });
+    if (given.samples.length > 0) kept.given.set(attempt, given);
     return { type: 'captured', ...which, ...outcomeOf(seen) };
   } catch (error) {
     parts.onError(error, `extracting a template (${trait})`);

@@ -1,11 +1,11 @@
 import { Fault } from '../../core/errors.ts';
 import type { Encounter, Evidence } from '../../core/encounter.ts';
+import type { Image } from '../../core/image.ts';
 import type { EyePosition } from '../../core/iris.ts';
 import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
-import { searchedCandidates } from '../parameters.ts';
 import { type Decision, type DecisionInput, decide } from '../policy.ts';
-import { scoreFor } from '../thresholds.ts';
+import { searchFor } from '../thresholds.ts';
 import { verdictOf } from '../verdict.ts';
 import { type DecidingParts, type LaneParts, type RecordParts, today, traitsOf } from './parts.ts';
 import { commitOf, encounterOf, isHit } from './record.ts';
@@ -35,12 +35,8 @@ export interface SearchBasis extends Pick<DecisionInput, 'taken' | 'gaps' | 'ste
 /** Searches the lists by samples, and decides. Rejects as the engine does. */
 export async function searchBy(parts: DecidingParts, { samples, ...basis }: SearchBasis): Promise<Search> {
   const templates = samples.map(({ template }) => template);
-  const result = await parts.engine.identify(templates, {
-    // What one template would ask for: a real search has at least one, so nothing above YELLOW is left out.
-    minimumScore: scoreFor(parts.policy.fpir.yellow, 1),
-    maximumCandidates: searchedCandidates,
-    today: today(parts),
-  });
+  const options = searchFor(parts.policy.fpir, parts.calibratedTo, today(parts));
+  const result = await parts.engine.identify(templates, options);
   const decision = decisionOn(parts, { ...basis, search: result, eyes: eyesOf(samples) });
   return { samples, result, decision };
 }
@@ -90,17 +86,17 @@ async function put(parts: LaneParts, visit: Visit, { grounds, gaps }: CommitOrde
   return encounter;
 }
 
-/** A hit whose pictures cannot be written is still a hit. */
-async function evidenceOf(
-  parts: RecordParts,
-  encounter: string,
-  samples: readonly Sample[],
-): Promise<Evidence | undefined> {
+/** A hit of which a picture cannot be written is still a hit, and its other pictures and templates are kept. */
+function evidenceOf(parts: RecordParts, encounter: string, samples: readonly Sample[]): Promise<Evidence> {
+  return writtenEvidence({ writePng: image => pictureOf(parts, image) }, encounter, samples);
+}
+
+async function pictureOf(parts: RecordParts, image: Image): Promise<Uint8Array> {
   try {
-    return await writtenEvidence(parts, encounter, samples);
+    return await parts.writePng(image);
   } catch (error) {
-    parts.onError(error, 'writing the samples of a hit');
-    return undefined;
+    parts.onError(error, 'writing the picture of a hit');
+    return new Uint8Array();
   }
 }
 

@@ -3,7 +3,7 @@ import { gravestPresentation, type PresentationJudgement } from '../../core/pres
 import type { Quality } from '../../core/quality.ts';
 import type { Exposure } from './exposure.ts';
 import type { ExamineParts } from './parts.ts';
-import type { Sample, TraitVisit } from './visit.ts';
+import type { GivenTrait, Sample, TraitVisit } from './visit.ts';
 
 /** What became of one exposure. */
 export interface Examined {
@@ -15,7 +15,7 @@ export interface Examined {
 }
 
 /** What a capture gave, as the visit keeps it. */
-export type TraitSeen = Required<Pick<TraitVisit, 'quality' | 'presentation' | 'samples' | 'extractMs'>>;
+export type TraitSeen = GivenTrait & Pick<TraitVisit, 'extractMs'>;
 
 /** Examines each exposure. Of two eyes one is enough; a doubt about either is a doubt. */
 export async function examineAll(parts: ExamineParts, exposures: readonly Exposure[]): Promise<TraitSeen> {

@@ -12,7 +12,7 @@ import { probe } from './probe.ts';
 import { kindOf, type Question, readDocument } from './sensing.ts';
 import { Tasks } from './tasks.ts';
 import type { Shown } from './view.ts';
-import { newVisit, type Visit } from './visit.ts';
+import { newVisit, recall, type Visit } from './visit.ts';
 
 /** Does what the machine asks, and reports how it went. */
 export class Hands {
@@ -95,6 +95,9 @@ export class Hands {
         return this.#ask(`capturing (${effect.trait})`, effect, question =>
           captureTrait(this.#parts, { ...question, trait: effect.trait }),
         );
+      case 'recall':
+        if (this.#visit?.serial === effect.serial) recall(this.#visit.traits[effect.trait], effect.attempt);
+        return;
       case 'cancel-sensing':
         return this.#cancelSensing();
       case 'search':

@@ -1,7 +1,7 @@
 import type { Biographics } from '../../core/encounter.ts';
 import type { FingerPosition } from '../../core/fingerprint.ts';
 import type { Image } from '../../core/image.ts';
-import type { PresentationJudgement } from '../../core/presentation.ts';
+import { gravestPresentation, type PresentationJudgement } from '../../core/presentation.ts';
 import type { Quality } from '../../core/quality.ts';
 import type { SearchResult } from '../../core/search.ts';
 import type { Decision } from '../policy.ts';
@@ -22,12 +22,28 @@ export interface TraitVisit {
   attempts: number;
   captureMs: number;
   extractMs: number;
-  /** Of the last capture; of two eyes, that of the better one. */
+  /** Of the last capture, or of the one that was recalled; of two eyes, that of the better one. */
   quality?: Quality;
-  /** Of the last capture. */
+  /** Of the same capture. */
   presentation?: Pick<PresentationJudgement, 'verdict' | 'reasons'>;
-  /** Of the last capture: none, one, or an eye each. */
+  /** Of the same capture: none, one, or an eye each. */
   samples: readonly Sample[];
+  /** What each attempt gave that could be used. */
+  readonly given: Map<number, GivenTrait>;
+}
+
+/** What a capture gave, as a visit keeps it. */
+export type GivenTrait = Required<Pick<TraitVisit, 'quality' | 'presentation' | 'samples'>>;
+
+/**
+ * Later attempts were of no use: what is searched with and recorded is what this one gave. What spoke against the last presentation
+ * goes on speaking.
+ */
+export function recall(trait: TraitVisit, attempt: number): void {
+  const given = trait.given.get(attempt);
+  if (given === undefined) throw new Error(`attempt ${attempt} gave nothing that could be used`);
+  const judged = [given.presentation, trait.presentation].filter(one => one !== undefined);
+  Object.assign(trait, given, { presentation: gravestPresentation(judged) });
 }
 
 /** What was searched with, and what came of it. */
@@ -58,6 +74,12 @@ export interface Visit {
 }
 
 export function newVisit(serial: number, id: string, startedAt: string, startedMs: number): Visit {
-  const trait = (): TraitVisit => ({ attempts: 0, captureMs: 0, extractMs: 0, samples: [] });
+  const trait = (): TraitVisit => ({
+    attempts: 0,
+    captureMs: 0,
+    extractMs: 0,
+    samples: [],
+    given: new Map(),
+  });
   return { serial, id, startedAt, startedMs, traits: { fingerprint: trait(), iris: trait() } };
 }

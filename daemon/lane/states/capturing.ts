@@ -1,6 +1,7 @@
 import type { GreyReason } from '../../core/answer.ts';
 import type { QualityReason } from '../../core/quality.ts';
 import type { Prompt } from '../contract.ts';
+import type { LaneEffect } from '../effects.ts';
 import type { Capture, LaneEvent } from '../events.ts';
 import type { Capturing, Context, Progress, Rule, Step } from '../state.ts';
 import { isEmpty } from '../surroundings.ts';
@@ -36,16 +37,13 @@ function interrupted(phase: Capturing, context: Context): Step | undefined {
  * nothing has settled stays, too.
  */
 function gone(phase: Capturing, context: Context): Step {
-  const { serial, trait, taken, gaps, pending, unsettled } = phase;
-  if (taken.length === 0) return toGrey(phase, 'abandoned', context);
-  const told = [...taken, ...gaps.map(({ modality }) => modality)];
+  const { progress, effects } = leaving(phase, 'abandoned');
+  if (progress.taken.length === 0) return toGrey(phase, 'abandoned', context);
+  const told = [...progress.taken, ...progress.gaps.map(({ modality }) => modality)];
   const outstanding = context.config.traits.filter(({ modality }) => !told.includes(modality));
-  const missing = outstanding.map(({ modality }) => {
-    const isDoubted = unsettled && modality === trait;
-    return { modality, reason: isDoubted ? 'presentation-doubt' : 'abandoned' } as const;
-  });
-  const search = toNextTrait({ serial, taken, gaps: [...gaps, ...missing] }, context);
-  return after(pending ? [{ type: 'cancel-sensing' }] : [], search);
+  const missing = outstanding.map(({ modality }) => ({ modality, reason: 'abandoned' }) as const);
+  const search = toNextTrait({ ...progress, gaps: [...progress.gaps, ...missing] }, context);
+  return after(effects, search);
 }
 
 function answered(phase: Capturing, event: LaneEvent, context: Context): Step | undefined {
@@ -73,15 +71,16 @@ function presented(
   context: Context,
 ): Step {
   const isSample = usable && !phase.crowded;
-  if (doubt === 'against') return inDoubt(phase, isSample, context);
+  if (doubt === 'against')
+    return isSample ? inDoubt(phase, context) : without(phase, 'presentation-doubt', context);
   if (!isSample) return again(phase, hints, context);
   if (doubt === undefined) return toNextTrait(taking(phase), context);
   const isLast = phase.attempt >= context.config.captureAttempts;
-  return isLast ? inDoubt(phase, true, context) : again({ ...phase, unsettled: true }, hints, context);
+  return isLast ? inDoubt(phase, context) : again({ ...phase, unsettled: phase.attempt }, hints, context);
 }
 
-function inDoubt(phase: Capturing, isSample: boolean, context: Context): Step {
-  const { serial, taken, gaps } = isSample ? taking(phase) : phase;
+function inDoubt(phase: Capturing, context: Context): Step {
+  const { serial, taken, gaps } = taking(phase);
   const doubt = { modality: phase.trait, reason: 'presentation-doubt' } as const;
   return toNextTrait({ serial, taken, gaps: [...gaps, doubt] }, context);
 }
@@ -96,15 +95,27 @@ function again(phase: Capturing, hints: readonly QualityReason[], context: Conte
   return toCapturing(phase, { ...phase, attempt: phase.attempt + 1 }, context, hints);
 }
 
-/** Goes on without this trait; a question that is still open is withdrawn, and a doubt that nothing has settled stays. */
-function without(
-  { serial, trait, taken, gaps, pending, unsettled }: Capturing,
-  failure: GreyReason,
-  context: Context,
-): Step {
-  const reason = unsettled ? 'presentation-doubt' : failure;
-  const progress: Progress = { serial, taken, gaps: [...gaps, { modality: trait, reason }] };
-  return after(pending ? [{ type: 'cancel-sensing' }] : [], toNextTrait(progress, context));
+/** Goes on without another sample of this trait. */
+function without(phase: Capturing, failure: GreyReason, context: Context): Step {
+  const { progress, effects } = leaving(phase, failure);
+  return after(effects, toNextTrait(progress, context));
+}
+
+/**
+ * The trait is left as it is: a question that is still open is withdrawn. A sample that could be used and whose presentation nothing
+ * has settled is searched with, for the lists' sake; the doubt about it stays.
+ */
+function leaving({ serial, trait, taken, gaps, pending, unsettled }: Capturing, failure: GreyReason) {
+  const reason: GreyReason = unsettled === undefined ? failure : 'presentation-doubt';
+  const recalled = unsettled === undefined ? [] : [trait];
+  const progress: Progress = {
+    serial,
+    taken: [...taken, ...recalled],
+    gaps: [...gaps, { modality: trait, reason }],
+  };
+  const effects: LaneEffect[] = pending ? [{ type: 'cancel-sensing' }] : [];
+  if (unsettled !== undefined) effects.push({ type: 'recall', serial, trait, attempt: unsettled });
+  return { progress, effects };
 }
 
 function late(phase: Capturing, context: Context): Step | undefined {

@@ -82,7 +82,7 @@ export function toNextTrait(progress: Progress, context: Context): Step {
   const next = context.config.traits.map(({ modality }) => modality).find(modality => !isDone(modality));
   if (next === undefined) return toSearching(progress, context);
   if (!context.surroundings.failed.includes(sensorOf[next]))
-    return toCapturing(progress, { trait: next, attempt: 1, unsettled: false }, context);
+    return toCapturing(progress, { trait: next, attempt: 1, unsettled: undefined }, context);
   const gap = { modality: next, reason: 'device-failed' } as const;
   return toNextTrait({ ...progress, gaps: [...gaps, gap] }, context);
 }
