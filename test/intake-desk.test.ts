@@ -119,6 +119,15 @@ test('a finger that is never given: the person is told, and then the officer dec
   assert.deepEqual(bench.encounters[0]?.greyReasons, ['not-given']);
 });
 
+test('an eye that is out of focus is not enrolled, however good its score; one that is sharp takes its place', async () => {
+  const bench = await begun(['right-iris', 'left-iris']);
+  bench.measures[95] = { sharpness: 0.1 };
+  await bench.look(95, 80);
+  assert.deepEqual([bench.view.asked, bench.view.hints], [['right-iris'], ['hold-still']]);
+  await bench.look(70, 80);
+  assert.deepEqual([bench.trait('right-iris')?.outcome, bench.trait('right-iris')?.quality], ['taken', 70]);
+});
+
 test('an absence has a reason and a name on it, and the rest goes on', async () => {
   const bench = await begun();
   await bench.tell({ order: 'absent', trait: 'right-thumb', reason: 'amputated' });

@@ -29,6 +29,8 @@ export class IntakeBench {
   readonly views: IntakeView[] = [];
   readonly searches: number[][] = [];
   candidates: Candidate[] = [];
+  /** [grey]: what is measured of it. */
+  readonly measures: Record<number, Record<string, number>> = {};
   /** What the engine does not answer. */
   dumb: 'acquire' | 'identify' | undefined;
   diskFull = false;
@@ -77,7 +79,12 @@ export class IntakeBench {
         answer('acquire');
         const usable = pixels[0] >= 10;
         const bad = modality === 'iris' ? ('come-closer' as const) : ('too-dry' as const);
-        const quality = { score: pixels[0], usable, reasons: pixels[0] < 60 ? [bad] : [], measures: {} };
+        const quality = {
+          score: pixels[0],
+          usable,
+          reasons: pixels[0] < 60 ? [bad] : [],
+          measures: this.measures[pixels[0]] ?? {},
+        };
         return { quality, assessMs: 1, extractMs: 9, ...(usable ? { template: pixels } : {}) };
       },
       judgeEye: async (frame, promised) => judgeEye(frame, promised),

@@ -131,6 +131,7 @@ const seenTrait = fc.record(
   {
     score: fc.integer({ min: 0, max: 100 }),
     isSample: fc.boolean(),
+    isPoor: fc.constantFrom(false, false, true),
     isTwice: fc.constantFrom(false, false, false, true),
     doubt: fc.constantFrom(undefined, undefined, undefined, 'against' as const, 'undecided' as const),
   },
@@ -152,10 +153,10 @@ const captures: fc.Arbitrary<Happening> = fc
     if (which === 2) return { type: 'capture-failed', ...about };
     if (which === 3) return { type: 'captured', ...about, seen: [] };
     const all = targets.map((trait, at): SeenTrait => {
-      const { score, isSample, isTwice, doubt } = seen[at];
+      const { score, isSample, isPoor, isTwice, doubt } = seen[at];
       const other = beside[0]?.trait;
       return {
-        ...{ trait, score, hints: [] },
+        ...{ trait, score, isPoor, hints: [] },
         ...(isSample && { sample: ++sample }),
         ...(isSample && isTwice && other && { sameAs: other }),
         ...(doubt && { doubt }),

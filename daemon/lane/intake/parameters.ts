@@ -52,7 +52,7 @@ export const IntakeSchema = Type.Object(
     minimumQuality: Type.Object(
       {
         fingerprint: score(40, 'Quality.score of a finger that is taken without an officer’s word.'),
-        iris: score(60, 'The same of an eye.'),
+        iris: score(50, 'The same of an eye, which has to pass biometrics/iris/enrolment.ts as well.'),
       },
       { ...strict, default: {} },
     ),

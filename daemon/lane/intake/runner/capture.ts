@@ -1,3 +1,4 @@
+import { enrolmentReasons } from '../../../biometrics/iris/enrolment.ts';
 import { repeatedEyeFrom, repeatedFingerFrom } from '../../../biometrics/parameters.ts';
 import { type IntakeTrait, placeOf } from '../../../core/intake.ts';
 import { gravestPresentation, speaksAgainst } from '../../../core/presentation.ts';
@@ -144,11 +145,13 @@ function seenOf(
   keep: Asking['keep'],
   sameAs: IntakeTrait | undefined,
 ): SeenTrait {
-  const { position } = placeOf(trait);
+  const { modality, position } = placeOf(trait);
+  const poor = modality === 'iris' && quality.usable ? enrolmentReasons(quality) : [];
   return {
     trait,
     score: quality.score,
-    hints: quality.reasons,
+    hints: [...new Set([...poor, ...quality.reasons])],
+    ...(poor.length > 0 && { isPoor: true }),
     ...(sample && { sample: keep({ ...sample, position }) }),
     ...(presentation.verdict === 'doubt' && {
       doubt: speaksAgainst(presentation) ? ('against' as const) : ('undecided' as const),

@@ -2,10 +2,8 @@ import { sensorGraceMs } from '../../parameters.ts';
 import { AlarmLog } from '../../runner/alarm-log.ts';
 import { Tasks } from '../../runner/tasks.ts';
 import type { Sample } from '../../runner/visit.ts';
-import type { TraitName } from '../../traits.ts';
 import type { IntakeEffect } from '../effects.ts';
 import type { IntakeEvent, Order } from '../events.ts';
-import { modalityOf } from '../state.ts';
 import { type CaptureOrder, capture } from './capture.ts';
 import { commit, search } from './deciding.ts';
 import type { IntakeParts } from './parts.ts';
@@ -20,8 +18,6 @@ export class IntakeHands {
   readonly #pending: Tasks;
   /** What sensors have been asked; one that hangs never answers. */
   readonly #asked: Tasks;
-  /** The last question to each sensor. */
-  readonly #turns = new Map<TraitName, Promise<unknown>>();
   #sensing = new AbortController();
   #sitting: Sitting | undefined;
   #lastEncounter: string | undefined;
@@ -99,7 +95,6 @@ export class IntakeHands {
   #capture(order: CaptureOrder): void {
     this.#sensing = new AbortController();
     const { signal } = this.#sensing;
-    const modality = modalityOf(order.targets[0]);
     this.#run(
       `capturing (${order.targets.join(', ')})`,
       sitting => {
@@ -108,18 +103,10 @@ export class IntakeHands {
           sitting.samples.set(++this.#samples, sample);
           return this.#samples;
         };
-        return this.#inTurn(modality, () => capture(this.#parts, { sitting, order, signal, keep }));
+        return capture(this.#parts, { sitting, order, signal, keep });
       },
       this.#asked,
     );
-  }
-
-  /** A sensor answers one question at a time: one that was withdrawn has to end before the next is put. */
-  #inTurn<T>(sensor: TraitName, ask: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(sensor) ?? Promise.resolve();
-    const turn = before.then(ask, ask);
-    this.#turns.set(sensor, turn);
-    return turn;
   }
 
   async #commit(sitting: Sitting, effect: IntakeEffect & { type: 'commit' }): Promise<IntakeEvent> {
