@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import type { DeskHabits } from '../../hal/drivers/sim/desk-person.ts';
 import { messageOf } from '../core/errors.ts';
 import { simulatedRoster } from '../demo/enrol-roster.ts';
+import { seen } from '../demo/intake-officer.ts';
 import { playIntakeDemo } from '../demo/intake-demo.ts';
 import { seatPeople } from '../demo/intake-people.ts';
 import { startIntakeKiosk } from '../main.ts';
@@ -119,9 +120,11 @@ async function attend(options: Options, profile: Profile, dataFolder: string, ou
   const machine = realMachine(line => output.line(line));
   const kiosk = await startIntakeKiosk({ profile, dataFolder, machine });
   const { desk, board } = kiosk;
+  let unseat = () => {};
   try {
     const { world } = board;
-    if (world) seatPeople(desk, world, machine.clock, intake => ({ person: options.person + intake }));
+    if (world)
+      unseat = seatPeople(desk, world, machine.clock, intake => ({ person: options.person + intake }));
     desk.onChange(view => output.line(deskLine(view)));
     kiosk.encounters.onCommitted(encounter => {
       output.answer(intakeDocument(encounter), () => traitTable(encounter.intake?.traits ?? []));
@@ -136,7 +139,10 @@ async function attend(options: Options, profile: Profile, dataFolder: string, ou
         output.notice(`bitmapd: ${messageOf(error)}`);
       }
     }
+    // What was finished goes to the disk before the end.
+    await seen(desk, ({ state }) => state !== 'searching' && state !== 'committing');
   } finally {
+    unseat();
     await kiosk.close();
   }
 }

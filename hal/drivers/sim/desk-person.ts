@@ -54,9 +54,10 @@ class Sitter {
   readonly #person: number;
   readonly #habits: DeskHabits;
   readonly #renderer = new PictureRenderer();
-  readonly #leaving = new AbortController();
   readonly #laid = new Map<number, number>();
   #looks = 0;
+  /** Ends what is being given; somebody gives one thing at a time. */
+  #giving = new AbortController();
 
   constructor(world: World, clock: Clock, { person, habits = {} }: DeskPerson) {
     this.#world = world;
@@ -66,7 +67,7 @@ class Sitter {
   }
 
   leave(): void {
-    this.#leaving.abort(new Error('the person has left'));
+    this.#giving.abort(new Error('the person has left'));
     this.#renderer.close();
   }
 
@@ -93,7 +94,9 @@ class Sitter {
 
   /** What nobody is there for any more is no failure of the sensor, and what comes too late is not given for something else. */
   #give<T>({ slot, delayMs, make, isStillAsked }: Giving<T>): void {
-    const { signal } = this.#leaving;
+    this.#giving.abort(new Error('asked for something else'));
+    this.#giving = new AbortController();
+    const { signal } = this.#giving;
     sleep(this.#clock, delayMs, signal)
       .then(make)
       .then(
