@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import type { DeskHabits } from '../../hal/drivers/sim/desk-person.ts';
 import { messageOf } from '../core/errors.ts';
 import { simulatedRoster } from '../demo/enrol-roster.ts';
+import { seen } from '../demo/intake-officer.ts';
 import { playIntakeDemo } from '../demo/intake-demo.ts';
 import { seatPeople } from '../demo/intake-people.ts';
 import { startIntakeKiosk } from '../main.ts';
@@ -47,7 +48,12 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--broker <url>', "overrides the profile's broker")
     .option('--port <number>', "overrides the profile's HTTP port", integerOption(0, 65_535))
     .option('--simulate', 'one simulated person, a scripted officer, a broker and a hub; then the end')
-    .option('--person <number>', 'who sits down first at a simulated desk (11 to 14 are listed)', integerOption(0), 5)
+    .option(
+      '--person <number>',
+      'who sits down first at a simulated desk (11 to 14 are listed)',
+      integerOption(0),
+      5,
+    )
     .option(
       '--absent <trait=reason>',
       'with --simulate: what the officer records as absent, e.g. left-little=bandaged',
@@ -71,7 +77,10 @@ async function profileOf({ profile: name, broker, port, simulate, swift }: Optio
   const usualPort = simulate ? 0 : profile.http.port;
   return {
     ...profile,
-    ...(world && swift && { board: { ...profile.board, world: { ...world, options: { ...world.options, pace: 'machine' } } } }),
+    ...(world &&
+      swift && {
+        board: { ...profile.board, world: { ...world, options: { ...world.options, pace: 'machine' } } },
+      }),
     ...(broker !== undefined && { link: { ...profile.link, url: broker } }),
     http: { ...profile.http, port: port ?? usualPort },
   };
@@ -111,9 +120,11 @@ async function attend(options: Options, profile: Profile, dataFolder: string, ou
   const machine = realMachine(line => output.line(line));
   const kiosk = await startIntakeKiosk({ profile, dataFolder, machine });
   const { desk, board } = kiosk;
+  let unseat = () => {};
   try {
     const { world } = board;
-    if (world) seatPeople(desk, world, machine.clock, intake => ({ person: options.person + intake }));
+    if (world)
+      unseat = seatPeople(desk, world, machine.clock, intake => ({ person: options.person + intake }));
     desk.onChange(view => output.line(deskLine(view)));
     kiosk.encounters.onCommitted(encounter => {
       output.answer(intakeDocument(encounter), () => traitTable(encounter.intake?.traits ?? []));
@@ -128,7 +139,10 @@ async function attend(options: Options, profile: Profile, dataFolder: string, ou
         output.notice(`bitmapd: ${messageOf(error)}`);
       }
     }
+    // What was finished goes to the disk before the end.
+    await seen(desk, ({ state }) => state !== 'searching' && state !== 'committing');
   } finally {
+    unseat();
     await kiosk.close();
   }
 }

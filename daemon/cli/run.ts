@@ -1,3 +1,4 @@
+import { seatPeople } from '../demo/intake-people.ts';
 import { startIntakeKiosk, startKiosk } from '../main.ts';
 import { realMachine } from '../machine.ts';
 import { loadProfile } from '../profile.ts';
@@ -36,7 +37,10 @@ export const define: Verb['define'] = (command, output) => {
       });
       kiosk.encounters.onCommitted(encounter => log(encounterLine(encounter, encounter.id, false)));
       log(`ready: ${profile.device} serves ${profile.lane}; console on ${kiosk.http.url}`);
-      kiosk.board.world?.start();
+      const { world } = kiosk.board;
+      if (world && 'desk' in kiosk)
+        seatPeople(kiosk.desk, world, machine.clock, intake => ({ person: intake + 1 }));
+      world?.start();
       log(`stopping: ${await stopRequested()}`);
       await kiosk.close();
     });

@@ -4,7 +4,14 @@ import { Fault } from '../core/errors.ts';
 import type { Received } from '../link/contract.ts';
 import { type Desk, type Kiosk, startKiosk } from '../main.ts';
 import { startDemoOfficer } from './officer.ts';
-import { type DemoAccount, demoAccounts, drained, enrolDemoList, openSetting, type Setting } from './setting.ts';
+import {
+  type DemoAccount,
+  demoAccounts,
+  drained,
+  enrolDemoList,
+  openSetting,
+  type Setting,
+} from './setting.ts';
 import { type DemoReport, Tally, type Truth } from './tally.ts';
 import { Truths } from './truths.ts';
 

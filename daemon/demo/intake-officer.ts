@@ -11,7 +11,10 @@ export interface IntakeScript {
  * Plays the officer of one intake: records the absences, retakes once what did not pass, then takes the best there is or records that
  * there is none, and finishes. Resolves with the desk as it is afterwards; rejects when an order is refused.
  */
-export async function playIntakeOfficer(desk: IntakeControl, { absences }: IntakeScript): Promise<IntakeView> {
+export async function playIntakeOfficer(
+  desk: IntakeControl,
+  { absences }: IntakeScript,
+): Promise<IntakeView> {
   const tell = (order: Parameters<IntakeControl['order']>[0]) => desk.order(order, demoOfficer);
   await tell({ order: 'start' });
   for (const [trait, reason] of Object.entries(absences) as [IntakeTrait, AbsenceReason][]) {

@@ -64,7 +64,10 @@ export async function enrolDemoList({ profile, roster, machine }: Setting, kiosk
 const demoRoles: readonly Role[] = ['officer', 'supervisor', 'auditor'];
 
 /** One account a role, each with a password that only this run knows; accounts of an earlier run are replaced. */
-export async function demoAccounts(kiosk: DemoKiosk, { clock, randomBytes }: Machine): Promise<DemoAccount[]> {
+export async function demoAccounts(
+  kiosk: DemoKiosk,
+  { clock, randomBytes }: Machine,
+): Promise<DemoAccount[]> {
   const { store } = kiosk;
   return Promise.all(
     demoRoles.map(async role => {

@@ -55,9 +55,12 @@ class Lane implements RunningLane {
     const { presence, fireInput } = this.#parts;
     const listens = this.#stepper.attempt('listening to the inputs', () => {
       if (fireInput) this.#inputs.push(fireInput.onChange(({ active }) => this.#onFire(active)));
-      this.#inputs.push(presence.onChange(({ beam, broken }) => this.#stepper.take({ type: 'beam', beam, broken })));
+      this.#inputs.push(
+        presence.onChange(({ beam, broken }) => this.#stepper.take({ type: 'beam', beam, broken })),
+      );
     });
-    if (!listens) this.#stepper.take({ type: 'device-failed', device: 'presence', detail: 'cannot be listened to' });
+    if (!listens)
+      this.#stepper.take({ type: 'device-failed', device: 'presence', detail: 'cannot be listened to' });
     if (fireInput?.active) this.#onFire(true);
     else this.#stepper.do(initialState(this.#parts.clock.monotonicMs(), this.#config).effects);
     this.#hands.readBeams();
@@ -90,7 +93,8 @@ class Lane implements RunningLane {
 
   #require(command: OfficerCommand): void {
     const where = `lane ${this.#parts.lane}`;
-    if (this.#stepper.isStopped) throw new Fault('conflict', 'the lane has been stopped', { where, given: command });
+    if (this.#stepper.isStopped)
+      throw new Fault('conflict', 'the lane has been stopped', { where, given: command });
     if (permits(this.#stepper.state, command)) return;
     throw new Fault('conflict', `the lane is ${this.#stepper.state.phase.name}`, {
       where,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { answers, type GreyReason } from '../core/answer.ts';
-import { dispositions, type TraitRecord } from '../core/encounter.ts';
+import type { Disposition, TraitRecord } from '../core/encounter.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { IntakeTrait, TraitOutcome } from '../core/intake.ts';
 import type { ModalityName } from '../core/modality.ts';
@@ -98,7 +98,7 @@ export const EncounterSchema = Type.Object({
   decidedAt: instant,
   answer: oneOf(...answers),
   greyReasons: Type.Array(openWord<GreyReason>()),
-  disposition: oneOf(...dispositions),
+  disposition: openWord<Disposition>(),
   traits: Type.Array(trait),
   lists: Type.Array(searchedList),
   candidates: Type.Array(

@@ -1,4 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
+import type { HttpDependencies } from '../../daemon/http/contract.ts';
 import { buildApp, type HttpApp } from '../../daemon/http/server.ts';
 import type { Role } from '../../daemon/store/contract.ts';
 import { ManualClock } from '../../hal/drivers/sim/clock.ts';
@@ -43,14 +44,14 @@ export class Caller {
   }
 }
 
-/** The application over memory, with an account of each role and one hit. */
-export async function newDesk() {
+/** The application over memory, with an account of each role and one hit; `more` is what else it stands on. */
+export async function newDesk(more: Partial<HttpDependencies> = {}) {
   const clock = new ManualClock();
   const desk = await Desk.open(clock);
   for (const role of ['officer', 'supervisor', 'auditor'] satisfies Role[]) await desk.account(role, role);
   await desk.list('national', [{ id: 'S-0187', name: 'Viktor Lindqvist', print: enrolled }]);
   await desk.arrive(hitAt(hitId, clock.wall().toISOString(), 'S-0187'), probe);
-  const http = await buildApp(desk.deps, { port: 0 });
+  const http = await buildApp({ ...desk.deps, ...more }, { port: 0 });
   const as = async (name?: string): Promise<Caller> => {
     const caller = new Caller(http);
     if (name !== undefined) await caller.signIn(name);

@@ -6,7 +6,12 @@ import type { IntakeEffect } from '../../daemon/lane/intake/effects.ts';
 import type { IntakeEvent, Order, SeenTrait } from '../../daemon/lane/intake/events.ts';
 import { step, wakeAtMs } from '../../daemon/lane/intake/machine.ts';
 import { IntakeSchema } from '../../daemon/lane/intake/parameters.ts';
-import { type IntakeConfig, type IntakeState, initialState, type Step } from '../../daemon/lane/intake/state.ts';
+import {
+  type IntakeConfig,
+  type IntakeState,
+  initialState,
+  type Step,
+} from '../../daemon/lane/intake/state.ts';
 
 export function intakeConfig(given: object = {}, eyesTogether = true): IntakeConfig {
   return { ...Value.Parse(IntakeSchema, Value.Default(IntakeSchema, given)), eyesTogether };
@@ -91,16 +96,20 @@ export class IntakeWalk {
 /** An event as it may come, whatever the desk is doing; some are late answers, or for the person before. */
 export type Happening = (walk: IntakeWalk) => IntakeEvent;
 
-const trait: fc.Arbitrary<(walk: IntakeWalk) => IntakeTrait> = fc
-  .nat()
-  .map(at => ({ config }) => config.traits[at % config.traits.length]);
+const trait: fc.Arbitrary<(walk: IntakeWalk) => IntakeTrait> = fc.nat().map(
+  at =>
+    ({ config }) =>
+      config.traits[at % config.traits.length],
+);
 
 const traitOrders: fc.Arbitrary<Happening> = fc
   .record({ trait, which: fc.nat(2), reason: fc.constantFrom(...absenceReasons), discard: fc.boolean() })
   .map(({ trait, which, reason, discard }) => walk => {
     const about = { type: 'order', officer: 'jana', trait: trait(walk) } as const;
     if (which === 0) return { ...about, order: 'retake', discard };
-    return which === 1 ? { ...about, order: 'absent', reason } : { ...about, order: 'override', reason: 'as good as it gets' };
+    return which === 1
+      ? { ...about, order: 'absent', reason }
+      : { ...about, order: 'override', reason: 'as good as it gets' };
   });
 
 const orders: fc.Arbitrary<Happening> = fc
@@ -122,6 +131,7 @@ const seenTrait = fc.record(
   {
     score: fc.integer({ min: 0, max: 100 }),
     isSample: fc.boolean(),
+    isPoor: fc.constantFrom(false, false, true),
     isTwice: fc.constantFrom(false, false, false, true),
     doubt: fc.constantFrom(undefined, undefined, undefined, 'against' as const, 'undecided' as const),
   },
@@ -131,7 +141,11 @@ const seenTrait = fc.record(
 let sample = 0;
 
 const captures: fc.Arbitrary<Happening> = fc
-  .record({ late, seen: fc.array(seenTrait, { minLength: 2, maxLength: 2 }), which: fc.constantFrom(0, 0, 0, 0, 0, 1, 2, 3) })
+  .record({
+    late,
+    seen: fc.array(seenTrait, { minLength: 2, maxLength: 2 }),
+    which: fc.constantFrom(0, 0, 0, 0, 0, 1, 2, 3),
+  })
   .map(({ late, seen, which }) => walk => {
     const { targets = [], question = 0, beside = [] } = walk.question ?? {};
     const about = { serial: walk.serial - late, question: question - late };
@@ -139,10 +153,10 @@ const captures: fc.Arbitrary<Happening> = fc
     if (which === 2) return { type: 'capture-failed', ...about };
     if (which === 3) return { type: 'captured', ...about, seen: [] };
     const all = targets.map((trait, at): SeenTrait => {
-      const { score, isSample, isTwice, doubt } = seen[at];
+      const { score, isSample, isPoor, isTwice, doubt } = seen[at];
       const other = beside[0]?.trait;
       return {
-        ...{ trait, score, hints: [] },
+        ...{ trait, score, isPoor, hints: [] },
         ...(isSample && { sample: ++sample }),
         ...(isSample && isTwice && other && { sameAs: other }),
         ...(doubt && { doubt }),
@@ -152,12 +166,18 @@ const captures: fc.Arbitrary<Happening> = fc
   });
 
 const answers: fc.Arbitrary<Happening> = fc
-  .record({ late, which: fc.nat(3), answer: fc.constantFrom('RED' as const, 'GREEN' as const, 'GREY' as const) })
+  .record({
+    late,
+    which: fc.nat(3),
+    answer: fc.constantFrom('RED' as const, 'GREEN' as const, 'GREY' as const),
+  })
   .map(({ late, which, answer }) => walk => {
     const serial = walk.serial - late;
     if (which === 0) return { type: 'searched', serial, answer };
     if (which === 1) return { type: 'search-failed', serial };
-    return which === 2 ? { type: 'committed', serial } : { type: 'commit-failed', serial, reason: 'disk-full' };
+    return which === 2
+      ? { type: 'committed', serial }
+      : { type: 'commit-failed', serial, reason: 'disk-full' };
   });
 
 const happening = fc.oneof(

@@ -1,7 +1,7 @@
 import type { CancelTimer, Clock } from '../../../hal/clock.ts';
 import { parameters } from '../parameters.ts';
 
-export type LiveEventName = 'lane' | 'encounter' | 'decision' | 'link';
+export type LiveEventName = 'lane' | 'intake' | 'encounter' | 'decision' | 'link';
 
 /** An event as it goes down the stream; `data` is one line of JSON. */
 export interface LiveEvent {

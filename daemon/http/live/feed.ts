@@ -10,13 +10,14 @@ export async function linkView({ deps }: HttpContext): Promise<LinkView> {
 }
 
 /**
- * Feeds the lanes, the new encounters and the line to the hub into the live events. Failures are told to `report`: a
+ * Feeds the lanes, the intake desk, the new encounters and the line to the hub into the live events. Failures are told to `report`: a
  * page then misses an event, which it mends when it reads the list again.
  */
 export function startFeed(context: HttpContext, report: (error: unknown, where: string) => void): () => void {
   const { deps, live } = context;
   const stops = [
     ...deps.lanes.map(lane => lane.onChange(view => live.publish('lane', view))),
+    ...(deps.intake ? [deps.intake.onChange(view => live.publish('intake', view))] : []),
     deps.onEncounter(id => {
       publishEncounter(context, id).catch(error => report(error, `encounter ${id}`));
     }),

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { signedIn as mustBeSignedIn, tokenOf } from '../access.ts';
 import type { App, HttpContext } from '../context.ts';
+import type { LiveEventName } from '../live/events.ts';
 import { linkView } from '../live/feed.ts';
 import { parameters } from '../parameters.ts';
 import { answers, signedIn } from '../schemas/common.ts';
@@ -18,7 +19,8 @@ export function eventRoute(app: App, context: HttpContext): void {
       schema: {
         tags: ['events'],
         security: signedIn,
-        summary: 'Events lane, encounter, decision, link; resumes after Last-Event-ID, else sends `reset`',
+        summary:
+          'Events lane, intake, encounter, decision, link; resumes after Last-Event-ID, else sends `reset`',
         headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 64 })) }),
         response: {
           ...answers(Type.Any(), [401]),
@@ -39,8 +41,13 @@ export function eventRoute(app: App, context: HttpContext): void {
 
 /** What every new listener gets first, so that it need not ask. Without ids: it is no part of what can be resumed. */
 function snapshot({ deps }: HttpContext, link: unknown): string {
-  const lanes = deps.lanes.map(({ view }) => `event: lane\ndata: ${JSON.stringify(view)}\n\n`);
-  return `${lanes.join('')}event: link\ndata: ${JSON.stringify(link)}\n\n`;
+  const lanes = deps.lanes.map(({ view }) => eventOf('lane', view));
+  const desk = deps.intake === undefined ? '' : eventOf('intake', deps.intake.view);
+  return `${lanes.join('')}${desk}${eventOf('link', link)}`;
+}
+
+function eventOf(name: LiveEventName, data: unknown): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 function openStream(context: HttpContext, request: FastifyRequest, reply: FastifyReply, first: string): void {

@@ -15,7 +15,12 @@ export function intakeRoutes(app: App, context: HttpContext): void {
     '/v1/intake',
     {
       onRequest: mustBeSignedIn,
-      schema: { tags, security, summary: 'The person at the desk', response: answers(IntakeView, [401, 404]) },
+      schema: {
+        tags,
+        security,
+        summary: 'The person at the desk',
+        response: answers(IntakeView, [401, 404]),
+      },
     },
     async () => copyOf(deskOf(context).view),
   );
@@ -36,13 +41,16 @@ function plainOrders(app: App, context: HttpContext): void {
       give(context, { order }, sessionOf(request).account, request.body.encounter),
     );
   }
-  app.post('/v1/intake/cancel', ordering('Forget the person; that is on record, and nothing else', Cancel), request =>
-    give(
-      context,
-      { order: 'cancel', reason: request.body.reason },
-      sessionOf(request).account,
-      request.body.encounter,
-    ),
+  app.post(
+    '/v1/intake/cancel',
+    ordering('Forget the person; that is on record, and nothing else', Cancel),
+    request =>
+      give(
+        context,
+        { order: 'cancel', reason: request.body.reason },
+        sessionOf(request).account,
+        request.body.encounter,
+      ),
   );
 }
 

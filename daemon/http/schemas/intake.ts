@@ -16,7 +16,9 @@ const TraitView = Type.Object({
   reason: Type.Optional(Type.String()),
   attempts: Type.Integer(),
   triesLeft: Type.Integer({ description: 'Before an officer decides' }),
-  quality: Type.Optional(Type.Number({ description: 'Of the best capture, 0 to 100; absent when there is none' })),
+  quality: Type.Optional(
+    Type.Number({ description: 'Of the best capture, 0 to 100; absent when there is none' }),
+  ),
   minimumQuality: Type.Number({ description: 'What the gate asks for' }),
   hints: Type.Array(Type.String(), { description: 'What the person can do better' }),
   flaw: Type.Optional(Words(failureReasons)),
@@ -30,7 +32,9 @@ export const IntakeView = Type.Object({
   prompt: Words(intakePrompts, 'What the person at the desk is told'),
   asked: Type.Array(Trait, { description: 'What a sensor asks for now' }),
   hints: Type.Array(Type.String()),
-  traits: Type.Array(TraitView, { description: 'In the order of the plan; empty while nobody is at the desk' }),
+  traits: Type.Array(TraitView, {
+    description: 'In the order of the plan; empty while nobody is at the desk',
+  }),
   encounter: Type.Optional(EncounterId),
   trouble: Type.Optional(Type.String({ description: 'Why the record could not be kept' })),
   deadline: Type.Optional(Instant),

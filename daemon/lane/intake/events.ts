@@ -28,6 +28,8 @@ export interface SeenTrait {
   /** Quality, 0 to 100. */
   readonly score: number;
   readonly hints: readonly QualityReason[];
+  /** It may be searched by, and is too poor to be enrolled, whatever its score. */
+  readonly isPoor?: boolean;
   readonly doubt?: Doubt;
   /** Another one of this person that it looks the same as. */
   readonly sameAs?: IntakeTrait;

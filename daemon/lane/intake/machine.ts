@@ -1,7 +1,26 @@
 import type { IntakeEvent } from './events.ts';
-import { after, go, toCommitting, toIdle, toNext, toPaused, toReview, toSearching, withdraw } from './moves.ts';
+import {
+  after,
+  go,
+  toCommitting,
+  toIdle,
+  toNext,
+  toPaused,
+  toReview,
+  toSearching,
+  withdraw,
+} from './moves.ts';
 import { objection, told, type TraitOrder, withSensor } from './orders.ts';
-import type { ActiveState, Committing, Context, Idle, IntakeConfig, IntakeState, Searching, Step } from './state.ts';
+import type {
+  ActiveState,
+  Committing,
+  Context,
+  Idle,
+  IntakeConfig,
+  IntakeState,
+  Searching,
+  Step,
+} from './state.ts';
 import { capturing } from './states/capturing.ts';
 
 type OrderEvent = Extract<IntakeEvent, { readonly type: 'order' }>;

@@ -83,12 +83,18 @@ function withoutLikeness(session: Session, gone: IntakeTrait, config: IntakeConf
 }
 
 /** To be asked for again, as often as the first time. */
-function afresh({ outcome: _outcome, flaw: _flaw, best, ...status }: TraitStatus, discard: boolean): TraitStatus {
+function afresh(
+  { outcome: _outcome, flaw: _flaw, best, ...status }: TraitStatus,
+  discard: boolean,
+): TraitStatus {
   return { ...status, tries: 0, hints: [], ...(best && !discard && { best }) };
 }
 
 /** Failed sensors are asked again for what they left out. */
-export function withSensor(session: Session, concerns: (status: TraitStatus) => boolean = () => true): Session {
+export function withSensor(
+  session: Session,
+  concerns: (status: TraitStatus) => boolean = () => true,
+): Session {
   const traits = session.traits.map(status => {
     const { outcome } = status;
     const isLost = outcome?.kind === 'not-captured' && outcome.reason === 'sensor';

@@ -13,7 +13,12 @@ const IntakeTimingsSchema = Type.Object(
     captureTimeoutMs: milliseconds(20_000, 2_000, 120_000, 'One wait for a finger or for eyes.'),
     answerMarginMs: milliseconds(5_000, 500, 30_000, 'A sensor later than its own limit by this has failed.'),
     searchTimeoutMs: milliseconds(30_000, 200, 120_000, 'A search that takes longer has failed.'),
-    commitTimeoutMs: milliseconds(10_000, 200, 60_000, 'A slower disk is told of; the intake may be given up.'),
+    commitTimeoutMs: milliseconds(
+      10_000,
+      200,
+      60_000,
+      'A slower disk is told of; the intake may be given up.',
+    ),
     unattendedMs: milliseconds(
       1_800_000,
       10_000,
@@ -47,7 +52,7 @@ export const IntakeSchema = Type.Object(
     minimumQuality: Type.Object(
       {
         fingerprint: score(40, 'Quality.score of a finger that is taken without an officer’s word.'),
-        iris: score(40, 'The same of an eye.'),
+        iris: score(50, 'The same of an eye, which has to pass biometrics/iris/enrolment.ts as well.'),
       },
       { ...strict, default: {} },
     ),

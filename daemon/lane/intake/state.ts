@@ -18,6 +18,8 @@ export interface Kept {
   readonly sample: number;
   /** Quality, 0 to 100. */
   readonly score: number;
+  /** Too poor to be enrolled, whatever its score. */
+  readonly isPoor?: boolean;
   /** It looks the same as that one of this person. */
   readonly sameAs?: IntakeTrait;
   readonly doubt?: Doubt;

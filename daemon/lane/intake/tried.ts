@@ -3,11 +3,7 @@ import type { Doubt, SeenTrait } from './events.ts';
 import { type IntakeConfig, type Kept, modalityOf, type TraitStatus } from './state.ts';
 
 /** A trait after one more try. The best capture is kept; what passes the gate is taken. */
-export function tried(
-  before: TraitStatus,
-  seen: SeenTrait | undefined,
-  config: IntakeConfig,
-): TraitStatus {
+export function tried(before: TraitStatus, seen: SeenTrait | undefined, config: IntakeConfig): TraitStatus {
   const kept = seen && keptOf(seen);
   const best = better(before.best, kept);
   const status: TraitStatus = {
@@ -33,17 +29,21 @@ export function failedTry(before: TraitStatus): TraitStatus {
   return { ...before, attempts: attempts + 1, tries: tries + 1, hints: [], flaw: 'comparer' };
 }
 
-function keptOf({ sample, score, sameAs, doubt }: SeenTrait): Kept | undefined {
+function keptOf({ sample, score, isPoor, sameAs, doubt }: SeenTrait): Kept | undefined {
   if (sample === undefined) return undefined;
-  return { sample, score, ...(sameAs && { sameAs }), ...(doubt && { doubt }) };
+  return { sample, score, ...(isPoor && { isPoor }), ...(sameAs && { sameAs }), ...(doubt && { doubt }) };
 }
 
-/** One of the right finger before one of another, one that is in no doubt before one that is, then the score. */
+/** One of the right finger before one of another, one in no doubt before one that is, one that may be enrolled, then the score. */
 function better(a: Kept | undefined, b: Kept | undefined): Kept | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  const flaws = ({ sameAs, doubt }: Kept) => (sameAs === undefined ? 0 : 2) + (doubt === undefined ? 0 : 1);
-  if (flaws(a) !== flaws(b)) return flaws(a) < flaws(b) ? a : b;
+  if (flawsOf(a) !== flawsOf(b)) return flawsOf(a) < flawsOf(b) ? a : b;
   return b.score > a.score ? b : a;
+}
+
+/** A graver flaw outweighs all lesser ones. */
+function flawsOf({ sameAs, doubt, isPoor = false }: Kept): number {
+  return (sameAs === undefined ? 0 : 4) + (doubt === undefined ? 0 : 2) + (isPoor ? 1 : 0);
 }
 
 function withoutDoubt({ doubt: _doubt, ...rest }: TraitStatus): TraitStatus {
@@ -66,7 +66,7 @@ function hintsOf({ trait }: TraitStatus, seen: SeenTrait | undefined): readonly 
 
 /** Whether the best capture is good enough to be found by. One that could not be judged is asked for again while there are tries. */
 function passes({ trait, best, tries }: TraitStatus, { minimumQuality, attempts }: IntakeConfig): boolean {
-  if (best === undefined || best.sameAs !== undefined) return false;
+  if (best === undefined || best.sameAs !== undefined || best.isPoor) return false;
   if (best.score < minimumQuality[modalityOf(trait)]) return false;
   return best.doubt !== 'undecided' || tries >= attempts;
 }

@@ -1,7 +1,14 @@
 import type { Clock } from '../../../hal/clock.ts';
 import { deadlineOf } from '../runner/view.ts';
 import type { IntakePrompt, IntakeView, TraitView } from './contract.ts';
-import { type Capturing, type IntakeConfig, type IntakeState, modalityOf, statusOf, type TraitStatus } from './state.ts';
+import {
+  type Capturing,
+  type IntakeConfig,
+  type IntakeState,
+  modalityOf,
+  statusOf,
+  type TraitStatus,
+} from './state.ts';
 
 /** What a view shows besides the machine's state. */
 export interface Shown {

@@ -69,7 +69,10 @@ export interface DecidingParts extends Pick<LaneParts, 'policy' | 'calibratedTo'
 }
 
 /** What makes a record and tells of it. */
-export type RecordParts = Pick<LaneParts, 'device' | 'lane' | 'clock' | 'writePng' | 'onCommitted' | 'onError'>;
+export type RecordParts = Pick<
+  LaneParts,
+  'device' | 'lane' | 'clock' | 'writePng' | 'onCommitted' | 'onError'
+>;
 
 /** What the lane takes of each traveller. */
 export function traitsOf({

@@ -20,7 +20,10 @@ export interface Outcome {
 }
 
 /** The encounter as it is kept. Who is admitted without a hit leaves no name and nothing biometric. */
-export function encounterOf(outcome: Outcome, parts: Pick<RecordParts, 'device' | 'lane' | 'clock'>): Encounter {
+export function encounterOf(
+  outcome: Outcome,
+  parts: Pick<RecordParts, 'device' | 'lane' | 'clock'>,
+): Encounter {
   const { visit, decision, search } = outcome;
   const { answer, greyReasons, disposition, candidates, thresholds } = decision;
   const named = keepsName(decision) && visit.biographics !== undefined;

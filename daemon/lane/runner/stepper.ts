@@ -7,7 +7,11 @@ interface Named {
 /** A pure machine. */
 export interface Machine<State, Event, Effect> {
   readonly tick: Event;
-  step(state: State, event: Event, nowMs: number): { readonly state: State; readonly effects: readonly Effect[] };
+  step(
+    state: State,
+    event: Event,
+    nowMs: number,
+  ): { readonly state: State; readonly effects: readonly Effect[] };
   /** The next instant (Clock.monotonicMs) after `nowMs` at which time alone changes something; Infinity when none does. */
   wakeAtMs(state: State, nowMs: number): number;
 }

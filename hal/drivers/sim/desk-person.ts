@@ -41,15 +41,23 @@ export function sitDown(world: World, clock: Clock, who: DeskPerson): () => void
   };
 }
 
+interface Giving<T> {
+  readonly slot: { offer(item: T): boolean; fail(reason: unknown): void };
+  readonly delayMs: number;
+  readonly make: () => Promise<T>;
+  readonly isStillAsked: () => boolean;
+}
+
 class Sitter {
   readonly #world: World;
   readonly #clock: Clock;
   readonly #person: number;
   readonly #habits: DeskHabits;
   readonly #renderer = new PictureRenderer();
-  readonly #leaving = new AbortController();
   readonly #laid = new Map<number, number>();
   #looks = 0;
+  /** Ends what is being given; somebody gives one thing at a time. */
+  #giving = new AbortController();
 
   constructor(world: World, clock: Clock, { person, habits = {} }: DeskPerson) {
     this.#world = world;
@@ -59,36 +67,41 @@ class Sitter {
   }
 
   leave(): void {
-    this.#leaving.abort(new Error('the person has left'));
+    this.#giving.abort(new Error('the person has left'));
     this.#renderer.close();
   }
 
   layDown(): void {
-    const { glass, finger: cell } = this.#world.stage;
-    const asked = cell.value ?? 1;
+    const { glass, finger } = this.#world.stage;
+    const asked = finger.value ?? 1;
     if (this.#habits.withheld?.includes(asked)) return;
     const attempt = this.#laid.get(asked) ?? 0;
     this.#laid.set(asked, attempt + 1);
-    this.#give(glass, this.#world.pace.fingerMs, () => this.#print(asked, attempt));
+    this.#give({
+      slot: glass,
+      delayMs: this.#world.pace.fingerMs,
+      make: () => this.#print(asked, attempt),
+      isStillAsked: () => (finger.value ?? 1) === asked,
+    });
   }
 
   look(): void {
-    const { lens } = this.#world.stage;
+    const { stage, pace } = this.#world;
     const attempt = this.#looks++;
-    this.#give(lens, this.#world.pace.lookMs, () => this.#eyes(attempt));
+    const make = () => this.#eyes(attempt);
+    this.#give({ slot: stage.lens, delayMs: pace.lookMs, make, isStillAsked: () => true });
   }
 
-  #give<T>(
-    slot: { offer(item: T): boolean; fail(reason: unknown): void },
-    delayMs: number,
-    make: () => Promise<T>,
-  ): void {
-    sleep(this.#clock, delayMs, this.#leaving.signal)
+  /** What nobody is there for any more is no failure of the sensor, and what comes too late is not given for something else. */
+  #give<T>({ slot, delayMs, make, isStillAsked }: Giving<T>): void {
+    this.#giving.abort(new Error('asked for something else'));
+    this.#giving = new AbortController();
+    const { signal } = this.#giving;
+    sleep(this.#clock, delayMs, signal)
       .then(make)
       .then(
-        item => void slot.offer(item),
-        // What nobody is there for any more is no failure of the sensor.
-        (reason: unknown) => this.#leaving.signal.aborted || slot.fail(reason),
+        item => void (isStillAsked() && slot.offer(item)),
+        (reason: unknown) => signal.aborted || slot.fail(reason),
       );
   }
 
@@ -109,7 +122,14 @@ class Sitter {
     const condition = nth<EyeCondition>(this.#habits.eyes ?? ['normal'], attempt);
     const sensor = this.#world.lens?.widthPx === largeSensor.widthPx ? largeSensor : smallSensor;
     const evidence = this.#world.stage.eyeEvidence.value;
-    return this.#renderer.eye({ person: this.#person, eye, seed: `desk/${attempt}`, condition, sensor, evidence });
+    return this.#renderer.eye({
+      person: this.#person,
+      eye,
+      seed: `desk/${attempt}`,
+      condition,
+      sensor,
+      evidence,
+    });
   }
 }
 
@@ -117,4 +137,3 @@ class Sitter {
 function nth<T>(items: readonly T[], at: number): T {
   return items[Math.min(at, items.length - 1)];
 }
-

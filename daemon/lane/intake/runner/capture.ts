@@ -1,3 +1,4 @@
+import { enrolmentReasons } from '../../../biometrics/iris/enrolment.ts';
 import { repeatedEyeFrom, repeatedFingerFrom } from '../../../biometrics/parameters.ts';
 import { type IntakeTrait, placeOf } from '../../../core/intake.ts';
 import { gravestPresentation, speaksAgainst } from '../../../core/presentation.ts';
@@ -18,12 +19,13 @@ export interface Asking {
   readonly order: CaptureOrder;
   readonly signal: AbortSignal;
   /** Numbers a sample, and keeps it. */
-  keep(sample: Sample): number;
+  readonly keep: (sample: Sample) => number;
 }
 
 /** Asks for a finger or for eyes, and holds what comes against what there is. Nothing when the question was withdrawn. */
 export async function capture(parts: IntakeParts, asking: Asking): Promise<IntakeEvent | undefined> {
   const { sitting, order, signal } = asking;
+  if (signal.aborted) return undefined;
   const { serial, question } = order;
   const began = parts.clock.monotonicMs();
   const [{ modality }] = order.targets.map(placeOf);
@@ -59,10 +61,11 @@ async function examined(
   const { serial, question } = order;
   try {
     const looked = await Promise.all(
-      exposures.map(async exposure => ({
-        trait: traitOf(exposure, order.targets),
-        found: await examine(parts, exposure),
-      })),
+      exposures
+        .map(exposure => ({ exposure, trait: traitOf(exposure, order.targets) }))
+        // An eye that was not asked for is none of ours.
+        .filter(({ trait }) => order.targets.includes(trait))
+        .map(async ({ exposure, trait }) => ({ trait, found: await examine(parts, exposure) })),
     );
     note(asking, looked);
     const seen = await likenesses(parts, asking, looked);
@@ -142,11 +145,13 @@ function seenOf(
   keep: Asking['keep'],
   sameAs: IntakeTrait | undefined,
 ): SeenTrait {
-  const { position } = placeOf(trait);
+  const { modality, position } = placeOf(trait);
+  const poor = modality === 'iris' && quality.usable ? enrolmentReasons(quality) : [];
   return {
     trait,
     score: quality.score,
-    hints: quality.reasons,
+    hints: [...new Set([...poor, ...quality.reasons])],
+    ...(poor.length > 0 && { isPoor: true }),
     ...(sample && { sample: keep({ ...sample, position }) }),
     ...(presentation.verdict === 'doubt' && {
       doubt: speaksAgainst(presentation) ? ('against' as const) : ('undecided' as const),

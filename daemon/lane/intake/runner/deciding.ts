@@ -33,8 +33,7 @@ export async function commit(parts: IntakeParts, sitting: Sitting, order: Commit
   try {
     const encounter = encounterFrom(parts, sitting, order);
     const samples = samplesOf(sitting, order);
-    const evidence =
-      samples.length === 0 ? undefined : await writtenEvidence(parts, encounter.id, samples);
+    const evidence = samples.length === 0 ? undefined : await writtenEvidence(parts, encounter.id, samples);
     await parts.store.commit(commitOf(encounter, evidence, officer));
     tell(parts, encounter);
     return { type: 'committed', serial };

@@ -4,10 +4,18 @@ import type { LaneParts } from '../../runner/parts.ts';
 import type { IntakePolicy } from '../parameters.ts';
 
 /** Everything that an intake desk is built of. The desk closes none of it: whoever opened it does. */
-export interface IntakeParts extends Omit<
-  LaneParts,
-  'presence' | 'documentReader' | 'barrier' | 'indicator' | 'fireInput' | 'resetInterlock' | 'readMrz' | 'engine'
-> {
+export interface IntakeParts
+  extends Omit<
+    LaneParts,
+    | 'presence'
+    | 'documentReader'
+    | 'barrier'
+    | 'indicator'
+    | 'fireInput'
+    | 'resetInterlock'
+    | 'readMrz'
+    | 'engine'
+  > {
   readonly intake: IntakePolicy;
   /** A light for the person at the desk; many desks have none. */
   readonly indicator?: Indicator;

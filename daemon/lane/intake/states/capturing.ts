@@ -1,6 +1,14 @@
 import type { IntakeEvent } from '../events.ts';
 import { after, go, toCapturing, toNext } from '../moves.ts';
-import { type Capturing, type Context, isWaiting, modalityOf, type Session, type Step, type TraitStatus } from '../state.ts';
+import {
+  type Capturing,
+  type Context,
+  isWaiting,
+  modalityOf,
+  type Session,
+  type Step,
+  type TraitStatus,
+} from '../state.ts';
 import { failedTry, tried } from '../tried.ts';
 
 /** One question to a sensor: what comes of it, and what is asked for then. */
