@@ -111,9 +111,15 @@ function requireAcceptance(
   if (acceptPoor !== undefined && acceptPoor.trim() !== '') return;
   throw new Fault('bad-input', 'samples are too poor to be enrolled, nothing is imported', {
     where: folder,
-    given: `${poor.length} of ${references}: ${poor.map(fileOf).join(', ')}`,
+    given: `${poor.length} of ${references}: ${firstOf(poor.map(fileOf))}`,
     remedy: 'enrol other captures of these eyes, take the files out, or say why not by --accept-poor WHY',
   });
+}
+
+/** Each of them was told of before, with its reason. */
+function firstOf(files: readonly string[]): string {
+  const shown = files.slice(0, 5).join(', ');
+  return files.length > 5 ? `${shown} and ${files.length - 5} more` : shown;
 }
 
 const fileOf = ({ name }: PoorSample) => path.basename(name);
