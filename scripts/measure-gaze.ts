@@ -62,4 +62,4 @@ for await (const looking of source === 'sim' ? simulated() : captured(source)) {
     );
   }
 }
-for (const [name, number] of [...counts].toSorted()) print(`${name}: ${number}`);
+for (const [name, number] of counts) print(`${name}: ${number}`);
