@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { Check, Pause, Play, UserPlus, X } from 'lucide-preact';
 import type { IntakeView } from '../../../schemas/intake.ts';
 import { AnswerWord, Glyph } from '../parts/answer.tsx';
+import { Reason } from '../parts/reason.tsx';
 import { openId } from '../state/hit.ts';
 import { current, order, refused } from '../state/intake.ts';
 import { connection } from '../state/live.ts';
@@ -106,7 +107,6 @@ function Controls({ view, disabled }: { view: IntakeView; disabled: boolean }) {
 /** Nothing of the person is kept then, so it takes a reason. */
 function Cancel({ disabled }: { disabled: boolean }) {
   const asks = useSignal(false);
-  const reason = useSignal('');
   if (!asks.value) {
     return (
       <button
@@ -121,29 +121,15 @@ function Cancel({ disabled }: { disabled: boolean }) {
       </button>
     );
   }
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    asks.value = false;
-    void order('cancel', { reason: reason.value });
-  };
   return (
-    <form class="trait-form" onSubmit={submit}>
-      <label class="field">
-        Forget this person, because
-        <input
-          value={reason.value}
-          onInput={event => {
-            reason.value = event.currentTarget.value;
-          }}
-          minLength={3}
-          maxLength={200}
-          required
-          autocomplete="off"
-        />
-      </label>
-      <button type="submit" class="button" disabled={disabled}>
-        Forget
-      </button>
-    </form>
+    <Reason
+      label="Forget this person, because"
+      button="Forget"
+      disabled={disabled}
+      onReason={reason => {
+        asks.value = false;
+        void order('cancel', { reason });
+      }}
+    />
   );
 }

@@ -1,5 +1,5 @@
-import { useSignal } from '@preact/signals';
 import { RotateCcw, Trash2 } from 'lucide-preact';
+import { Reason } from '../parts/reason.tsx';
 import { order, type TraitView } from '../state/intake.ts';
 import { hintWord } from '../words.ts';
 import { absenceWord, nameOf, outcomeWord, whyOf } from './words.ts';
@@ -67,31 +67,14 @@ function Retake({ trait: { trait, quality }, disabled }: Acting) {
 }
 
 function Override({ trait: { trait, outcome, quality }, disabled }: Acting) {
-  const reason = useSignal('');
   if (quality === undefined || outcome === 'taken' || outcome === 'overridden') return null;
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    void order(`traits/${trait}/override`, { reason: reason.value });
-  };
   return (
-    <form class="trait-form" onSubmit={submit}>
-      <label class="field">
-        Keep the best one all the same, because
-        <input
-          value={reason.value}
-          onInput={event => {
-            reason.value = event.currentTarget.value;
-          }}
-          minLength={3}
-          maxLength={200}
-          required
-          autocomplete="off"
-        />
-      </label>
-      <button type="submit" class="button" disabled={disabled}>
-        Keep it
-      </button>
-    </form>
+    <Reason
+      label="Keep the best one all the same, because"
+      button="Keep it"
+      disabled={disabled}
+      onReason={reason => void order(`traits/${trait}/override`, { reason })}
+    />
   );
 }
 
