@@ -19,6 +19,7 @@ import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
+import { keyStoredLists, type Protect } from './keyed-lists.ts';
 import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import { offline } from './offline.ts';
@@ -92,8 +93,9 @@ export function startIntakeKiosk(options: KioskOptions): Promise<IntakeKiosk> {
 type Base = Pick<Kiosk, 'store' | 'board' | 'engine' | 'lists' | 'encounters'> & { readonly link: Link };
 
 async function openBase({ profile, dataFolder, machine }: KioskOptions, closers: Closers): Promise<Base> {
-  const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true });
+  const { store, siteKey, protect } = await openKeyedKiosk(dataFolder, machine, { warn: true });
   closers.add(() => store.close());
+  await keyStoredLists(store, protect, machine);
   const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
   closers.add(() => engine.close());
   const lists = new LoadedLists(engine);
@@ -152,18 +154,16 @@ async function openKeyedKiosk(
   dataFolder: string,
   machine: Machine,
   { provision = true, warn = false }: OpenOptions,
-): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
+): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array; readonly protect: Protect }> {
   const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
   if (warn) warnOfKey(folder, machine);
   const siteKey = derivedKey(folder.storeOptions.key, 'site key');
   const modalities = allModalities(siteKey);
-  const store = await openKioskStore(folder.storeFolder, {
-    ...folder.storeOptions,
-    newEpoch: newUlids(machine),
-    protect: template => modalityOf(template, modalities).form?.protect(template) ?? template,
-  });
+  const protect: Protect = template => modalityOf(template, modalities).form?.protect(template) ?? template;
+  const newEpoch = newUlids(machine);
+  const store = await openKioskStore(folder.storeFolder, { ...folder.storeOptions, newEpoch, protect });
   await markProvisioned(dataFolder, 'kiosk');
-  return { store, siteKey };
+  return { store, siteKey, protect };
 }
 
 /** The same for a hub's store. */

@@ -65,7 +65,7 @@ test('both pictures lie alike and zoom together', { skip }, async () => {
     page.locator('.stage svg svg').evaluateAll(all => all.map(one => one.getAttribute('viewBox')));
   const [whole] = await boxes();
   await page.keyboard.press('+');
-  await page.waitForFunction(`document.querySelector('.zoom-figure').textContent === '125 %'`);
+  await page.locator('.zoom-figure', { hasText: /^125 %$/ }).waitFor();
   const [probeBox, candidateBox] = await boxes();
   assert.equal(probeBox, candidateBox);
   assert.notEqual(probeBox, whole);

@@ -79,7 +79,8 @@ test('nothing moves under a reader below the top; what is new is counted, and sh
   assert.deepEqual(await places(), before);
   assert.equal(await lines.count(), 30);
   await page.keyboard.press('n');
-  await page.waitForFunction(`document.querySelectorAll('.line').length === 32`);
+  await lines.nth(31).waitFor({ state: 'attached' });
+  assert.equal(await lines.count(), 32);
 });
 
 test('GREY says why it was not searched, and that this clears nobody', { skip }, async () => {

@@ -117,10 +117,7 @@ test('candidates that are too many to be kept still weigh in the answer and in w
 });
 
 test('a search is asked for whatever may be YELLOW: for what the data of the shortest scale carry, too', () => {
-  const rates = { red: 1e-7, yellow: 1e-6 };
-  assert.equal(searchFor(rates, { fingerprint: 40, iris: 35 }, '2026-01-02').minimumScore, 35);
-  assert.equal(
-    searchFor({ red: 0.01, yellow: 0.1 }, { fingerprint: 40, iris: 35 }, '2026-01-02').minimumScore,
-    10,
-  );
+  const asked = (yellow: number) => ({ fpir: { red: yellow / 10, yellow }, irisSearch: 'exact' as const });
+  assert.equal(searchFor(asked(1e-6), { fingerprint: 40, iris: 35 }, '2026-01-02').minimumScore, 35);
+  assert.equal(searchFor(asked(0.1), { fingerprint: 40, iris: 35 }, '2026-01-02').minimumScore, 10);
 });

@@ -4,7 +4,7 @@ import type { IrisOutline } from '../core/iris.ts';
 import type { ModalityName } from '../core/modality.ts';
 import type { PresentationJudgement } from '../core/presentation.ts';
 import type { Quality } from '../core/quality.ts';
-import type { SearchResult } from '../core/search.ts';
+import type { SearchResult, SearchTier } from '../core/search.ts';
 import type { Reference, Subject } from '../core/watchlist.ts';
 import type { ListSource } from './gallery/enrolled.ts';
 
@@ -38,6 +38,8 @@ export interface SearchOptions {
   readonly maximumCandidates: number;
   /** Subjects whose `expiresOn` is not after this ISO 8601 date are not searched. */
   readonly today: string;
+  /** `exact` by default. */
+  readonly irisSearch?: SearchTier;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Image } from '../core/image.ts';
 import type { ModalityName } from '../core/modality.ts';
 import type { Quality } from '../core/quality.ts';
+import type { SearchTier } from '../core/search.ts';
 import type { MinutiaPair } from './engine.ts';
 import type { Modality } from './modality.ts';
 
@@ -14,12 +15,13 @@ export interface Examined<Template> {
 export interface QuickIndex<Template> {
   /**
    * Places of the few that are worth a full comparison with the probe; `mayBe` leaves places out, `ownerOf` says whose a
-   * template is, so that nobody with many of them crowds out the others.
+   * template is, so that nobody with many of them crowds out the others. `tier`: how, where there are several ways (`quick.hasTiers`).
    */
   shortlist(
     probe: Template,
     mayBe?: (place: number) => boolean,
     ownerOf?: (place: number) => number,
+    tier?: SearchTier,
   ): readonly number[];
   /**
    * The persons, 0 to `persons` - 1, that look most like somebody of whom there are several probes, best first; `owner` says
@@ -30,6 +32,7 @@ export interface QuickIndex<Template> {
     owner: Uint32Array,
     persons: number,
     mayBe?: (person: number) => boolean,
+    tier?: SearchTier,
   ): readonly number[];
   /** Gives back what it holds beside memory. It is not used any more. */
   close(): void;
@@ -100,6 +103,8 @@ export interface SearchableModality<Template, Prepared> extends Modality<Templat
     readonly writable?: boolean;
     /** Lists of so many templates and more keep no records: full comparisons are with what the slots have. */
     readonly recordsBelow?: number;
+    /** There is a faster way that passes over some (`SearchTier`). */
+    readonly hasTiers?: boolean;
   };
 }
 

@@ -34,6 +34,7 @@ export function report(
   const found = result.candidates.filter(candidate => isYellow(candidate, thresholds, calibratedTo));
   const isRedOne = (candidate: Candidate) => isRed(candidate, thresholds, calibratedTo, probes[0].modality);
   const answer = found.length > 0 ? (found.some(isRedOne) ? 'RED' : 'YELLOW') : searchedAnswer(greyReasons);
+  const isTiered = lists.some(({ tiered }) => tiered);
   const candidates = found.map(candidate => shown(candidate, probes));
   const sameFinger = repeatedProbes(result, probes);
   const document = {
@@ -44,10 +45,12 @@ export function report(
     thresholds: { red, yellow },
     templates,
     compared,
+    ...(isTiered && { tiered: true }),
   };
   for (const twice of sameFinger ?? []) output.notice(`${repeatedTraitLine(twice)}: counted once`);
   output.answer({ ...document, ...(sameFinger && { sameFinger }) }, () => [
     `${answer}${whyGrey(greyReasons)}: ${found.length} candidates of ${templates} templates in ${searchMs.toFixed(1)} ms`,
+    ...(isTiered ? ['irises were looked through in tiers: some 3 in 100 who are there are passed over'] : []),
     ...candidateTable(found),
   ]);
   return found.length === 0 ? exitCode.negative : exitCode.ok;

@@ -34,9 +34,7 @@ export type QualityReason =
   | 'hold-still' // smeared by movement, or out of focus
   | 'too-dark'
   | 'too-bright'
-  | 'reflections' // lights or glasses cover the iris
-  | 'head-upright' // the eye is turned too far
-  | 'contact-lens'; // a patterned lens covers the iris
+  | 'reflections'; // lights or glasses cover the iris
 
 /** What is said to people in place of the code. */
 export const qualityWords: Readonly<Record<QualityReason, string>> = {
@@ -69,8 +67,6 @@ export const qualityWords: Readonly<Record<QualityReason, string>> = {
   'too-dark': 'too dark',
   'too-bright': 'too bright',
   reflections: 'reflections on the eye: take off glasses, turn away from lamps',
-  'head-upright': 'hold your head upright',
-  'contact-lens': 'take off patterned contact lenses',
 };
 
 /** How good a sample is, before anything is compared (ISO/IEC 29794). */

@@ -1,5 +1,12 @@
 import type { CountByModality, ModalityName } from './modality.ts';
 
+/**
+ * How long lists of irises are looked through. `exact`: everybody within the distance is found. `tiered`: twice as fast, and some mates are
+ * passed over (docs/iris-search.md says how many).
+ */
+export const searchTiers = ['exact', 'tiered'] as const;
+export type SearchTier = (typeof searchTiers)[number];
+
 /** A list as it took part in a search. */
 export interface SearchedList {
   readonly name: string;
@@ -19,6 +26,8 @@ export interface SearchedList {
    * looks. Absent in encounters that were kept before it was counted.
    */
   readonly compared?: number;
+  /** Its irises were looked through in tiers (`SearchTier`), so that a mate may have been passed over; absent where they were not. */
+  readonly tiered?: true;
 }
 
 /** A probe and a reference that were held for the same finger or eye. */

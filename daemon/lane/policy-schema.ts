@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type ListAction, listActions } from '../core/watchlist.ts';
 import { modalities } from '../core/modality.ts';
+import { type SearchTier, searchTiers } from '../core/search.ts';
 import { TimingsSchema } from './parameters.ts';
 import { type TraitName, type TraitNeed, traitNeeds } from './traits.ts';
 
@@ -31,6 +32,12 @@ export const PolicySchema = Type.Object(
           'The lists that are searched. A list that is not named here is not this lane’s business.',
       },
     ),
+    irisSearch: Type.Unsafe<SearchTier>({
+      enum: searchTiers,
+      default: 'exact',
+      description:
+        'tiered: lists of 2,000 irises and more are looked through twice as fast, and some 3 in 100 of those who are listed are passed over (docs/iris-search.md). Each answer says so.',
+    }),
     traits: Type.Optional(
       Type.Array(
         Type.Object(

@@ -33,12 +33,12 @@ export function scoreFor(fpir: number, templates: number): number {
  * search has at least one, or what a trait has to reach to be YELLOW whatever is asked for. `today` is an ISO 8601 date.
  */
 export function searchFor(
-  { yellow }: Policy['fpir'],
+  { fpir: { yellow }, irisSearch }: Pick<Policy, 'fpir' | 'irisSearch'>,
   calibratedTo: CalibratedTo,
   today: string,
 ): SearchOptions {
   const minimumScore = Math.min(scoreFor(yellow, 1), ...Object.values(calibratedTo));
-  return { minimumScore, maximumCandidates: searchedCandidates, today };
+  return { minimumScore, maximumCandidates: searchedCandidates, today, irisSearch };
 }
 
 /**

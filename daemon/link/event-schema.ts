@@ -71,6 +71,7 @@ const searchedList = Type.Object({
   templates: count,
   modalities: Type.Optional(Type.Record(openWord<ModalityName>(), count)),
   compared: Type.Optional(count),
+  tiered: Type.Optional(Type.Literal(true)),
 });
 
 const intake = Type.Object({

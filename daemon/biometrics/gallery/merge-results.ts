@@ -66,5 +66,6 @@ function addLists(a: SearchedList, b: SearchedList): SearchedList {
     templates: a.templates + b.templates,
     compared: (a.compared ?? 0) + (b.compared ?? 0),
     modalities: addCounts(a.modalities ?? {}, b.modalities ?? {}),
+    ...((a.tiered || b.tiered) && { tiered: true }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ModalityName } from '../../core/modality.ts';
+import type { SearchTier } from '../../core/search.ts';
 import type { QuickIndex, QuickIndexing } from '../searchable.ts';
 import type { Comparer } from './comparer.ts';
 import type { EnrolledReference } from './enrolled.ts';
@@ -145,19 +146,29 @@ export class Pool {
     return prepared;
   }
 
+  /** Whether a search asked for in that tier is made in tiers. */
+  isTiered(tier: SearchTier | undefined): boolean {
+    return tier === 'tiered' && this.isLong && this.comparer.quick?.hasTiers === true;
+  }
+
   /** Places of a long pool that are worth a full comparison with the probe; `mayBe` leaves rows out. */
-  alike(probe: unknown, mayBe: (row: number) => boolean): number[] {
+  alike(probe: unknown, mayBe: (row: number) => boolean, tier?: SearchTier): number[] {
     const { owners } = this.table;
     const isWanted = (place: number) => this.table.isOwned(place) && mayBe(owners[place]);
-    const found = this.#index?.shortlist(probe, isWanted, place => owners[place]) ?? [];
+    const found = this.#index?.shortlist(probe, isWanted, place => owners[place], tier) ?? [];
     return [...found, ...this.#recent().filter(isWanted)];
   }
 
   /** Rows, of so many, of a long pool whose references together look most like several probes. */
-  alikeSubjects(probes: readonly unknown[], mayBe: (row: number) => boolean, rows: number): number[] {
+  alikeSubjects(
+    probes: readonly unknown[],
+    mayBe: (row: number) => boolean,
+    rows: number,
+    tier?: SearchTier,
+  ): number[] {
     const { owners } = this.table;
     const indexed = this.#isWritable() ? owners : owners.subarray(0, this.#indexed);
-    const found = this.#index?.shortlistPersons(probes, indexed, rows, mayBe) ?? [];
+    const found = this.#index?.shortlistPersons(probes, indexed, rows, mayBe, tier) ?? [];
     const recent = this.#recent().map(place => owners[place]);
     return [...new Set([...found, ...recent.filter(row => row < rows && mayBe(row))])];
   }

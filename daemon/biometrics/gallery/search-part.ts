@@ -1,4 +1,4 @@
-import type { Candidate, SearchedList } from '../../core/search.ts';
+import type { Candidate, SearchedList, SearchTier } from '../../core/search.ts';
 import type { SearchOptions } from '../engine.ts';
 import { dayNumber } from './day-number.ts';
 import { type Comparable, fuseTraits, type Meeting, meet, type Scored } from './fuse-traits.ts';
@@ -37,7 +37,8 @@ export function searchPart(
   const candidates: Candidate[] = [];
   let compared = 0;
   const isOne = groups.length === 1 && groups[0].probes.probes.length === 1;
-  for (const [row, scored] of isOne ? byOneProbe(sides, mayBe) : bySeveral(sides, mayBe, part.roll.used)) {
+  const asked = { mayBe, rows: part.roll.used, tier: options.irisSearch };
+  for (const [row, scored] of isOne ? byOneProbe(sides, asked) : bySeveral(sides, asked)) {
     compared += scored.compared;
     if (scored.best === undefined || highestOf(scored.best) < options.minimumScore) continue;
     candidates.push({ list: part.name, subject: part.roll.idOf(row), ...scored.best });
@@ -51,6 +52,7 @@ export function searchPart(
       templates: counts.reduce((sum, [, count]) => sum + count, 0),
       compared,
       modalities: Object.fromEntries(counts),
+      ...(sides.some(({ pool }) => pool.isTiered(options.irisSearch)) && { tiered: true as const }),
     },
   };
 }
@@ -62,13 +64,20 @@ function highestOf({ score, matches: [first] = [] }: Pick<Candidate, 'score' | '
 
 type MayBe = (row: number) => boolean;
 
+/** Whom a search may find, among so many rows, and how long pools are looked through. */
+interface Asked {
+  readonly mayBe: MayBe;
+  readonly rows: number;
+  readonly tier: SearchTier | undefined;
+}
+
 /** Each subject with the best of its references, of those that are worth it. */
-function* byOneProbe(sides: readonly Side[], mayBe: MayBe): Generator<readonly [number, Scored]> {
+function* byOneProbe(sides: readonly Side[], { mayBe, tier }: Asked): Generator<readonly [number, Scored]> {
   for (const { group, pool } of sides) {
     const { comparePrepared } = group.comparer;
     const [probe] = group.probes.probes;
     const { owners } = pool.table;
-    const places = pool.isLong ? pool.alike(probe.template, mayBe) : seenPlaces(pool, mayBe);
+    const places = pool.isLong ? pool.alike(probe.template, mayBe, tier) : seenPlaces(pool, mayBe);
     for (const [row, own] of grouped(places, place => owners[place])) {
       let best: Scored['best'];
       for (const place of own) {
@@ -85,16 +94,12 @@ function* byOneProbe(sides: readonly Side[], mayBe: MayBe): Generator<readonly [
  * Each subject that is worth it, by all its references. Whom a short pool brings and no index names is compared by the long pools
  * only when the short ones have found something.
  */
-function* bySeveral(
-  sides: readonly Side[],
-  mayBe: MayBe,
-  rows: number,
-): Generator<readonly [number, Scored]> {
+function* bySeveral(sides: readonly Side[], asked: Asked): Generator<readonly [number, Scored]> {
   const long = sides.filter(({ pool }) => pool.isLong);
   const short = sides.filter(({ pool }) => !pool.isLong);
-  const named = new Set(long.flatMap(side => alikeRows(side, mayBe, rows)));
+  const named = new Set(long.flatMap(side => alikeRows(side, asked)));
   const others = new Set(
-    short.flatMap(({ pool }) => seenPlaces(pool, mayBe).map(place => pool.table.owners[place])),
+    short.flatMap(({ pool }) => seenPlaces(pool, asked.mayBe).map(place => pool.table.owners[place])),
   );
   for (const row of new Set([...named, ...others])) {
     const meetings = short.map(side => meetAt(side, row));
@@ -103,10 +108,10 @@ function* bySeveral(
   }
 }
 
-function alikeRows({ group, pool }: Side, mayBe: MayBe, rows: number): number[] {
+function alikeRows({ group, pool }: Side, { mayBe, rows, tier }: Asked): number[] {
   const [only, ...others] = group.probes.probes.map(({ template }) => template);
-  if (others.length > 0) return pool.alikeSubjects([only, ...others], mayBe, rows);
-  return pool.alike(only, mayBe).map(place => pool.table.owners[place]);
+  if (others.length > 0) return pool.alikeSubjects([only, ...others], mayBe, rows, tier);
+  return pool.alike(only, mayBe, tier).map(place => pool.table.owners[place]);
 }
 
 function meetAt({ group, pool }: Side, row: number): Meeting {

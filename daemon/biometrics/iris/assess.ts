@@ -1,6 +1,7 @@
 import type { Image } from '../../core/image.ts';
 import type { Quality, QualityReason } from '../../core/quality.ts';
 import type { FoundIris } from './extract.ts';
+import { gazeParameters } from './gaze-parameters.ts';
 import { type IrisMeasures, measure } from './measures.ts';
 import { parameters } from './parameters.ts';
 
@@ -8,6 +9,7 @@ import { parameters } from './parameters.ts';
 export const noEye: Quality = { score: 0, usable: false, reasons: ['no-eye'], measures: {} };
 
 const tunable = parameters.quality;
+const { asideFrom } = gazeParameters;
 
 /** How good an image of an eye is. `usable` is lenient: only what is no eye, or could not be compared anyway, is refused. */
 export function assessIris(image: Image, found: FoundIris): Quality {
@@ -43,10 +45,22 @@ const complaints: readonly Rule[] = [
   ['open-eyes-wide', m => m.lidArea > tunable.goodLidArea],
   ['reflections', m => m.reflectionArea > tunable.goodReflectionArea],
   ['hold-still', m => m.sharpness < tunable.goodSharpness],
-  ['look-into-camera', m => m.gaze > tunable.goodGazeDegrees || m.margin < tunable.goodMargin],
+  // The picture is as somebody opposite sees the person: its right is the person's left.
+  ['look-right', m => m.lightRight < -asideFrom],
+  ['look-left', m => m.lightRight > asideFrom],
+  ['look-up', m => m.lightDown < -asideFrom],
+  ['look-down', m => m.lightDown > asideFrom],
+  [
+    'look-into-camera',
+    m => !looksToKnownSide(m) && (m.gaze > tunable.goodGazeDegrees || m.margin < tunable.goodMargin),
+  ],
   ['too-dark', m => m.irisGrey < tunable.darkGrey],
   ['too-bright', m => m.irisGrey > tunable.brightGrey],
 ];
+
+function looksToKnownSide({ lightRight, lightDown }: IrisMeasures): boolean {
+  return Math.max(Math.abs(lightRight), Math.abs(lightDown)) > asideFrom;
+}
 
 /** Pupil, iris and sclera lie in each other, each brighter than the one before; what is no eye has half an edge at best. */
 function looksLikeEye(m: IrisMeasures): boolean {

@@ -3,6 +3,7 @@ import { validBits } from './code.ts';
 import type { FoundIris } from './extract.ts';
 import { shareOf } from './mask.ts';
 import { medianOf } from './median.ts';
+import { mirroredLight } from './mirrored-light.ts';
 import { parameters } from './parameters.ts';
 import { greyBetween, meanRadius, shows } from './rubber-sheet.ts';
 import { type Contour, contourAngles, type Segmentation } from './segment/segmentation.ts';
@@ -30,6 +31,9 @@ export interface IrisMeasures extends Record<string, number> {
   readonly margin: number;
   /** How far the eye is seen from aside, degrees, as the pupil's ellipse tells: an estimate. */
   readonly gaze: number;
+  /** Where the mirrored light lies by the pupil (`mirroredLight`), radii of the iris; 0 where none is seen. */
+  readonly lightRight: number;
+  readonly lightDown: number;
   /** Contrast of iris and pupil as the eye sees it (Weber), 0 to 1. */
   readonly irisPupilContrast: number;
   /** Step between iris and sclera over that from pupil to both. */
@@ -53,6 +57,7 @@ export interface IrisMeasures extends Record<string, number> {
 export function measure(image: Image, { segmentation, sheet, mask, search }: FoundIris): IrisMeasures {
   const { pupil, limbus, filled, evidence } = segmentation;
   const radius = meanRadius(limbus);
+  const light = mirroredLight(segmentation) ?? { right: 0, down: 0 };
   const greys = sheet.grey.filter((_, cell) => mask[cell] === shows.iris);
   const tones = tonesOf(filled, segmentation, greys);
   const range = greyRange(image.pixels);
@@ -70,6 +75,8 @@ export function measure(image: Image, { segmentation, sheet, mask, search }: Fou
     concentricity: 1 - Math.hypot(pupil.x - limbus.x, pupil.y - limbus.y) / radius,
     margin: marginOf(image, limbus),
     gaze: gazeDegrees(pupil),
+    lightRight: light.right,
+    lightDown: light.down,
     irisPupilContrast: seenContrast(tones),
     irisScleraContrast: scleraContrast(tones),
     pupilEdge: edgeShare(filled, pupil, radius, directions, leastStep),

@@ -147,6 +147,8 @@ export const EncounterDetails = Type.Object({
       templates: Count,
       /** How many of them were compared in full; absent where it was not counted. */
       compared: Type.Optional(Count),
+      /** Its irises were looked through in tiers: a mate may have been passed over. */
+      tiered: Type.Optional(Type.Literal(true)),
       modalities: Type.Optional(Type.Record(Type.String(), Count)),
     }),
   ),

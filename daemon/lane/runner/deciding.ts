@@ -35,7 +35,7 @@ export interface SearchBasis extends Pick<DecisionInput, 'taken' | 'gaps' | 'ste
 /** Searches the lists by samples, and decides. Rejects as the engine does. */
 export async function searchBy(parts: DecidingParts, { samples, ...basis }: SearchBasis): Promise<Search> {
   const templates = samples.map(({ template }) => template);
-  const options = searchFor(parts.policy.fpir, parts.calibratedTo, today(parts));
+  const options = searchFor(parts.policy, parts.calibratedTo, today(parts));
   const result = await parts.engine.identify(templates, options);
   const decision = decisionOn(parts, { ...basis, search: result, eyes: eyesOf(samples) });
   return { samples, result, decision };

@@ -1,4 +1,5 @@
 import { codeBytes, codeColumns, type IrisCode } from '../../../core/iris.ts';
+import type { SearchTier } from '../../../core/search.ts';
 import { turned } from '../code.ts';
 import { irisSearchParameters } from './parameters.ts';
 
@@ -24,7 +25,7 @@ export interface IrisProbe {
  * compared in full: twice as fast up to a threshold of .33, and beyond .355 the exact search after all. What it loses is in
  * docs/iris-search.md.
  */
-export type IrisTier = 'exact' | 'tiered';
+export type IrisTier = SearchTier;
 
 export interface IrisSearchOptions {
   /** Highest Hamming distance of a hit, 0 to `highestThreshold`: mismatches <= threshold * valid. */

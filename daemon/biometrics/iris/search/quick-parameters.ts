@@ -9,6 +9,8 @@ export const quickIrisParameters = {
   recordsBelow: 20_000,
   /** Highest Hamming distance, no bending, of an eye that is worth a full comparison. 0.3 to 0.4. */
   threshold: 0.36,
+  /** The same of a search in tiers, which is no faster beyond `tiered.worthUpTo` (parameters.ts). 0.26 to 0.355. */
+  tieredThreshold: 0.33,
   /** ... and how many of a list are at most, the nearest. 200 to 5,000. */
   most: 1_000,
 } as const;

@@ -1,4 +1,5 @@
 import { codeColumns, type IrisCode, type IrisTemplate } from '../../../core/iris.ts';
+import type { SearchTier } from '../../../core/search.ts';
 import type { QuickIndex, QuickIndexing, QuickSlots } from '../../searchable.ts';
 import type { CodeForm } from '../../keyed/keyed-code.ts';
 import { turned } from '../code.ts';
@@ -18,6 +19,7 @@ export function quickIrises(form: CodeForm = asItIs) {
     from: exhaustiveBelow,
     recordsBelow,
     writable: true,
+    hasTiers: true,
     indexing: () => indexing(form),
     attach: (shared: unknown) => new IrisIndex(form, shared as readonly WebAssembly.Memory[]),
   };
@@ -51,8 +53,13 @@ class IrisIndex implements QuickIndex<IrisTemplate> {
     return this.#slots.memories;
   }
 
-  shortlist(probe: IrisTemplate, mayBe: (place: number) => boolean = () => true): number[] {
-    return this.#nearest(probe, mayBe).map(({ slot }) => slot);
+  shortlist(
+    probe: IrisTemplate,
+    mayBe: (place: number) => boolean = () => true,
+    _ownerOf?: (place: number) => number,
+    tier?: SearchTier,
+  ): number[] {
+    return this.#nearest(probe, mayBe, tier).map(({ slot }) => slot);
   }
 
   /** Whoever has an eye that is near one of the probes, nearest first. */
@@ -61,23 +68,25 @@ class IrisIndex implements QuickIndex<IrisTemplate> {
     owner: Uint32Array,
     _persons: number,
     mayBe: (person: number) => boolean = () => true,
+    tier?: SearchTier,
   ): number[] {
     const isWanted = (place: number) => owner[place] !== undefined && mayBe(owner[place]);
-    const hits = probes.flatMap(probe => this.#nearest(probe, isWanted));
+    const hits = probes.flatMap(probe => this.#nearest(probe, isWanted, tier));
     return [...new Set(hits.sort(byDistance).map(({ slot }) => owner[slot]))];
   }
 
   close(): void {}
 
-  #nearest(probe: IrisTemplate, mayBe: (place: number) => boolean): IrisHit[] {
-    const { threshold, most } = quickIrisParameters;
+  #nearest(probe: IrisTemplate, mayBe: (place: number) => boolean, tier: SearchTier = 'exact'): IrisHit[] {
+    const { tieredThreshold, most } = quickIrisParameters;
+    const threshold = tier === 'tiered' ? tieredThreshold : quickIrisParameters.threshold;
     const prepared = prepareIrisProbe(
       {
         copies: turnedCopies(upright(probe)).map(copy => this.#form.protect(copy)),
         firstLook: this.#form.protect({ bits: firstLook(), mask: firstLook() }).mask,
       },
       // What a comparison can speak of must not be passed over before it comes to one.
-      { threshold, tier: 'exact', leastValidBits: parameters.compare.fewestBits },
+      { threshold, tier, leastValidBits: parameters.compare.fewestBits },
     );
     const hits = this.#searcher.search(prepared, 0, this.#searcher.capacity);
     return hits
