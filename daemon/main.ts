@@ -19,7 +19,7 @@ import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
-import { keyStoredLists, type Protect } from './keyed-lists.ts';
+import { keyedList, keyOtherLists, type Protect } from './keyed-lists.ts';
 import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import { offline } from './offline.ts';
@@ -95,15 +95,13 @@ type Base = Pick<Kiosk, 'store' | 'board' | 'engine' | 'lists' | 'encounters'> &
 async function openBase({ profile, dataFolder, machine }: KioskOptions, closers: Closers): Promise<Base> {
   const { store, siteKey, protect } = await openKeyedKiosk(dataFolder, machine, { warn: true });
   closers.add(() => store.close());
-  await keyStoredLists(store, protect, machine);
   const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
   closers.add(() => engine.close());
   const lists = new LoadedLists(engine);
-  await lists.loadNamed(
-    profile.policy.lists.map(({ name }) => name),
-    store,
-    machine.log,
-  );
+  const names = profile.policy.lists.map(({ name }) => name);
+  const keeping = { store, protect, machine };
+  await lists.loadNamed(names, { watchlist: name => keyedList(name, keeping) }, machine.log);
+  await keyOtherLists(names, keeping);
   const link = connect(profile, store, machine);
   closers.add(() => link.close());
   const board = await openBoard(profile.board, { clock: machine.clock });

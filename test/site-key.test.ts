@@ -50,36 +50,38 @@ test('two kiosks keep the same iris in two forms, and neither is an iris templat
 });
 
 /** A kiosk's store as it was before there was a key for templates. */
-async function keptAsItCame(dataFolder: string): Promise<void> {
+async function keptAsItCame(dataFolder: string, name: string): Promise<void> {
   const { storeFolder, storeOptions } = await openDataFolder(dataFolder, 'kiosk', machine);
   const store = await openKioskStore(storeFolder, { ...storeOptions, newEpoch: () => 'epoch' });
-  await store.putWatchlist(list, auditEntry('list.imported'));
+  await store.putWatchlist({ ...list, name }, auditEntry('list.imported'));
   await store.close();
   await markProvisioned(dataFolder, 'kiosk');
 }
 
-test('a list that was kept as it came is brought into the form of the key when the kiosk starts, once', async t => {
-  const dataFolder = await temporaryFolder(t);
-  await keptAsItCame(dataFolder);
-  const loaded = await loadProfile(path.join(projectRoot, 'firmware-configs/sim-egate/profile.yaml'));
-  const profile = { ...loaded, http: { ...loaded.http, port: 0 } };
-  const startAndClose = async () => (await startKiosk({ profile, dataFolder, machine })).close();
-  await startAndClose();
-  await startAndClose();
-  const store = await openKiosk(dataFolder, machine, { provision: false });
-  try {
-    const kept = await store.watchlist('wanted');
-    assert.ok(kept);
-    assert.deepEqual([kept.version, kept.importedAt], [2, list.importedAt]);
-    assert.throws(() => decodeIrisTemplate(kept.references[0].template), { code: 'bad-input' });
-    const keyed = (await store.auditLinks({ after: 0, limit: 100 })).filter(
-      ({ action }) => action === 'list.keyed',
-    );
-    assert.deepEqual(
-      keyed.map(({ actor, object }) => [actor, object]),
-      [['daemon', 'wanted']],
-    );
-  } finally {
-    await store.close();
-  }
-});
+for (const name of ['fugitives', 'of-no-policy']) {
+  test(`a list (${name}) that was kept as it came is brought into the form of the key when the kiosk starts, once`, async t => {
+    const dataFolder = await temporaryFolder(t);
+    await keptAsItCame(dataFolder, name);
+    const loaded = await loadProfile(path.join(projectRoot, 'firmware-configs/sim-egate/profile.yaml'));
+    const profile = { ...loaded, http: { ...loaded.http, port: 0 } };
+    const startAndClose = async () => (await startKiosk({ profile, dataFolder, machine })).close();
+    await startAndClose();
+    await startAndClose();
+    const store = await openKiosk(dataFolder, machine, { provision: false });
+    try {
+      const kept = await store.watchlist(name);
+      assert.ok(kept);
+      assert.deepEqual([kept.version, kept.importedAt], [2, list.importedAt]);
+      assert.throws(() => decodeIrisTemplate(kept.references[0].template), { code: 'bad-input' });
+      const keyed = (await store.auditLinks({ after: 0, limit: 100 })).filter(
+        ({ action }) => action === 'list.keyed',
+      );
+      assert.deepEqual(
+        keyed.map(({ actor, object }) => [actor, object]),
+        [['daemon', name]],
+      );
+    } finally {
+      await store.close();
+    }
+  });
+}

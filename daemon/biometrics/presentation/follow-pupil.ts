@@ -27,8 +27,8 @@ export function followPupil(frame: Raster, before: EyePlace): EyePlace | undefin
     centre = circle;
   }
   if (circle === undefined) return undefined;
-  const { x, y, radius } = circle;
-  return { x, y, pupilRadiusPx: radius, irisRadiusPx: irisAround(frame, before, circle) };
+  const { x, y, radiusPx } = circle;
+  return { x, y, pupilRadiusPx: radiusPx, irisRadiusPx: irisAround(frame, before, circle) };
 }
 
 /** The grey of the iris, where lids are rare, and far enough out for a pupil that has moved or widened. */
@@ -88,15 +88,16 @@ function pupilAround(
   const near = agreeing
     .map(({ ray, radiusPx }) => pointOn(ray, radiusPx))
     .filter(
-      point => Math.abs(Math.hypot(point.x - circle.x, point.y - circle.y) / circle.radius - 1) <= tolerance,
+      point =>
+        Math.abs(Math.hypot(point.x - circle.x, point.y - circle.y) / circle.radiusPx - 1) <= tolerance,
     );
   return near.length < leastSupport * rays ? undefined : circleThrough(near);
 }
 
 /** The radius of the iris by its sides; that of the frame before where it cannot be seen. */
-function irisAround(frame: Raster, { irisRadiusPx }: EyePlace, { x, y, radius }: Circle): number {
+function irisAround(frame: Raster, { irisRadiusPx }: EyePlace, { x, y, radiusPx }: Circle): number {
   const span: Span = {
-    fromPx: Math.max(1.1 * radius, (1 - irisChange) * irisRadiusPx),
+    fromPx: Math.max(1.1 * radiusPx, (1 - irisChange) * irisRadiusPx),
     toPx: (1 + irisChange) * irisRadiusPx,
     stepPx,
     widthPx: edgeWidth * irisRadiusPx,

@@ -1,7 +1,8 @@
+/** In pixels of the image at work size, or of whatever image it was found in. */
 export interface Circle {
   readonly x: number;
   readonly y: number;
-  readonly radius: number;
+  readonly radiusPx: number;
 }
 
 /** Unit vectors of so many equally spaced directions, from the image's right clockwise: x, y, x, y ... */
@@ -40,5 +41,5 @@ export function fitCircle(points: ArrayLike<number>, count: number): Circle | un
   if (count < 3 || determinant <= 1e-6 * zz * zz) return undefined;
   const a = (xz * yy - yz * xy) / (2 * determinant);
   const b = (yz * xx - xz * xy) / (2 * determinant);
-  return { x: meanX + a, y: meanY + b, radius: Math.sqrt(a * a + b * b + zz / count) };
+  return { x: meanX + a, y: meanY + b, radiusPx: Math.sqrt(a * a + b * b + zz / count) };
 }

@@ -30,8 +30,8 @@ const leastWeight = 0.02;
  * (Viterbi's algorithm), and through it a circle and a few harmonics, where steps are strong and lids seldom are.
  */
 export function traceContour(image: Image, circle: Circle, kind: ContourKind, { range }: Tone): Contour {
-  const first = circle.radius * (1 - kind.reach);
-  const count = Math.max(3, Math.round(2 * circle.radius * kind.reach * fineness) + 1);
+  const first = circle.radiusPx * (1 - kind.reach);
+  const count = Math.max(3, Math.round(2 * circle.radiusPx * kind.reach * fineness) + 1);
   const gains = stepGains(image, circle, first, count, kind, range);
   const path = closedPath(gains, count);
   const radii = Float64Array.from(path, at => first + at / fineness);
@@ -44,13 +44,13 @@ export function traceContour(image: Image, circle: Circle, kind: ContourKind, { 
 
 /** The circle that a contour bends least from: its first harmonic is a shift of the centre. */
 export function circleOf({ x, y, radii }: Contour): Circle {
-  let [dx, dy, radius] = [0, 0, 0];
+  let [dx, dy, radiusPx] = [0, 0, 0];
   for (let angle = 0; angle < contourAngles; angle++) {
     dx += (2 * radii[angle] * rays[2 * angle]) / contourAngles;
     dy += (2 * radii[angle] * rays[2 * angle + 1]) / contourAngles;
-    radius += radii[angle] / contourAngles;
+    radiusPx += radii[angle] / contourAngles;
   }
-  return { x: x + dx, y: y + dy, radius };
+  return { x: x + dx, y: y + dy, radiusPx };
 }
 
 /** How far what is found at an angle is believed: wholly at the sides, less above and below, where lids are. */
@@ -75,8 +75,8 @@ function stepGains(
   for (let angle = 0; angle < contourAngles; angle++) {
     const [ux, uy] = [rays[2 * angle], rays[2 * angle + 1]];
     for (let at = 0; at < count + 2 * box; at++) {
-      const radius = first + (at + 0.5 - box) / fineness;
-      sums[at + 1] = sums[at] + sampleAt(image, circle.x + radius * ux, circle.y + radius * uy);
+      const radiusPx = first + (at + 0.5 - box) / fineness;
+      sums[at + 1] = sums[at] + sampleAt(image, circle.x + radiusPx * ux, circle.y + radiusPx * uy);
     }
     for (let at = 0; at < count; at++) {
       const step = (sums[at + 2 * box] - 2 * sums[at + box] + sums[at]) / box;

@@ -60,9 +60,9 @@ function annulusMean(eye: Image, pupil: Circle, limbus: Circle, directions: Int3
   let [sum, count] = [0, 0];
   for (let ray = 0; ray < sectorRays; ray++) {
     const [ux, uy] = [directions[2 * ray] / rayUnit, directions[2 * ray + 1] / rayUnit];
-    for (let radius = 0.6 * pupil.radius; radius < limbus.radius - 3; radius++) {
-      const [px, py] = [Math.round(limbus.x + radius * ux), Math.round(limbus.y + radius * uy)];
-      if (Math.hypot(px - pupil.x, py - pupil.y) < pupil.radius + 3) continue;
+    for (let radiusPx = 0.6 * pupil.radiusPx; radiusPx < limbus.radiusPx - 3; radiusPx++) {
+      const [px, py] = [Math.round(limbus.x + radiusPx * ux), Math.round(limbus.y + radiusPx * uy)];
+      if (Math.hypot(px - pupil.x, py - pupil.y) < pupil.radiusPx + 3) continue;
       if (px < 0 || py < 0 || px >= widthPx || py >= heightPx) continue;
       sum += pixels[py * widthPx + px];
       count++;
@@ -87,8 +87,8 @@ class LimbusSearch {
     this.#eye = eye;
     this.#pupil = pupil;
     this.#range = range;
-    this.#first = Math.max(leastRadiusPx, Math.ceil(pupil.radius * leastWidth));
-    const last = Math.min(mostRadiusPx, Math.floor(pupil.radius * mostWidth));
+    this.#first = Math.max(leastRadiusPx, Math.ceil(pupil.radiusPx * leastWidth));
+    const last = Math.min(mostRadiusPx, Math.floor(pupil.radiusPx * mostWidth));
     const radii = Math.max(0, last - this.#first + 1);
     this.#left = new Float64Array(radii);
     this.#right = new Float64Array(radii);
@@ -101,13 +101,13 @@ class LimbusSearch {
     const offset = offsetCost * Math.hypot(dx, dy);
     let best = this.best?.score ?? Number.NEGATIVE_INFINITY;
     for (let at = 0; at < this.#left.length; at++) {
-      const radius = this.#first + at;
+      const radiusPx = this.#first + at;
       const [left, right] = [this.#left[at], this.#right[at]];
-      const excess = Math.max(0, this.#pupil.radius / radius - ratio);
+      const excess = Math.max(0, this.#pupil.radiusPx / radiusPx - ratio);
       const score = sides(left, right) - offset - ratioCost * excess;
       if (!(score > best)) continue;
       best = score;
-      this.best = { x, y, radius, left, right, score };
+      this.best = { x, y, radiusPx, left, right, score };
     }
   }
 

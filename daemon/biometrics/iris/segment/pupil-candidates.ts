@@ -9,7 +9,7 @@ export function pupilCandidates(room: SegmentRoom, eye: Image, tone: Tone): Circ
   const half = smoothInto(room, halveInto(eye, room.half), room.halfEye);
   const counts = histogram(half.pixels);
   const found = [...edgeCentres(room, half, counts, tone), ...darkRegions(half, counts)];
-  return found.map(({ x, y, radius }) => ({ x: 2 * x + 0.5, y: 2 * y + 0.5, radius: 2 * radius }));
+  return found.map(({ x, y, radiusPx }) => ({ x: 2 * x + 0.5, y: 2 * y + 0.5, radiusPx: 2 * radiusPx }));
 }
 
 /** Of Sobel's operator: what it makes of a slope of one level a pixel. */
@@ -39,7 +39,7 @@ function edgeCentres(room: SegmentRoom, half: Image, counts: Uint32Array, { rang
   return peaks(best, widthPx, heightPx)
     .sort((a, b) => best[b] - best[a])
     .slice(0, maxima)
-    .map(at => ({ x: at % widthPx, y: Math.floor(at / widthPx), radius: radii[at] }));
+    .map(at => ({ x: at % widthPx, y: Math.floor(at / widthPx), radiusPx: radii[at] }));
 }
 
 /** Places that no other within two pixels exceeds. */
@@ -75,7 +75,7 @@ function darkRegions(half: Image, counts: Uint32Array): Circle[] {
       .filter(({ area }) => area >= leastArea && area <= mostArea)
       .sort((a, b) => b.area - a.area)
       .slice(0, blobs)
-      .map(({ x, y, area }) => ({ x, y, radius: Math.sqrt(area / Math.PI) })),
+      .map(({ x, y, area }) => ({ x, y, radiusPx: Math.sqrt(area / Math.PI) })),
   );
 }
 

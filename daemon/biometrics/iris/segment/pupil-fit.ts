@@ -39,7 +39,7 @@ export function fitPupil(room: SegmentRoom, eye: Image, candidate: Circle, tone:
   for (const [fit, inwards] of fitInwards.entries()) {
     edges = findEdges(room, eye, circle, [inwards, fitOutwards[fit]], edgeStep * tone.range);
     const fitted = fitNear(room.points, edges);
-    if (fitted === undefined || fitted.radius < leastRadiusPx || fitted.radius > mostRadiusPx)
+    if (fitted === undefined || fitted.radiusPx < leastRadiusPx || fitted.radiusPx > mostRadiusPx)
       return undefined;
     if (!isInside(eye, fitted)) return undefined;
     circle = fitted;
@@ -59,8 +59,8 @@ function findEdges(
   [from, to]: readonly number[],
   least: number,
 ) {
-  const first = Math.max(1, Math.round(circle.radius * from));
-  const last = Math.max(first + 2, Math.round(circle.radius * to));
+  const first = Math.max(1, Math.round(circle.radiusPx * from));
+  const last = Math.max(first + 2, Math.round(circle.radiusPx * to));
   return room.kernels.edges(
     eye.pixels.byteOffset,
     eye.widthPx,
@@ -85,12 +85,12 @@ function fitNear(points: Float64Array, count: number): Circle | undefined {
   return fitCircle(kept, kept.length / 2) ?? circle;
 }
 
-function nearPoints(points: Float64Array, count: number, { x, y, radius }: Circle): Float64Array {
+function nearPoints(points: Float64Array, count: number, { x, y, radiusPx }: Circle): Float64Array {
   const kept = new Float64Array(2 * count);
   let next = 0;
   for (let at = 0; at < 2 * count; at += 2) {
-    const away = Math.abs(Math.sqrt((points[at] - x) ** 2 + (points[at + 1] - y) ** 2) - radius);
-    if (away > Math.max(leastNearPx, nearShare * radius)) continue;
+    const away = Math.abs(Math.sqrt((points[at] - x) ** 2 + (points[at + 1] - y) ** 2) - radiusPx);
+    if (away > Math.max(leastNearPx, nearShare * radiusPx)) continue;
     kept[next++] = points[at];
     kept[next++] = points[at + 1];
   }
@@ -116,9 +116,9 @@ function judge(
 }
 
 /** Median and spread of what lies well inside a circle: both blind to reflections that are left. */
-function inside({ widthPx, heightPx, pixels }: Image, { x, y, radius }: Circle) {
-  const reach = 0.85 * radius;
-  const step = Math.max(1, radius / 12);
+function inside({ widthPx, heightPx, pixels }: Image, { x, y, radiusPx }: Circle) {
+  const reach = 0.85 * radiusPx;
+  const step = Math.max(1, radiusPx / 12);
   const counts = new Uint32Array(256);
   for (let dy = -reach; dy <= reach; dy += step) {
     for (let dx = -reach; dx <= reach; dx += step) {

@@ -84,8 +84,8 @@ function distinct(pupils: readonly Pupil[]): Pupil[] {
   const kept: Pupil[] = [];
   for (const pupil of pupils) {
     const isNew = kept.every(
-      ({ x, y, radius }) =>
-        Math.hypot(x - pupil.x, y - pupil.y) > 3 || Math.abs(radius - pupil.radius) > 0.1 * radius + 1,
+      ({ x, y, radiusPx }) =>
+        Math.hypot(x - pupil.x, y - pupil.y) > 3 || Math.abs(radiusPx - pupil.radiusPx) > 0.1 * radiusPx + 1,
     );
     if (isNew) kept.push(pupil);
   }
