@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
 import { BoardSpecSchema, boardSchemaFor } from '../hal/board.ts';
 import { Fault, messageOf } from './core/errors.ts';
+import { placeOf } from './core/intake.ts';
 import { readCheckedYaml } from './formats/checked-yaml.ts';
 import { IntakeSchema } from './lane/intake/parameters.ts';
 import { PolicySchema } from './lane/policy-schema.ts';
@@ -79,10 +80,9 @@ export function traitsOf({ policy, board: { devices } }: Profile): readonly Trai
 const sensorKinds = { fingerprint: 'fingerprint-scanner', iris: 'iris-camera' } as const;
 
 /** A trait that no sensor takes would make every answer GREY; one that is named twice would be asked for twice. */
-function checkTraits({ policy: { traits = [] }, board: { devices } }: Profile, file: string): void {
+function checkTraits({ policy: { traits = [] }, board, intake }: Profile, file: string): void {
   for (const [index, { modality }] of traits.entries()) {
     const where = `${file}: policy.traits[${index}].modality`;
-    const kind = sensorKinds[modality];
     if (traits.slice(0, index).some(trait => trait.modality === modality)) {
       throw new Fault('bad-input', 'the trait is named twice', {
         where,
@@ -90,15 +90,23 @@ function checkTraits({ policy: { traits = [] }, board: { devices } }: Profile, f
         wanted: 'each once',
       });
     }
-    if (!devices.some(device => device.kind === kind)) {
-      const remedy = `name a device of kind ${kind}, or leave the trait out`;
-      throw new Fault('bad-input', 'the board has no sensor for the trait', {
-        where,
-        given: modality,
-        remedy,
-      });
-    }
+    requireSensor(board, modality, where, modality);
   }
+  for (const [index, trait] of (intake?.traits ?? []).entries()) {
+    requireSensor(board, placeOf(trait).modality, `${file}: intake.traits[${index}]`, trait);
+  }
+}
+
+function requireSensor(
+  { devices }: Profile['board'],
+  modality: keyof typeof sensorKinds,
+  where: string,
+  given: string,
+): void {
+  const kind = sensorKinds[modality];
+  if (devices.some(device => device.kind === kind)) return;
+  const remedy = `name a device of kind ${kind}, or leave the trait out`;
+  throw new Fault('bad-input', 'the board has no sensor for the trait', { where, given, remedy });
 }
 
 function profileFile(nameOrFile: string): string {

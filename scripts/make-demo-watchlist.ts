@@ -3,7 +3,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EyePicture } from '../hal/drivers/sim/iris/index.ts';
 import { enrolmentEyes, enrolmentImpressions } from '../hal/drivers/sim/sim-world.ts';
+import { enrolmentReasons } from '../daemon/biometrics/iris/enrolment.ts';
+import { extractIris } from '../daemon/biometrics/iris/extract.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { simulatedListFolder, subjectOf } from '../daemon/demo/enrol-roster.ts';
 import { loadProfile } from '../daemon/profile.ts';
@@ -15,6 +18,18 @@ const subjects = [
   ['Cleo Vane', '1988-11-03'],
   ['Dario Finch', '1993-02-17'],
 ] as const;
+
+/** So many pictures are taken of each eye; the first that may be enrolled is kept. */
+const eyeCaptures = 4;
+
+function fitToEnrol(pictures: readonly EyePicture[]): EyePicture {
+  const fit = pictures.find(picture => {
+    const { quality } = extractIris({ ...picture, dpi: 500 });
+    return quality.usable && enrolmentReasons(quality).length === 0;
+  });
+  if (fit === undefined) throw new Error(`of ${pictures.length} pictures of an eye none may be enrolled`);
+  return fit;
+}
 
 const profile = await loadProfile(
   fileURLToPath(new URL('../../firmware-configs/sim-egate/profile.yaml', import.meta.url)),
@@ -30,10 +45,10 @@ for (const [person, pictures] of await enrolmentImpressions(persons, 2)) {
     );
   }
 }
-for (const [person, { right, left }] of await enrolmentEyes(persons, 1)) {
+for (const [person, { right, left }] of await enrolmentEyes(persons, eyeCaptures)) {
   for (const [index, [side, picture]] of [
-    ['right', right[0]] as const,
-    ['left', left[0]] as const,
+    ['right', fitToEnrol(right)] as const,
+    ['left', fitToEnrol(left)] as const,
   ].entries()) {
     const file = `${subjectOf(person)}_${index + 3}.${side}.iris.png`;
     // Iris cameras state no resolution; a PNG has to name some.

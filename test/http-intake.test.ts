@@ -1,35 +1,8 @@
 // What the API tells of an intake desk, and lets officers do there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { IntakeControl, IntakeView, Order } from '../daemon/lane/intake/contract.ts';
-import { Fault } from '../daemon/core/errors.ts';
 import { type Caller, newDesk } from './helpers/caller.ts';
-
-const at = '2026-03-01T12:00:00.000Z';
-
-/** A desk that does what it is told and remembers who told it. */
-class StubDesk implements IntakeControl {
-  readonly orders: { order: Order; officer: string; encounter: string | undefined }[] = [];
-  readonly view: IntakeView = {
-    ...{ desk: 'desk-1', state: 'capturing', prompt: 'place-finger', at },
-    ...{ asked: ['right-thumb'], hints: ['too-dry'], encounter: '02DESK' },
-    traits: [
-      {
-        ...{ trait: 'right-thumb', outcome: 'open', attempts: 1, triesLeft: 2, minimumQuality: 40 },
-        ...{ quality: 30, hints: ['too-dry'], flaw: 'quality' },
-      },
-    ],
-  };
-
-  onChange(): () => void {
-    return () => {};
-  }
-
-  async order(order: Order, officer: string, encounter?: string): Promise<void> {
-    if (order.order === 'resume') throw new Fault('conflict', 'the intake is not paused');
-    this.orders.push({ order, officer, encounter });
-  }
-}
+import { StubDesk } from './helpers/stub-desk.ts';
 
 const intake = new StubDesk();
 let desk: Awaited<ReturnType<typeof newDesk>>;

@@ -42,7 +42,7 @@ async function play(
   const dataFolder = await temporaryFolder(t);
   const report = await playIntakeDemo({
     profile,
-    roster: await simulatedRoster([11]),
+    roster: await simulatedRoster([11, 12, 13, 14]),
     dataFolder,
     machine: realMachine(() => {}),
     person,

@@ -52,3 +52,23 @@ test('a trait that is named twice is refused', async t => {
     /traits\[1\]\.modality: the trait is named twice/,
   );
 });
+
+test('a section `intake` makes a desk of it, which wants ten fingers and both irises unless it says less', async t => {
+  const desk = await profile(t, text => `${text}\nintake: {}\n`);
+  assert.equal(desk.intake?.traits.length, 12);
+  assert.deepEqual(desk.intake?.minimumQuality, { fingerprint: 40, iris: 50 });
+  const less = await profile(t, text => `${text}\nintake: { traits: [left-iris] }\n`);
+  assert.deepEqual(less.intake?.traits, ['left-iris']);
+});
+
+test('a desk that wants a trait that no sensor of the board takes is refused, by file and field', async t => {
+  const blind = (text: string) => text.replace(traits, '').replace(camera, '');
+  await assert.rejects(
+    profile(t, text => `${blind(text)}\nintake: { traits: [right-thumb, left-iris] }\n`),
+    /profile\.yaml: intake\.traits\[1\]: the board has no sensor for the trait, got left-iris/,
+  );
+  await assert.rejects(
+    profile(t, text => `${text}\nintake: { traits: [left-iris, left-iris] }\n`),
+    /intake\.traits/,
+  );
+});

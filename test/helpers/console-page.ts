@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import type { HttpDependencies } from '../../daemon/http/contract.ts';
 import { type HttpServer, startHttp } from '../../daemon/http/server.ts';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
 import { browserSkip, launchBrowser } from './browser.ts';
@@ -29,9 +30,9 @@ export const skip = browserSkip;
 
 /**
  * Opens the console anew before each test of a file, over a day of 30 encounters, and closes it afterwards; an error on the page
- * or in the server fails the test. The returned function gives what is open now.
+ * or in the server fails the test. `more` is what else the server stands on. The returned function gives what is open now.
  */
-export function consolePages(): () => ConsolePage {
+export function consolePages(more: Partial<HttpDependencies> = {}): () => ConsolePage {
   let browser: Browser | undefined;
   let open: ConsolePage | undefined;
   const failures: string[] = [];
@@ -40,7 +41,7 @@ export function consolePages(): () => ConsolePage {
   });
   after(() => browser?.close());
   beforeEach(async () => {
-    if (browser) open = await openConsole(browser, failures);
+    if (browser) open = await openConsole(browser, failures, more);
   });
   afterEach(async () => {
     await open?.page.close();
@@ -54,13 +55,20 @@ export function consolePages(): () => ConsolePage {
   };
 }
 
-async function openConsole(browser: Browser, failures: string[]): Promise<ConsolePage> {
+async function openConsole(
+  browser: Browser,
+  failures: string[],
+  more: Partial<HttpDependencies>,
+): Promise<ConsolePage> {
   const clock = new MovableClock();
   const desk = await Desk.open(clock);
   await desk.account('officer', 'officer');
   await desk.account('auditor', 'auditor');
   await layOut(desk, 30);
-  const server = await startHttp(desk.deps, { port: 0, report: error => failures.push(String(error)) });
+  const server = await startHttp(
+    { ...desk.deps, ...more },
+    { port: 0, report: error => failures.push(String(error)) },
+  );
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   page.on('pageerror', error => failures.push(error.message));
   page.on('console', message => {

@@ -12,6 +12,7 @@ import {
   initialState,
   type Step,
 } from '../../daemon/lane/intake/state.ts';
+import { walksOf } from './walks.ts';
 
 export function intakeConfig(given: object = {}, eyesTogether = true): IntakeConfig {
   return { ...Value.Parse(IntakeSchema, Value.Default(IntakeSchema, given)), eyesTogether };
@@ -187,14 +188,8 @@ const happening = fc.oneof(
   { arbitrary: answers, weight: 2 },
 );
 
-const gapMs = fc.oneof(
-  { arbitrary: fc.nat(300), weight: 10 },
-  { arbitrary: fc.nat(30_000), weight: 2 },
-  { arbitrary: fc.nat(2_000_000), weight: 1 },
-);
-
 /** A walk of up to 60 events, by its happenings. */
-export const happenings = fc.array(fc.record({ gapMs, happening }), { minLength: 1, maxLength: 60 });
+export const happenings = walksOf(happening, 2_000_000);
 
 /** Walks that begin with somebody at the desk. */
 export function walked(config: IntakeConfig, given: { gapMs: number; happening: Happening }[]): IntakeWalk {

@@ -6,6 +6,7 @@ import { defaultTimings } from '../../daemon/lane/parameters.ts';
 import { initialState, type LaneConfig, type LaneState, type Step } from '../../daemon/lane/state.ts';
 import { traitNeeds } from '../../daemon/lane/traits.ts';
 import { wakeAtMs } from '../../daemon/lane/wake.ts';
+import { walksOf } from './walks.ts';
 
 export const laneConfig: LaneConfig = {
   hasDocumentReader: true,
@@ -223,14 +224,8 @@ const happening = fc.oneof(
   { arbitrary: world, weight: 2 },
 );
 
-const gapMs = fc.oneof(
-  { arbitrary: fc.nat(300), weight: 8 },
-  { arbitrary: fc.nat(5_000), weight: 3 },
-  { arbitrary: fc.nat(70_000), weight: 1 },
-);
-
 /** A walk of up to 60 events, by its happenings. */
-export const happenings = fc.array(fc.record({ gapMs, happening }), { minLength: 1, maxLength: 60 });
+export const happenings = walksOf(happening, 70_000);
 
 export type Happenings = readonly { readonly gapMs: number; readonly happening: Happening }[];
 

@@ -3,10 +3,12 @@ import { SignInAgain } from './dialogs/again.tsx';
 import { KeysDialog } from './dialogs/keys.tsx';
 import { Header } from './header.tsx';
 import { Hit } from './hit/hit.tsx';
+import { Desk } from './intake/desk.tsx';
 import { Lane } from './lane/lane.tsx';
 import { Failure, Notice } from './parts/notice.tsx';
 import { SignIn } from './sign-in.tsx';
 import { openId } from './state/hit.ts';
+import { intake } from './state/intake.ts';
 import { connection, goOnline, lostAtMs } from './state/live.ts';
 import { entrance, start } from './state/session.ts';
 import { announcement } from './state/stream.ts';
@@ -41,7 +43,7 @@ function ControlRoom() {
       <Header />
       <Offline />
       <main class={openId.value === undefined ? 'room' : 'room with-hit'}>
-        <Lane />
+        <Place />
         {openId.value !== undefined && <Hit />}
         <Stream />
       </main>
@@ -52,6 +54,12 @@ function ControlRoom() {
       <SignInAgain />
     </>
   );
+}
+
+/** A kiosk is a desk or has gates. */
+function Place() {
+  const desk = intake.value;
+  return desk ? <Desk view={desk} /> : <Lane />;
 }
 
 function Offline() {

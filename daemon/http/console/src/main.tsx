@@ -4,6 +4,7 @@ import './styles/base.css';
 import './styles/header.css';
 import './styles/layout.css';
 import './styles/lane.css';
+import './styles/desk.css';
 import './styles/stream.css';
 import './styles/hit.css';
 import './styles/dialog.css';

@@ -1,7 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import type { EncounterSummary } from '../../../schemas/encounter.ts';
+import type { IntakeView } from '../../../schemas/intake.ts';
 import type { Health, LaneView, LinkView } from '../../../schemas/lane.ts';
 import { ApiError, getJson, send } from './api.ts';
+import { intake } from './intake.ts';
 import { arrived, decided, forget, loadNewest } from './stream.ts';
 import { every, nowMs } from './time.ts';
 
@@ -40,6 +42,9 @@ export function goOnline(): void {
     void lookAtHealth();
   };
   on('lane', event => showLane(valueOf(event) as LaneView));
+  on('intake', event => {
+    intake.value = valueOf(event) as IntakeView;
+  });
   on('encounter', event => arrived(valueOf(event) as EncounterSummary));
   on('decision', event => decided(valueOf(event) as EncounterSummary));
   on('link', event => {
@@ -66,6 +71,7 @@ export function goOffline(): void {
   source?.close();
   source = undefined;
   lanes.value = [];
+  intake.value = undefined;
   link.value = undefined;
   forget();
 }
