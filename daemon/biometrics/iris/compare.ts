@@ -83,7 +83,7 @@ function bestAgreement(gains: Float64Array, counts: Int32Array, scales: number):
   const { sectors } = irisLayout;
   let best = Number.NEGATIVE_INFINITY;
   for (let turn = sectors; turn < gains.length - sectors; turn += sectors) {
-    let [gain, common] = [0, 0];
+    let [gain, common] = [-turningPrice(turn / sectors) * scales, 0];
     for (let at = turn; at < turn + sectors; at++) {
       const bent = bentSector(gains, at, scales);
       gain += gains[bent] - (bent === at ? 0 : parameters.compare.bendingBits * scales);
@@ -92,6 +92,12 @@ function bestAgreement(gains: Float64Array, counts: Int32Array, scales: number):
     if (common >= fewestBits * scales) best = Math.max(best, gain / (common + priorBits * scales));
   }
   return best;
+}
+
+/** What a turn costs; `place` counts the turns from the first, one column beyond the reach. */
+function turningPrice(place: number): number {
+  const { reachColumns, turningBits } = parameters.compare;
+  return turningBits * Math.abs(place - reachColumns - 1);
 }
 
 /** Where a sector fits best: at its own turn, or at its price one column before or after. */

@@ -84,6 +84,8 @@ export const parameters = {
     reachColumns: 16,
     /** Agreement that it costs a sector to be turned by one column more or less than the eye, bits of each scale. 0 to 8. */
     bendingBits: 2.5,
+    /** Agreement that it costs the eye as a whole to be turned by one column: heads are upright more often than not, bits of each scale. 0 to 4. */
+    turningBits: 1.5,
     /** Fewest bits of each scale in common; below, nothing is said. 50 to 400. */
     fewestBits: 100,
     /** Bits of each scale that agree by half, added to those in common: few bits prove little. 0 to 400. */
@@ -111,7 +113,7 @@ export const parameters = {
      * Least share of the pupil's edge that is to be seen: where a lid covers more, the pupil's shape is a guess, and codes of different
      * people are alike, as their lids are. 0.4 to 0.75.
      */
-    leastPupilSupport: 0.6,
+    leastPupilSupport: 0.55,
     /** How well a pupil must be found at least, or the image is blurred or of no eye. 0 to 0.7. */
     leastPupilScore: 0.55,
     /** Least radius of a pupil over that of its iris (ISO/IEC 29794-6 calls 0.2 to 0.7 usual). 0.1 to 0.25. */
