@@ -1,4 +1,5 @@
 import { below } from './keys.ts';
+import { appendEvents } from './outbox-append.ts';
 import type { LedgerRules } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
@@ -16,12 +17,15 @@ export interface KioskState {
 
 type Saved = Omit<KioskState, 'lists'>;
 
-export function kioskRules(newEpoch: () => string): LedgerRules<KioskState> {
+/** `now`: of the outbox entries of signed heads. */
+export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules<KioskState> {
   return {
     kind: 'kiosk',
     fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: { last: 0, acknowledged: 0 }, lists: new Map() }),
     save: ({ epoch, commits, outbox }): Saved => ({ epoch, commits, outbox }),
     load: async (saved, reader) => ({ ...(saved as Saved), lists: await loadLists(reader) }),
+    announce: (state, data) =>
+      appendEvents(state, [{ type: 'org.bitmap.audit-head.v1', data }], now().toISOString()),
   };
 }
 

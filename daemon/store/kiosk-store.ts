@@ -15,14 +15,14 @@ import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
 import { travellerReserves } from './parameters.ts';
 import { decodeValue } from './record.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
 
-export interface KioskStoreOptions extends SealedDatabaseOptions {
+export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
   readonly newEpoch: () => string;
   /** How the templates of watchlists are kept, under the seal; as they come, without it. Throws Fault `bad-input`. */
@@ -38,7 +38,7 @@ export interface KioskStoreOptions extends SealedDatabaseOptions {
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
   const database = await SealedDatabase.open(folder, options);
   try {
-    const ledger = await Ledger.open(database, kioskRules(options.newEpoch), options.create);
+    const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     return new LevelKioskStore(database, ledger, options);
   } catch (error) {
     await database.close();
@@ -63,6 +63,7 @@ class LevelKioskStore implements KioskStore {
     this.#now = now;
     this.#protect = protect;
     this.outbox = new StoredOutbox(database, ledger, now);
+    ledger.onSigned(() => this.outbox.appended());
   }
 
   async commit(commit: Commit): Promise<void> {
