@@ -29,7 +29,6 @@ import type { Profile } from './profile.ts';
 import type { HubStore, KioskStore } from './store/contract.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
-import { derivedKey } from './store/seal.ts';
 import { newUlids } from './ulids.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -139,7 +138,7 @@ async function openKeyedKiosk(
 ): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
   const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
   if (warn) warnOfKey(folder, machine);
-  const siteKey = derivedKey(folder.storeOptions.key, 'site key');
+  const { siteKey } = folder;
   const modalities = allModalities(siteKey);
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,

@@ -19,6 +19,7 @@ import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
 import { travellerReserves } from './parameters.ts';
 import { decodeValue } from './record.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
 
@@ -48,16 +49,15 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
 
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
+  readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
 
-  constructor(
-    database: SealedDatabase,
-    ledger: Ledger<KioskState>,
-    { now, protect = template => template }: KioskStoreOptions,
-  ) {
+  constructor(database: SealedDatabase, ledger: Ledger<KioskState>, options: KioskStoreOptions) {
+    const { now, protect = template => template } = options;
+    this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
     this.#now = now;
