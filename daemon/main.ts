@@ -3,6 +3,7 @@ import { readFileSync, statfsSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
+import { rotateInBackground } from './background-rotation.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { allModalities } from './biometrics/modalities.ts';
 import { modalityOf } from './biometrics/recognise.ts';
@@ -61,6 +62,8 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
   return Closers.guard(async closers => {
     const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true });
     closers.add(() => store.close());
+    const rotation = rotateInBackground(store.rotation, machine.clock, machine.log);
+    closers.add(() => rotation.close());
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
     const lists = new LoadedLists(engine);
@@ -261,6 +264,8 @@ export function startDesk({ tenant, url, dataFolder, machine }: DeskOptions): Pr
     const store = await openHub(dataFolder, machine, { warn: true });
     closers.add(() => store.close());
     const { clock, random, log } = machine;
+    const rotation = rotateInBackground(store.rotation, clock, log);
+    closers.add(() => rotation.close());
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
     return { store, hub, close: () => closers.close() };

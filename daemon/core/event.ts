@@ -1,9 +1,10 @@
-import type { Encounter, OfficerDecision } from './encounter.ts';
+import type { Encounter, Erasure, OfficerDecision } from './encounter.ts';
 
 /** What a kiosk tells the hub. The outbox keeps it until the hub has said that it is on its disk. */
 export type KioskEvent =
   | { readonly type: 'org.bitmap.encounter.v1'; readonly data: Encounter }
   | { readonly type: 'org.bitmap.decision.v1'; readonly data: OfficerDecision }
+  | { readonly type: 'org.bitmap.erasure.v1'; readonly data: Erasure }
   | { readonly type: 'org.bitmap.alarm.v1'; readonly data: LaneAlarm }
   | { readonly type: 'org.bitmap.audit-head.v1'; readonly data: AuditHeadNotice };
 
@@ -26,6 +27,7 @@ export interface LaneAlarm {
     | 'device-restored'
     | 'out-of-service'
     | 'in-service'
+    | 'record-erased' // an event whose encounter was erased before it was sent; `lane` is `store`
     | 'record-corrupt' // a record that does not authenticate; of this and those below `lane` is `store`
     | 'store-rolled-back' // the store is not the one that its witness saw
     | 'witness-lost'; // the witness is gone, damaged, or long behind: until now a roll-back would not have been seen

@@ -11,6 +11,7 @@ import {
   DecisionSchema,
   EncounterSchema,
   EnvelopeSchema,
+  ErasureSchema,
   StateSchema,
 } from './event-schema.ts';
 import { maxEnvelopeBytes } from './parameters.ts';
@@ -26,6 +27,7 @@ const checks = {
   envelope: Compile(EnvelopeSchema),
   encounter: Compile(EncounterSchema),
   decision: Compile(DecisionSchema),
+  erasure: Compile(ErasureSchema),
   alarm: Compile(AlarmSchema),
   auditHead: Compile(AuditHeadSchema),
   ack: Compile(AckSchema),
@@ -83,6 +85,7 @@ export function decodeEnvelope(address: KioskAddress, payload: Uint8Array): Sent
 function eventOf(type: KioskEvent['type'], data: unknown): KioskEvent {
   if (type === 'org.bitmap.encounter.v1') return { type, data: checked(checks.encounter, data, '/data') };
   if (type === 'org.bitmap.decision.v1') return { type, data: checked(checks.decision, data, '/data') };
+  if (type === 'org.bitmap.erasure.v1') return { type, data: checked(checks.erasure, data, '/data') };
   if (type === 'org.bitmap.audit-head.v1') return { type, data: checked(checks.auditHead, data, '/data') };
   return { type, data: checked(checks.alarm, data, '/data') };
 }

@@ -1,4 +1,4 @@
-import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
+import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Watchlist } from '../core/watchlist.ts';
@@ -69,6 +69,8 @@ export interface Commit {
   readonly events?: readonly KioskEvent[];
 }
 
+export type ErasureRequest = Pick<Erasure, 'encounter' | 'at' | 'by' | 'reason'>;
+
 export interface PageRequest {
   /** At most so many, newest first. */
   readonly limit: number;
@@ -132,7 +134,8 @@ export interface Account {
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
  * batch is then in the store; what people do (sign-ins, commands, decisions) and alarms have room for longer than
  * travellers. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
- * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
+ * key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions, audit links and accounts leave
+ * it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
 export interface KioskStore {
@@ -152,8 +155,16 @@ export interface KioskStore {
   putAccount(account: Account, audit: AuditEntry): Promise<void>;
   account(name: string): Promise<Account | undefined>;
   accounts(): Promise<Account[]>;
-  /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
-  eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  /**
+   * Destroys what tells who an encounter was: pictures, templates, biographics, candidates, and what officers wrote. Resolves
+   * when its key is overwritten on the disk; the receipt is in the audit chain, and the hub is told. What it was decided, and
+   * when, stays. Fault `not-found`, or `conflict` when it has been erased.
+   */
+  erase(request: ErasureRequest): Promise<Erasure>;
+  /** The receipts of all erasures: what a restored copy has to erase again. */
+  erasures(): Promise<Erasure[]>;
+  /** Gives back the bytes of what was erased, which nothing opens any more. It takes seconds; commits go on. */
+  reclaim(): Promise<void>;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   /** New keys for the records. */

@@ -1,3 +1,4 @@
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import { BucketMap } from './bucket-map.ts';
 import type {
   AuditEntry,
@@ -9,9 +10,10 @@ import type {
   ReceivedOutcome,
   StreamHead,
 } from './contract.ts';
+import { ownerOf } from './encounter-record.ts';
 import { judgeHead } from './kiosk-heads.ts';
 import { below, kioskHeadKey, receivedKey, streamKey } from './keys.ts';
-import type { LedgerRules, Plan } from './ledger.ts';
+import type { LedgerRules, Plan, Put } from './ledger.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
 
@@ -88,11 +90,15 @@ function draftOf(state: HubState, fresh: readonly ReceivedEvent[], touched: Read
   const heads = [...touched.values()].map(({ address, epoch, upTo }) => ({ address, epoch, upTo }));
   return {
     puts: [
-      ...fresh.map(event => ({ key: receivedKey(event.number), plaintext: encodeRecord(event) })),
+      ...fresh.map(receivedPut),
       ...[...grown, ...kept].map(([key, value]) => ({ key, plaintext: encodeRecord(value) })),
     ],
     deletes: [],
-    audit: alarms.map(alarm => alarmEntry(alarm, fresh[0]?.receivedAt ?? '')),
+    erases: fresh.flatMap(erasedBy).map(({ owner }) => owner),
+    audit: [
+      ...alarms.map(alarm => alarmEntry(alarm, fresh[0]?.receivedAt ?? '')),
+      ...fresh.flatMap(erasedBy).map(({ entry }) => entry),
+    ],
     state: {
       received: state.received + fresh.length,
       streams: state.streams.with(grown),
@@ -100,6 +106,32 @@ function draftOf(state: HubState, fresh: readonly ReceivedEvent[], touched: Read
     },
     result: { fresh, heads, alarms },
   };
+}
+
+/** An encounter of a kiosk, among those of all. */
+const ownerAt = ({ tenant, device }: KioskAddress, encounter: string) => `${tenant}/${device}/${encounter}`;
+
+/** What names a person is sealed with a key of the encounter's own here too. */
+function receivedPut(event: ReceivedEvent): Put {
+  const encounter = ownerOf(event.entry.event);
+  const put = { key: receivedKey(event.number), plaintext: encodeRecord(event) };
+  return encounter === undefined ? put : { ...put, owner: ownerAt(event.address, encounter) };
+}
+
+/** Whom a kiosk has erased, the hub erases; what it has received stays, and opens no more. */
+function erasedBy({ address, entry: { event }, receivedAt }: ReceivedEvent) {
+  if (event.type !== 'org.bitmap.erasure.v1') return [];
+  const { encounter, reason, ciphertextSha256 } = event.data;
+  const owner = ownerAt(address, encounter);
+  const detail = { reason, ciphertextSha256, by: event.data.by };
+  const entry: AuditEntry = {
+    at: receivedAt,
+    action: 'encounter.erased',
+    actor: 'hub',
+    object: owner,
+    detail,
+  };
+  return [{ owner, entry }];
 }
 
 /** The signed heads among the events, each held against the one before it. */

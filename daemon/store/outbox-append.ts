@@ -1,4 +1,5 @@
 import type { KioskEvent, OutboxEntry } from '../core/event.ts';
+import { ownerOf } from './encounter-record.ts';
 import { outboxKey } from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import { encodeRecord } from './record.ts';
@@ -9,7 +10,8 @@ export function appendEvents(state: KioskState, events: readonly KioskEvent[], t
   const puts = events.map((event, index) => {
     const seq = outbox.last + 1 + index;
     const entry: OutboxEntry = { epoch, seq, id: eventId(epoch, seq), time, event };
-    return { key: outboxKey(seq), plaintext: encodeRecord(entry) };
+    const owner = ownerOf(event);
+    return { key: outboxKey(seq), plaintext: encodeRecord(entry), ...(owner !== undefined && { owner }) };
   });
   return { puts, state: { ...state, outbox: { ...outbox, last: outbox.last + events.length } } };
 }

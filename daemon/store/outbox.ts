@@ -1,5 +1,5 @@
 import { Fault } from '../core/errors.ts';
-import type { Ack, OutboxEntry } from '../core/event.ts';
+import type { Ack, LaneAlarm, OutboxEntry } from '../core/event.ts';
 import type { Outbox } from './contract.ts';
 import { below, outboxKey } from './keys.ts';
 import { planAcknowledge } from './kiosk-plans.ts';
@@ -34,20 +34,31 @@ export class StoredOutbox implements Outbox {
     const range = { ...below('outbox'), gte: outboxKey(first), lt: outboxKey(end + 1) };
     const found = new Map(await this.#database.read.list(range));
     const seqs = Array.from({ length: end - first + 1 }, (_, index) => first + index);
-    return seqs.map(seq => this.#entry(seq, found.get(outboxKey(seq))));
+    return Promise.all(seqs.map(seq => this.#entry(seq, found.get(outboxKey(seq)))));
   }
 
-  #entry(seq: number, plaintext: Uint8Array | undefined): OutboxEntry {
+  async #entry(seq: number, plaintext: Uint8Array | undefined): Promise<OutboxEntry> {
     return plaintext === undefined ? this.#standIn(seq) : (decodeValue(plaintext) as OutboxEntry);
   }
 
   /** A hole would stop the stream for ever: the hub takes nothing after it. */
-  #standIn(seq: number): OutboxEntry {
+  async #standIn(seq: number): Promise<OutboxEntry> {
     const at = this.#now().toISOString();
-    const detail = `event ${seq} was lost: its record did not authenticate`;
-    const data = { lane: 'store', at, kind: 'record-corrupt', detail } as const;
+    const data = (await this.#isErased(seq))
+      ? alarmAt(at, 'record-erased', `event ${seq} was erased with its encounter`)
+      : alarmAt(at, 'record-corrupt', `event ${seq} was lost: its record did not authenticate`);
     const event = { type: 'org.bitmap.alarm.v1', data } as const;
     return { epoch: this.epoch, seq, id: eventId(this.epoch, seq), time: at, event };
+  }
+
+  async #isErased(seq: number): Promise<boolean> {
+    try {
+      await this.#database.read.get(outboxKey(seq));
+      return false;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return error.code === 'erased';
+    }
   }
 
   acknowledge(ack: Ack): Promise<boolean> {
@@ -73,3 +84,10 @@ export class StoredOutbox implements Outbox {
     for (const listener of this.#listeners) queueMicrotask(listener);
   }
 }
+
+const alarmAt = (at: string, kind: LaneAlarm['kind'], detail: string): LaneAlarm => ({
+  lane: 'store',
+  at,
+  kind,
+  detail,
+});
