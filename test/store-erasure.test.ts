@@ -267,6 +267,23 @@ test('a batch that fails leaves nobody without a key, and erases nobody', async 
   await store.close();
 });
 
+test('a batch that is refused for want of space erases nobody later either', async t => {
+  let freeBytes = Number.POSITIVE_INFINITY;
+  const folder = await temporaryFolder(t);
+  const store = await storeWithHit(folder, { freeBytes: () => freeBytes });
+  freeBytes = 0;
+  await assert.rejects(store.erase(request), { code: 'disk-full' });
+  await assert.rejects(store.commit(hitCommit(3)), { code: 'disk-full' });
+  freeBytes = Number.POSITIVE_INFINITY;
+  await store.commit(hitCommit(4));
+  assert.deepEqual(await store.evidence(id), evidenceOf(1));
+  await store.close();
+  assert.equal((await keysIn(folder)) >= 3, true);
+  const again = await openKioskStore(folder, storeOptions());
+  assert.equal(await keysIn(folder), 3, 'of the hits 1, 2 and 4');
+  await again.close();
+});
+
 test('records from before encounters had keys are read, and erased as far as that goes', async t => {
   const folder = await temporaryFolder(t);
   await (await openKioskStore(folder, storeOptions())).close();
