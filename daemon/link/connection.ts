@@ -12,6 +12,8 @@ export type ProtocolVersion = 4 | 5;
 export interface Message {
   readonly topic: string;
   readonly payload: Buffer;
+  /** Goes before others that wait for the broker's PUBACKs. */
+  readonly urgent?: boolean;
 }
 
 export interface ConnectionTarget {
@@ -85,13 +87,13 @@ export class Connection {
   }
 
   /** Resolves at PUBACK; rejects with Fault `unavailable` when the connection ends before it. At QoS 1. */
-  publish({ topic, payload }: Message): Promise<void> {
+  publish({ topic, payload, urgent = false }: Message): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(connectionDown(topic));
       const onEnd = () => reject(connectionDown(topic));
       this.#unanswered.add(onEnd);
       this.#quota.take(() => {
-        const cancel = this.#watchForPuback();
+        const cancel = this.#watchFor('PUBACK');
         this.#client.publish(topic, payload, { qos: 1 }, error => {
           cancel();
           this.#unanswered.delete(onEnd);
@@ -99,7 +101,7 @@ export class Connection {
           if (error) reject(new Fault('unavailable', error.message, { where: topic, cause: error }));
           else resolve();
         });
-      });
+      }, urgent);
     });
   }
 
@@ -125,9 +127,9 @@ export class Connection {
     });
   }
 
-  #watchForPuback(): CancelTimer {
+  #watchFor(answer: 'PUBACK' | 'SUBACK'): CancelTimer {
     const cancel = this.#clock.after(this.#parameters.pubackTimeoutMs, () =>
-      this.drop(new Error('the broker does not answer: no PUBACK')),
+      this.drop(new Error(`the broker does not answer: no ${answer}`)),
     );
     this.#watchdogs.add(cancel);
     return () => {
@@ -138,7 +140,9 @@ export class Connection {
 
   #subscribe(topics: readonly string[]): void {
     if (topics.length === 0) return this.#events.onUp();
+    const cancel = this.#watchFor('SUBACK');
     this.#client.subscribe([...topics], { qos: 1 }, error => {
+      cancel();
       if (error) this.drop(new Error(`not allowed to subscribe: ${error.message}`));
       else if (!this.#ended) this.#events.onUp();
     });

@@ -3,11 +3,13 @@ import type {
   AuditLink,
   AuditPage,
   AuditVerdict,
+  DeadLetter,
   DeviceCount,
   HubStore,
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
+  UnreadReport,
 } from './contract.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
@@ -40,7 +42,7 @@ class LevelHubStore implements HubStore {
     this.#now = now;
   }
 
-  commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome> {
+  commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
     return this.#ledger.commit(planReceived(batch, this.#now().toISOString()));
   }
 
@@ -49,6 +51,14 @@ class LevelHubStore implements HubStore {
     const range = page.before === undefined ? all : { ...all, lt: receivedKey(page.before) };
     const records = await this.#database.read.list(range, page.limit);
     return records.map(([, plaintext]) => decodeValue(plaintext) as ReceivedEvent);
+  }
+
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    const newest = { ...below('aside/placed'), reverse: true };
+    const placed = (await this.#database.read.list(newest, limit)).map(letterIn);
+    const unplaced = (await this.#database.read.list(below('aside/unplaced'))).map(letterIn);
+    unplaced.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+    return [...placed, ...unplaced].slice(0, limit);
   }
 
   deviceCounts(): readonly DeviceCount[] {
@@ -77,3 +87,5 @@ class LevelHubStore implements HubStore {
     return this.#ledger.close();
   }
 }
+
+const letterIn = ([, plaintext]: readonly [string, Uint8Array]) => decodeValue(plaintext) as DeadLetter;

@@ -1,11 +1,12 @@
 import { Fault } from '../core/errors.ts';
-import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { Ack } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { Account, AuditEntry, Commit } from './contract.ts';
 import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Plan } from './ledger.ts';
+import { acknowledgedBy, appended } from './outbox-state.ts';
 import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
 
@@ -19,8 +20,8 @@ interface Put {
 export function planCommit(commit: Commit, time: string): KioskPlan<boolean> {
   return state => {
     const events = commit.events ?? [];
-    const puts = [...recordsOf(commit, state.commits + 1), ...outboxPuts(events, time, state)];
-    const outbox = { ...state.outbox, last: state.outbox.last + events.length };
+    const { puts: outboxPuts, outbox } = appended(state, events, time);
+    const puts = [...recordsOf(commit, state.commits + 1), ...outboxPuts];
     const next = { ...state, commits: state.commits + 1, outbox };
     return { puts, deletes: [], audit: commit.audit, state: next, result: events.length > 0 };
   };
@@ -40,30 +41,22 @@ function recordsOf({ encounter, evidence, decision }: Commit, number: number): P
   return puts;
 }
 
-function outboxPuts(events: readonly KioskEvent[], time: string, state: KioskState): Put[] {
-  return events.map((event, index) => {
-    const seq = state.outbox.last + 1 + index;
-    const entry: OutboxEntry = { epoch: state.epoch, seq, id: eventId(state.epoch, seq), time, event };
-    return { key: keys.outboxKey(seq), plaintext: encodeRecord(entry) };
-  });
-}
-
-/** CloudEvents `id`: the place in the stream names an event once and for all. */
-export function eventId(epoch: string, seq: number): string {
-  return `${epoch}.${seq}`;
-}
-
-/** The result is false for a foreign epoch. A number beyond the last one given is taken as the last. */
+/** The result is false for a foreign epoch, which changes nothing. Fault `bad-input` for what is no ack. */
 export function planAcknowledge(ack: Ack): KioskPlan<boolean> {
   return state => {
-    const ours = ack.epoch === state.epoch;
-    const { last, acknowledged } = state.outbox;
-    const upTo = ours ? Math.max(acknowledged, Math.min(ack.upTo, last)) : acknowledged;
-    const deletes = Array.from({ length: upTo - acknowledged }, (_, index) =>
-      keys.outboxKey(acknowledged + 1 + index),
-    );
-    const next = { ...state, outbox: { last, acknowledged: upTo } };
-    return { puts: [], deletes, audit: [], state: next, result: ours };
+    const done = acknowledgedBy(ack, state);
+    if (done === undefined) return { puts: [], deletes: [], audit: [], state, result: false };
+    const { deletes, outbox } = done;
+    return { puts: [], deletes, audit: [], state: { ...state, outbox }, result: true };
+  };
+}
+
+/** Another epoch in the place of `old`, once; `at`: ISO 8601. */
+export function planEpoch(old: string, epoch: string, at: string): KioskPlan<void> {
+  return state => {
+    if (state.epoch !== old) return { puts: [], deletes: [], audit: [], state, result: undefined };
+    const audit = [{ at, action: 'outbox.epoch-begun', actor: 'daemon', object: epoch, detail: { old } }];
+    return { puts: [], deletes: [], audit, state: { ...state, epoch }, result: undefined };
   };
 }
 

@@ -1,6 +1,7 @@
 import { below } from './keys.ts';
 import type { LedgerRules } from './ledger.ts';
 import { decodeValue } from './record.ts';
+import { emptyOutbox, type OutboxState, savedOutbox } from './outbox-state.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ListHeader } from './watchlist-record.ts';
 
@@ -9,8 +10,7 @@ export interface KioskState {
   readonly epoch: string;
   /** Commits so far; orders the decisions on an encounter. */
   readonly commits: number;
-  /** `last`: of the newest outbox entry; never given twice in an epoch. What is after `acknowledged` waits. */
-  readonly outbox: { readonly last: number; readonly acknowledged: number };
+  readonly outbox: OutboxState;
   readonly lists: ReadonlyMap<string, ListHeader>;
 }
 
@@ -19,9 +19,12 @@ type Saved = Omit<KioskState, 'lists'>;
 export function kioskRules(newEpoch: () => string): LedgerRules<KioskState> {
   return {
     kind: 'kiosk',
-    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: { last: 0, acknowledged: 0 }, lists: new Map() }),
+    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: emptyOutbox, lists: new Map() }),
     save: ({ epoch, commits, outbox }): Saved => ({ epoch, commits, outbox }),
-    load: async (saved, reader) => ({ ...(saved as Saved), lists: await loadLists(reader) }),
+    load: async (saved, reader) => {
+      const kept = saved as Saved;
+      return { ...kept, outbox: savedOutbox(kept.outbox), lists: await loadLists(reader) };
+    },
   };
 }
 

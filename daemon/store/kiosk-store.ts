@@ -56,13 +56,13 @@ class LevelKioskStore implements KioskStore {
   constructor(
     database: SealedDatabase,
     ledger: Ledger<KioskState>,
-    { now, protect = template => template }: KioskStoreOptions,
+    { now, newEpoch, protect = template => template }: KioskStoreOptions,
   ) {
     this.#database = database;
     this.#ledger = ledger;
     this.#now = now;
     this.#protect = protect;
-    this.outbox = new StoredOutbox(database, ledger, now);
+    this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
   }
 
   async commit(commit: Commit): Promise<void> {
