@@ -1,6 +1,6 @@
 import type { Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
-import type { Message } from '../link/connection.ts';
+import type { Connect, Message } from '../link/connection.ts';
 import type { Received } from '../link/contract.ts';
 import { decodeState, encodeAck } from '../link/envelope.ts';
 import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
@@ -21,6 +21,8 @@ export interface HubContext {
   /** One line for the journal; carries no personal data. */
   readonly log: (line: string) => void;
   readonly parameters?: HubParameters;
+  /** MQTT over a socket by default. */
+  readonly connect?: Connect;
 }
 
 export interface Hub {
@@ -69,7 +71,7 @@ class CentralHub implements Hub {
         onMessage: message => this.#onMessage(message),
         onError: reason => this.#fail(reason),
       },
-      { clock, random, parameters: parameters.transport },
+      { clock, random, parameters: parameters.transport, connect: context.connect },
     );
   }
 

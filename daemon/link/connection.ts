@@ -43,11 +43,33 @@ export interface ConnectionEvents {
   onEnd(end: ConnectionEnd): void;
 }
 
+/** A connection as the transport uses it. */
+export interface OpenConnection {
+  /** Resolves at PUBACK; rejects with Fault `unavailable` when the connection ends before it. At QoS 1. */
+  publish(message: Message): Promise<void>;
+  /** Tears it down at once, for this reason: the broker will publish the last will. */
+  drop(reason: Error): void;
+  /** Says DISCONNECT (no last will) when the publishes under way are answered, then closes. */
+  close(): Promise<void>;
+}
+
+/** Begins to connect; passed in, so that a simulation can stand in the place of the network. Throws Fault `bad-input`. */
+export type Connect = (
+  target: ConnectionTarget,
+  version: ProtocolVersion,
+  events: ConnectionEvents,
+  clock: Clock,
+  parameters: TransportParameters,
+) => OpenConnection;
+
+/** Over the `mqtt` package. */
+export const connectByMqtt: Connect = (...given) => new Connection(...given);
+
 /** CONNACK codes for "I do not speak this version": MQTT 3.1.1 table 3.1, MQTT 5 section 3.2.2.2. */
 const versionRefusals = new Set<unknown>([1, 0x84]);
 
 /** One connection to the broker, from CONNECT to the end of the socket. It is never reused: a new one is made instead. */
-export class Connection {
+class Connection implements OpenConnection {
   readonly #clock: Clock;
   readonly #parameters: TransportParameters;
   readonly #events: ConnectionEvents;
@@ -86,7 +108,6 @@ export class Connection {
     this.#client.on('close', () => this.#end());
   }
 
-  /** Resolves at PUBACK; rejects with Fault `unavailable` when the connection ends before it. At QoS 1. */
   publish({ topic, payload, urgent = false }: Message): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(connectionDown(topic));
@@ -112,7 +133,6 @@ export class Connection {
     this.#client.stream.destroy(); // `end` does nothing while an orderly end is under way
   }
 
-  /** Says DISCONNECT (no last will) when the publishes under way are answered, then closes. */
   async close(): Promise<void> {
     if (!this.#accepted) return this.drop(new Error('closed'));
     await new Promise<void>(resolve => {

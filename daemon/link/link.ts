@@ -3,7 +3,7 @@ import { messageOf } from '../core/errors.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import { forEachStream } from '../core/stream.ts';
 import type { Outbox } from '../store/contract.ts';
-import type { Message } from './connection.ts';
+import type { Connect, Message } from './connection.ts';
 import type { LinkOptions } from './contract.ts';
 import { decodeAck, encodeEnvelope, encodeState } from './envelope.ts';
 import { type LinkParameters, linkDefaults } from './parameters.ts';
@@ -20,6 +20,8 @@ export interface LinkContext {
   /** One line for the journal; carries no personal data. */
   readonly log: (line: string) => void;
   readonly parameters?: LinkParameters;
+  /** MQTT over a socket by default. */
+  readonly connect?: Connect;
 }
 
 export interface Link {
@@ -83,7 +85,7 @@ class KioskLink implements Link {
         onMessage: message => this.#onMessage(message),
         onError: reason => this.#fail(reason),
       },
-      { clock, random, parameters: parameters.transport },
+      { clock, random, parameters: parameters.transport, connect: context.connect },
     );
   }
 

@@ -1,24 +1,24 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { Level } from 'level';
 import { Fault } from '../core/errors.ts';
-import { makeDirectory } from './directory-sync.ts';
+import type { Volume } from './database.ts';
+import { DirectorySync, makeDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
 
 /** LevelDB with text for keys and bytes for values. */
 export type Database = Level<string, Uint8Array>;
-export type Snapshot = ReturnType<Database['snapshot']>;
 
-/** A change of one record; `value` is sealed already. */
-export type Operation =
-  | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array }
-  | { readonly type: 'del'; readonly key: string };
+/** LevelDB on the machine's own file system. */
+export const levelVolume: Volume = {
+  prepare: prepareFolder,
+  open: openDatabase,
+  names: (folder, now) => new DirectorySync(folder, now),
+  freeBytes: freeBytesOf,
+};
 
-/**
- * Makes the folder when `create` and there is none. Fault `not-found` when there is no database, or `corrupt` when
- * there are files of one but not the file that names them: LevelDB would begin anew over them.
- */
-export async function prepareFolder(folder: string, create: boolean): Promise<void> {
+/** Without the file that names them LevelDB would begin anew over the files of a database. */
+async function prepareFolder(folder: string, create: boolean): Promise<void> {
   if (existsSync(path.join(folder, 'CURRENT'))) return;
   const remains = existsSync(folder) ? readdirSync(folder).filter(isDataFile) : [];
   if (remains.length > 0) {
@@ -34,7 +34,7 @@ export async function prepareFolder(folder: string, create: boolean): Promise<vo
 
 const isDataFile = (name: string) => /^(\d+\.(log|ldb|sst)|MANIFEST-\d+)$/.test(name);
 
-/** Faults: `busy` when another process holds it, `disk-full`, `corrupt`, `unavailable`. */
+/** As `Volume.open`. */
 export async function openDatabase(folder: string, create: boolean): Promise<Database> {
   const database: Database = new Level(folder, {
     keyEncoding: 'utf8',
@@ -45,6 +45,15 @@ export async function openDatabase(folder: string, create: boolean): Promise<Dat
   try {
     await database.open();
     return database;
+  } catch (error) {
+    throw storeFault(folder, error);
+  }
+}
+
+function freeBytesOf(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
   } catch (error) {
     throw storeFault(folder, error);
   }

@@ -1,8 +1,7 @@
-import { statfsSync } from 'node:fs';
 import { Fault } from '../core/errors.ts';
-import { DirectorySync } from './directory-sync.ts';
+import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
 import { storeFault } from './faults.ts';
-import { type Database, type Operation, openDatabase, prepareFolder, type Snapshot } from './level.ts';
+import { levelVolume } from './level.ts';
 import { reserveBytes } from './parameters.ts';
 import { nonceBytes, seal } from './seal.ts';
 import { SealedReader, type Unsealing } from './sealed-reader.ts';
@@ -17,6 +16,8 @@ export interface SealedDatabaseOptions extends Unsealing {
   readonly freeBytes?: () => number;
   /** Bytes that a commit must leave free. */
   readonly reserveBytes?: number;
+  /** LevelDB on the machine's own file system by default. */
+  readonly volume?: Volume;
 }
 
 interface Failure {
@@ -38,29 +39,32 @@ interface Failure {
 export class SealedDatabase {
   readonly folder: string;
   readonly #options: SealedDatabaseOptions;
-  readonly #directory: DirectorySync;
-  #database: Database;
+  readonly #volume: Volume;
+  readonly #names: NameSync;
+  #database: OpenDatabase;
   #failure: Failure | undefined;
   /** Puts back what was before the failed batch; read from the old handle before that is closed. */
   #undo: readonly Operation[] | undefined;
 
-  private constructor(folder: string, options: SealedDatabaseOptions, database: Database) {
+  private constructor(folder: string, options: SealedDatabaseOptions, database: OpenDatabase) {
     this.folder = folder;
     this.#options = options;
     this.#database = database;
-    this.#directory = new DirectorySync(folder, options.now);
+    this.#volume = volumeOf(options);
+    this.#names = this.#volume.names(folder, options.now);
   }
 
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
-    await prepareFolder(folder, options.create);
-    const sealed = new SealedDatabase(folder, options, await openDatabase(folder, options.create));
-    await sealed.#syncDirectory(); // an open puts a new manifest in the place of the old one
+    const volume = volumeOf(options);
+    await volume.prepare(folder, options.create);
+    const sealed = new SealedDatabase(folder, options, await volume.open(folder, options.create));
+    await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
     return sealed;
   }
 
-  async #syncDirectory(): Promise<void> {
+  async #syncNames(): Promise<void> {
     try {
-      await this.#directory.syncWhenGrown();
+      await this.#names.syncWhenGrown();
     } catch (error) {
       await this.close();
       throw storeFault(this.folder, error);
@@ -99,7 +103,7 @@ export class SealedDatabase {
     const before = this.#snapshot();
     try {
       await this.#database.batch([...operations], { sync: true });
-      await this.#directory.syncWhenGrown();
+      await this.#names.syncWhenGrown();
     } catch (error) {
       this.#failure = { lastGood: before, keys: [...new Set(operations.map(({ key }) => key))] };
       throw storeFault(this.folder, error);
@@ -117,10 +121,10 @@ export class SealedDatabase {
     const failure = this.#failure;
     if (failure === undefined) return;
     this.#requireSpace(0);
-    await prepareFolder(this.folder, false); // or LevelDB makes it where a volume is not mounted
+    await this.#volume.prepare(this.folder, false); // or LevelDB makes it where a volume is not mounted
     this.#undo ??= await this.#stateBefore(failure);
     await this.#database.close();
-    this.#database = await openDatabase(this.folder, false);
+    this.#database = await this.#volume.open(this.folder, false);
     await this.#takeBack(this.#undo);
     this.#undo = undefined;
     this.#failure = undefined;
@@ -129,7 +133,7 @@ export class SealedDatabase {
   async #takeBack(undo: readonly Operation[]): Promise<void> {
     try {
       await this.#database.batch([...undo], { sync: true });
-      await this.#directory.syncWhenGrown();
+      await this.#names.syncWhenGrown();
     } catch (error) {
       await this.#database.close(); // reads must not see what was not acknowledged
       throw storeFault(this.folder, error);
@@ -170,7 +174,7 @@ export class SealedDatabase {
 
   /** Refusing early leaves LevelDB well, and room for its next compaction. */
   #requireSpace(bytes: number): void {
-    const free = this.#options.freeBytes?.() ?? freeBytesOf(this.folder);
+    const free = this.#options.freeBytes?.() ?? this.#volume.freeBytes(this.folder);
     const wanted = bytes + this.#reserveBytes;
     if (free >= wanted) return;
     throw new Fault('disk-full', 'too little space left for the store', {
@@ -182,13 +186,8 @@ export class SealedDatabase {
   }
 }
 
-function freeBytesOf(folder: string): number {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch (error) {
-    throw storeFault(folder, error);
-  }
+function volumeOf({ volume = levelVolume }: SealedDatabaseOptions): Volume {
+  return volume;
 }
 
 function sizeOf(operations: readonly Operation[]): number {

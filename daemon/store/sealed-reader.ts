@@ -1,7 +1,7 @@
 import { Fault } from '../core/errors.ts';
+import type { OpenDatabase, Snapshot, View } from './database.ts';
 import { storeFault } from './faults.ts';
 import type { KeyRange } from './keys.ts';
-import type { Database, Snapshot } from './level.ts';
 import { type SealingKey, unseal } from './seal.ts';
 
 /** What opens the records, and who hears of those that do not open. */
@@ -14,11 +14,11 @@ export interface Unsealing {
 /** Reads a database of sealed records: as it is now, or as it was at a snapshot. */
 export class SealedReader {
   readonly #folder: string;
-  readonly #database: Database;
+  readonly #database: OpenDatabase;
   readonly #unsealing: Unsealing;
-  readonly #view: { readonly snapshot?: Snapshot };
+  readonly #view: View;
 
-  constructor(folder: string, database: Database, unsealing: Unsealing, snapshot: Snapshot | undefined) {
+  constructor(folder: string, database: OpenDatabase, unsealing: Unsealing, snapshot: Snapshot | undefined) {
     this.#folder = folder;
     this.#database = database;
     this.#unsealing = unsealing;
