@@ -15,6 +15,8 @@ export interface FaultTargets {
   readonly network: SimNetwork;
   readonly hub: SimHub;
   readonly kiosks: readonly SimKiosk[];
+  /** Times the usual rates. */
+  readonly intensity: number;
   /** Counts what was done, by name. */
   readonly count: (fault: FaultName) => void;
 }
@@ -127,8 +129,9 @@ export class Faults {
   }
 
   #wait(name: FaultName, random: Random): void {
-    const { meanGapMs } = faultRates[name];
-    this.#targets.clock.after(-Math.log(1 - random.uniform()) * meanGapMs, () => {
+    const { clock, intensity } = this.#targets;
+    const meanGapMs = faultRates[name].meanGapMs / intensity;
+    clock.after(-Math.log(1 - random.uniform()) * meanGapMs, () => {
       if (this.#stopped) return;
       this.#do(name, random);
       this.#wait(name, random);

@@ -1,4 +1,4 @@
-// `node dist/test/simulation/run.js [--seed N] [--seeds N] [--passengers N] [--kiosks N] [--bug NAME]`
+// `node dist/test/simulation/run.js [--seed N] [--seeds N] [--passengers N] [--kiosks N] [--faults TIMES] [--bug NAME]`
 import { parseArgs } from 'node:util';
 import { type Bug, type DayResult, simulateDay } from './simulation.ts';
 
@@ -9,7 +9,7 @@ const { values } = parseArgs({
     passengers: { type: 'string', default: '10000' },
     kiosks: { type: 'string', default: '4' },
     bug: { type: 'string' },
-    calm: { type: 'boolean', default: false },
+    faults: { type: 'string', default: '1' },
   },
 });
 
@@ -35,7 +35,7 @@ for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.
     seed,
     passengers: Number(values.passengers),
     kiosks: Number(values.kiosks),
-    faults: !values.calm,
+    faults: Number(values.faults),
     bug: values.bug as Bug | undefined,
   });
   tell(day, performance.now() - began);

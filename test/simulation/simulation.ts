@@ -30,7 +30,8 @@ export interface DayOptions {
   /** Over all lanes. */
   readonly passengers: number;
   readonly kiosks: number;
-  readonly faults: boolean;
+  /** Times the usual rates of faults (parameters.ts); 0 is a day without. */
+  readonly faults: number;
   readonly bug?: Bug | undefined;
 }
 
@@ -92,7 +93,7 @@ class Day {
       kiosk.world.start();
       void kiosk.world.ended.then(() => this.#worldsOpen--);
     }
-    const faults = this.#options.faults ? this.#startFaults() : undefined;
+    const faults = this.#options.faults > 0 ? this.#startFaults(this.#options.faults) : undefined;
     await this.#advanceUntil(() => this.#worldsOpen === 0, longestDayMs);
     faults?.stop();
     await this.#advanceUntil(() => false, bounds.quietMs);
@@ -115,13 +116,14 @@ class Day {
     return new World({ cast, glass, lens, pace, clock: this.#clock, hasOfficer: true });
   }
 
-  #startFaults(): Faults {
+  #startFaults(intensity: number): Faults {
     return new Faults({
       clock: this.#clock,
       random: this.#random.fork('faults'),
       network: this.#network,
       hub: this.#hub,
       kiosks: this.#kiosks,
+      intensity,
       count: fault => {
         this.#trace.note('fault', fault);
         this.#counts[fault] = (this.#counts[fault] ?? 0) + 1;
