@@ -17,7 +17,11 @@ export interface LaneAlarm {
     | 'device-restored'
     | 'out-of-service'
     | 'in-service'
-    | 'record-corrupt'; // an event in the outbox that did not authenticate; `lane` is `store`
+    // The rest are not a lane's: `lane` is `store`.
+    | 'record-corrupt' // an event in the outbox that did not authenticate
+    | 'disk-low' // what the profile sheds first is no longer kept
+    | 'disk-full' // what must be kept lives on the ballast
+    | 'disk-restored'; // everything is kept again
   readonly detail: string;
 }
 

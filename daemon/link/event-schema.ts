@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { answers, type GreyReason } from '../core/answer.ts';
-import { dispositions, type TraitRecord } from '../core/encounter.ts';
+import { dispositions, type EvidenceShed, type TraitRecord } from '../core/encounter.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { ModalityName } from '../core/modality.ts';
 import type { PresentationReason, PresentationVerdict } from '../core/presentation.ts';
@@ -99,6 +99,7 @@ export const EncounterSchema = Type.Object({
     extractMs: Type.Number(),
     searchMs: Type.Number(),
   }),
+  evidenceShed: Type.Optional(openWord<EvidenceShed>()),
 });
 
 export const DecisionSchema = Type.Object({

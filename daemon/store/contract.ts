@@ -2,6 +2,26 @@ import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts'
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { SheddableKind } from './disk/rules.ts';
+import type { DiskLevel } from './disk/space.ts';
+
+/** How full a store's disk is, and what that means. Carries no personal data. */
+export interface DiskStatus {
+  readonly level: DiskLevel;
+  /** In words, for people. */
+  readonly meaning: string;
+  readonly freeBytes: number;
+  readonly ballast: { readonly heldBytes: number; readonly wantedBytes: number };
+  readonly kinds: readonly {
+    readonly kind: SheddableKind;
+    readonly bytes: number;
+    readonly quotaBytes?: number;
+  }[];
+  /** False after a failed write, until the store has been opened again. */
+  readonly isOpen: boolean;
+  /** The reserve journal: records that wait in it for room in the store. */
+  readonly journal: { readonly isReady: boolean; readonly waiting: number };
+}
 
 /** A thing that happened, for the audit chain. Detail never carries biometric data. */
 export interface AuditEntry {
@@ -88,8 +108,9 @@ export interface Account {
  * The kiosk's memory.
  *
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
- * batch is then in the store; what people do (sign-ins, commands, decisions) and alarms have room for longer than
- * travellers. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
+ * batch is then in the store. With little room an encounter is kept without its evidence, and says so; what people do
+ * (sign-ins, commands, decisions) and alarms have room for longer than travellers: the ballast, then the reserve journal,
+ * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
  * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
@@ -112,6 +133,12 @@ export interface KioskStore {
   accounts(): Promise<Account[]>;
   /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
   eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  disk(): DiskStatus;
+  /**
+   * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,
+   * and puts on record what changed. Leaves for the next time what a full disk does not allow.
+   */
+  tend(): Promise<void>;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   close(): Promise<void>;
@@ -178,5 +205,8 @@ export interface HubStore {
   audit(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   verifyAudit(): Promise<AuditVerdict>;
+  disk(): DiskStatus;
+  /** As `KioskStore.tend`. */
+  tend(): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,11 +4,15 @@ import type {
   AuditPage,
   AuditVerdict,
   DeviceCount,
+  DiskStatus,
   HubStore,
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
 } from './contract.ts';
+import { DiskCare } from './disk/care.ts';
+import { auditOf } from './disk/report.ts';
+import { statusOf } from './disk/status.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
 import { Ledger } from './ledger.ts';
@@ -33,11 +37,26 @@ class LevelHubStore implements HubStore {
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
+  readonly #care: DiskCare;
 
   constructor(database: SealedDatabase, ledger: Ledger<HubState>, now: () => Date) {
     this.#database = database;
     this.#ledger = ledger;
     this.#now = now;
+    this.#care = new DiskCare({
+      database,
+      now,
+      wake: () => this.#ledger.wake(),
+      tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
+    });
+  }
+
+  tend(): Promise<void> {
+    return this.#care.tend();
+  }
+
+  disk(): DiskStatus {
+    return statusOf(this.#database);
   }
 
   commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome> {

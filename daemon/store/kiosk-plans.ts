@@ -26,6 +26,33 @@ export function planCommit(commit: Commit, time: string): KioskPlan<boolean> {
   };
 }
 
+/** A commit that waited in the reserve journal, with the time at which it came. */
+export interface DeferredCommit {
+  readonly time: string;
+  readonly commit: Commit;
+}
+
+/** All of them that are not in the store, in order, in one batch, with an audit link of its own. */
+export function planDeferred(
+  waiting: readonly { readonly number: number; readonly value: DeferredCommit }[],
+  entry: AuditEntry,
+): KioskPlan<boolean> {
+  return state => {
+    const puts: Put[] = [];
+    const audit: AuditEntry[] = [];
+    let next = state;
+    for (const { number, value } of waiting) {
+      if (number <= next.settled) continue;
+      const draft = planCommit(value.commit, value.time)(next);
+      puts.push(...draft.puts);
+      audit.push(...draft.audit);
+      next = { ...draft.state, settled: number };
+    }
+    const result = next.outbox.last > state.outbox.last;
+    return { puts, deletes: [], audit: next === state ? [] : [...audit, entry], state: next, result };
+  };
+}
+
 function recordsOf({ encounter, evidence, decision }: Commit, number: number): Put[] {
   const puts: Put[] = [];
   if (encounter !== undefined) {

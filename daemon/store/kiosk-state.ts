@@ -11,17 +11,28 @@ export interface KioskState {
   readonly commits: number;
   /** `last`: of the newest outbox entry; never given twice in an epoch. What is after `acknowledged` waits. */
   readonly outbox: { readonly last: number; readonly acknowledged: number };
+  /** What the reserve journal held up to this number is in the store. */
+  readonly settled: number;
   readonly lists: ReadonlyMap<string, ListHeader>;
 }
 
 type Saved = Omit<KioskState, 'lists'>;
 
+/** Of a store from before there was a reserve journal. */
+const older = { settled: 0 };
+
 export function kioskRules(newEpoch: () => string): LedgerRules<KioskState> {
   return {
     kind: 'kiosk',
-    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: { last: 0, acknowledged: 0 }, lists: new Map() }),
-    save: ({ epoch, commits, outbox }): Saved => ({ epoch, commits, outbox }),
-    load: async (saved, reader) => ({ ...(saved as Saved), lists: await loadLists(reader) }),
+    fresh: () => ({
+      epoch: newEpoch(),
+      commits: 0,
+      outbox: { last: 0, acknowledged: 0 },
+      settled: 0,
+      lists: new Map(),
+    }),
+    save: ({ epoch, commits, outbox, settled }): Saved => ({ epoch, commits, outbox, settled }),
+    load: async (saved, reader) => ({ ...older, ...(saved as Saved), lists: await loadLists(reader) }),
   };
 }
 

@@ -7,12 +7,6 @@ export const groupLimit = 64;
  */
 export const reserveBytes = 8 * 1024 * 1024;
 
-/**
- * So many reserves must be free for the record of a traveller. What lies between is for people: when nobody can be
- * served any more, an officer still signs in, lets somebody out and decides, and alarms are kept. Range 1 to 4.
- */
-export const travellerReserves = 1.5;
-
 /** Longest name (list, account, device) that may be part of a key, in UTF-16 code units. */
 export const nameLimit = 200;
 
