@@ -1,7 +1,7 @@
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { TlsOptions } from '../link/contract.ts';
-import type { HubStore } from '../store/contract.ts';
+import type { ChainAlarm, HubStore } from '../store/contract.ts';
 
 export interface HubOptions {
   /** mqtt://, mqtts://, ws:// or wss:// */
@@ -25,6 +25,8 @@ export interface DeviceView {
   readonly epoch?: string;
   /** All of `epoch` up to this seq is on the hub's disk. */
   readonly upTo?: number;
+  /** The last alarm over its audit chain since start; all of them stand in the hub's audit. */
+  readonly chainAlarm?: Pick<ChainAlarm, 'defect' | 'detail'>;
 }
 
 /** Messages since start, by what became of them. */

@@ -3,6 +3,7 @@ import type { Ack } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StateMessage } from '../link/envelope.ts';
 import { sourceOf } from '../link/topics.ts';
+import type { ChainAlarm } from '../store/contract.ts';
 import type { DeviceView } from './contract.ts';
 
 interface Device {
@@ -11,6 +12,7 @@ interface Device {
   lastSeenAt: string;
   session?: string;
   kept?: Ack;
+  chainAlarm?: DeviceView['chainAlarm'];
 }
 
 /** The kiosks that have been heard of since the hub started. */
@@ -23,11 +25,12 @@ export class Devices {
   }
 
   views(): DeviceView[] {
-    return [...this.#devices.values()].map(({ address, online, lastSeenAt, kept }) => ({
+    return [...this.#devices.values()].map(({ address, online, lastSeenAt, kept, chainAlarm }) => ({
       address,
       online,
       lastSeenAt,
       ...kept,
+      ...(chainAlarm && { chainAlarm }),
     }));
   }
 
@@ -39,6 +42,11 @@ export class Devices {
   /** Its events are on the disk. */
   kept(address: KioskAddress, ack: Ack): void {
     this.#seen(address).kept = ack;
+  }
+
+  /** Its audit chain does not go on from where it was. */
+  alarmed({ address, defect, detail }: ChainAlarm): void {
+    this.#seen(address).chainAlarm = { defect, detail };
   }
 
   /** A birth begins a session; a last will counts only for the session that it belongs to. */

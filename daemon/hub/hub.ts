@@ -7,6 +7,7 @@ import type { Received } from '../link/contract.ts';
 import { decodeEnvelope, decodeState, encodeAck } from '../link/envelope.ts';
 import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
+import type { ChainAlarm } from '../store/contract.ts';
 import type { HubOptions, HubView, ReceivedStore } from './contract.ts';
 import { Devices } from './devices.ts';
 import { type HubParameters, hubDefaults } from './parameters.ts';
@@ -61,6 +62,7 @@ class CentralHub implements Hub {
       log,
       parameters,
       onCommitted: received => this.#tell(received),
+      onAlarm: alarm => this.#alarm(alarm),
       acknowledge: (address, ack) => this.#acknowledge(address, ack),
     });
     this.#transport = new Transport(
@@ -130,6 +132,12 @@ class CentralHub implements Hub {
         this.#context.log(`hub: a listener failed: ${messageOf(error)}`);
       }
     }
+  }
+
+  #alarm(alarm: ChainAlarm): void {
+    const { address, defect, detail } = alarm;
+    this.#devices.alarmed(alarm);
+    this.#context.log(`hub: ALARM audit chain of ${address.device}: ${defect}: ${detail}`);
   }
 
   /** An ack that is lost is made up for: the kiosk sends again what it covers. */

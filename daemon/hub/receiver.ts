@@ -4,7 +4,7 @@ import type { Ack } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Received } from '../link/contract.ts';
 import { sourceOf } from '../link/topics.ts';
-import type { KioskReport } from '../store/contract.ts';
+import type { ChainAlarm, KioskReport } from '../store/contract.ts';
 import type { ReceivedStore } from './contract.ts';
 import type { HubParameters } from './parameters.ts';
 
@@ -12,6 +12,8 @@ export interface ReceiverOptions {
   readonly store: ReceivedStore;
   /** Once for each entry, after its commit, in order for each device. */
   readonly onCommitted: (received: Received) => void;
+  /** Once for each, after its commit. */
+  readonly onAlarm: (alarm: ChainAlarm) => void;
   /** After the commit of all that it covers. */
   readonly acknowledge: (address: KioskAddress, ack: Ack) => void;
   readonly log: (line: string) => void;
@@ -64,9 +66,10 @@ export class Receiver {
   }
 
   async #commit(batch: readonly KioskReport[]): Promise<void> {
-    const { store, onCommitted, acknowledge } = this.#options;
-    const { fresh, heads } = await store.commitReceived(batch);
+    const { store, onCommitted, onAlarm, acknowledge } = this.#options;
+    const { fresh, heads, alarms } = await store.commitReceived(batch);
     for (const received of fresh) onCommitted(received);
+    for (const alarm of alarms) onAlarm(alarm);
     for (const { address, epoch, upTo } of heads) acknowledge(address, { epoch, upTo });
     this.#count(
       batch,

@@ -7,6 +7,7 @@ import type { Envelope } from './contract.ts';
 import {
   AckSchema,
   AlarmSchema,
+  AuditHeadSchema,
   DecisionSchema,
   EncounterSchema,
   EnvelopeSchema,
@@ -26,6 +27,7 @@ const checks = {
   encounter: Compile(EncounterSchema),
   decision: Compile(DecisionSchema),
   alarm: Compile(AlarmSchema),
+  auditHead: Compile(AuditHeadSchema),
   ack: Compile(AckSchema),
   state: Compile(StateSchema),
 };
@@ -81,6 +83,7 @@ export function decodeEnvelope(address: KioskAddress, payload: Uint8Array): Sent
 function eventOf(type: KioskEvent['type'], data: unknown): KioskEvent {
   if (type === 'org.bitmap.encounter.v1') return { type, data: checked(checks.encounter, data, '/data') };
   if (type === 'org.bitmap.decision.v1') return { type, data: checked(checks.decision, data, '/data') };
+  if (type === 'org.bitmap.audit-head.v1') return { type, data: checked(checks.auditHead, data, '/data') };
   return { type, data: checked(checks.alarm, data, '/data') };
 }
 

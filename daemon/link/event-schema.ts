@@ -117,6 +117,13 @@ export const AlarmSchema = Type.Object({
   detail: text,
 });
 
+const coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+
+export const AuditHeadSchema = Type.Object({
+  jws: Type.String({ maxLength: 1024, pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$' }),
+  publicKey: Type.Object({ kty: oneOf('EC'), crv: oneOf('P-256'), x: coordinate, y: coordinate }),
+});
+
 const maxSeq = 2 ** 31 - 1; // CloudEvents 1.0, 3.1: an Integer attribute is a signed 32-bit number.
 
 /** The envelope around any event; `data` is checked by its type's own schema. */
@@ -124,7 +131,12 @@ export const EnvelopeSchema = Type.Object({
   specversion: oneOf('1.0'),
   id: Type.String({ minLength: 1, maxLength: 128 }),
   source: Type.String({ maxLength: 256 }),
-  type: oneOf('org.bitmap.encounter.v1', 'org.bitmap.decision.v1', 'org.bitmap.alarm.v1'),
+  type: oneOf(
+    'org.bitmap.encounter.v1',
+    'org.bitmap.decision.v1',
+    'org.bitmap.alarm.v1',
+    'org.bitmap.audit-head.v1',
+  ),
   time: instant,
   datacontenttype: oneOf('application/json'),
   epoch: Type.String({ minLength: 1, maxLength: 64 }),

@@ -50,15 +50,33 @@ export interface AuditPage {
 
 export type AuditDefect =
   | 'missing' // a number is not there
-  | 'altered' // the hash does not follow from the link before and these bytes
+  | 'altered' // the hash does not follow from the link before and these bytes; or no signed head
   | 'unreadable' // the chain holds, but the entry does not authenticate
-  | 'beyond-head'; // the chain goes on where the store says that it ends
+  | 'beyond-head' // the chain goes on where the store says that it ends
+  | 'forged' // a signature that is of none of the keys
+  | 'diverged' // whole by itself, and not the chain that was signed or witnessed
+  | 'torn' // a slot of the witness that is not whole
+  | 'rolled-back'; // the chain ends before what its witness saw
+
+export interface BadRecord {
+  /** The key of the record; `witness` for the file. */
+  readonly key: string;
+  readonly defect: AuditDefect;
+  /** Where it lies, in words, beyond what its key says. */
+  readonly place?: string;
+}
 
 /** What a walk of the chain found. */
 export interface AuditVerdict {
-  /** Links that were found good, from the first on. */
+  /** Links that were found good, from the first on, or from behind `after`. */
   readonly verified: number;
-  readonly firstBad?: { readonly key: string; readonly defect: AuditDefect };
+  /** Where the walk began, when a part was asked for: at a signed head. */
+  readonly after?: number;
+  /** The last signed head that the walk came by. */
+  readonly signed?: { readonly seq: number; readonly at: string; readonly keyId: string };
+  /** Good links behind it, which only hold together by themselves. */
+  readonly unsigned?: number;
+  readonly firstBad?: BadRecord;
 }
 
 /** What goes to the disk together or not at all: one batch, synced before `commit` resolves. */
@@ -172,11 +190,28 @@ export interface StreamHead {
   readonly upTo: number;
 }
 
+/** A signed head of a kiosk that does not go on from the one before it. */
+export interface ChainAlarm {
+  readonly address: KioskAddress;
+  /** Of the event that brought it. */
+  readonly epoch: string;
+  readonly seq: number;
+  readonly defect:
+    | 'rolled-back' // it goes on from before a head that is held: the store was set back, or goes on as two
+    | 'diverged' // it goes on from a head that never came
+    | 'forged' // not signed by the key that came with it
+    | 'key-changed'
+    | 'unknown-before'; // the first that this hub has of the kiosk, and not the kiosk's first
+  readonly detail: string;
+}
+
 export interface ReceivedOutcome {
   /** The events that were not held before, in the order given. */
   readonly fresh: readonly ReceivedEvent[];
   /** One for each stream of the batch: what its kiosk may be told. */
   readonly heads: readonly StreamHead[];
+  /** Each also stands in the hub's audit chain. */
+  readonly alarms: readonly ChainAlarm[];
 }
 
 export interface DeviceCount {
@@ -186,6 +221,15 @@ export interface DeviceCount {
   /** Events that the device has deleted and this hub never had: the hub was made anew, or restored from an older copy. */
   readonly missing: number;
   readonly lastReceivedAt: string;
+}
+
+/** The last signed head that the hub holds of a kiosk. */
+export interface KioskHead {
+  readonly address: KioskAddress;
+  /** As it came: JWS in compact form. */
+  readonly jws: string;
+  /** The thumbprint of the key that it must be signed with. */
+  readonly keyId: string;
 }
 
 /**
@@ -202,6 +246,8 @@ export interface HubStore {
   received(page: { readonly limit: number; readonly before?: number }): Promise<ReceivedEvent[]>;
   /** By tenant and device. */
   deviceCounts(): readonly DeviceCount[];
+  /** One for each kiosk that has sent any. */
+  kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   verifyAudit(): Promise<AuditVerdict>;

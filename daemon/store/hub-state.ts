@@ -1,6 +1,16 @@
 import { BucketMap } from './bucket-map.ts';
-import type { DeviceCount, KioskReport, ReceivedEvent, ReceivedOutcome, StreamHead } from './contract.ts';
-import { below, receivedKey, streamKey } from './keys.ts';
+import type {
+  AuditEntry,
+  ChainAlarm,
+  DeviceCount,
+  KioskHead,
+  KioskReport,
+  ReceivedEvent,
+  ReceivedOutcome,
+  StreamHead,
+} from './contract.ts';
+import { judgeHead } from './kiosk-heads.ts';
+import { below, kioskHeadKey, receivedKey, streamKey } from './keys.ts';
 import type { LedgerRules, Plan } from './ledger.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
@@ -16,21 +26,24 @@ interface Stream extends StreamHead {
 export interface HubState {
   readonly received: number;
   readonly streams: BucketMap<Stream>;
+  /** By the key of its record. */
+  readonly kioskHeads: BucketMap<KioskHead>;
 }
 
 export const hubRules: LedgerRules<HubState> = {
   kind: 'hub',
-  fresh: () => ({ received: 0, streams: BucketMap.of([]) }),
+  fresh: () => ({ received: 0, streams: BucketMap.of([]), kioskHeads: BucketMap.of([]) }),
   save: ({ received }) => ({ received }),
   load: async (saved, reader) => ({
     received: (saved as { received: number }).received,
-    streams: await loadStreams(reader),
+    streams: await loadMap<Stream>(reader, 'stream'),
+    kioskHeads: await loadMap<KioskHead>(reader, 'kiosk-head'),
   }),
 };
 
-async function loadStreams(reader: SealedReader): Promise<BucketMap<Stream>> {
-  const records = await reader.list(below('stream'));
-  return BucketMap.of(records.map(([key, plaintext]) => [key, decodeValue(plaintext) as Stream] as const));
+async function loadMap<Value>(reader: SealedReader, kind: string): Promise<BucketMap<Value>> {
+  const records = await reader.list(below(kind));
+  return BucketMap.of(records.map(([key, plaintext]) => [key, decodeValue(plaintext) as Value] as const));
 }
 
 const keyOf = ({ address, entry }: KioskReport) => streamKey(address.tenant, address.device, entry.epoch);
@@ -71,15 +84,47 @@ export function planReceived(
 
 function draftOf(state: HubState, fresh: readonly ReceivedEvent[], touched: ReadonlyMap<string, Stream>) {
   const grown = [...touched].filter(([key, { upTo }]) => upTo > (state.streams.get(key)?.upTo ?? 0));
-  const eventPuts = fresh.map(event => ({ key: receivedKey(event.number), plaintext: encodeRecord(event) }));
-  const streamPuts = grown.map(([key, stream]) => ({ key, plaintext: encodeRecord(stream) }));
+  const { kept, alarms } = judgeHeads(state, fresh);
   const heads = [...touched.values()].map(({ address, epoch, upTo }) => ({ address, epoch, upTo }));
   return {
-    puts: [...eventPuts, ...streamPuts],
+    puts: [
+      ...fresh.map(event => ({ key: receivedKey(event.number), plaintext: encodeRecord(event) })),
+      ...[...grown, ...kept].map(([key, value]) => ({ key, plaintext: encodeRecord(value) })),
+    ],
     deletes: [],
-    audit: [],
-    state: { received: state.received + fresh.length, streams: state.streams.with(grown) },
-    result: { fresh, heads },
+    audit: alarms.map(alarm => alarmEntry(alarm, fresh[0]?.receivedAt ?? '')),
+    state: {
+      received: state.received + fresh.length,
+      streams: state.streams.with(grown),
+      kioskHeads: state.kioskHeads.with(kept),
+    },
+    result: { fresh, heads, alarms },
+  };
+}
+
+/** The signed heads among the events, each held against the one before it. */
+function judgeHeads({ kioskHeads }: HubState, fresh: readonly ReceivedEvent[]) {
+  const kept = new Map<string, KioskHead>();
+  const alarms: ChainAlarm[] = [];
+  for (const report of fresh) {
+    const { address, entry } = report;
+    if (entry.event.type !== 'org.bitmap.audit-head.v1') continue;
+    const key = kioskHeadKey(address.tenant, address.device);
+    const outcome = judgeHead(report, entry.event.data, kept.get(key) ?? kioskHeads.get(key));
+    if (outcome.kept) kept.set(key, outcome.kept);
+    if (outcome.alarm) alarms.push(outcome.alarm);
+  }
+  return { kept, alarms };
+}
+
+function alarmEntry({ address, epoch, seq, defect, detail }: ChainAlarm, at: string): AuditEntry {
+  const { tenant, device } = address;
+  return {
+    at,
+    action: `kiosk-chain.${defect}`,
+    actor: 'hub',
+    object: `${tenant}/${device}`,
+    detail: { epoch, seq, detail },
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   DeviceCount,
   DiskStatus,
   HubStore,
+  KioskHead,
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
@@ -15,17 +16,17 @@ import { auditOf } from './disk/report.ts';
 import { statusOf } from './disk/status.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
-export type HubStoreOptions = SealedDatabaseOptions;
+export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
   const database = await SealedDatabase.open(folder, options);
   try {
-    const ledger = await Ledger.open(database, hubRules, options.create);
+    const ledger = await Ledger.open(database, hubRules, options);
     return new LevelHubStore(database, ledger, options.now);
   } catch (error) {
     await database.close();
@@ -72,6 +73,10 @@ class LevelHubStore implements HubStore {
 
   deviceCounts(): readonly DeviceCount[] {
     return countDevices(this.#ledger.state.streams.values());
+  }
+
+  kioskHeads(): readonly KioskHead[] {
+    return [...this.#ledger.state.kioskHeads.values()];
   }
 
   audit(entries: readonly AuditEntry[]): Promise<void> {

@@ -8,6 +8,7 @@ import { nameLimit } from './parameters.ts';
  *
  *     both     meta/heads                            audit head, counters, epoch
  *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
+ *              head/SEQ                              the head of the chain at that link, signed; not sealed
  *     kiosk    encounter/ULID
  *              evidence/ULID                         pictures and templates of a hit
  *              decision/ULID/NUMBER                  of an officer, in the order they came
@@ -17,6 +18,7 @@ import { nameLimit } from './parameters.ts';
  *              account/NAME
  *     hub      received/NUMBER                       events in the order they were committed
  *              stream/TENANT/DEVICE/EPOCH            how far a kiosk's stream is held without a gap
+ *              kiosk-head/TENANT/DEVICE              the last signed head of a kiosk's audit chain
  */
 const digits = 16;
 
@@ -37,6 +39,7 @@ function named(name: string): string {
 
 export const headsKey = 'meta/heads';
 export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
+export const headKey = (seq: number) => `head/${numbered(seq)}`;
 export const encounterKey = (id: string) => `encounter/${named(id)}`;
 export const evidenceKey = (encounterId: string) => `evidence/${named(encounterId)}`;
 export const decisionKey = (encounterId: string, number: number) =>
@@ -49,6 +52,9 @@ export const accountKey = (name: string) => `account/${named(name)}`;
 export const receivedKey = (number: number) => `received/${numbered(number)}`;
 export const streamKey = (tenant: string, device: string, epoch: string) =>
   `stream/${named(tenant)}/${named(device)}/${named(epoch)}`;
+
+export const kioskHeadKey = (tenant: string, device: string) =>
+  `kiosk-head/${named(tenant)}/${named(device)}`;
 
 /** A stretch of keys, as LevelDB takes it. */
 export interface KeyRange {

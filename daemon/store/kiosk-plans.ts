@@ -1,11 +1,12 @@
 import { Fault } from '../core/errors.ts';
-import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { Ack } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { Account, AuditEntry, Commit } from './contract.ts';
 import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Plan } from './ledger.ts';
+import { appendEvents } from './outbox-append.ts';
 import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
 
@@ -19,9 +20,9 @@ interface Put {
 export function planCommit(commit: Commit, time: string): KioskPlan<boolean> {
   return state => {
     const events = commit.events ?? [];
-    const puts = [...recordsOf(commit, state.commits + 1), ...outboxPuts(events, time, state)];
-    const outbox = { ...state.outbox, last: state.outbox.last + events.length };
-    const next = { ...state, commits: state.commits + 1, outbox };
+    const appended = appendEvents(state, events, time);
+    const puts = [...recordsOf(commit, state.commits + 1), ...appended.puts];
+    const next = { ...appended.state, commits: state.commits + 1 };
     return { puts, deletes: [], audit: commit.audit, state: next, result: events.length > 0 };
   };
 }
@@ -65,19 +66,6 @@ function recordsOf({ encounter, evidence, decision }: Commit, number: number): P
     puts.push({ key: keys.decisionKey(decision.encounter, number), plaintext: encodeRecord(decision) });
   }
   return puts;
-}
-
-function outboxPuts(events: readonly KioskEvent[], time: string, state: KioskState): Put[] {
-  return events.map((event, index) => {
-    const seq = state.outbox.last + 1 + index;
-    const entry: OutboxEntry = { epoch: state.epoch, seq, id: eventId(state.epoch, seq), time, event };
-    return { key: keys.outboxKey(seq), plaintext: encodeRecord(entry) };
-  });
-}
-
-/** CloudEvents `id`: the place in the stream names an event once and for all. */
-export function eventId(epoch: string, seq: number): string {
-  return `${epoch}.${seq}`;
 }
 
 /** The result is false for a foreign epoch. A number beyond the last one given is taken as the last. */

@@ -1,4 +1,5 @@
 import { below } from './keys.ts';
+import { appendEvents } from './outbox-append.ts';
 import type { LedgerRules } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
@@ -21,7 +22,8 @@ type Saved = Omit<KioskState, 'lists'>;
 /** Of a store from before there was a reserve journal. */
 const older = { settled: 0 };
 
-export function kioskRules(newEpoch: () => string): LedgerRules<KioskState> {
+/** `now`: of the outbox entries of signed heads. */
+export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules<KioskState> {
   return {
     kind: 'kiosk',
     fresh: () => ({
@@ -33,6 +35,8 @@ export function kioskRules(newEpoch: () => string): LedgerRules<KioskState> {
     }),
     save: ({ epoch, commits, outbox, settled }): Saved => ({ epoch, commits, outbox, settled }),
     load: async (saved, reader) => ({ ...older, ...(saved as Saved), lists: await loadLists(reader) }),
+    announce: (state, data) =>
+      appendEvents(state, [{ type: 'org.bitmap.audit-head.v1', data }], now().toISOString()),
   };
 }
 

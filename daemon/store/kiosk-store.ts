@@ -22,13 +22,13 @@ import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
 import { decodeValue } from './record.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
 
-export interface KioskStoreOptions extends SealedDatabaseOptions {
+export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
   readonly newEpoch: () => string;
   /** Where people's commits and alarms go when nothing else has room. Without it they are refused then. */
@@ -46,7 +46,7 @@ export interface KioskStoreOptions extends SealedDatabaseOptions {
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
   const database = await SealedDatabase.open(folder, options);
   try {
-    const ledger = await Ledger.open(database, kioskRules(options.newEpoch), options.create);
+    const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
     return new LevelKioskStore({ database, ledger, deferred }, options);
@@ -103,6 +103,7 @@ class LevelKioskStore implements KioskStore {
     this.#now = now;
     this.#protect = protect;
     this.outbox = new StoredOutbox(database, ledger, now);
+    ledger.onSigned(() => this.outbox.appended());
   }
 
   async commit(commit: Commit): Promise<void> {

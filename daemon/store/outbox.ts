@@ -2,9 +2,10 @@ import { Fault } from '../core/errors.ts';
 import type { Ack, OutboxEntry } from '../core/event.ts';
 import type { Outbox } from './contract.ts';
 import { below, outboxKey } from './keys.ts';
-import { eventId, planAcknowledge } from './kiosk-plans.ts';
+import { planAcknowledge } from './kiosk-plans.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Ledger } from './ledger.ts';
+import { eventId } from './outbox-append.ts';
 import { decodeValue } from './record.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 

@@ -105,6 +105,6 @@ export class MemoryReceived implements ReceivedStore {
       heads.set(stream, { address, epoch: entry.epoch, upTo: isNext ? entry.seq : upTo });
     }
     this.kept.push(...fresh);
-    return { fresh, heads: [...heads.values()] };
+    return { fresh, heads: [...heads.values()], alarms: [] };
   }
 }
