@@ -5,7 +5,16 @@ import type { StreamName } from './stream.ts';
 export type KioskEvent =
   | { readonly type: 'org.bitmap.encounter.v1'; readonly data: Encounter }
   | { readonly type: 'org.bitmap.decision.v1'; readonly data: OfficerDecision }
-  | { readonly type: 'org.bitmap.alarm.v1'; readonly data: LaneAlarm };
+  | { readonly type: 'org.bitmap.alarm.v1'; readonly data: LaneAlarm }
+  | { readonly type: 'org.bitmap.audit-head.v1'; readonly data: AuditHeadNotice };
+
+/** Where the kiosk's audit chain ended, signed. It carries no entry of it. */
+export interface AuditHeadNotice {
+  /** JWS in compact form, ES256; store/signed-head.ts says what it holds. */
+  readonly jws: string;
+  /** The key that has signed it, P-256 (RFC 7518, 6.2.1). */
+  readonly publicKey: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
+}
 
 /** Something at a lane that the operator should know of, apart from any traveller. */
 export interface LaneAlarm {
@@ -18,8 +27,14 @@ export interface LaneAlarm {
     | 'device-restored'
     | 'out-of-service'
     | 'in-service'
-    | 'record-corrupt' // an event in the outbox that did not authenticate; `lane` is `store`
-    | 'event-too-large'; // an event that no message can hold; `lane` is `link`
+    | 'event-too-large' // an event that no message can hold; `lane` is `link`
+    // The rest are not a lane's: `lane` is `store`.
+    | 'record-corrupt' // a record that does not authenticate
+    | 'disk-low' // what the profile sheds first is no longer kept
+    | 'disk-full' // what must be kept lives on the ballast
+    | 'disk-restored' // everything is kept again
+    | 'store-rolled-back' // the store is not the one that its witness saw
+    | 'witness-lost'; // the witness is gone, damaged, or long behind: until now a roll-back would not have been seen
   readonly detail: string;
 }
 

@@ -7,12 +7,13 @@ import type { KioskEvent } from './event.ts';
 export const streams = [
   'urgent', // hits, decisions, alarms: what somebody is waiting for
   'events', // what a store of the older layout still holds, which had this one stream; nothing is added to it
-  'routine', // all other encounters
+  'routine', // all else: other encounters, heads of the audit chain
 ] as const;
 export type StreamName = (typeof streams)[number];
 
 /** The stream that an event goes out on. A decision follows the hit that it is on, since both are urgent. */
 export function streamOf({ type, data }: KioskEvent): StreamName {
+  if (type === 'org.bitmap.audit-head.v1') return 'routine';
   if (type !== 'org.bitmap.encounter.v1') return 'urgent';
   return data.answer === 'RED' || data.answer === 'YELLOW' ? 'urgent' : 'routine';
 }

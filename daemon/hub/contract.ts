@@ -1,7 +1,7 @@
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { TlsOptions } from '../link/contract.ts';
-import type { HubStore, StreamHead } from '../store/contract.ts';
+import type { ChainAlarm, HubStore, StreamHead } from '../store/contract.ts';
 
 export interface HubOptions {
   /** mqtt://, mqtts://, ws:// or wss:// */
@@ -24,6 +24,8 @@ export interface DeviceView {
   readonly lastSeenAt: string;
   /** What of its streams is on the hub's disk, by the epoch that was heard last. */
   readonly heads: readonly Omit<StreamHead, 'address'>[];
+  /** The last alarm over its audit chain since start; all of them stand in the hub's audit. */
+  readonly chainAlarm?: Pick<ChainAlarm, 'defect' | 'detail'>;
 }
 
 /** Messages since start, by what became of them. */

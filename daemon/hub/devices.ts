@@ -2,7 +2,7 @@ import type { Clock } from '../../hal/clock.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StateMessage } from '../link/envelope.ts';
 import { sourceOf } from '../link/topics.ts';
-import type { StreamHead } from '../store/contract.ts';
+import type { ChainAlarm, StreamHead } from '../store/contract.ts';
 import type { DeviceView } from './contract.ts';
 
 interface Device {
@@ -11,6 +11,7 @@ interface Device {
   lastSeenAt: string;
   session?: string;
   readonly heads: Map<string, Omit<StreamHead, 'address'>>;
+  chainAlarm?: DeviceView['chainAlarm'];
 }
 
 /** The kiosks that have been heard of since the hub started. */
@@ -23,11 +24,12 @@ export class Devices {
   }
 
   views(): DeviceView[] {
-    return [...this.#devices.values()].map(({ address, online, lastSeenAt, heads }) => ({
+    return [...this.#devices.values()].map(({ address, online, lastSeenAt, heads, chainAlarm }) => ({
       address,
       online,
       lastSeenAt,
       heads: [...heads.values()],
+      ...(chainAlarm && { chainAlarm }),
     }));
   }
 
@@ -39,6 +41,11 @@ export class Devices {
   /** Its events are on the disk. */
   kept({ address, ...head }: StreamHead): void {
     this.#seen(address).heads.set(head.stream, head);
+  }
+
+  /** Its audit chain does not go on from where it was. */
+  alarmed({ address, defect, detail }: ChainAlarm): void {
+    this.#seen(address).chainAlarm = { defect, detail };
   }
 
   /** A birth begins a session; a last will counts only for the session that it belongs to. */

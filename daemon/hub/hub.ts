@@ -5,7 +5,7 @@ import type { Received } from '../link/contract.ts';
 import { decodeState, encodeAck } from '../link/envelope.ts';
 import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
-import type { StreamHead } from '../store/contract.ts';
+import type { ChainAlarm, StreamHead } from '../store/contract.ts';
 import { readArrival } from './arrival.ts';
 import type { HubOptions, HubView, ReceivedStore } from './contract.ts';
 import { Devices } from './devices.ts';
@@ -61,6 +61,7 @@ class CentralHub implements Hub {
       log,
       parameters,
       onCommitted: received => this.#tell(received),
+      onAlarm: alarm => this.#alarm(alarm),
       acknowledge: head => this.#acknowledge(head),
     });
     this.#transport = new Transport(
@@ -141,6 +142,12 @@ class CentralHub implements Hub {
         this.#log(`a listener failed: ${messageOf(error)}`);
       }
     }
+  }
+
+  #alarm(alarm: ChainAlarm): void {
+    const { address, defect, detail } = alarm;
+    this.#devices.alarmed(alarm);
+    this.#log(`ALARM audit chain of ${address.device}: ${defect}: ${detail}`);
   }
 
   /** An ack that is lost is made up for: the kiosk sends again what it covers. */

@@ -2,7 +2,7 @@ import { type Clock, sleep } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
 import type { Received } from '../link/contract.ts';
 import { sourceOf } from '../link/topics.ts';
-import type { ReceivedOutcome, StreamHead } from '../store/contract.ts';
+import type { ChainAlarm, ReceivedOutcome, StreamHead } from '../store/contract.ts';
 import { type Arrival, asUnread, type Report } from './arrival.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
 import type { ReceivedStore } from './contract.ts';
@@ -12,6 +12,8 @@ export interface ReceiverOptions {
   readonly store: ReceivedStore;
   /** Once for each entry, after its commit, in order for each stream of a device. */
   readonly onCommitted: (received: Received) => void;
+  /** Once for each, after its commit. */
+  readonly onAlarm: (alarm: ChainAlarm) => void;
   /** After the commit of all that it covers. */
   readonly acknowledge: (head: StreamHead) => void;
   readonly log: (line: string) => void;
@@ -83,9 +85,10 @@ export class Receiver {
   }
 
   async #commit(batch: readonly Report[]): Promise<void> {
-    const { store, onCommitted, acknowledge } = this.#options;
+    const { store, onCommitted, onAlarm, acknowledge } = this.#options;
     const outcome = await store.commitReceived(batch);
     for (const received of outcome.fresh) onCommitted(received);
+    for (const alarm of outcome.alarms) onAlarm(alarm);
     for (const head of outcome.heads) acknowledge(head);
     this.#count(batch, outcome);
   }

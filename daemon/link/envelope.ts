@@ -9,6 +9,7 @@ import type { Envelope } from './contract.ts';
 import {
   AckSchema,
   AlarmSchema,
+  AuditHeadSchema,
   DecisionSchema,
   EncounterSchema,
   EnvelopeSchema,
@@ -30,6 +31,7 @@ const checks = {
   encounter: Compile(EncounterSchema),
   decision: Compile(DecisionSchema),
   alarm: Compile(AlarmSchema),
+  auditHead: Compile(AuditHeadSchema),
   ack: Compile(AckSchema),
   state: Compile(StateSchema),
 };
@@ -121,6 +123,7 @@ function requireSame(where: 'source' | 'stream', given: string, wanted: string):
 function eventOf(type: KioskEvent['type'], data: unknown): KioskEvent {
   if (type === 'org.bitmap.encounter.v1') return { type, data: checked(checks.encounter, data, '/data') };
   if (type === 'org.bitmap.decision.v1') return { type, data: checked(checks.decision, data, '/data') };
+  if (type === 'org.bitmap.audit-head.v1') return { type, data: checked(checks.auditHead, data, '/data') };
   return { type, data: checked(checks.alarm, data, '/data') };
 }
 

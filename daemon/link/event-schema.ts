@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { answers, type GreyReason } from '../core/answer.ts';
-import { dispositions, type TraitRecord } from '../core/encounter.ts';
+import { dispositions, type EvidenceShed, type TraitRecord } from '../core/encounter.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { ModalityName } from '../core/modality.ts';
 import type { PresentationReason, PresentationVerdict } from '../core/presentation.ts';
@@ -100,6 +100,7 @@ export const EncounterSchema = Type.Object({
     extractMs: Type.Number(),
     searchMs: Type.Number(),
   }),
+  evidenceShed: Type.Optional(openWord<EvidenceShed>()),
 });
 
 export const DecisionSchema = Type.Object({
@@ -115,6 +116,13 @@ export const AlarmSchema = Type.Object({
   at: instant,
   kind: openWord<LaneAlarm['kind']>(),
   detail: text,
+});
+
+const coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+
+export const AuditHeadSchema = Type.Object({
+  jws: Type.String({ maxLength: 1024, pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$' }),
+  publicKey: Type.Object({ kty: oneOf('EC'), crv: oneOf('P-256'), x: coordinate, y: coordinate }),
 });
 
 /** Part of a key at the hub, and of a topic: one that neither can hold would stop its whole batch. */
@@ -135,7 +143,12 @@ export const EnvelopeSchema = Type.Object({
   ...PlaceSchema.properties,
   specversion: oneOf('1.0'),
   id: Type.String({ minLength: 1, maxLength: 160 }),
-  type: oneOf('org.bitmap.encounter.v1', 'org.bitmap.decision.v1', 'org.bitmap.alarm.v1'),
+  type: oneOf(
+    'org.bitmap.encounter.v1',
+    'org.bitmap.decision.v1',
+    'org.bitmap.alarm.v1',
+    'org.bitmap.audit-head.v1',
+  ),
   time: instant,
   datacontenttype: oneOf('application/json'),
   data: Type.Unknown(),

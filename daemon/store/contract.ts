@@ -3,6 +3,26 @@ import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { SheddableKind } from './disk/rules.ts';
+import type { DiskLevel } from './disk/space.ts';
+
+/** How full a store's disk is, and what that means. Carries no personal data. */
+export interface DiskStatus {
+  readonly level: DiskLevel;
+  /** In words, for people. */
+  readonly meaning: string;
+  readonly freeBytes: number;
+  readonly ballast: { readonly heldBytes: number; readonly wantedBytes: number };
+  readonly kinds: readonly {
+    readonly kind: SheddableKind;
+    readonly bytes: number;
+    readonly quotaBytes?: number;
+  }[];
+  /** False after a failed write, until the store has been opened again. */
+  readonly isOpen: boolean;
+  /** The reserve journal: records that wait in it for room in the store. */
+  readonly journal: { readonly isReady: boolean; readonly waiting: number };
+}
 
 /** A thing that happened, for the audit chain. Detail never carries biometric data. */
 export interface AuditEntry {
@@ -31,15 +51,33 @@ export interface AuditPage {
 
 export type AuditDefect =
   | 'missing' // a number is not there
-  | 'altered' // the hash does not follow from the link before and these bytes
+  | 'altered' // the hash does not follow from the link before and these bytes; or no signed head
   | 'unreadable' // the chain holds, but the entry does not authenticate
-  | 'beyond-head'; // the chain goes on where the store says that it ends
+  | 'beyond-head' // the chain goes on where the store says that it ends
+  | 'forged' // a signature that is of none of the keys
+  | 'diverged' // whole by itself, and not the chain that was signed or witnessed
+  | 'torn' // a slot of the witness that is not whole
+  | 'rolled-back'; // the chain ends before what its witness saw
+
+export interface BadRecord {
+  /** The key of the record; `witness` for the file. */
+  readonly key: string;
+  readonly defect: AuditDefect;
+  /** Where it lies, in words, beyond what its key says. */
+  readonly place?: string;
+}
 
 /** What a walk of the chain found. */
 export interface AuditVerdict {
-  /** Links that were found good, from the first on. */
+  /** Links that were found good, from the first on, or from behind `after`. */
   readonly verified: number;
-  readonly firstBad?: { readonly key: string; readonly defect: AuditDefect };
+  /** Where the walk began, when a part was asked for: at a signed head. */
+  readonly after?: number;
+  /** The last signed head that the walk came by. */
+  readonly signed?: { readonly seq: number; readonly at: string; readonly keyId: string };
+  /** Good links behind it, which only hold together by themselves. */
+  readonly unsigned?: number;
+  readonly firstBad?: BadRecord;
 }
 
 /** What goes to the disk together or not at all: one batch, synced before `commit` resolves. */
@@ -96,8 +134,9 @@ export interface Account {
  * The kiosk's memory.
  *
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
- * batch is then in the store; what people do (sign-ins, commands, decisions) and alarms have room for longer than
- * travellers. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
+ * batch is then in the store. With little room an encounter is kept without its evidence, and says so; what people do
+ * (sign-ins, commands, decisions) and alarms have room for longer than travellers: the ballast, then the reserve journal,
+ * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
  * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
@@ -120,6 +159,12 @@ export interface KioskStore {
   accounts(): Promise<Account[]>;
   /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
   eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  disk(): DiskStatus;
+  /**
+   * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,
+   * and puts on record what changed. Leaves for the next time what a full disk does not allow.
+   */
+  tend(): Promise<void>;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   close(): Promise<void>;
@@ -184,6 +229,21 @@ export interface StreamHead {
   readonly upTo: number;
 }
 
+/** A signed head of a kiosk that does not go on from the one before it. */
+export interface ChainAlarm {
+  readonly address: KioskAddress;
+  /** Of the event that brought it. */
+  readonly epoch: string;
+  readonly seq: number;
+  readonly defect:
+    | 'rolled-back' // it goes on from before a head that is held: the store was set back, or goes on as two
+    | 'diverged' // it goes on from a head that never came
+    | 'forged' // not signed by the key that came with it
+    | 'key-changed'
+    | 'unknown-before'; // the first that this hub has of the kiosk, and not the kiosk's first
+  readonly detail: string;
+}
+
 export interface ReceivedOutcome {
   /** The events that were not held before, in the order given. */
   readonly fresh: readonly ReceivedEvent[];
@@ -191,6 +251,8 @@ export interface ReceivedOutcome {
   readonly aside: number;
   /** One for each stream of the batch: what its kiosk may be told. */
   readonly heads: readonly StreamHead[];
+  /** Each also stands in the hub's audit chain. */
+  readonly alarms: readonly ChainAlarm[];
 }
 
 export interface DeviceCount {
@@ -200,6 +262,15 @@ export interface DeviceCount {
   /** Events that the device has deleted and this hub never had: the hub was made anew, or restored from an older copy. */
   readonly missing: number;
   readonly lastReceivedAt: string;
+}
+
+/** The last signed head that the hub holds of a kiosk. */
+export interface KioskHead {
+  readonly address: KioskAddress;
+  /** As it came: JWS in compact form. */
+  readonly jws: string;
+  /** The thumbprint of the key that it must be signed with. */
+  readonly keyId: string;
 }
 
 /**
@@ -219,8 +290,13 @@ export interface HubStore {
   received(page: { readonly limit: number; readonly before?: number }): Promise<ReceivedEvent[]>;
   /** By tenant and device. */
   deviceCounts(): readonly DeviceCount[];
+  /** One for each kiosk that has sent any. */
+  kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   verifyAudit(): Promise<AuditVerdict>;
+  disk(): DiskStatus;
+  /** As `KioskStore.tend`. */
+  tend(): Promise<void>;
   close(): Promise<void>;
 }

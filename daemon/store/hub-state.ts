@@ -2,8 +2,10 @@ import type { KioskAddress } from '../core/kiosk-address.ts';
 import { BucketMap } from './bucket-map.ts';
 import type {
   AuditEntry,
+  ChainAlarm,
   DeadLetter,
   DeviceCount,
+  KioskHead,
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
@@ -11,7 +13,8 @@ import type {
   StreamPlace,
   UnreadReport,
 } from './contract.ts';
-import { below, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
+import { judgeHead } from './kiosk-heads.ts';
+import { below, kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
 import type { LedgerRules, Plan } from './ledger.ts';
 import { unplacedLetters } from './parameters.ts';
 import { decodeValue, encodeRecord } from './record.ts';
@@ -36,24 +39,27 @@ interface Counters {
 /** What the hub's store holds in memory: its own counts, and the head of every stream by its key. */
 export interface HubState extends Counters {
   readonly streams: BucketMap<Stream>;
+  /** By the key of its record. */
+  readonly kioskHeads: BucketMap<KioskHead>;
 }
 
 const noneCounted: Counters = { received: 0, placedAside: 0, unplacedAside: 0 };
 
 export const hubRules: LedgerRules<HubState> = {
   kind: 'hub',
-  fresh: () => ({ ...noneCounted, streams: BucketMap.of([]) }),
+  fresh: () => ({ ...noneCounted, streams: BucketMap.of([]), kioskHeads: BucketMap.of([]) }),
   save: ({ received, placedAside, unplacedAside }): Counters => ({ received, placedAside, unplacedAside }),
   load: async (saved, reader) => ({
     ...noneCounted,
     ...(saved as Partial<Counters>),
-    streams: await loadStreams(reader),
+    streams: await loadMap<Stream>(reader, 'stream'),
+    kioskHeads: await loadMap<KioskHead>(reader, 'kiosk-head'),
   }),
 };
 
-async function loadStreams(reader: SealedReader): Promise<BucketMap<Stream>> {
-  const records = await reader.list(below('stream'));
-  return BucketMap.of(records.map(([key, plaintext]) => [key, decodeValue(plaintext) as Stream] as const));
+async function loadMap<Value>(reader: SealedReader, kind: string): Promise<BucketMap<Value>> {
+  const records = await reader.list(below(kind));
+  return BucketMap.of(records.map(([key, plaintext]) => [key, decodeValue(plaintext) as Value] as const));
 }
 
 /** Whether an event is the next of its stream, or the first that its kiosk still holds. */
@@ -150,19 +156,53 @@ function freshStream(
   return { address, stream, epoch, upTo: 0, lastReceivedAt: receivedAt, missing: 0 };
 }
 
-function draftOf({ state, touched, fresh, asidePuts, audit, placedAside, unplacedAside }: Intake) {
+function draftOf(intake: Intake) {
+  const { state, receivedAt, touched, fresh, asidePuts, audit, placedAside, unplacedAside } = intake;
   const grown = [...touched].filter(([key, { upTo }]) => upTo > (state.streams.get(key)?.upTo ?? 0));
-  const eventPuts = fresh.map(event => ({ key: receivedKey(event.number), plaintext: encodeRecord(event) }));
-  const streamPuts = grown.map(([key, stream]) => ({ key, plaintext: encodeRecord(stream) }));
-  const heads = [...touched.values()].map(headOf);
+  const { kept, alarms } = judgeHeads(state, fresh);
   const aside = placedAside - state.placedAside + unplacedAside - state.unplacedAside;
-  const received = state.received + fresh.length;
   return {
-    puts: [...eventPuts, ...asidePuts, ...streamPuts],
+    puts: [
+      ...fresh.map(event => ({ key: receivedKey(event.number), plaintext: encodeRecord(event) })),
+      ...asidePuts,
+      ...[...grown, ...kept].map(([key, value]) => ({ key, plaintext: encodeRecord(value) })),
+    ],
     deletes: [],
-    audit,
-    state: { received, placedAside, unplacedAside, streams: state.streams.with(grown) },
-    result: { fresh, aside, heads },
+    audit: [...audit, ...alarms.map(alarm => alarmEntry(alarm, receivedAt))],
+    state: {
+      received: state.received + fresh.length,
+      placedAside,
+      unplacedAside,
+      streams: state.streams.with(grown),
+      kioskHeads: state.kioskHeads.with(kept),
+    },
+    result: { fresh, aside, heads: [...touched.values()].map(headOf), alarms },
+  };
+}
+
+/** The signed heads among the events, each held against the one before it. */
+function judgeHeads({ kioskHeads }: HubState, fresh: readonly ReceivedEvent[]) {
+  const kept = new Map<string, KioskHead>();
+  const alarms: ChainAlarm[] = [];
+  for (const report of fresh) {
+    const { address, entry } = report;
+    if (entry.event.type !== 'org.bitmap.audit-head.v1') continue;
+    const key = kioskHeadKey(address.tenant, address.device);
+    const outcome = judgeHead(report, entry.event.data, kept.get(key) ?? kioskHeads.get(key));
+    if (outcome.kept) kept.set(key, outcome.kept);
+    if (outcome.alarm) alarms.push(outcome.alarm);
+  }
+  return { kept, alarms };
+}
+
+function alarmEntry({ address, epoch, seq, defect, detail }: ChainAlarm, at: string): AuditEntry {
+  const { tenant, device } = address;
+  return {
+    at,
+    action: `kiosk-chain.${defect}`,
+    actor: 'hub',
+    object: `${tenant}/${device}`,
+    detail: { epoch, seq, detail },
   };
 }
 

@@ -5,25 +5,30 @@ import type {
   AuditVerdict,
   DeadLetter,
   DeviceCount,
+  DiskStatus,
   HubStore,
+  KioskHead,
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
   UnreadReport,
 } from './contract.ts';
+import { DiskCare } from './disk/care.ts';
+import { auditOf } from './disk/report.ts';
+import { statusOf } from './disk/status.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
-export type HubStoreOptions = SealedDatabaseOptions;
+export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
   const database = await SealedDatabase.open(folder, options);
   try {
-    const ledger = await Ledger.open(database, hubRules, options.create);
+    const ledger = await Ledger.open(database, hubRules, options);
     return new LevelHubStore(database, ledger, options.now);
   } catch (error) {
     await database.close();
@@ -35,11 +40,26 @@ class LevelHubStore implements HubStore {
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
+  readonly #care: DiskCare;
 
   constructor(database: SealedDatabase, ledger: Ledger<HubState>, now: () => Date) {
     this.#database = database;
     this.#ledger = ledger;
     this.#now = now;
+    this.#care = new DiskCare({
+      database,
+      now,
+      wake: () => this.#ledger.wake(),
+      tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
+    });
+  }
+
+  tend(): Promise<void> {
+    return this.#care.tend();
+  }
+
+  disk(): DiskStatus {
+    return statusOf(this.#database);
   }
 
   commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
@@ -63,6 +83,10 @@ class LevelHubStore implements HubStore {
 
   deviceCounts(): readonly DeviceCount[] {
     return countDevices(this.#ledger.state.streams.values());
+  }
+
+  kioskHeads(): readonly KioskHead[] {
+    return [...this.#ledger.state.kioskHeads.values()];
   }
 
   audit(entries: readonly AuditEntry[]): Promise<void> {

@@ -9,6 +9,7 @@ import { nameLimit } from './parameters.ts';
  *
  *     both     meta/heads                            audit head, counters, epoch
  *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
+ *              head/SEQ                              the head of the chain at that link, signed; not sealed
  *     kiosk    encounter/ULID
  *              evidence/ULID                         pictures and templates of a hit
  *              decision/ULID/NUMBER                  of an officer, in the order they came
@@ -22,6 +23,7 @@ import { nameLimit } from './parameters.ts';
  *              stream/TENANT/DEVICE/EPOCH            the same, of the stream "events"
  *              aside/placed/NUMBER                   an event that could not be read, which had its place in a stream
  *              aside/unplaced/SLOT                   the newest of those that had none
+ *              kiosk-head/TENANT/DEVICE              the last signed head of a kiosk's audit chain
  */
 const digits = 16;
 
@@ -42,6 +44,7 @@ function named(name: string): string {
 
 export const headsKey = 'meta/heads';
 export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
+export const headKey = (seq: number) => `head/${numbered(seq)}`;
 export const encounterKey = (id: string) => `encounter/${named(id)}`;
 export const evidenceKey = (encounterId: string) => `evidence/${named(encounterId)}`;
 export const decisionKey = (encounterId: string, number: number) =>
@@ -62,6 +65,9 @@ export function streamKey(tenant: string, device: string, epoch: string, stream:
 }
 export const placedAsideKey = (number: number) => `aside/placed/${numbered(number)}`;
 export const unplacedAsideKey = (slot: number) => `aside/unplaced/${numbered(slot)}`;
+
+export const kioskHeadKey = (tenant: string, device: string) =>
+  `kiosk-head/${named(tenant)}/${named(device)}`;
 
 /** A stretch of keys, as LevelDB takes it. */
 export interface KeyRange {

@@ -6,7 +6,7 @@ import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Plan } from './ledger.ts';
-import { acknowledgedBy, appended } from './outbox-state.ts';
+import { acknowledgedBy, appendEvents, givenCount } from './outbox-state.ts';
 import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
 
@@ -20,10 +20,37 @@ interface Put {
 export function planCommit(commit: Commit, time: string): KioskPlan<boolean> {
   return state => {
     const events = commit.events ?? [];
-    const { puts: outboxPuts, outbox } = appended(state, events, time);
-    const puts = [...recordsOf(commit, state.commits + 1), ...outboxPuts];
-    const next = { ...state, commits: state.commits + 1, outbox };
+    const appended = appendEvents(state, events, time);
+    const puts = [...recordsOf(commit, state.commits + 1), ...appended.puts];
+    const next = { ...appended.state, commits: state.commits + 1 };
     return { puts, deletes: [], audit: commit.audit, state: next, result: events.length > 0 };
+  };
+}
+
+/** A commit that waited in the reserve journal, with the time at which it came. */
+export interface DeferredCommit {
+  readonly time: string;
+  readonly commit: Commit;
+}
+
+/** All of them that are not in the store, in order, in one batch, with an audit link of its own. */
+export function planDeferred(
+  waiting: readonly { readonly number: number; readonly value: DeferredCommit }[],
+  entry: AuditEntry,
+): KioskPlan<boolean> {
+  return state => {
+    const puts: Put[] = [];
+    const audit: AuditEntry[] = [];
+    let next = state;
+    for (const { number, value } of waiting) {
+      if (number <= next.settled) continue;
+      const draft = planCommit(value.commit, value.time)(next);
+      puts.push(...draft.puts);
+      audit.push(...draft.audit);
+      next = { ...draft.state, settled: number };
+    }
+    const result = givenCount(next.outbox) > givenCount(state.outbox);
+    return { puts, deletes: [], audit: next === state ? [] : [...audit, entry], state: next, result };
   };
 }
 

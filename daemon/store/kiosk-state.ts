@@ -1,7 +1,7 @@
 import { below } from './keys.ts';
 import type { LedgerRules } from './ledger.ts';
 import { decodeValue } from './record.ts';
-import { emptyOutbox, type OutboxState, savedOutbox } from './outbox-state.ts';
+import { appendEvents, emptyOutbox, type OutboxState, savedOutbox } from './outbox-state.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ListHeader } from './watchlist-record.ts';
 
@@ -11,20 +11,28 @@ export interface KioskState {
   /** Commits so far; orders the decisions on an encounter. */
   readonly commits: number;
   readonly outbox: OutboxState;
+  /** What the reserve journal held up to this number is in the store. */
+  readonly settled: number;
   readonly lists: ReadonlyMap<string, ListHeader>;
 }
 
 type Saved = Omit<KioskState, 'lists'>;
 
-export function kioskRules(newEpoch: () => string): LedgerRules<KioskState> {
+/** Of a store from before there was a reserve journal. */
+const older = { settled: 0 };
+
+/** `now`: of the outbox entries of signed heads. */
+export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules<KioskState> {
   return {
     kind: 'kiosk',
-    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: emptyOutbox, lists: new Map() }),
-    save: ({ epoch, commits, outbox }): Saved => ({ epoch, commits, outbox }),
+    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: emptyOutbox, settled: 0, lists: new Map() }),
+    save: ({ epoch, commits, outbox, settled }): Saved => ({ epoch, commits, outbox, settled }),
     load: async (saved, reader) => {
-      const kept = saved as Saved;
+      const kept = { ...older, ...(saved as Saved) };
       return { ...kept, outbox: savedOutbox(kept.outbox), lists: await loadLists(reader) };
     },
+    announce: (state, data) =>
+      appendEvents(state, [{ type: 'org.bitmap.audit-head.v1', data }], now().toISOString()),
   };
 }
 

@@ -28,6 +28,11 @@ export function savedOutbox(saved: Partial<OutboxState> | OutboxCounters): Outbo
   return { ...emptyOutbox, ...saved };
 }
 
+/** How many were ever given in the epoch, over all streams. */
+export function givenCount(outbox: OutboxState): number {
+  return Object.values(outbox).reduce((sum, { last }) => sum + last, 0);
+}
+
 /** What waits, over all streams. */
 export function waitingCount(outbox: OutboxState): number {
   return Object.values(outbox).reduce((sum, { last, acknowledged }) => sum + last - acknowledged, 0);
@@ -45,8 +50,13 @@ export function eventId(epoch: string, stream: StreamName, seq: number): string 
   return stream === 'events' ? `${epoch}.${seq}` : `${epoch}.${stream}.${seq}`;
 }
 
-/** Each event at the end of its stream. `time`: ISO 8601. */
-export function appended({ epoch, outbox }: OutboxHolder, events: readonly KioskEvent[], time: string) {
+/** The records of events that go behind the last of their streams, and the state with them. `time`: ISO 8601. */
+export function appendEvents<State extends OutboxHolder>(
+  state: State,
+  events: readonly KioskEvent[],
+  time: string,
+) {
+  const { epoch, outbox } = state;
   const next: Record<StreamName, OutboxCounters> = { ...outbox };
   const puts = events.map(event => {
     const stream = streamOf(event);
@@ -55,7 +65,7 @@ export function appended({ epoch, outbox }: OutboxHolder, events: readonly Kiosk
     const entry: OutboxEntry = { stream, epoch, seq, id: eventId(epoch, stream, seq), time, event };
     return { key: outboxKey(stream, seq), plaintext: encodeRecord(entry) };
   });
-  return { puts, outbox: next as OutboxState };
+  return { puts, state: { ...state, outbox: next as OutboxState } };
 }
 
 /**

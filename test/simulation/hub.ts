@@ -125,7 +125,7 @@ function hasty(store: HubStore): ReceivedStore {
         const head = heads.get(key) ?? { address, stream, epoch, upTo: first - 1 };
         heads.set(key, seq === head.upTo + 1 ? { ...head, upTo: seq } : head);
       }
-      return { fresh: [], aside: 0, heads: [...heads.values()] };
+      return { fresh: [], aside: 0, heads: [...heads.values()], alarms: [] };
     },
   };
 }
