@@ -25,6 +25,8 @@ export interface OpenDatabase {
   snapshot(): Snapshot;
   /** Rewrites the tables of a range without what was deleted. */
   compactRange(from: string, to: string): Promise<void>;
+  /** Bytes that a range takes in tables on the disk; what is in the log alone is not counted. Absent: nobody counts. */
+  sizeOf?(range: KeyRange): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -14,8 +14,8 @@ import {
   wordsOf,
 } from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
-import type { Plan, Put } from './ledger.ts';
-import { appendEvents } from './outbox-append.ts';
+import type { Plan, Put } from './plan-group.ts';
+import { appendEvents } from './outbox-state.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import { sealerOf } from './seal.ts';
 import type { SealedReader } from './sealed-reader.ts';

@@ -6,6 +6,7 @@ import type { OpenDatabase, Volume } from './database.ts';
 import { DirectorySync, makeDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
 import { openPlainFile } from './plain-file.ts';
+import type { KeyRange } from './keys.ts';
 
 /** LevelDB with text for keys and bytes for values. The types of `level` leave out what browsers cannot do. */
 export type Database = Level<string, Uint8Array> & Pick<OpenDatabase, 'compactRange'>;
@@ -13,7 +14,7 @@ export type Database = Level<string, Uint8Array> & Pick<OpenDatabase, 'compactRa
 /** LevelDB on the machine's own file system. */
 export const levelVolume: Volume = {
   prepare: prepareFolder,
-  open: openDatabase,
+  open: async (folder, create) => sizing(await openDatabase(folder, create)),
   openPlain: openPlainFile,
   names: (folder, now) => new DirectorySync(folder, now),
   freeBytes: freeBytesOf,
@@ -50,6 +51,17 @@ export async function openDatabase(folder: string, create: boolean): Promise<Dat
   } catch (error) {
     throw storeFault(folder, error);
   }
+}
+
+/** LevelDB's own estimate, which the types of `level` leave out because not every platform has it. */
+interface Estimating {
+  approximateSize(start: string, end: string): Promise<number>;
+}
+
+function sizing(database: Database): OpenDatabase {
+  const estimating = database as Database & Estimating;
+  const sizeOf = ({ gte = '', lt = '' }: KeyRange) => estimating.approximateSize(gte, lt);
+  return Object.assign(database, { sizeOf });
 }
 
 function freeBytesOf(folder: string): number {
