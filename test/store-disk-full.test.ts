@@ -24,7 +24,7 @@ async function commitUntilRefused(store: KioskStore, first: number): Promise<num
 async function assertHeld(store: KioskStore, numbers: readonly number[]): Promise<void> {
   const newestFirst = numbers.toReversed();
   assert.deepEqual(await store.encounters({ limit: 2000 }), newestFirst.map(encounter));
-  const entries = await store.outbox.read(0, 2000);
+  const entries = await store.outbox.read('routine', 0, 2000);
   assert.deepEqual(
     entries.map(entry => entry.event.data),
     numbers.map(encounter),

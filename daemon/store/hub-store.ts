@@ -3,6 +3,7 @@ import type {
   AuditLink,
   AuditPage,
   AuditVerdict,
+  DeadLetter,
   DeviceCount,
   DiskStatus,
   HubStore,
@@ -10,6 +11,7 @@ import type {
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
+  UnreadReport,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
 import { auditOf } from './disk/report.ts';
@@ -63,7 +65,7 @@ class LevelHubStore implements HubStore {
     return statusOf(this.#database);
   }
 
-  commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome> {
+  commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
     return this.#ledger.commit(planReceived(batch, this.#now().toISOString()));
   }
 
@@ -72,6 +74,14 @@ class LevelHubStore implements HubStore {
     const range = page.before === undefined ? all : { ...all, lt: receivedKey(page.before) };
     const records = await this.#database.read.list(range, page.limit);
     return records.map(([, plaintext]) => decodeValue(plaintext) as ReceivedEvent);
+  }
+
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    const newest = { ...below('aside/placed'), reverse: true };
+    const placed = (await this.#database.read.list(newest, limit)).map(letterIn);
+    const unplaced = (await this.#database.read.list(below('aside/unplaced'))).map(letterIn);
+    unplaced.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+    return [...placed, ...unplaced].slice(0, limit);
   }
 
   deviceCounts(): readonly DeviceCount[] {
@@ -104,3 +114,5 @@ class LevelHubStore implements HubStore {
     return this.#ledger.close();
   }
 }
+
+const letterIn = ([, plaintext]: readonly [string, Uint8Array]) => decodeValue(plaintext) as DeadLetter;

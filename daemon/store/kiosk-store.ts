@@ -90,7 +90,7 @@ class LevelKioskStore implements KioskStore {
   readonly #protect: (template: Uint8Array) => Uint8Array;
 
   constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
-    const { now, protect = template => template } = options;
+    const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
@@ -103,7 +103,7 @@ class LevelKioskStore implements KioskStore {
     });
     this.#now = now;
     this.#protect = protect;
-    this.outbox = new StoredOutbox(database, ledger, now);
+    this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
   }
 

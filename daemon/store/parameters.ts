@@ -13,6 +13,11 @@ export const nameLimit = 200;
 /** Two changes of a directory within this time may carry the same time. Range 10 (a kernel tick at 100 Hz) to 2,000. */
 export const directoryTimeGrainMs = 100;
 
+/**
+ * Messages without a place in any stream that a hub keeps for people to look at, the newest. Range 1 to 10,000; each is at
+ * most as large as the largest message.
+ */
+export const unplacedLetters = 256;
 /** When heads are signed, and how closely the witness follows the store. */
 export interface AuditParameters {
   readonly headLinks: number;
