@@ -9,7 +9,7 @@ import { modalityOf } from './biometrics/recognise.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
+import { type DataFolder, markProvisioned, openDataFolder, type OpenFolderOptions } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { readImage } from './formats/image/read-image.ts';
 import { writePng } from './formats/image/write-png.ts';
@@ -29,6 +29,7 @@ import type { Profile } from './profile.ts';
 import type { HubStore, KioskStore } from './store/contract.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
+import { isRollback } from './store/open-notary.ts';
 import { derivedKey } from './store/seal.ts';
 import { newUlids } from './ulids.ts';
 
@@ -51,6 +52,8 @@ export interface Kiosk {
 export interface KioskOptions {
   readonly profile: Profile;
   readonly dataFolder: string;
+  /** Where the witness of the audit chain lies from now on. */
+  readonly witnessFolder?: string;
   readonly machine: Machine;
 }
 
@@ -58,9 +61,10 @@ export interface KioskOptions {
  * Starts a kiosk. Throws a Fault when the store or the port cannot be had; a device that does not open, a broker that
  * does not answer or a list that is missing leaves it running, degraded, and says so in the log and in /health.
  */
-export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Promise<Kiosk> {
+export function startKiosk({ profile, dataFolder, witnessFolder, machine }: KioskOptions): Promise<Kiosk> {
   return Closers.guard(async closers => {
-    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true });
+    const opening = { warn: true, ...(witnessFolder !== undefined && { witnessFolder }) };
+    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, opening);
     closers.add(() => store.close());
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
@@ -84,6 +88,9 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
       onCommitted: encounter => encounters.committed(encounter),
     });
     closers.add(() => lane.close());
+    if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') {
+      await lane.command('close-lane', 'daemon');
+    }
     const http = await startHttp(
       {
         device: profile.device,
@@ -117,8 +124,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
   });
 }
 
-interface OpenOptions {
-  readonly provision?: boolean;
+interface OpenOptions extends OpenFolderOptions {
   readonly warn?: boolean;
 }
 
@@ -135,9 +141,9 @@ export async function openKiosk(
 async function openKeyedKiosk(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false }: OpenOptions,
+  { warn = false, ...opening }: OpenOptions,
 ): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
-  const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
+  const folder = await openDataFolder(dataFolder, 'kiosk', machine, opening);
   if (warn) warnOfKey(folder, machine);
   const siteKey = derivedKey(folder.storeOptions.key, 'site key');
   const modalities = allModalities(siteKey);
@@ -154,9 +160,9 @@ async function openKeyedKiosk(
 export async function openHub(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false } = {},
+  { warn = false, ...opening }: OpenOptions = {},
 ): Promise<HubStore> {
-  const folder = await openDataFolder(dataFolder, 'hub', machine, { provision });
+  const folder = await openDataFolder(dataFolder, 'hub', machine, opening);
   if (warn) warnOfKey(folder, machine);
   const store = await openHubStore(folder.storeFolder, folder.storeOptions);
   await markProvisioned(dataFolder, 'hub');

@@ -14,6 +14,7 @@ import { countDevices, type HubState, hubRules, planReceived } from './hub-state
 import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
+import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
 export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
@@ -23,7 +24,9 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, hubRules, options);
-    return new LevelHubStore(database, ledger, options.now);
+    const store = new LevelHubStore(database, ledger, options.now);
+    await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
+    return store;
   } catch (error) {
     await database.close();
     throw error;

@@ -10,6 +10,7 @@ import type {
   Commit,
   KioskStore,
   PageRequest,
+  WitnessFinding,
 } from './contract.ts';
 import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
@@ -21,6 +22,7 @@ import { travellerReserves } from './parameters.ts';
 import { decodeValue } from './record.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
+import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
@@ -39,7 +41,9 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
-    return new LevelKioskStore(database, ledger, options);
+    const store = new LevelKioskStore(database, ledger, options);
+    await tellOfWitness(store, options);
+    return store;
   } catch (error) {
     await database.close();
     throw error;
@@ -64,6 +68,10 @@ class LevelKioskStore implements KioskStore {
     this.#protect = protect;
     this.outbox = new StoredOutbox(database, ledger, now);
     ledger.onSigned(() => this.outbox.appended());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
   }
 
   async commit(commit: Commit): Promise<void> {
