@@ -80,6 +80,23 @@ export interface AuditVerdict {
   readonly firstBad?: BadRecord;
 }
 
+export type WitnessState =
+  | 'none' // the store is opened without one
+  | 'new' // nothing was ever signed here: it is made
+  | 'agrees'
+  | 'torn' // one slot is not whole, the other agrees
+  | 'lost' // no file, or no slot that is whole
+  | 'behind' // older than a crash explains
+  | 'rolled-back' // the store ends before the witness
+  | 'forked' // the store has another link where the witness was
+  | 'unwritable'; // it cannot be read or written
+
+export interface WitnessFinding {
+  readonly state: WitnessState;
+  /** What was found, in words that carry no personal data. */
+  readonly detail?: string;
+}
+
 /** What goes to the disk together or not at all: one batch, synced before `commit` resolves. */
 export interface Commit {
   readonly audit: readonly AuditEntry[];
@@ -189,6 +206,8 @@ export interface KioskStore {
    * and puts on record what changed. Leaves for the next time what a full disk does not allow.
    */
   tend(): Promise<void>;
+  /** What the witness of the chain told when the store was opened. */
+  readonly witness: WitnessFinding;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   /** New keys for the records. */

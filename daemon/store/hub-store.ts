@@ -21,6 +21,7 @@ import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
+import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
 export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
@@ -30,7 +31,9 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, hubRules, options);
-    return new LevelHubStore(database, ledger, options);
+    const store = new LevelHubStore(database, ledger, options);
+    await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
+    return store;
   } catch (error) {
     await database.close();
     throw error;

@@ -12,6 +12,7 @@ import type {
   DiskStatus,
   KioskStore,
   PageRequest,
+  WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
 import { DeferredCommits } from './disk/deferred-commits.ts';
@@ -28,6 +29,7 @@ import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
+import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
@@ -50,7 +52,9 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    return new LevelKioskStore({ database, ledger, deferred }, options);
+    const store = new LevelKioskStore({ database, ledger, deferred }, options);
+    await tellOfWitness(store, options);
+    return store;
   } catch (error) {
     await database.close();
     throw error;
@@ -105,6 +109,10 @@ class LevelKioskStore implements KioskStore {
     this.#protect = protect;
     this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
   }
 
   async commit(commit: Commit): Promise<void> {
