@@ -3,6 +3,7 @@ import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
 import type { DiskLevel } from './disk/space.ts';
 
@@ -171,6 +172,18 @@ export interface Account {
   readonly createdAt: string;
 }
 
+/** What a store does when it is copied, and when it comes back from a copy. */
+export interface Copying {
+  /** The last link of the audit chain that is on the disk; the hash in hex. */
+  readonly auditHead: { readonly seq: number; readonly hash: string };
+  /** Everything of one moment, sealed, for `use` to write elsewhere; commits go on meanwhile. `audit` goes into it. */
+  copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
+  /** Walks the audit chain and opens every record. Fault `corrupt` that names the first bad one. */
+  requireWhole(): Promise<void>;
+  /** To be called once when the store has come back from a copy: an epoch of its own begins, and `audit` goes on record. */
+  restored(audit: AuditEntry): Promise<void>;
+}
+
 /**
  * The kiosk's memory.
  *
@@ -181,7 +194,7 @@ export interface Account {
  * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
-export interface KioskStore {
+export interface KioskStore extends Copying {
   commit(commit: Commit): Promise<void>;
   encounters(page: PageRequest): Promise<Encounter[]>;
   encounter(id: string): Promise<Encounter | undefined>;
@@ -326,7 +339,7 @@ export interface KioskHead {
  * kiosk to send again. An event that cannot be read is kept aside in its place, with an audit link, and the stream goes
  * on; of those that have no place the newest are kept.
  */
-export interface HubStore {
+export interface HubStore extends Copying {
   /** Resolves when what was fresh is on the disk; the rejections are those of `KioskStore.commit`. */
   commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome>;
   /** What is kept aside: at most `limit` of those with a place, newest first, then the newest without one. */

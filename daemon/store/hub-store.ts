@@ -1,3 +1,5 @@
+import type { StoreCopy } from './backup/copy.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   AuditEntry,
   AuditLink,
@@ -111,6 +113,25 @@ class LevelHubStore implements HubStore {
 
   verifyAudit(): Promise<AuditVerdict> {
     return this.#ledger.verifyAudit();
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.audit([audit]);
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  restored(audit: AuditEntry): Promise<void> {
+    return this.audit([audit]);
   }
 
   close(): Promise<void> {

@@ -2,6 +2,8 @@ import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts'
 import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   Account,
   AuditEntry,
@@ -235,6 +237,26 @@ class LevelKioskStore implements KioskStore {
       throw new Fault('not-found', 'no evidence is kept of the encounter', { where: encounterId });
     }
     await this.#ledger.commit(planErasure(encounterId, audit));
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.commit({ audit: [audit] });
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  async restored(audit: AuditEntry): Promise<void> {
+    await this.commit({ audit: [audit] });
+    await this.outbox.beginEpoch(this.outbox.epoch);
   }
 
   close(): Promise<void> {
