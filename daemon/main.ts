@@ -10,7 +10,7 @@ import { modalityOf } from './biometrics/recognise.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
+import { type DataFolder, markProvisioned, openDataFolder, type OpenFolderOptions } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { readImage } from './formats/image/read-image.ts';
 import { writePng } from './formats/image/write-png.ts';
@@ -32,6 +32,7 @@ import type { HubStore, KioskStore } from './store/contract.ts';
 import { watchDisk } from './store/disk/watch.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
+import { isRollback } from './store/open-notary.ts';
 import { newUlids } from './ulids.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -53,6 +54,8 @@ export interface Kiosk {
 export interface KioskOptions {
   readonly profile: Profile;
   readonly dataFolder: string;
+  /** Where the witness of the audit chain lies from now on. */
+  readonly witnessFolder?: string;
   readonly machine: Machine;
 }
 
@@ -60,10 +63,11 @@ export interface KioskOptions {
  * Starts a kiosk. Throws a Fault when the store or the port cannot be had; a device that does not open, a broker that
  * does not answer or a list that is missing leaves it running, degraded, and says so in the log and in /health.
  */
-export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Promise<Kiosk> {
+export function startKiosk({ profile, dataFolder, witnessFolder, machine }: KioskOptions): Promise<Kiosk> {
   return Closers.guard(async closers => {
     const { storage } = profile;
-    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true, storage });
+    const opening = { warn: true, storage, ...(witnessFolder !== undefined && { witnessFolder }) };
+    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, opening);
     closers.add(() => store.close());
     const rotation = rotateInBackground(store.rotation, machine.clock, machine.log);
     closers.add(() => rotation.close());
@@ -90,6 +94,9 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
       onCommitted: encounter => encounters.committed(encounter),
     });
     closers.add(() => lane.close());
+    if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') {
+      await lane.command('close-lane', 'daemon');
+    }
     const http = await startHttp(
       {
         device: profile.device,
@@ -123,8 +130,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
   });
 }
 
-interface OpenOptions {
-  readonly provision?: boolean;
+interface OpenOptions extends OpenFolderOptions {
   readonly warn?: boolean;
   readonly storage?: StorageProfile;
 }
@@ -142,9 +148,9 @@ export async function openKiosk(
 async function openKeyedKiosk(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false, storage }: OpenOptions,
+  { warn = false, storage, ...opening }: OpenOptions,
 ): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
-  const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
+  const folder = await openDataFolder(dataFolder, 'kiosk', machine, opening);
   if (warn) warnOfKey(folder, machine);
   const { siteKey } = folder;
   const modalities = allModalities(siteKey);
@@ -162,9 +168,9 @@ async function openKeyedKiosk(
 export async function openHub(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false, storage }: OpenOptions = {},
+  { warn = false, storage, ...opening }: OpenOptions = {},
 ): Promise<HubStore> {
-  const folder = await openDataFolder(dataFolder, 'hub', machine, { provision });
+  const folder = await openDataFolder(dataFolder, 'hub', machine, opening);
   if (warn) warnOfKey(folder, machine);
   const store = await openHubStore(folder.storeFolder, {
     ...folder.storeOptions,

@@ -2,6 +2,8 @@ import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/enco
 import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   Account,
   AuditEntry,
@@ -13,6 +15,7 @@ import type {
   ErasureRequest,
   KioskStore,
   PageRequest,
+  WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
 import { DeferredCommits } from './disk/deferred-commits.ts';
@@ -31,6 +34,7 @@ import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
+import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
@@ -53,7 +57,9 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    return new LevelKioskStore({ database, ledger, deferred }, options);
+    const store = new LevelKioskStore({ database, ledger, deferred }, options);
+    await tellOfWitness(store, options);
+    return store;
   } catch (error) {
     await database.close();
     throw error;
@@ -108,6 +114,10 @@ class LevelKioskStore implements KioskStore {
     this.#protect = protect;
     this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
   }
 
   async commit(commit: Commit): Promise<void> {
@@ -243,6 +253,26 @@ class LevelKioskStore implements KioskStore {
 
   async reclaim(): Promise<void> {
     for (const { gte = '', lt = '' } of personalRanges) await this.#database.compact(gte, lt);
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.commit({ audit: [audit] });
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  async restored(audit: AuditEntry): Promise<void> {
+    await this.commit({ audit: [audit] });
+    await this.outbox.beginEpoch(this.outbox.epoch);
   }
 
   close(): Promise<void> {
