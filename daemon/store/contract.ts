@@ -361,6 +361,8 @@ export interface HubStore extends Copying {
   /** One for each kiosk that has sent any. */
   kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
+  /** Erases what these entries `encounter.erased` of another copy of this store tell of, and keeps them. */
+  eraseAgain(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   verifyAudit(): Promise<AuditVerdict>;
   disk(): DiskStatus;
