@@ -2,22 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, readlink, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
+import { openKeys } from './folder-keys.ts';
 import type { Machine } from './machine.ts';
 import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit-key.ts';
 import { makeDirectory, syncDirectory } from './store/directory-sync.ts';
 import { Keyring } from './store/keyring.ts';
-import { KeyringFile } from './store/keyring-file.ts';
+import type { KeyringFile } from './store/keyring-file.ts';
 import type { AuditOptions } from './store/open-notary.ts';
-import { type SealingKey, sealingKey, sealingKeyBytes } from './store/seal.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
-import {
-  loadOrMakeSecret,
-  loadSecret,
-  type Secret,
-  secretFile,
-  type SecretPlaces,
-  secretPlaces,
-} from './store/secrets.ts';
+import { loadOrMakeSecret, loadSecret, secretPlaces } from './store/secrets.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
@@ -59,12 +52,7 @@ export async function openDataFolder(
   if (!provisioned && !provision) throw nothingThere(folder, role);
   const create = !provisioned;
   if (create) await makeFolder(folder);
-  const places = secretPlaces(folder, process.env);
-  const secret = await storeKey(places, create, randomBytes);
-  const before = await loadSecret('store-key-before', places);
-  const keyringFile = new KeyringFile(path.join(folder, 'keyring'), keyOf(secret), randomBytes);
-  const { keys, siteKey } = await keyringFile.load({ create, ...(before && { before: keyOf(before) }) });
-  const ownSiteKey = await loadSecret('site-key', places);
+  const { keyringFile, keys, siteKey, exposedKeyFile } = await openKeys(folder, create, randomBytes);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   if (witnessFolder !== undefined) await placeWitness(folder, witnessFolder);
   const audit: AuditOptions = {
@@ -78,7 +66,7 @@ export async function openDataFolder(
     storeFolder: storeFolderOf(folder),
     storeOptions: {
       keyring: new Keyring(keys),
-      saveKeys: changed => keyringFile.save({ keys: changed, siteKey }),
+      saveKeys: changed => keyringFile.save(changed),
       create,
       randomBytes,
       now: () => clock.wall(),
@@ -86,8 +74,8 @@ export async function openDataFolder(
       audit,
     },
     keyringFile,
-    siteKey: ownSiteKey?.bytes ?? siteKey,
-    ...(secret.exposed && { exposedKeyFile: secret.file }),
+    siteKey,
+    ...(exposedKeyFile !== undefined && { exposedKeyFile }),
   };
 }
 
@@ -130,34 +118,6 @@ async function placeWitness(folder: string, wanted: string): Promise<void> {
     wanted: present,
     remedy: `stop the daemon, move what is in it to ${target}, and put a link there in its place`,
   });
-}
-
-/** Made with the store: a new key opens no old one. */
-async function storeKey(
-  places: SecretPlaces,
-  create: boolean,
-  randomBytes: Machine['randomBytes'],
-): Promise<Secret> {
-  if (create) return loadOrMakeSecret('store-key', places, () => randomBytes(sealingKeyBytes));
-  const found = await loadSecret('store-key', places);
-  if (found !== undefined) return found;
-  throw new Fault('not-found', 'the key file is missing', {
-    where: secretFile('store-key', places),
-    remedy: 'restore the key file; without it the store cannot be read',
-  });
-}
-
-/** Wipes the bytes that it was read into. */
-function keyOf({ bytes, file }: Secret): SealingKey {
-  try {
-    const key = sealingKey(bytes);
-    bytes.fill(0);
-    return key;
-  } catch (error) {
-    if (error instanceof Fault)
-      throw new Fault(error.code, 'not a sealing key', { ...error.detail, where: file });
-    throw error;
-  }
 }
 
 function nothingThere(folder: string, role: StoreRole): Fault {

@@ -12,6 +12,7 @@ import {
   sealingKeyBytes,
   type SealingKey,
   unseal,
+  wipe,
 } from './seal.ts';
 
 /** All that the root key keeps. */
@@ -32,6 +33,7 @@ export class KeyringFile {
   readonly file: string;
   readonly #root: SealingKey;
   readonly #randomBytes: (length: number) => Uint8Array;
+  readonly #siteKey = new Uint8Array(new ArrayBuffer(sealingKeyBytes));
 
   constructor(file: string, root: SealingKey, randomBytes: (length: number) => Uint8Array) {
     this.file = file;
@@ -44,12 +46,18 @@ export class KeyringFile {
    * Without a file, and with `create`, new keys are made; else the store is from before there was a ring, and its one key is
    * the root.
    */
-  async load({ create, before }: { readonly create: boolean; readonly before?: SealingKey }) {
+  async load(options: { readonly create: boolean; readonly before?: SealingKey }): Promise<KeyringContent> {
+    const content = await this.#load(options);
+    this.#siteKey.set(content.siteKey);
+    return content;
+  }
+
+  async #load({ create, before }: { readonly create: boolean; readonly before?: SealingKey }) {
     if (!existsSync(this.file)) return create ? this.#make() : contentOfOldStore(this.#root);
     const sealed = await readFile(this.file);
     const opens = before !== undefined && !isSealedWith(sealed, this.#root) ? before : this.#root;
     const content = decodeContent(this.#unseal(sealed, opens));
-    if (opens === before) await this.save(content);
+    if (opens === before) await this.#write(content);
     return content;
   }
 
@@ -57,7 +65,7 @@ export class KeyringFile {
     const newKey = () => sealingKey(this.#randomBytes(sealingKeyBytes));
     const keys = { records: [newKey()], audit: [newKey()] };
     const content = { keys, siteKey: Uint8Array.from(this.#randomBytes(sealingKeyBytes)) };
-    await this.save(content);
+    await this.#write(content);
     return content;
   }
 
@@ -71,8 +79,12 @@ export class KeyringFile {
     }
   }
 
-  /** Puts new content in the place of the old, whole or not at all, and overwrites the old. */
-  async save(content: KeyringContent): Promise<void> {
+  /** Puts new keys in the place of the old, whole or not at all, and overwrites the old. */
+  save(keys: RingKeys): Promise<void> {
+    return this.#write({ keys, siteKey: this.#siteKey });
+  }
+
+  async #write(content: KeyringContent): Promise<void> {
     const plaintext = encodeContent(content);
     const sealed = seal(plaintext, place, this.#root, this.#randomBytes(nonceBytes));
     plaintext.fill(0);
@@ -85,6 +97,12 @@ export class KeyringFile {
     } finally {
       await old?.close();
     }
+  }
+
+  /** Overwrites the keys that are in memory. */
+  wipe(): void {
+    wipe(this.#root);
+    this.#siteKey.fill(0);
   }
 
   /** Overwrites the file. Without its content no record opens, whoever has the root key. */
