@@ -27,6 +27,7 @@ import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import { offline } from './offline.ts';
 import type { Profile } from './profile.ts';
+import { keepRetention } from './retention.ts';
 import { diskOptions, type StorageProfile } from './storage.ts';
 import type { HubStore, KioskStore } from './store/contract.ts';
 import { watchDisk } from './store/disk/watch.ts';
@@ -71,6 +72,9 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
     closers.add(() => store.close());
     const rotation = rotateInBackground(store.rotation, machine.clock, machine.log);
     closers.add(() => rotation.close());
+    const { retention: policy } = profile;
+    const retention = keepRetention(store, { clock: machine.clock, log: machine.log, policy });
+    closers.add(() => retention.close());
     closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());

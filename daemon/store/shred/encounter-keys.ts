@@ -74,6 +74,15 @@ export class EncounterKeys {
     return this.#rows.size;
   }
 
+  has(owner: string): boolean {
+    return this.#slotOf.has(owner);
+  }
+
+  /** The encounters that have a key. */
+  owners(): string[] {
+    return [...this.#slotOf.keys()];
+  }
+
   /**
    * Takes the rows of the database. `expected`: how many there must be; when some are lost, a key without a row may be
    * somebody's, and is left alone.
