@@ -7,16 +7,19 @@ import type { Machine } from './machine.ts';
 import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit-key.ts';
 import { makeDirectory, syncDirectory } from './store/directory-sync.ts';
 import { Keyring } from './store/keyring.ts';
-import type { KeyringFile } from './store/keyring-file.ts';
 import type { AuditOptions } from './store/open-notary.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
-import { loadOrMakeSecret, loadSecret, secretPlaces } from './store/secrets.ts';
+import { overwriteFile } from './store/overwrite-file.ts';
+import { encounterKeysFile } from './store/parameters.ts';
+import { loadOrMakeSecret, loadSecret, secretFile, secretPlaces } from './store/secrets.ts';
+import type { TamperParts } from './tamper.ts';
+import { markTampered } from './tamper-mark.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
   readonly storeFolder: string;
   readonly storeOptions: SealedDatabaseOptions & { readonly audit: AuditOptions };
-  readonly keyringFile: KeyringFile;
+  readonly keys: TamperParts['keys'];
   /** The form in which templates of watchlists are kept. */
   readonly siteKey: Uint8Array;
   /** The file that the sealing key lies in, beside what it seals; absent when the machine keeps it. */
@@ -53,6 +56,7 @@ export async function openDataFolder(
   const create = !provisioned;
   if (create) await makeFolder(folder);
   const { keyringFile, keys, siteKey, exposedKeyFile } = await openKeys(folder, create, randomBytes);
+  const keyring = new Keyring(keys);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   if (witnessFolder !== undefined) await placeWitness(folder, witnessFolder);
   const audit: AuditOptions = {
@@ -65,7 +69,7 @@ export async function openDataFolder(
   return {
     storeFolder: storeFolderOf(folder),
     storeOptions: {
-      keyring: new Keyring(keys),
+      keyring,
       saveKeys: changed => keyringFile.save(changed),
       create,
       randomBytes,
@@ -73,10 +77,26 @@ export async function openDataFolder(
       onCorrupt,
       audit,
     },
-    keyringFile,
+    keys: {
+      mark: text => markTampered(folder, text),
+      wipe: () => {
+        keyring.wipe();
+        keyringFile.wipe();
+        siteKey.fill(0);
+      },
+      destroy: () => destroyKeys(folder, keyringFile.file),
+    },
     siteKey,
     ...(exposedKeyFile !== undefined && { exposedKeyFile }),
   };
+}
+
+/** Every file of the folder that holds a key; a credential is not ours to destroy, and opens nothing without these. */
+async function destroyKeys(folder: string, keyringFile: string): Promise<void> {
+  await overwriteFile(keyringFile);
+  await overwriteFile(path.join(storeFolderOf(folder), encounterKeysFile));
+  for (const name of ['store-key', 'site-key', 'audit-key'] as const)
+    await overwriteFile(secretFile(name, { folder }));
 }
 
 export const storeFolderOf = (folder: string) => path.join(folder, 'store');

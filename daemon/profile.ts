@@ -9,6 +9,7 @@ import { PolicySchema } from './lane/policy-schema.ts';
 import { type TraitStep, usualTraits } from './lane/traits.ts';
 import { StorageSchema } from './storage.ts';
 import { RetentionSchema } from './store/retention/policy.ts';
+import { TamperSchema } from './tamper.ts';
 
 const strict = { additionalProperties: false };
 const Name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description });
@@ -48,6 +49,7 @@ const ProfileSchema = Type.Object(
     http: HttpSchema,
     storage: StorageSchema,
     retention: RetentionSchema,
+    tamper: TamperSchema,
   },
   strict,
 );

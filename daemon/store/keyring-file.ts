@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Fault } from '../core/errors.ts';
 import { syncDirectory } from './directory-sync.ts';
 import { Keyring, type RingKeys } from './keyring.ts';
+import { overwrite } from './overwrite-file.ts';
 import {
   derivedKey,
   nonceBytes,
@@ -55,6 +56,7 @@ export class KeyringFile {
   async #load({ create, before }: { readonly create: boolean; readonly before?: SealingKey }) {
     if (!existsSync(this.file)) return create ? this.#make() : contentOfOldStore(this.#root);
     const sealed = await readFile(this.file);
+    if (sealed.every(byte => byte === 0)) throw destroyed(this.file);
     const opens = before !== undefined && !isSealedWith(sealed, this.#root) ? before : this.#root;
     const content = decodeContent(this.#unseal(sealed, opens));
     if (opens === before) await this.#write(content);
@@ -104,17 +106,11 @@ export class KeyringFile {
     wipe(this.#root);
     this.#siteKey.fill(0);
   }
+}
 
-  /** Overwrites the file. Without its content no record opens, whoever has the root key. */
-  async destroy(): Promise<void> {
-    if (!existsSync(this.file)) return;
-    const handle = await open(this.file, 'r+');
-    try {
-      await overwrite(handle);
-    } finally {
-      await handle.close();
-    }
-  }
+function destroyed(file: string): Fault {
+  const remedy = 'provision the kiosk anew with another data folder: nothing in this one can be read';
+  return new Fault('erased', 'the keys have been destroyed', { where: file, remedy });
 }
 
 function isSealedWith(sealed: Uint8Array, root: SealingKey): boolean {
@@ -141,14 +137,6 @@ async function writeDraft(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-type Handle = Awaited<ReturnType<typeof open>>;
-
-async function overwrite(handle: Handle): Promise<void> {
-  const { size } = await handle.stat();
-  await handle.write(new Uint8Array(size), 0, size, 0);
-  await handle.datasync();
-}
-
 const partAt = (index: number) => 2 + index * sealingKeyBytes;
 
 /** Layout: number of keys for records, number for audit links (1 byte each), the site key, the keys (32 bytes each). */
@@ -163,14 +151,13 @@ function encodeContent({ keys: { records, audit }, siteKey }: KeyringContent): U
 /** Takes what `encodeContent` made, and wipes it. */
 function decodeContent(bytes: Uint8Array): KeyringContent {
   const [records = 0, audit = 0] = bytes;
-  const part = (index: number) => Uint8Array.from(bytes.subarray(partAt(index), partAt(index + 1)));
-  const keyAt = (index: number) => sealingKey(part(1 + index));
+  const keyAt = (index: number) => sealingKey(bytes.subarray(partAt(1 + index), partAt(2 + index)));
   const content = {
     keys: {
       records: Array.from({ length: records }, (_, index) => keyAt(index)),
       audit: Array.from({ length: audit }, (_, index) => keyAt(records + index)),
     },
-    siteKey: part(0),
+    siteKey: Uint8Array.from(bytes.subarray(partAt(0), partAt(1))),
   };
   bytes.fill(0);
   return content;

@@ -288,12 +288,6 @@ export class EncounterKeys {
     return this.#exclusively(async () => this.#file.copy());
   }
 
-  /** Overwrites every key, on the disk and here: whatever they sealed is gone. */
-  destroy(): Promise<void> {
-    for (const { key } of [...this.#ready, ...this.#taken.values()]) wipe(key);
-    return this.#exclusively(() => this.#file.destroy());
-  }
-
   async close(): Promise<void> {
     await this.#exclusively(async () => {
       for (const { key } of this.#ready) wipe(key);
