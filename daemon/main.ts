@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
+import { rotateInBackground } from './background-rotation.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { allModalities } from './biometrics/modalities.ts';
 import { modalityOf } from './biometrics/recognise.ts';
@@ -69,6 +70,8 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
     const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, opening);
     closers.add(() => store.close());
     closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
+    const rotation = rotateInBackground(store.rotation, machine.clock, machine.log);
+    closers.add(() => rotation.close());
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
     const lists = new LoadedLists(engine);
@@ -273,6 +276,8 @@ export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOpt
     closers.add(() => store.close());
     const { clock, random, log } = machine;
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
+    const rotation = rotateInBackground(store.rotation, clock, log);
+    closers.add(() => rotation.close());
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
     return { store, hub, close: () => closers.close() };

@@ -1,4 +1,4 @@
-import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
+import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
@@ -108,6 +108,8 @@ export interface Commit {
   readonly events?: readonly KioskEvent[];
 }
 
+export type ErasureRequest = Pick<Erasure, 'encounter' | 'at' | 'by' | 'reason'>;
+
 export interface PageRequest {
   /** At most so many, newest first. */
   readonly limit: number;
@@ -190,8 +192,9 @@ export interface Copying {
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
  * batch is then in the store. With little room an encounter is kept without its evidence, and says so; what people do
  * (sign-ins, commands, decisions) and alarms have room for longer than travellers: the ballast, then the reserve journal,
- * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
- * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
+ * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault
+ * `corrupt` that names its key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions,
+ * audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
 export interface KioskStore extends Copying {
@@ -211,8 +214,16 @@ export interface KioskStore extends Copying {
   putAccount(account: Account, audit: AuditEntry): Promise<void>;
   account(name: string): Promise<Account | undefined>;
   accounts(): Promise<Account[]>;
-  /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
-  eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  /**
+   * Destroys what tells who an encounter was: pictures, templates, biographics, candidates, and what officers wrote. Resolves
+   * when its key is overwritten on the disk; the receipt is in the audit chain, and the hub is told. What it was decided, and
+   * when, stays. Fault `not-found`, or `conflict` when it has been erased.
+   */
+  erase(request: ErasureRequest): Promise<Erasure>;
+  /** The receipts of all erasures: what a restored copy has to erase again. */
+  erasures(): Promise<Erasure[]>;
+  /** Gives back the bytes of what was erased, which nothing opens any more. It takes seconds; commits go on. */
+  reclaim(): Promise<void>;
   disk(): DiskStatus;
   /**
    * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,

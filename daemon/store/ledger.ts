@@ -16,7 +16,7 @@ import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ChainKind } from './signed-head.ts';
-import { loadEncounterKeys, slotOperations } from './shred/rows.ts';
+import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
 
 /** A record in plaintext. */
 export interface Put {
@@ -279,19 +279,22 @@ export class Ledger<State> {
 
   async #tryGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     await this.#reviveAfterFailure();
-    const { encounterKeys } = this.#database;
+    await prepareKeys(this.#database, plans.length);
+    const outcomes = await this.#writePlans(plans);
+    await settleKeys(this.#database);
+    return outcomes;
+  }
+
+  async #writePlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     try {
-      await encounterKeys.prepare(plans.length);
-      const outcomes = await this.#writePlans(plans);
-      await encounterKeys.settle();
-      return outcomes;
+      return await this.#tryPlans(plans);
     } catch (error) {
-      encounterKeys.abandon();
+      this.#database.encounterKeys.abandon();
       throw systemErrorCode(error) === undefined ? error : storeFault(this.#database.folder, error);
     }
   }
 
-  async #writePlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #tryPlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     const operations: Operation[] = [];
     const sealsAnew: string[] = [];
     let held = this.#held;

@@ -83,8 +83,7 @@ export class SealedReader {
     try {
       return this.unseal(key, sealed);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
+      this.report(error);
       return undefined;
     }
   }
@@ -96,6 +95,12 @@ export class SealedReader {
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'erased') throw error;
     }
+  }
+
+  /** Tells of a Fault of a record that is left out; throws anything else. What was erased is left out without a word. */
+  report(error: unknown): void {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
   }
 
   authenticates(key: string, sealed: Uint8Array): boolean {
