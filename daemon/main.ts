@@ -4,13 +4,20 @@ import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
 import { rotateInBackground } from './background-rotation.ts';
+import { listenForBackups } from './backup-socket.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { allModalities } from './biometrics/modalities.ts';
 import { modalityOf } from './biometrics/recognise.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { type DataFolder, markProvisioned, openDataFolder, type OpenFolderOptions } from './data-folder.ts';
+import {
+  type DataFolder,
+  erasureJournalOf,
+  markProvisioned,
+  openDataFolder,
+  type OpenFolderOptions,
+} from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { readImage } from './formats/image/read-image.ts';
 import { writePng } from './formats/image/write-png.ts';
@@ -70,6 +77,7 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
     const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, opening);
     closers.add(() => store.close());
     closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
+    closers.add(await listenForBackups(store, dataFolder, machine));
     const rotation = rotateInBackground(store.rotation, machine.clock, machine.log);
     closers.add(() => rotation.close());
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
@@ -157,6 +165,7 @@ async function openKeyedKiosk(
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,
     ...diskOptions(dataFolder, storage),
+    erasureJournal: erasureJournalOf(dataFolder),
     newEpoch: newUlids(machine),
     protect: template => modalityOf(template, modalities).form?.protect(template) ?? template,
   });
@@ -276,6 +285,7 @@ export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOpt
     closers.add(() => store.close());
     const { clock, random, log } = machine;
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
+    closers.add(await listenForBackups(store, dataFolder, machine));
     const rotation = rotateInBackground(store.rotation, clock, log);
     closers.add(() => rotation.close());
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });

@@ -38,6 +38,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
   { name: 'audit', summary: 'prove that the audit chain is whole', load: () => import('./audit.ts') },
   { name: 'store', summary: 'change the keys of a store', load: () => import('./store.ts') },
   {
+    name: 'store',
+    summary: 'back up and restore what a kiosk or hub keeps',
+    load: () => import('./store.ts'),
+  },
+  {
     name: 'account',
     summary: 'add and list the accounts of the console',
     load: () => import('./account.ts'),

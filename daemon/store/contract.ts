@@ -6,6 +6,7 @@ import type { Watchlist } from '../core/watchlist.ts';
 import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
 import type { DiskLevel } from './disk/space.ts';
+import type { SlotReading } from './witness-record.ts';
 
 /** How full a store's disk is, and what that means. Carries no personal data. */
 export interface DiskStatus {
@@ -180,6 +181,8 @@ export interface Copying {
   readonly auditHead: { readonly seq: number; readonly hash: string };
   /** Everything of one moment, sealed, for `use` to write elsewhere; commits go on meanwhile. `audit` goes into it. */
   copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
+  /** Holds a witness against the audit chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding>;
   /** Walks the audit chain and opens every record. Fault `corrupt` that names the first bad one. */
   requireWhole(): Promise<void>;
   /** To be called once when the store has come back from a copy: an epoch of its own begins, and `audit` goes on record. */
