@@ -19,6 +19,7 @@ import {
   type SecretPlaces,
   secretPlaces,
 } from './store/secrets.ts';
+import { rememberVolume, requireVolume } from './volume-memory.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
@@ -45,7 +46,7 @@ export interface OpenFolderOptions {
 /**
  * Opens the data folder of a kiosk or a hub; provisions it when it is new: folder, sealing key, and a mark that says
  * so. After that, and without `provision`, a missing store or key is Fault `not-found`: never a new beginning over what
- * was lost.
+ * was lost. The same when the volume that the folder was on is not mounted.
  *
  * The root key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
  * store. It opens the keyring, whose keys seal the records.
@@ -57,10 +58,12 @@ export async function openDataFolder(
   { provision = true, witnessFolder, acceptRollback = false }: OpenFolderOptions = {},
 ): Promise<DataFolder> {
   const provisioned = await isProvisioned(folder, role);
+  if (!provisioned) await requireVolume(folder, process.env);
   if (!provisioned && !provision) throw nothingThere(folder, role);
   await settleSwap(storeFolderOf(folder));
   const create = !provisioned;
   if (create) await makeFolder(folder);
+  await rememberVolume(folder, process.env, log);
   const places = secretPlaces(folder, process.env);
   const secret = await storeKey(places, create, randomBytes);
   const keyringFile = new KeyringFile(keyringFileOf(folder), keyOf(secret), randomBytes);

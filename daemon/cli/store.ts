@@ -1,96 +1,11 @@
-import { userInfo } from 'node:os';
-import path from 'node:path';
-import { copyStore } from '../backup.ts';
-import { copyFromDaemon } from '../backup-socket.ts';
-import { realMachine } from '../machine.ts';
-import { restoreDataFolder } from '../restore.ts';
-import { type Manifest, writeBackup } from '../store/backup/backup-folder.ts';
-import type { Copying, DiskStatus } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
-import { exitCode, type Output, table } from './output.ts';
-import { kioskData, withEitherStore } from './stores.ts';
+import { defineBackup } from './store-backup.ts';
+import { defineRotateKey } from './store-rotate-key.ts';
+import { defineStatus } from './store-status.ts';
 
-interface Options {
-  readonly data: string;
-}
-
-const dataOption = ['--data <folder>', 'the data folder of a kiosk or a hub', kioskData] as const;
-
-/** `bitmapd store backup|restore|status`. */
+/** `bitmapd store backup|restore|status|rotate-key`. */
 export const define: Verb['define'] = (command, output, done) => {
-  command
-    .command('backup')
-    .description('write a copy of the store, sealed as it is, into a folder; the daemon may run meanwhile')
-    .argument('<folder>', 'a new or empty folder')
-    .option(...dataOption)
-    .action(async (folder: string, { data }: Options) => backUp(folder, data, output()));
-  command
-    .command('restore')
-    .description('put a backup in the place of the store; the daemon must be stopped')
-    .argument('<folder>', 'what `store backup` wrote')
-    .option(...dataOption)
-    .option('--force', 'also when what stands, or its witness, knows more than the backup: that is lost')
-    .action(async (backup: string, { data, force = false }: Options & { force?: boolean }) =>
-      restore(backup, data, force, output()),
-    );
-  command
-    .command('status')
-    .description('how full the disk of the store is')
-    .option(...dataOption)
-    .action(async ({ data }: Options) => {
-      const use = async (store: { disk(): DiskStatus }) => store.disk();
-      const disk = await withEitherStore(data, output(), { kiosk: use, hub: use });
-      output().answer(disk, () => statusLines(disk));
-      done(disk.level === 'ample' ? exitCode.ok : exitCode.negative);
-    });
+  defineBackup(command, output);
+  defineStatus(command, output, done);
+  defineRotateKey(command, output);
 };
-
-async function backUp(folder: string, data: string, output: Output): Promise<void> {
-  const actor = userInfo().username;
-  const running = await copyFromDaemon(data, actor);
-  const manifest =
-    running === undefined
-      ? await backUpStopped(folder, data, actor, output)
-      : await writeBackup(folder, running);
-  output.answer({ folder: path.resolve(folder), ...manifest }, () => [
-    `${folder}: ${describe(manifest)}, ${mebibytes(manifest.copy.bytes)}`,
-    'It opens with the root key of this data folder alone, which it does not hold: keep that apart, and safe.',
-  ]);
-}
-
-function backUpStopped(folder: string, data: string, actor: string, output: Output): Promise<Manifest> {
-  const { clock } = realMachine(line => output.notice(line));
-  const entry = { at: clock.wall().toISOString(), action: 'store.backup-begun', actor };
-  const use = (store: Copying) => copyStore(store, data, entry, copy => writeBackup(folder, copy));
-  return withEitherStore(data, output, { kiosk: use, hub: use });
-}
-
-async function restore(backup: string, data: string, force: boolean, output: Output): Promise<void> {
-  const machine = realMachine(line => output.notice(line));
-  const request = { backup, force, actor: userInfo().username };
-  const { manifest, erasedAgain } = await restoreDataFolder(data, request, machine);
-  output.answer({ data: path.resolve(data), ...manifest, erasedAgain }, () => [
-    `${data}: restored, ${describe(manifest)}`,
-    ...(erasedAgain === 0 ? [] : [`erased again, as they had been since: ${erasedAgain}`]),
-  ]);
-}
-
-const describe = ({ kind, madeAt, records, audit }: Manifest) =>
-  `the store of a ${kind} as of ${madeAt}, ${records} records, audit link ${audit.seq}`;
-
-const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-
-function statusLines({ level, meaning, freeBytes, ballast, kinds }: DiskStatus): string[] {
-  return [
-    `${level}: ${meaning}`,
-    `${mebibytes(freeBytes)} free, ballast ${mebibytes(ballast.heldBytes)} of ${mebibytes(ballast.wantedBytes)}`,
-    ...table(
-      ['kind', 'takes', 'quota'],
-      kinds.map(({ kind, bytes, quotaBytes }) => [
-        kind,
-        mebibytes(bytes),
-        quotaBytes === undefined ? 'none' : mebibytes(quotaBytes),
-      ]),
-    ),
-  ];
-}
