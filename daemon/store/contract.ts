@@ -7,6 +7,7 @@ import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
 import type { RetentionPolicy } from './retention/policy.ts';
 import type { DiskLevel } from './disk/space.ts';
+import type { SlotReading } from './witness-record.ts';
 
 /** How full a store's disk is, and what that means. Carries no personal data. */
 export interface DiskStatus {
@@ -202,6 +203,8 @@ export interface Copying {
   readonly auditHead: { readonly seq: number; readonly hash: string };
   /** Everything of one moment, sealed, for `use` to write elsewhere; commits go on meanwhile. `audit` goes into it. */
   copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
+  /** Holds a witness against the audit chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding>;
   /** Walks the audit chain and opens every record. Fault `corrupt` that names the first bad one. */
   requireWhole(): Promise<void>;
   /** To be called once when the store has come back from a copy: an epoch of its own begins, and `audit` goes on record. */
@@ -214,8 +217,9 @@ export interface Copying {
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
  * batch is then in the store. With little room an encounter is kept without its evidence, and says so; what people do
  * (sign-ins, commands, decisions) and alarms have room for longer than travellers: the ballast, then the reserve journal,
- * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
- * key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
+ * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault
+ * `corrupt` that names its key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions,
+ * audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
 export interface KioskStore extends Copying {

@@ -14,6 +14,7 @@ import type {
   ReceivedEvent,
   ReceivedOutcome,
   UnreadReport,
+  WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
 import { auditOf } from './disk/report.ts';
@@ -23,6 +24,7 @@ import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
+import type { SlotReading } from './witness-record.ts';
 import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
@@ -136,6 +138,10 @@ class LevelHubStore implements HubStore {
   async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     await this.audit([audit]);
     return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
   }
 
   async requireWhole(): Promise<void> {

@@ -3,6 +3,7 @@ import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { StoreCopy } from './backup/copy.ts';
+import { noteErasure } from './backup/erasure-journal.ts';
 import { requireWholeChain } from './backup/whole.ts';
 import type {
   Account,
@@ -35,6 +36,7 @@ import { Sweep } from './retention/sweep.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
+import type { SlotReading } from './witness-record.ts';
 import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
@@ -42,6 +44,8 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
   readonly newEpoch: () => string;
   /** Where people's commits and alarms go when nothing else has room. Without it they are refused then. */
   readonly reserveJournal?: string;
+  /** A file outside of backups that remembers who was erased. Without it a restore knows of what stands alone. */
+  readonly erasureJournal?: string;
   /** How the templates of watchlists are kept, under the seal; as they come, without it. Throws Fault `bad-input`. */
   readonly protect?: (template: Uint8Array) => Uint8Array;
 }
@@ -99,6 +103,7 @@ class LevelKioskStore implements KioskStore {
   readonly #care: DiskCare;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
+  readonly #erasureJournal: string | undefined;
 
   constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
@@ -119,6 +124,7 @@ class LevelKioskStore implements KioskStore {
     });
     this.#now = now;
     this.#protect = protect;
+    this.#erasureJournal = options.erasureJournal;
     this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
   }
@@ -251,6 +257,7 @@ class LevelKioskStore implements KioskStore {
 
   async erase(given: ErasureRequest): Promise<Erasure> {
     const erasable = await findErasable(this.#database.read, given);
+    if (this.#erasureJournal !== undefined) await noteErasure(this.#erasureJournal, given);
     await this.#ledger.commit(planErasure(erasable, this.#now().toISOString()));
     this.outbox.appended();
     return erasable.erasure;
@@ -272,6 +279,10 @@ class LevelKioskStore implements KioskStore {
   async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     await this.commit({ audit: [audit] });
     return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
   }
 
   async requireWhole(): Promise<void> {

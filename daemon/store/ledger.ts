@@ -8,7 +8,7 @@ import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
 import type { ChainMark, Notary } from './notary.ts';
-import { type AuditOptions, openNotary } from './open-notary.ts';
+import { type AuditOptions, judgeWitness, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
 import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
 import { decodeValue, encodeRecord } from './record.ts';
@@ -17,6 +17,7 @@ import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ChainKind } from './signed-head.ts';
 import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
+import type { SlotReading } from './witness-record.ts';
 
 type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
 
@@ -171,6 +172,11 @@ export class Ledger<State> {
       };
       return use({ header, items: this.#database.copy(reader) });
     });
+  }
+
+  /** Holds a witness against this chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return judgeWitness(slots, markOf(this.#held), seq => this.#linkHash(seq));
   }
 
   /** Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not. */

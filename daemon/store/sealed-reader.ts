@@ -88,12 +88,6 @@ export class SealedReader {
     }
   }
 
-  /** Tells of a Fault of a record that is left out; throws anything else. What was erased is left out without a word. */
-  report(error: unknown): void {
-    if (!(error instanceof Fault)) throw error;
-    if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
-  }
-
   /** Fault `corrupt` for a record that does not open; one that has been erased need not. */
   requireWhole(key: string, sealed: Uint8Array): void {
     try {
@@ -101,6 +95,12 @@ export class SealedReader {
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'erased') throw error;
     }
+  }
+
+  /** Tells of a Fault of a record that is left out; throws anything else. What was erased is left out without a word. */
+  report(error: unknown): void {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
   }
 
   authenticates(key: string, sealed: Uint8Array): boolean {
