@@ -36,7 +36,8 @@ export type AuditDefect =
   | 'forged' // a signature that is of none of the keys
   | 'diverged' // whole by itself, and not the chain that was signed or witnessed
   | 'torn' // a slot of the witness that is not whole
-  | 'rolled-back'; // the chain ends before what its witness saw
+  | 'rolled-back' // the chain ends before what its witness saw
+  | 'behind'; // the witness is older than a crash explains
 
 export interface BadRecord {
   /** The key of the record; `witness` for the file. */
@@ -242,6 +243,8 @@ export interface HubStore {
   kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
+  /** As `KioskStore.witness`. */
+  readonly witness: WitnessFinding;
   verifyAudit(): Promise<AuditVerdict>;
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import type {
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
+  WitnessFinding,
 } from './contract.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
@@ -57,6 +58,10 @@ class LevelHubStore implements HubStore {
 
   deviceCounts(): readonly DeviceCount[] {
     return countDevices(this.#ledger.state.streams.values());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
   }
 
   kioskHeads(): readonly KioskHead[] {

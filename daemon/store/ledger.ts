@@ -5,6 +5,7 @@ import { type ChainExpectation, verifyChain } from './audit-verify.ts';
 import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
+import { encodeHeads, readHeads } from './heads-record.ts';
 import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
 import type { ChainMark, Notary } from './notary.ts';
 import { type AuditOptions, openNotary } from './open-notary.ts';
@@ -38,19 +39,6 @@ export interface LedgerRules<State> {
   readonly load: (saved: unknown, reader: SealedReader) => Promise<State>;
   /** Puts a signed head on its way; where there is none it stays in the store. */
   readonly announce?: (state: State, notice: AuditHeadNotice) => Announced<State>;
-}
-
-interface SavedHead {
-  readonly seq: number;
-  readonly hash: string;
-}
-
-interface Heads {
-  readonly kind: string;
-  readonly audit: SavedHead;
-  /** Absent before the first is signed. */
-  readonly signed?: SavedHead;
-  readonly saved: unknown;
 }
 
 interface Held<State> {
@@ -273,23 +261,10 @@ export class Ledger<State> {
     return { operations, audit: at };
   }
 
-  #headsOf({ audit, signed, state }: Held<State>): Operation {
-    const heads: Heads = {
-      kind: this.#rules.kind,
-      audit: savedHead(audit),
-      ...(signed.seq > 0 && { signed: savedHead(signed) }),
-      saved: this.#rules.save(state),
-    };
-    return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeRecord(heads)) };
+  #headsOf(held: Held<State>): Operation {
+    const heads = { kind: this.#rules.kind, mark: markOf(held), saved: this.#rules.save(held.state) };
+    return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeHeads(heads)) };
   }
-}
-
-function savedHead({ seq, hash }: ChainHead): SavedHead {
-  return { seq, hash: Buffer.from(hash).toString('hex') };
-}
-
-function chainHead({ seq, hash }: SavedHead): ChainHead {
-  return { seq, hash: Buffer.from(hash, 'hex') };
 }
 
 function markOf<State>({ audit, signed }: Held<State>): ChainMark {
@@ -301,18 +276,14 @@ async function recover<State>(
   reader: SealedReader,
   rules: LedgerRules<State>,
 ): Promise<Held<State> | undefined> {
-  const plaintext = await reader.get(headsKey);
-  if (plaintext === undefined) return undefined;
-  const { kind, audit, signed, saved } = decodeValue(plaintext) as Heads;
+  const heads = await readHeads(reader);
+  if (heads === undefined) return undefined;
+  const { kind, mark, saved } = heads;
   if (kind !== rules.kind) {
     const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
     throw new Fault('bad-input', 'not this kind of store', detail);
   }
-  return {
-    audit: chainHead(audit),
-    signed: signed === undefined ? genesis : chainHead(signed),
-    state: await rules.load(saved, reader),
-  };
+  return { audit: mark.head, signed: mark.signed, state: await rules.load(saved, reader) };
 }
 
 /** Only a database without any record is new; one whose heads are lost must not be begun again over its records. */

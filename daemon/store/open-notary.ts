@@ -4,7 +4,7 @@ import { type ChainHead, sameHash } from './audit-chain.ts';
 import type { AuditKey } from './audit-key.ts';
 import type { WitnessFinding } from './contract.ts';
 import { type ChainMark, Notary } from './notary.ts';
-import { type AuditParameters, auditDefaults } from './parameters.ts';
+import { type AuditParameters, auditDefaults, harmlessLeadLinks } from './parameters.ts';
 import type { ChainKind } from './signed-head.ts';
 import { keepCopy, readWitness, Witness, witnessFile } from './witness.ts';
 import { newestOf, type SlotReading } from './witness-record.ts';
@@ -62,7 +62,7 @@ export async function judgeWitness(
   slots: readonly SlotReading[] | undefined,
   { head, signed }: ChainMark,
   linkHash: LinkHash,
-  { witnessLeadLinks } = auditDefaults,
+  parameters = auditDefaults,
 ): Promise<WitnessFinding> {
   const newest = newestOf(slots ?? []);
   if (newest === undefined) return nothingWhole(slots, signed);
@@ -74,7 +74,7 @@ export async function judgeWitness(
   if (!sameHash(hash, seen.hash)) {
     return { state: 'forked', detail: `link ${seen.seq} is not the one that the witness saw` };
   }
-  if (head.seq - seen.seq > 2 * witnessLeadLinks) {
+  if (head.seq - seen.seq > harmlessLeadLinks(parameters)) {
     return { state: 'behind', detail: `the witness saw ${seen.seq}, the chain ends at ${head.seq}` };
   }
   const damaged = slots?.findIndex(slot => 'defect' in slot) ?? -1;

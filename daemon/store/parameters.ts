@@ -38,8 +38,13 @@ export const auditDefaults: AuditParameters = {
   /** The longest that the witness waits with fewer, in ms. 1 to 60,000. */
   witnessMs: 1_000,
   /**
-   * The links that a store may be ahead of its witness: when a batch would go beyond, it waits for the witness. Twice as
-   * many are taken for harmless at the start, since one batch may have that many links itself. 1 to 100,000.
+   * The links that a store may be ahead of its witness: when a batch would go beyond, it waits for the witness.
+   * 1 to 100,000.
    */
   witnessLeadLinks: 256,
 };
+
+/** By so many links a crash may leave a store ahead of its witness: one batch may have as many again as the lead. */
+export function harmlessLeadLinks({ witnessLeadLinks }: AuditParameters): number {
+  return 2 * witnessLeadLinks;
+}
