@@ -47,7 +47,7 @@ test('the head is signed every so many links and at the close, each naming the o
   let told = 0;
   store.outbox.onAppend(() => told++);
   await appendLinks(store, 1, 9);
-  const sent = await store.outbox.read(0, 10);
+  const sent = await store.outbox.read('routine', 0, 10);
   assert.equal(told, 2);
   await store.close();
   const heads = await headsOf(storeFolder);

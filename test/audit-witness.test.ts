@@ -113,7 +113,7 @@ test('a store that was set back is told of at each start, on record and to the h
   await swapStore(older);
   const back = await open();
   assert.deepEqual(back.witness, { state: 'rolled-back', detail: 'the chain ends at 3, its witness saw 6' });
-  const last = (await back.outbox.read(0, 100)).at(-1)?.event;
+  const last = (await back.outbox.read('urgent', 0, 100)).at(-1)?.event;
   assert.equal(last?.type === 'org.bitmap.alarm.v1' && last.data.kind, 'store-rolled-back');
   assert.equal((await back.auditLinks({ after: 3, limit: 9 }))[0]?.action, 'audit.witness-rolled-back');
   await appendLinks(back, 7, 10);

@@ -37,7 +37,7 @@ async function judged(t: Parameters<typeof temporaryFolder>[0], ...sent: Sent[])
     const seq = index + 1;
     const event = { type: 'org.bitmap.audit-head.v1', data } as const;
     const { alarms } = await store.commitReceived([
-      { address, entry: { epoch: 'e', seq, id: `e.${seq}`, time: at, event } },
+      { address, entry: { stream: 'routine', epoch: 'e', seq, id: `e.${seq}`, time: at, event } },
     ]);
     defects.push(alarms[0]?.defect);
   }

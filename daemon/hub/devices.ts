@@ -1,9 +1,8 @@
 import type { Clock } from '../../hal/clock.ts';
-import type { Ack } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StateMessage } from '../link/envelope.ts';
 import { sourceOf } from '../link/topics.ts';
-import type { ChainAlarm } from '../store/contract.ts';
+import type { ChainAlarm, StreamHead } from '../store/contract.ts';
 import type { DeviceView } from './contract.ts';
 
 interface Device {
@@ -11,7 +10,7 @@ interface Device {
   online: boolean;
   lastSeenAt: string;
   session?: string;
-  kept?: Ack;
+  readonly heads: Map<string, Omit<StreamHead, 'address'>>;
   chainAlarm?: DeviceView['chainAlarm'];
 }
 
@@ -25,11 +24,11 @@ export class Devices {
   }
 
   views(): DeviceView[] {
-    return [...this.#devices.values()].map(({ address, online, lastSeenAt, kept, chainAlarm }) => ({
+    return [...this.#devices.values()].map(({ address, online, lastSeenAt, heads, chainAlarm }) => ({
       address,
       online,
       lastSeenAt,
-      ...kept,
+      heads: [...heads.values()],
       ...(chainAlarm && { chainAlarm }),
     }));
   }
@@ -40,8 +39,8 @@ export class Devices {
   }
 
   /** Its events are on the disk. */
-  kept(address: KioskAddress, ack: Ack): void {
-    this.#seen(address).kept = ack;
+  kept({ address, ...head }: StreamHead): void {
+    this.#seen(address).heads.set(head.stream, head);
   }
 
   /** Its audit chain does not go on from where it was. */
@@ -65,7 +64,7 @@ export class Devices {
       known.lastSeenAt = lastSeenAt;
       return known;
     }
-    const device: Device = { address, online: false, lastSeenAt };
+    const device: Device = { address, online: false, lastSeenAt, heads: new Map() };
     this.#devices.set(sourceOf(address), device);
     return device;
   }

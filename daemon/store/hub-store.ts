@@ -3,14 +3,20 @@ import type {
   AuditLink,
   AuditPage,
   AuditVerdict,
+  DeadLetter,
   DeviceCount,
+  DiskStatus,
   HubStore,
   KioskHead,
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
+  UnreadReport,
   WitnessFinding,
 } from './contract.ts';
+import { DiskCare } from './disk/care.ts';
+import { auditOf } from './disk/report.ts';
+import { statusOf } from './disk/status.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
@@ -38,14 +44,29 @@ class LevelHubStore implements HubStore {
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
+  readonly #care: DiskCare;
 
   constructor(database: SealedDatabase, ledger: Ledger<HubState>, now: () => Date) {
     this.#database = database;
     this.#ledger = ledger;
     this.#now = now;
+    this.#care = new DiskCare({
+      database,
+      now,
+      wake: () => this.#ledger.wake(),
+      tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
+    });
   }
 
-  commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome> {
+  tend(): Promise<void> {
+    return this.#care.tend();
+  }
+
+  disk(): DiskStatus {
+    return statusOf(this.#database);
+  }
+
+  commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
     return this.#ledger.commit(planReceived(batch, this.#now().toISOString()));
   }
 
@@ -54,6 +75,14 @@ class LevelHubStore implements HubStore {
     const range = page.before === undefined ? all : { ...all, lt: receivedKey(page.before) };
     const records = await this.#database.read.list(range, page.limit);
     return records.map(([, plaintext]) => decodeValue(plaintext) as ReceivedEvent);
+  }
+
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    const newest = { ...below('aside/placed'), reverse: true };
+    const placed = (await this.#database.read.list(newest, limit)).map(letterIn);
+    const unplaced = (await this.#database.read.list(below('aside/unplaced'))).map(letterIn);
+    unplaced.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+    return [...placed, ...unplaced].slice(0, limit);
   }
 
   deviceCounts(): readonly DeviceCount[] {
@@ -90,3 +119,5 @@ class LevelHubStore implements HubStore {
     return this.#ledger.close();
   }
 }
+
+const letterIn = ([, plaintext]: readonly [string, Uint8Array]) => decodeValue(plaintext) as DeadLetter;

@@ -162,6 +162,11 @@ export class Ledger<State> {
     await this.#database.close();
   }
 
+  /** Opens the database again when a write has failed. Rejects with Fault `disk-full` as long as there is no room. */
+  async wake(): Promise<void> {
+    await this.commit(state => ({ puts: [], deletes: [], audit: [], state, result: undefined }));
+  }
+
   async #signLast(): Promise<void> {
     this.#notary?.makeDue();
     try {
@@ -191,7 +196,18 @@ export class Ledger<State> {
     return link === undefined ? undefined : splitLink(link).hash;
   }
 
+  /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
   async #writeGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+    try {
+      return await this.#tryGroup(plans);
+    } catch (error) {
+      const isFull = error instanceof Fault && error.code === 'disk-full';
+      if (!isFull || !(await this.#database.space.give())) throw error;
+      return await this.#tryGroup(plans);
+    }
+  }
+
+  async #tryGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     await this.#reviveAfterFailure();
     const operations: Operation[] = [];
     let held = this.#held;
