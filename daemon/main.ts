@@ -32,7 +32,6 @@ import { watchDisk } from './store/disk/watch.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
 import { isRollback } from './store/open-notary.ts';
-import { derivedKey } from './store/seal.ts';
 import { newUlids } from './ulids.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -150,7 +149,7 @@ async function openKeyedKiosk(
 ): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
   const folder = await openDataFolder(dataFolder, 'kiosk', machine, opening);
   if (warn) warnOfKey(folder, machine);
-  const siteKey = derivedKey(folder.storeOptions.key, 'site key');
+  const { siteKey } = folder;
   const modalities = allModalities(siteKey);
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,

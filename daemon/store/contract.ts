@@ -115,6 +115,30 @@ export interface PageRequest {
   readonly before?: string;
 }
 
+export interface RotationProgress {
+  /** Records that were looked at, in all passes. */
+  readonly seen: number;
+  readonly sealedAnew: number;
+  /** Records that the old key does not open either: they are reported, and stay as they are. */
+  readonly unreadable: number;
+}
+
+export interface RotationPace {
+  /** Waits between two batches, so that travellers' commits come first. */
+  readonly pause: () => Promise<void>;
+  readonly onProgress?: (progress: RotationProgress) => void;
+}
+
+/** Changes the keys of a store while it works. */
+export interface Rotation {
+  /** True from `begin` until `run` has dropped the old keys: also after a restart. */
+  readonly isUnderWay: boolean;
+  /** From now on new keys seal; they are on the disk. */
+  begin(): Promise<void>;
+  /** Seals anew what older keys seal, and drops those. A run that was cut short is run again. */
+  run(pace: RotationPace): Promise<RotationProgress>;
+}
+
 /** What waits for the hub, in streams that are each in order by itself. */
 export interface Outbox {
   readonly epoch: string;
@@ -187,6 +211,8 @@ export interface KioskStore {
   tend(): Promise<void>;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
+  /** New keys for the records. */
+  readonly rotation: Rotation;
   close(): Promise<void>;
 }
 
@@ -320,5 +346,7 @@ export interface HubStore {
   disk(): DiskStatus;
   /** As `KioskStore.tend`. */
   tend(): Promise<void>;
+  /** New keys for the records. */
+  readonly rotation: Rotation;
   close(): Promise<void>;
 }

@@ -14,6 +14,8 @@ interface SavedHeads {
   readonly audit: SavedHead;
   /** Absent before the first is signed. */
   readonly signed?: SavedHead;
+  /** Absent in stores that were made before there were any. */
+  readonly encounterKeys?: number;
   readonly saved: unknown;
 }
 
@@ -22,14 +24,17 @@ export interface Heads {
   /** Of the store: kiosk or hub. */
   readonly kind: string;
   readonly mark: ChainMark;
+  /** Encounters that have a key. */
+  readonly encounterKeys: number;
   readonly saved: unknown;
 }
 
-export function encodeHeads({ kind, mark: { head, signed }, saved }: Heads): Uint8Array {
+export function encodeHeads({ kind, mark: { head, signed }, encounterKeys, saved }: Heads): Uint8Array {
   const heads: SavedHeads = {
     kind,
     audit: savedHead(head),
     ...(signed.seq > 0 && { signed: savedHead(signed) }),
+    encounterKeys,
     saved,
   };
   return encodeRecord(heads);
@@ -39,8 +44,9 @@ export function encodeHeads({ kind, mark: { head, signed }, saved }: Heads): Uin
 export async function readHeads(reader: Pick<SealedReader, 'get'>): Promise<Heads | undefined> {
   const plaintext = await reader.get(headsKey);
   if (plaintext === undefined) return undefined;
-  const { kind, audit, signed, saved } = decodeValue(plaintext) as SavedHeads;
-  return { kind, mark: { head: chainHead(audit), signed: signed ? chainHead(signed) : genesis }, saved };
+  const { kind, audit, signed, encounterKeys = 0, saved } = decodeValue(plaintext) as SavedHeads;
+  const mark = { head: chainHead(audit), signed: signed ? chainHead(signed) : genesis };
+  return { kind, mark, encounterKeys, saved };
 }
 
 const savedHead = ({ seq, hash }: ChainHead): SavedHead => ({ seq, hash: Buffer.from(hash).toString('hex') });

@@ -21,6 +21,7 @@ import { countDevices, type HubState, hubRules, planReceived } from './hub-state
 import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
 import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
@@ -31,7 +32,7 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, hubRules, options);
-    const store = new LevelHubStore(database, ledger, options.now);
+    const store = new LevelHubStore(database, ledger, options);
     await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
     return store;
   } catch (error) {
@@ -41,18 +42,20 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
 }
 
 class LevelHubStore implements HubStore {
+  readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
   readonly #care: DiskCare;
 
-  constructor(database: SealedDatabase, ledger: Ledger<HubState>, now: () => Date) {
+  constructor(database: SealedDatabase, ledger: Ledger<HubState>, options: HubStoreOptions) {
+    this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
-    this.#now = now;
+    this.#now = options.now;
     this.#care = new DiskCare({
       database,
-      now,
+      now: options.now,
       wake: () => this.#ledger.wake(),
       tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
     });

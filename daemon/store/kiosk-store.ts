@@ -26,6 +26,7 @@ import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
 import { decodeValue } from './record.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
 import { tellOfWitness } from './witness-report.ts';
@@ -84,6 +85,7 @@ function deferredIn(
 
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
+  readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
@@ -91,10 +93,9 @@ class LevelKioskStore implements KioskStore {
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
 
-  constructor(
-    { database, ledger, deferred }: Parts,
-    { now, newEpoch, protect = template => template }: KioskStoreOptions,
-  ) {
+  constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
+    const { now, newEpoch, protect = template => template } = options;
+    this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
     this.#deferred = deferred;

@@ -1,9 +1,10 @@
-import { Fault, messageOf } from '../core/errors.ts';
+import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
 import { type ChainHead, encodeLink, extend, genesis, splitLink } from './audit-chain.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
 import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
+import { storeFault } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
 import { encodeHeads, readHeads } from './heads-record.ts';
 import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
@@ -11,14 +12,28 @@ import type { ChainMark, Notary } from './notary.ts';
 import { type AuditOptions, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
 import { decodeValue, encodeRecord } from './record.ts';
+import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ChainKind } from './signed-head.ts';
+import { loadEncounterKeys, slotOperations } from './shred/rows.ts';
+
+/** A record in plaintext. */
+export interface Put {
+  readonly key: string;
+  readonly plaintext: Uint8Array;
+  /** The encounter whose own key seals it: it holds something of a person. */
+  readonly owner?: string;
+}
 
 /** What a plan wants written, in plaintext, and the state that then holds. */
 export interface Draft<State, Result> {
-  readonly puts: readonly { readonly key: string; readonly plaintext: Uint8Array }[];
+  readonly puts: readonly Put[];
   readonly deletes: readonly string[];
+  /** Encounters whose keys are destroyed with the batch, on the disk too before it is acknowledged. */
+  readonly erases?: readonly string[];
+  /** Records that are sealed anew as they stand, unless the batch changes them. */
+  readonly sealsAnew?: readonly string[];
   readonly audit: readonly AuditEntry[];
   readonly state: State;
   readonly result: Result;
@@ -92,6 +107,7 @@ export class Ledger<State> {
   ): Promise<Ledger<State>> {
     const held = await recover(database.folder, database.read, rules);
     if (held === undefined) await requireEmpty(database, create);
+    await loadEncounterKeys(database, held?.encounterKeys ?? 0);
     const first: Held<State> = held ?? { audit: genesis, signed: genesis, state: rules.fresh() };
     const ledger = new Ledger(database, rules, first, audit);
     if (held === undefined) await database.write([ledger.#headsOf(first)]);
@@ -113,6 +129,12 @@ export class Ledger<State> {
   commit<Result>(plan: Plan<State, Result>): Promise<Result> {
     if (this.#closed) return Promise.reject(new Fault('unavailable', 'the store is closed'));
     return this.#commits.submit(plan) as Promise<Result>;
+  }
+
+  /** Seals records anew with the newest keys, as they stand when their turn comes. */
+  sealAnew(keys: readonly string[]): Promise<void> {
+    const nothing = { puts: [], deletes: [], audit: [], result: undefined };
+    return this.commit(state => ({ ...nothing, sealsAnew: keys, state }));
   }
 
   /** The links after number `after`, in order; what does not authenticate is reported and left out. */
@@ -209,13 +231,28 @@ export class Ledger<State> {
 
   async #tryGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     await this.#reviveAfterFailure();
+    const { encounterKeys } = this.#database;
+    try {
+      await encounterKeys.prepare(plans.length);
+      const outcomes = await this.#writePlans(plans);
+      await encounterKeys.settle();
+      return outcomes;
+    } catch (error) {
+      encounterKeys.abandon();
+      throw systemErrorCode(error) === undefined ? error : storeFault(this.#database.folder, error);
+    }
+  }
+
+  async #writePlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     const operations: Operation[] = [];
+    const sealsAnew: string[] = [];
     let held = this.#held;
     const outcomes = plans.map(plan => {
       try {
         const draft = plan(held.state);
         const applied = this.#seal(draft, held.audit);
         for (const operation of applied.operations) operations.push(operation);
+        sealsAnew.push(...(draft.sealsAnew ?? []));
         held = { audit: applied.audit, signed: held.signed, state: draft.state };
         return { status: 'fulfilled' as const, value: draft.result };
       } catch (reason) {
@@ -224,6 +261,8 @@ export class Ledger<State> {
     });
     const endorsed = this.#endorse(held);
     for (const operation of endorsed.operations) operations.push(operation);
+    operations.unshift(...(await sealedAnew(this.#database, sealsAnew)));
+    operations.push(...slotOperations(this.#database));
     if (operations.length > 0) await this.#write(operations, endorsed.held);
     return outcomes;
   }
@@ -250,8 +289,8 @@ export class Ledger<State> {
     return { operations, held: { audit: held.audit, signed: held.audit, state } };
   }
 
-  #sealPut({ key, plaintext }: Draft<State, unknown>['puts'][number]): Operation {
-    return { type: 'put', key, value: this.#database.seal(key, plaintext) };
+  #sealPut({ key, plaintext, owner }: Put): Operation {
+    return { type: 'put', key, value: this.#database.seal(key, plaintext, owner) };
   }
 
   /** After a failure memory is read from the disk anew, so that the two cannot differ. */
@@ -260,13 +299,15 @@ export class Ledger<State> {
     await this.#database.revive();
     const held = await recover(this.#database.folder, this.#database.read, this.#rules);
     if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+    await loadEncounterKeys(this.#database, held.encounterKeys);
     this.#held = held;
   }
 
-  #seal({ puts, deletes, audit }: Draft<State, unknown>, head: ChainHead) {
+  #seal({ puts, deletes, erases = [], audit }: Draft<State, unknown>, head: ChainHead) {
     const operations: Operation[] = [];
     for (const key of deletes) operations.push({ type: 'del', key });
     for (const put of puts) operations.push(this.#sealPut(put));
+    for (const owner of erases) this.#database.encounterKeys.erase(owner);
     let at = head;
     for (const entry of audit) {
       const key = auditKey(at.seq + 1);
@@ -278,7 +319,12 @@ export class Ledger<State> {
   }
 
   #headsOf(held: Held<State>): Operation {
-    const heads = { kind: this.#rules.kind, mark: markOf(held), saved: this.#rules.save(held.state) };
+    const heads = {
+      kind: this.#rules.kind,
+      mark: markOf(held),
+      encounterKeys: this.#database.encounterKeys.countAfter,
+      saved: this.#rules.save(held.state),
+    };
     return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeHeads(heads)) };
   }
 }
@@ -287,19 +333,23 @@ function markOf<State>({ audit, signed }: Held<State>): ChainMark {
   return { head: audit, signed };
 }
 
+interface Recovered<State> extends Held<State> {
+  readonly encounterKeys: number;
+}
+
 async function recover<State>(
   folder: string,
   reader: SealedReader,
   rules: LedgerRules<State>,
-): Promise<Held<State> | undefined> {
+): Promise<Recovered<State> | undefined> {
   const heads = await readHeads(reader);
   if (heads === undefined) return undefined;
-  const { kind, mark, saved } = heads;
+  const { kind, mark, encounterKeys, saved } = heads;
   if (kind !== rules.kind) {
     const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
     throw new Fault('bad-input', 'not this kind of store', detail);
   }
-  return { audit: mark.head, signed: mark.signed, state: await rules.load(saved, reader) };
+  return { audit: mark.head, signed: mark.signed, encounterKeys, state: await rules.load(saved, reader) };
 }
 
 /** Only a database without any record is new; one whose heads are lost must not be begun again over its records. */

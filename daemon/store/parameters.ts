@@ -47,3 +47,9 @@ export const auditDefaults: AuditParameters = {
 export function harmlessLeadLinks({ witnessLeadLinks }: AuditParameters): number {
   return 2 * witnessLeadLinks;
 }
+/** The file of the encounters' keys, in the folder of the store; LevelDB leaves alone what it does not know. */
+export const encounterKeysFile = 'encounter-keys';
+
+/** Records, and bytes of them, that a rotation seals anew in one batch. Range 1 to 1,000, and 64 KiB to 16 MiB. */
+export const rotationBatchRecords = 64;
+export const rotationBatchBytes = 1024 * 1024;
