@@ -81,6 +81,18 @@ export interface AuditVerdict {
   readonly firstBad?: BadRecord;
 }
 
+/** A record that did not authenticate, as it was found. The damaged record itself stays in its place, and is refused. */
+export interface QuarantinedRecord {
+  readonly key: string;
+  /** ISO 8601 instant. */
+  readonly foundAt: string;
+  readonly why: string;
+  /** Of the bytes, hexadecimal. */
+  readonly sha256: string;
+  /** Empty for a record that was not there at all. */
+  readonly bytes: Uint8Array;
+}
+
 export type WitnessState =
   | 'none' // the store is opened without one
   | 'new' // nothing was ever signed here: it is made
@@ -201,6 +213,8 @@ export interface KioskStore {
   accounts(): Promise<Account[]>;
   /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
   eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  /** Every damaged record that was found so far. */
+  quarantined(): Promise<QuarantinedRecord[]>;
   /** What the witness of the chain told when the store was opened. */
   readonly witness: WitnessFinding;
   disk(): DiskStatus;
@@ -340,6 +354,7 @@ export interface HubStore {
   kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
+  quarantined(): Promise<QuarantinedRecord[]>;
   /** As `KioskStore.witness`. */
   readonly witness: WitnessFinding;
   verifyAudit(): Promise<AuditVerdict>;

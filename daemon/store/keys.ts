@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Fault } from '../core/errors.ts';
 import type { StreamName } from '../core/stream.ts';
 import { nameLimit } from './parameters.ts';
@@ -9,6 +10,7 @@ import { nameLimit } from './parameters.ts';
  *
  *     both     meta/heads                            audit head, counters, epoch
  *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
+ *              quarantine/DIGEST/DIGEST              a damaged record as it was found: by its key, and by its bytes
  *              head/SEQ                              the head of the chain at that link, signed; not sealed
  *              slot/NUMBER                           whose key lies in that slot of the file of encounter keys
  *     kiosk    encounter/ULID                        without what tells who it was
@@ -49,6 +51,11 @@ function named(name: string): string {
 export const headsKey = 'meta/heads';
 export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
 export const headKey = (seq: number) => `head/${numbered(seq)}`;
+const digestDigits = 32;
+const digest = (of: string | Uint8Array) =>
+  createHash('sha256').update(of).digest('hex').slice(0, digestDigits);
+/** Of a copy of the bytes that were found at `key`. */
+export const quarantineKey = (key: string, bytes: Uint8Array) => `quarantine/${digest(key)}/${digest(bytes)}`;
 export const encounterKey = (id: string) => `encounter/${named(id)}`;
 export const evidenceKey = (encounterId: string) => `evidence/${named(encounterId)}`;
 export const personKey = (encounterId: string) => `person/${named(encounterId)}`;

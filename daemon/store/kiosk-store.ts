@@ -12,6 +12,7 @@ import type {
   DiskStatus,
   KioskStore,
   PageRequest,
+  QuarantinedRecord,
   WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
@@ -21,14 +22,15 @@ import { evidenceBytes, fitted } from './disk/shed.ts';
 import { statusOf } from './disk/status.ts';
 import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
-import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planErasure, planQuarantine, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
+import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
-import { readWatchlist } from './watchlist-record.ts';
+import { isUnwhole, readWatchlist } from './watchlist-record.ts';
 import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
@@ -47,12 +49,13 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
  * `unavailable`.
  */
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
-  const database = await SealedDatabase.open(folder, options);
+  const quarantine = quarantineFor(options);
+  const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    const store = new LevelKioskStore({ database, ledger, deferred }, options);
+    const store = new LevelKioskStore({ database, ledger, deferred, quarantine }, options);
     await tellOfWitness(store, options);
     return store;
   } catch (error) {
@@ -65,6 +68,7 @@ interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<KioskState>;
   readonly deferred: DeferredCommits;
+  readonly quarantine: Quarantine;
 }
 
 function deferredIn(
@@ -90,10 +94,11 @@ class LevelKioskStore implements KioskStore {
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
   readonly #care: DiskCare;
+  readonly #quarantine: Quarantine;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
 
-  constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
+  constructor({ database, ledger, deferred, quarantine }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
@@ -109,6 +114,16 @@ class LevelKioskStore implements KioskStore {
     this.#protect = protect;
     this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
+    this.#quarantine = quarantine;
+    quarantine.open({ read: () => database.read, write: entry => this.#setAside(entry) });
+  }
+
+  async #setAside(entry: QuarantineEntry): Promise<void> {
+    if (await this.#ledger.commit(planQuarantine(entry))) this.outbox.appended();
+  }
+
+  quarantined(): Promise<QuarantinedRecord[]> {
+    return this.#quarantine.list();
   }
 
   get witness(): WitnessFinding {
@@ -142,6 +157,7 @@ class LevelKioskStore implements KioskStore {
   }
 
   tend(): Promise<void> {
+    this.#quarantine.flush();
     return this.#care.tend();
   }
 
@@ -201,8 +217,13 @@ class LevelKioskStore implements KioskStore {
   }
 
   /** Rejects with Fault `corrupt` when any part is lost: a list that is searched without it would answer GREEN. */
-  watchlist(name: string): Promise<Watchlist | undefined> {
-    return this.#database.readTogether(reader => readWatchlist(reader, name));
+  async watchlist(name: string): Promise<Watchlist | undefined> {
+    try {
+      return await this.#database.readTogether(reader => readWatchlist(reader, name));
+    } catch (error) {
+      if (isUnwhole(error, name)) this.#quarantine.found(error, new Uint8Array());
+      throw error;
+    }
   }
 
   watchlistVersion(name: string): number {
@@ -237,8 +258,9 @@ class LevelKioskStore implements KioskStore {
     await this.#ledger.commit(planErasure(encounterId, audit));
   }
 
-  close(): Promise<void> {
-    return this.#ledger.close();
+  async close(): Promise<void> {
+    await this.#quarantine.close();
+    await this.#ledger.close();
   }
 
   async #value<Value>(key: string): Promise<Value | undefined> {

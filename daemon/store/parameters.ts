@@ -18,6 +18,9 @@ export const directoryTimeGrainMs = 100;
  * most as large as the largest message.
  */
 export const unplacedLetters = 256;
+/** Damaged records that wait to be copied; what comes on top is found again when it is next read. Range 1 to 10,000. */
+export const quarantineWaiting = 256;
+
 /** When heads are signed, and how closely the witness follows the store. */
 export interface AuditParameters {
   readonly headLinks: number;
