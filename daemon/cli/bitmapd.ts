@@ -36,6 +36,7 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
   { name: 'list', summary: 'import and show watchlists', load: () => import('./list.ts') },
   { name: 'encounter', summary: 'list and show encounters', load: () => import('./encounter.ts') },
   { name: 'audit', summary: 'prove that the audit chain is whole', load: () => import('./audit.ts') },
+  { name: 'store', summary: 'mend a copy of a store that does not open', load: () => import('./store.ts') },
   {
     name: 'account',
     summary: 'add and list the accounts of the console',

@@ -106,6 +106,9 @@ export function referencesOf(list: string, version: number, count: number): KeyR
   return { gte: referenceKey(list, version, 0), lt: referenceKey(list, version, count) };
 }
 
+/** Signed heads stand for themselves: an auditor reads them without a sealing key. */
+export const isUnsealed = (key: string) => key.startsWith('head/');
+
 /** The number at the end of a key. */
 export function numberOf(key: string): number {
   return Number(key.slice(key.lastIndexOf('/') + 1));
