@@ -10,6 +10,7 @@ import { nameLimit } from './parameters.ts';
  *
  *     both     meta/heads                            audit head, counters, epoch
  *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
+ *              signer/KEY                            a public key that has signed heads
  *              quarantine/DIGEST/DIGEST              a damaged record as it was found: by its key, and by its bytes
  *              head/SEQ                              the head of the chain at that link, signed; not sealed
  *              slot/NUMBER                           whose key lies in that slot of the file of encounter keys
@@ -50,6 +51,8 @@ function named(name: string): string {
 
 export const headsKey = 'meta/heads';
 export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
+/** `keyId`: a thumbprint, base64url. */
+export const signerKey = (keyId: string) => `signer/${named(keyId)}`;
 export const headKey = (seq: number) => `head/${numbered(seq)}`;
 const digestDigits = 32;
 const digest = (of: string | Uint8Array) =>

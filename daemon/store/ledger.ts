@@ -1,21 +1,24 @@
 import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
-import { type ChainHead, encodeLink, extend, genesis, splitLink } from './audit-chain.ts';
+import { type ChainHead, encodeLink, extend, genesis } from './audit-chain.ts';
+import { linkHash, readLinks } from './audit-links.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
 import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
 import { storeFault } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
-import { encodeHeads, readHeads } from './heads-record.ts';
-import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
-import type { ChainMark, Notary } from './notary.ts';
+import { encodeHeads } from './heads-record.ts';
+import { auditKey, headKey, headsKey } from './keys.ts';
+import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
+import type { Notary } from './notary.ts';
 import { type AuditOptions, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
-import { decodeValue, encodeRecord } from './record.ts';
+import { encodeRecord } from './record.ts';
 import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ChainKind } from './signed-head.ts';
+import { signerPut, withKey } from './signers.ts';
 import { loadEncounterKeys, slotOperations } from './shred/rows.ts';
 
 /** A record in plaintext. */
@@ -54,13 +57,6 @@ export interface LedgerRules<State> {
   readonly load: (saved: unknown, reader: SealedReader) => Promise<State>;
   /** Puts a signed head on its way; where there is none it stays in the store. */
   readonly announce?: (state: State, notice: AuditHeadNotice) => Announced<State>;
-}
-
-interface Held<State> {
-  readonly audit: ChainHead;
-  /** The head that was signed last; genesis when none was. */
-  readonly signed: ChainHead;
-  readonly state: State;
 }
 
 export interface LedgerOptions {
@@ -108,7 +104,7 @@ export class Ledger<State> {
     const held = await recover(database.folder, database.read, rules);
     if (held === undefined) await requireEmpty(database, create);
     await loadEncounterKeys(database, held?.encounterKeys ?? 0);
-    const first: Held<State> = held ?? { audit: genesis, signed: genesis, state: rules.fresh() };
+    const first = held ?? freshState(rules);
     const ledger = new Ledger(database, rules, first, audit);
     if (held === undefined) await database.write([ledger.#headsOf(first)]);
     await ledger.#callNotary();
@@ -137,25 +133,9 @@ export class Ledger<State> {
     return this.commit(state => ({ ...nothing, sealsAnew: keys, state }));
   }
 
-  /** The links after number `after`, in order; what does not authenticate is reported and left out. */
-  async auditLinks(page: AuditPage): Promise<AuditLink[]> {
-    const links: AuditLink[] = [];
-    if (page.limit <= 0) return links;
-    const range = { ...below('audit'), gte: auditKey(page.after + 1) };
-    for await (const [key, value] of this.#database.read.sealedEntries(range)) {
-      const link = this.#readLink(key, value);
-      if (link !== undefined) links.push(link);
-      if (links.length >= page.limit) break;
-    }
-    return links;
-  }
-
-  #readLink(key: string, value: Uint8Array): AuditLink | undefined {
-    const { hash, sealed } = splitLink(value);
-    const plaintext = this.#database.read.unsealOrReport(key, sealed);
-    if (plaintext === undefined) return undefined;
-    const entry = decodeValue(plaintext) as AuditEntry;
-    return { ...entry, seq: numberOf(key), hash: Buffer.from(hash).toString('hex') };
+  /** As `readLinks`. */
+  auditLinks(page: AuditPage): Promise<AuditLink[]> {
+    return readLinks(this.#database.read, page);
   }
 
   /** Walks the whole chain as it stands; commits may go on meanwhile. */
@@ -171,7 +151,7 @@ export class Ledger<State> {
       chain: this.#rules.kind,
       mark: { head: held?.audit ?? genesis, signed: held?.signed ?? genesis },
       authenticates: (key, sealed) => reader.authenticates(key, sealed),
-      ...(this.#audit && { keys: [this.#audit.key] }),
+      ...(this.#audit && { keys: withKey(held?.signers ?? [], this.#audit.key) }),
     };
   }
 
@@ -205,17 +185,15 @@ export class Ledger<State> {
 
   async #callNotary(): Promise<void> {
     if (this.#audit === undefined) return;
-    const { notary, finding } = await openNotary(this.#audit, this.#rules.kind, markOf(this.#held), seq =>
-      this.#linkHash(seq),
-    );
+    const { notary, finding } = await openNotary(this.#audit, {
+      chain: this.#rules.kind,
+      mark: markOf(this.#held),
+      signers: this.#held.signers,
+      linkHash: seq => linkHash(this.#database.read, seq),
+    });
     this.#notary = notary;
     this.witness = finding;
     notary.committed(markOf(this.#held), () => this.#signNow());
-  }
-
-  async #linkHash(seq: number): Promise<Uint8Array | undefined> {
-    const link = await this.#database.read.getSealed(auditKey(seq));
-    return link === undefined ? undefined : splitLink(link).hash;
   }
 
   /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
@@ -253,7 +231,7 @@ export class Ledger<State> {
         const applied = this.#seal(draft, held.audit);
         for (const operation of applied.operations) operations.push(operation);
         sealsAnew.push(...(draft.sealsAnew ?? []));
-        held = { audit: applied.audit, signed: held.signed, state: draft.state };
+        held = { ...held, audit: applied.audit, state: draft.state };
         return { status: 'fulfilled' as const, value: draft.result };
       } catch (reason) {
         return { status: 'rejected' as const, reason };
@@ -280,13 +258,16 @@ export class Ledger<State> {
   #endorse(held: Held<State>): { readonly operations: readonly Operation[]; readonly held: Held<State> } {
     const jws = this.#notary?.endorse(markOf(held));
     if (jws === undefined || this.#audit === undefined) return { operations: [], held };
-    const notice = { jws, publicKey: this.#audit.key.jwk };
+    const { key } = this.#audit;
+    const notice = { jws, publicKey: key.jwk };
+    const signers = withKey(held.signers, key);
+    const isNewKey = signers.length > held.signers.length;
     const { puts, state } = this.#rules.announce?.(held.state, notice) ?? { puts: [], state: held.state };
     const operations: Operation[] = [
       { type: 'put', key: headKey(held.audit.seq), value: Buffer.from(jws, 'ascii') },
     ];
-    for (const put of puts) operations.push(this.#sealPut(put));
-    return { operations, held: { audit: held.audit, signed: held.audit, state } };
+    for (const put of isNewKey ? [signerPut(key), ...puts] : puts) operations.push(this.#sealPut(put));
+    return { operations, held: { audit: held.audit, signed: held.audit, signers, state } };
   }
 
   #sealPut({ key, plaintext, owner }: Put): Operation {
@@ -327,40 +308,4 @@ export class Ledger<State> {
     };
     return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeHeads(heads)) };
   }
-}
-
-function markOf<State>({ audit, signed }: Held<State>): ChainMark {
-  return { head: audit, signed };
-}
-
-interface Recovered<State> extends Held<State> {
-  readonly encounterKeys: number;
-}
-
-async function recover<State>(
-  folder: string,
-  reader: SealedReader,
-  rules: LedgerRules<State>,
-): Promise<Recovered<State> | undefined> {
-  const heads = await readHeads(reader);
-  if (heads === undefined) return undefined;
-  const { kind, mark, encounterKeys, saved } = heads;
-  if (kind !== rules.kind) {
-    const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
-    throw new Fault('bad-input', 'not this kind of store', detail);
-  }
-  return { audit: mark.head, signed: mark.signed, encounterKeys, state: await rules.load(saved, reader) };
-}
-
-/** Only a database without any record is new; one whose heads are lost must not be begun again over its records. */
-async function requireEmpty(database: SealedDatabase, create: boolean): Promise<void> {
-  for await (const [key] of database.read.sealedEntries({})) {
-    const detail = { where: database.folder, given: `records from ${key} on`, remedy: 'restore a backup' };
-    throw new Fault('corrupt', `the record ${headsKey} is missing`, detail);
-  }
-  if (create) return;
-  throw new Fault('not-found', 'the store was never begun', {
-    where: database.folder,
-    remedy: 'make it anew: it holds nothing',
-  });
 }

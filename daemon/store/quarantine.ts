@@ -78,6 +78,7 @@ export class Quarantine {
   }
 
   async list(): Promise<QuarantinedRecord[]> {
+    await this.#working;
     const records = await this.#store?.read().list(below('quarantine'));
     return (records ?? []).map(([, plaintext]) => {
       const { value, parts } = decodeRecord(plaintext);
