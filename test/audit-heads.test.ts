@@ -155,7 +155,7 @@ test('a head has one spelling: bits that its encoding leaves open are no place t
     await withRaw(folder, async database => (await database.get(key)) ?? Buffer.of()),
   ).toString();
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  const lasts = [...alphabet].map(last => jws.slice(0, -1) + last);
+  const lasts = alphabet.split('').map(last => jws.slice(0, -1) + last);
   const others = [
     ...lasts.filter(other => other !== jws),
     `${jws}=`,
