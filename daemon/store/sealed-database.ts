@@ -2,8 +2,9 @@ import { Fault } from '../core/errors.ts';
 import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
 import { storeFault } from './faults.ts';
 import { levelVolume } from './level.ts';
+import { Nonces } from './nonces.ts';
 import { reserveBytes } from './parameters.ts';
-import { nonceBytes, seal } from './seal.ts';
+import { seal } from './seal.ts';
 import { SealedReader, type Unsealing } from './sealed-reader.ts';
 
 export interface SealedDatabaseOptions extends Unsealing {
@@ -41,6 +42,7 @@ export class SealedDatabase {
   readonly #options: SealedDatabaseOptions;
   readonly #volume: Volume;
   readonly #names: NameSync;
+  readonly #nonces: Nonces;
   #database: OpenDatabase;
   #failure: Failure | undefined;
   /** Puts back what was before the failed batch; read from the old handle before that is closed. */
@@ -52,6 +54,7 @@ export class SealedDatabase {
     this.#database = database;
     this.#volume = volumeOf(options);
     this.#names = this.#volume.names(folder, options.now);
+    this.#nonces = new Nonces(options.randomBytes);
   }
 
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
@@ -77,7 +80,7 @@ export class SealedDatabase {
   }
 
   seal(key: string, plaintext: Uint8Array): Uint8Array {
-    return seal(plaintext, key, this.#options.key, this.#options.randomBytes(nonceBytes));
+    return seal(plaintext, key, this.#options.key, this.#nonces.next());
   }
 
   /** Reads what is acknowledged; after a failed write, what was before it. */
