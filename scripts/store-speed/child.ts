@@ -22,12 +22,13 @@ async function inTurns(measures: readonly Measure[]): Promise<(Writing | undefin
 
 /** The store without its seal; it has no switch for this, and shall have none. */
 async function unsealed(folder: string, lanesHere: number): Promise<Writing> {
-  const { seal } = SealedDatabase.prototype;
-  SealedDatabase.prototype.seal = (_key, plaintext) => plaintext;
+  const prototype: { seal: (key: string, plaintext: Uint8Array) => Uint8Array } = SealedDatabase.prototype;
+  const sealing = Object.getOwnPropertyDescriptor(prototype, 'seal');
+  prototype.seal = (_key, plaintext) => plaintext;
   try {
     return await ourCommits(folder, seconds, lanesHere);
   } finally {
-    SealedDatabase.prototype.seal = seal;
+    Object.defineProperty(prototype, 'seal', sealing ?? {});
   }
 }
 
