@@ -4,8 +4,9 @@ import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import type { Machine } from './machine.ts';
 import { syncDirectory } from './store/directory-sync.ts';
-import { loadOrCreateKey } from './store/key-file.ts';
+import { type SealingKey, sealingKey, sealingKeyBytes } from './store/seal.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
+import { loadOrMakeSecret, loadSecret, type Secret, secretFile, secretPlaces } from './store/secrets.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
@@ -35,17 +36,40 @@ export async function openDataFolder(
   if (!provisioned && !provision) throw nothingThere(folder, role);
   const create = !provisioned;
   if (create) await makeFolder(folder);
-  const credentials = process.env['CREDENTIALS_DIRECTORY'];
-  const credential = credentials === undefined ? undefined : path.join(credentials, 'store-key');
-  const sealedByMachine = credential !== undefined && existsSync(credential);
-  const keyFile = sealedByMachine ? credential : path.join(folder, 'store.key');
-  const key = await loadOrCreateKey(keyFile, { create: create && !sealedByMachine, randomBytes });
+  const secret = await storeKey(folder, create, randomBytes);
+  const key = keyOf(secret);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   return {
     storeFolder: path.join(folder, 'store'),
     storeOptions: { key, create, randomBytes, now: () => clock.wall(), onCorrupt },
-    ...(!sealedByMachine && { exposedKeyFile: keyFile }),
+    ...(secret.exposed && { exposedKeyFile: secret.file }),
   };
+}
+
+/** Made with the store: a new key opens no old one. */
+async function storeKey(
+  folder: string,
+  create: boolean,
+  randomBytes: Machine['randomBytes'],
+): Promise<Secret> {
+  const places = secretPlaces(folder, process.env);
+  if (create) return loadOrMakeSecret('store-key', places, () => randomBytes(sealingKeyBytes));
+  const found = await loadSecret('store-key', places);
+  if (found !== undefined) return found;
+  throw new Fault('not-found', 'the key file is missing', {
+    where: secretFile('store-key', places),
+    remedy: 'restore the key file; without it the store cannot be read',
+  });
+}
+
+function keyOf({ bytes, file }: Secret): SealingKey {
+  try {
+    return sealingKey(bytes);
+  } catch (error) {
+    if (error instanceof Fault)
+      throw new Fault(error.code, 'not a sealing key', { ...error.detail, where: file });
+    throw error;
+  }
 }
 
 function nothingThere(folder: string, role: StoreRole): Fault {

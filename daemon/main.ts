@@ -1,5 +1,5 @@
 // The composition root: the one place that knows every room.
-import { readFileSync, statfsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
@@ -26,7 +26,9 @@ import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import { offline } from './offline.ts';
 import type { Profile } from './profile.ts';
+import { diskOptions, type StorageProfile } from './storage.ts';
 import type { HubStore, KioskStore } from './store/contract.ts';
+import { watchDisk } from './store/disk/watch.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
 import { derivedKey } from './store/seal.ts';
@@ -60,8 +62,10 @@ export interface KioskOptions {
  */
 export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Promise<Kiosk> {
   return Closers.guard(async closers => {
-    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true });
+    const { storage } = profile;
+    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true, storage });
     closers.add(() => store.close());
+    closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
     const lists = new LoadedLists(engine);
@@ -97,7 +101,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
         health: () =>
           kioskHealth({
-            freeBytes: () => freeBytesAt(dataFolder),
+            disk: store.disk(),
             board,
             lane,
             link,
@@ -120,6 +124,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
 interface OpenOptions {
   readonly provision?: boolean;
   readonly warn?: boolean;
+  readonly storage?: StorageProfile;
 }
 
 /** Opens a kiosk's store; provisions the data folder when it is new, unless told not to. */
@@ -135,7 +140,7 @@ export async function openKiosk(
 async function openKeyedKiosk(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false }: OpenOptions,
+  { provision = true, warn = false, storage }: OpenOptions,
 ): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
   const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
   if (warn) warnOfKey(folder, machine);
@@ -143,6 +148,7 @@ async function openKeyedKiosk(
   const modalities = allModalities(siteKey);
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,
+    ...diskOptions(dataFolder, storage),
     newEpoch: newUlids(machine),
     protect: template => modalityOf(template, modalities).form?.protect(template) ?? template,
   });
@@ -154,11 +160,14 @@ async function openKeyedKiosk(
 export async function openHub(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false } = {},
+  { provision = true, warn = false, storage }: OpenOptions = {},
 ): Promise<HubStore> {
   const folder = await openDataFolder(dataFolder, 'hub', machine, { provision });
   if (warn) warnOfKey(folder, machine);
-  const store = await openHubStore(folder.storeFolder, folder.storeOptions);
+  const store = await openHubStore(folder.storeFolder, {
+    ...folder.storeOptions,
+    ...diskOptions(dataFolder, storage),
+  });
   await markProvisioned(dataFolder, 'hub');
   return store;
 }
@@ -168,11 +177,6 @@ function warnOfKey({ exposedKeyFile }: DataFolder, { log }: Machine): void {
   log(
     `warning: the sealing key lies beside what it seals (${exposedKeyFile}); give the systemd credential store-key`,
   );
-}
-
-function freeBytesAt(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }
 
 /** The line to the hub; without a broker in the profile everything waits in the outbox. */
@@ -254,14 +258,16 @@ export interface DeskOptions {
   readonly url: string;
   readonly dataFolder: string;
   readonly machine: Machine;
+  readonly storage?: StorageProfile;
 }
 
 /** Starts the hub. Throws a Fault when its store cannot be had; a broker that does not answer is tried again. */
-export function startDesk({ tenant, url, dataFolder, machine }: DeskOptions): Promise<Desk> {
+export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOptions): Promise<Desk> {
   return Closers.guard(async closers => {
-    const store = await openHub(dataFolder, machine, { warn: true });
+    const store = await openHub(dataFolder, machine, { warn: true, ...(storage && { storage }) });
     closers.add(() => store.close());
     const { clock, random, log } = machine;
+    closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
     return { store, hub, close: () => closers.close() };

@@ -23,6 +23,8 @@ export interface OpenDatabase {
   /** All of it or nothing; with `sync` the bytes, but not the names of new files, are on the disk when it resolves. */
   batch(operations: Operation[], options: { readonly sync: boolean }): Promise<void>;
   snapshot(): Snapshot;
+  /** Bytes that a range takes in tables on the disk; what is in the log alone is not counted. Absent: nobody counts. */
+  sizeOf?(range: KeyRange): Promise<number>;
   close(): Promise<void>;
 }
 

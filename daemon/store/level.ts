@@ -2,9 +2,10 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { Level } from 'level';
 import { Fault } from '../core/errors.ts';
-import type { Volume } from './database.ts';
+import type { OpenDatabase, Volume } from './database.ts';
 import { DirectorySync, makeDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
+import type { KeyRange } from './keys.ts';
 
 /** LevelDB with text for keys and bytes for values. */
 export type Database = Level<string, Uint8Array>;
@@ -12,7 +13,7 @@ export type Database = Level<string, Uint8Array>;
 /** LevelDB on the machine's own file system. */
 export const levelVolume: Volume = {
   prepare: prepareFolder,
-  open: openDatabase,
+  open: async (folder, create) => sizing(await openDatabase(folder, create)),
   names: (folder, now) => new DirectorySync(folder, now),
   freeBytes: freeBytesOf,
 };
@@ -48,6 +49,17 @@ export async function openDatabase(folder: string, create: boolean): Promise<Dat
   } catch (error) {
     throw storeFault(folder, error);
   }
+}
+
+/** LevelDB's own estimate, which the types of `level` leave out because not every platform has it. */
+interface Estimating {
+  approximateSize(start: string, end: string): Promise<number>;
+}
+
+function sizing(database: Database): OpenDatabase {
+  const estimating = database as Database & Estimating;
+  const sizeOf = ({ gte = '', lt = '' }: KeyRange) => estimating.approximateSize(gte, lt);
+  return Object.assign(database, { sizeOf });
 }
 
 function freeBytesOf(folder: string): number {

@@ -1,5 +1,9 @@
-import { Fault } from '../core/errors.ts';
 import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
+import { Ballast, type BallastOptions } from './disk/ballast.ts';
+import { stepReserves } from './disk/parameters.ts';
+import { defaultRules, type StorageRules } from './disk/rules.ts';
+import { Space } from './disk/space.ts';
+import { Usage } from './disk/usage.ts';
 import { storeFault } from './faults.ts';
 import { levelVolume } from './level.ts';
 import { Nonces } from './nonces.ts';
@@ -17,6 +21,10 @@ export interface SealedDatabaseOptions extends Unsealing {
   readonly freeBytes?: () => number;
   /** Bytes that a commit must leave free. */
   readonly reserveBytes?: number;
+  /** Room for bad times. Without it a full disk is refused at the reserve. */
+  readonly ballast?: BallastOptions;
+  /** Everything in the usual order, without quotas, by default. */
+  readonly storage?: StorageRules;
   /** LevelDB on the machine's own file system by default. */
   readonly volume?: Volume;
 }
@@ -43,13 +51,16 @@ export class SealedDatabase {
   readonly #volume: Volume;
   readonly #names: NameSync;
   readonly #nonces: Nonces;
+  /** Who may still write how much. */
+  readonly space: Space;
   #database: OpenDatabase;
   #failure: Failure | undefined;
   /** Puts back what was before the failed batch; read from the old handle before that is closed. */
   #undo: readonly Operation[] | undefined;
 
-  private constructor(folder: string, options: SealedDatabaseOptions, database: OpenDatabase) {
+  private constructor(folder: string, options: SealedDatabaseOptions, space: Space, database: OpenDatabase) {
     this.folder = folder;
+    this.space = space;
     this.#options = options;
     this.#database = database;
     this.#volume = volumeOf(options);
@@ -60,8 +71,12 @@ export class SealedDatabase {
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
     const volume = volumeOf(options);
     await volume.prepare(folder, options.create);
-    const sealed = new SealedDatabase(folder, options, await volume.open(folder, options.create));
+    const space = await spaceOf(folder, options);
+    await space.ease(); // LevelDB does not open on a full disk
+    const database = await volume.open(folder, options.create);
+    const sealed = new SealedDatabase(folder, options, space, database);
     await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
+    await sealed.measure();
     return sealed;
   }
 
@@ -102,7 +117,7 @@ export class SealedDatabase {
   /** All of it on the disk, or a Fault (`disk-full`, `unavailable`) and none of it in the store. */
   async write(operations: readonly Operation[]): Promise<void> {
     if (this.failed) throw new Error('write after a failed write: revive first');
-    this.#requireSpace(sizeOf(operations));
+    await this.space.make(sizeOf(operations)); // refusing early leaves LevelDB well, and room for its next compaction
     const before = this.#snapshot();
     try {
       await this.#database.batch([...operations], { sync: true });
@@ -114,16 +129,21 @@ export class SealedDatabase {
     await before.close();
   }
 
-  /** Fault `disk-full` when `reserves` times the reserve is not free. */
-  requireReserves(reserves: number): void {
-    this.#requireSpace((reserves - 1) * this.#reserveBytes);
+  /** Counts anew how much of the disk each kind takes. */
+  async measure(): Promise<void> {
+    if (this.failed) return;
+    try {
+      await this.space.usage.measure(async range => (await this.#database.sizeOf?.(range)) ?? 0);
+    } catch (error) {
+      throw storeFault(this.folder, error);
+    }
   }
 
   /** Opens the database anew after a failed write. Fault `disk-full` as long as there is no room for that. */
   async revive(): Promise<void> {
     const failure = this.#failure;
     if (failure === undefined) return;
-    this.#requireSpace(0);
+    await this.space.make(0);
     await this.#volume.prepare(this.folder, false); // or LevelDB makes it where a volume is not mounted
     this.#undo ??= await this.#stateBefore(failure);
     await this.#database.close();
@@ -170,27 +190,24 @@ export class SealedDatabase {
       throw storeFault(this.folder, error);
     }
   }
-
-  get #reserveBytes(): number {
-    return this.#options.reserveBytes ?? reserveBytes;
-  }
-
-  /** Refusing early leaves LevelDB well, and room for its next compaction. */
-  #requireSpace(bytes: number): void {
-    const free = this.#options.freeBytes?.() ?? this.#volume.freeBytes(this.folder);
-    const wanted = bytes + this.#reserveBytes;
-    if (free >= wanted) return;
-    throw new Fault('disk-full', 'too little space left for the store', {
-      where: this.folder,
-      given: `${free} bytes free`,
-      wanted: `${wanted}`,
-      remedy: 'free some space',
-    });
-  }
 }
 
 function volumeOf({ volume = levelVolume }: SealedDatabaseOptions): Volume {
   return volume;
+}
+
+async function spaceOf(folder: string, options: SealedDatabaseOptions): Promise<Space> {
+  const reserve = options.reserveBytes ?? reserveBytes;
+  const ballast = options.ballast && (await Ballast.open(options.ballast, options.randomBytes));
+  return new Space({
+    folder,
+    freeBytes: options.freeBytes ?? (() => volumeOf(options).freeBytes(folder)),
+    reserveBytes: reserve,
+    stepBytes: reserve * stepReserves,
+    rules: options.storage ?? defaultRules,
+    usage: new Usage(),
+    ...(ballast && { ballast }),
+  });
 }
 
 function sizeOf(operations: readonly Operation[]): number {

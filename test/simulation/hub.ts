@@ -2,7 +2,7 @@ import { messageOf } from '../../daemon/core/errors.ts';
 import { type Hub, startHub } from '../../daemon/hub/hub.ts';
 import type { ReceivedStore } from '../../daemon/hub/contract.ts';
 import type { Received } from '../../daemon/link/contract.ts';
-import type { HubStore, KioskReport, StreamHead } from '../../daemon/store/contract.ts';
+import type { HubStore, KioskReport, StreamHead, UnreadReport } from '../../daemon/store/contract.ts';
 import { openHubStore } from '../../daemon/store/hub-store.ts';
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';
@@ -100,7 +100,7 @@ export class SimHub {
   }
 
   #applied({ address, entry }: Received): void {
-    const stream = `${address.device} ${entry.epoch}`;
+    const stream = `${address.device} ${entry.epoch} ${entry.stream}`;
     const last = this.#told.get(stream) ?? 0;
     this.#told.set(stream, entry.seq);
     this.#parts.checker.must(
@@ -115,13 +115,17 @@ export class SimHub {
 function hasty(store: HubStore): ReceivedStore {
   const heads = new Map<string, StreamHead>();
   return {
-    commitReceived: async (batch: readonly KioskReport[]) => {
+    commitReceived: async (batch: readonly (KioskReport | UnreadReport)[]) => {
       store.commitReceived(batch).catch(() => {});
-      for (const { address, entry, first = 1 } of batch) {
-        const head = heads.get(entry.epoch) ?? { address, epoch: entry.epoch, upTo: first - 1 };
-        heads.set(entry.epoch, entry.seq === head.upTo + 1 ? { ...head, upTo: entry.seq } : head);
+      for (const report of batch) {
+        if (!('entry' in report)) continue;
+        const { address, entry, first = 1 } = report;
+        const { stream, epoch, seq } = entry;
+        const key = `${epoch} ${stream}`;
+        const head = heads.get(key) ?? { address, stream, epoch, upTo: first - 1 };
+        heads.set(key, seq === head.upTo + 1 ? { ...head, upTo: seq } : head);
       }
-      return { fresh: [], heads: [...heads.values()] };
+      return { fresh: [], aside: 0, heads: [...heads.values()], alarms: [] };
     },
   };
 }

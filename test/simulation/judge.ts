@@ -88,7 +88,7 @@ const contentOf = (event: KioskEvent) => JSON.stringify(event);
 function isInOrder(received: readonly ReceivedEvent[]): boolean {
   const upTo = new Map<string, number>();
   return received.every(({ address, entry, number }, index) => {
-    const stream = `${address.device} ${entry.epoch}`;
+    const stream = `${address.device} ${entry.epoch} ${entry.stream}`;
     const isNext = entry.seq === (upTo.get(stream) ?? 0) + 1;
     upTo.set(stream, entry.seq);
     return isNext && number === index + 1;

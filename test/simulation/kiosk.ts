@@ -1,3 +1,4 @@
+import type { OutboxEntry } from '../../daemon/core/event.ts';
 import type { Connect } from '../../daemon/link/connection.ts';
 import { startLink } from '../../daemon/link/link.ts';
 import { LoadedLists } from '../../daemon/lists.ts';
@@ -211,12 +212,14 @@ export class SimKiosk {
       const connection = connect(...given);
       return {
         close: () => connection.close(),
+        drop: reason => connection.drop(reason),
         publish: async message => {
-          const seq = seqIn(message.payload);
-          if (seq !== undefined) this.witness.sent(seq);
+          const place = placeIn(message.payload);
+          if (place !== undefined) this.witness.sent(place);
           await connection.publish(message);
-          if (seq === undefined || this.#parts.bug !== 'deleted-on-puback') return;
-          await outbox.acknowledge({ epoch: outbox.epoch, upTo: seq });
+          if (place === undefined || this.#parts.bug !== 'deleted-on-puback') return;
+          const { stream, seq: upTo } = place;
+          await outbox.acknowledge({ stream, epoch: outbox.epoch, upTo });
         },
       };
     };
@@ -245,7 +248,8 @@ export class SimKiosk {
   }
 }
 
-function seqIn(payload: Buffer): number | undefined {
-  const { seq } = JSON.parse(payload.toString('utf8')) as { readonly seq?: number };
-  return seq;
+function placeIn(payload: Buffer): Pick<OutboxEntry, 'stream' | 'seq'> | undefined {
+  const message = JSON.parse(payload.toString('utf8')) as Partial<OutboxEntry>;
+  const { stream, seq } = message;
+  return stream === undefined || seq === undefined ? undefined : { stream, seq };
 }

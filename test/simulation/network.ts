@@ -200,6 +200,11 @@ class Line implements OpenConnection {
     });
   }
 
+  drop(reason: Error): void {
+    this.#parts.network.ended(this, false);
+    this.hungUp(reason.message);
+  }
+
   async close(): Promise<void> {
     this.#parts.network.ended(this, true);
     this.hungUp('closed');

@@ -1,5 +1,6 @@
 import type { Encounter } from '../../daemon/core/encounter.ts';
-import type { KioskEvent } from '../../daemon/core/event.ts';
+import type { KioskEvent, OutboxEntry } from '../../daemon/core/event.ts';
+import { forEachStream, type StreamName } from '../../daemon/core/stream.ts';
 import type { LaneView } from '../../daemon/lane/contract.ts';
 import type { AuditEntry, Commit, KioskStore } from '../../daemon/store/contract.ts';
 import { encounterKey, outboxKey } from '../../daemon/store/keys.ts';
@@ -32,7 +33,7 @@ export class Witness {
   readonly #admitted = new Set<string>();
   #releases = 0;
   #barrier: BarrierState | undefined;
-  #sentUpTo = 0;
+  readonly #sentUpTo: Record<StreamName, number> = { ...forEachStream(() => 0) };
 
   constructor(name: string, disk: SimDisk, checker: Checker, truth: () => Truth) {
     this.name = name;
@@ -89,14 +90,14 @@ export class Witness {
   }
 
   /** An event goes out on the line. What has been sent before may be gone from the outbox by now. */
-  sent(seq: number): void {
-    if (seq <= this.#sentUpTo) return;
-    this.#sentUpTo = seq;
-    const isKept = this.#disk.isCertain(outboxKey(seq));
+  sent({ stream, seq }: Pick<OutboxEntry, 'stream' | 'seq'>): void {
+    if (seq <= this.#sentUpTo[stream]) return;
+    this.#sentUpTo[stream] = seq;
+    const isKept = this.#disk.isCertain(outboxKey(stream, seq));
     this.#checker.must(
       'disk-before-show',
       isKept,
-      () => `${this.name}: event ${seq} is sent and not on the disk`,
+      () => `${this.name}: ${stream} event ${seq} is sent and not on the disk`,
     );
   }
 
