@@ -31,7 +31,10 @@ export class Witness {
   readonly #truth: () => Truth;
   /** Encounters that may open the gate, each once. */
   readonly #admitted = new Set<string>();
+  /** Words of an officer that are on record and have opened nothing yet. */
   #releases = 0;
+  /** The gate stands open by such a word. */
+  #isReleased = false;
   #barrier: BarrierState | undefined;
   readonly #sentUpTo: Record<StreamName, number> = { ...forEachStream(() => 0) };
 
@@ -55,7 +58,9 @@ export class Witness {
   /** The view of the lane has changed. */
   shown({ encounter, answer, prompt, state }: LaneView): void {
     if (answer !== undefined) this.#mustBeKept(encounter, `the answer ${answer} is shown`);
-    if (state !== 'passing' || prompt !== 'please-pass' || this.#releases > 0) return;
+    if (state !== 'passing') this.#isReleased = false;
+    if (state === 'idle') this.#releases = 0;
+    if (prompt !== 'please-pass' || this.#isReleased) return;
     this.#mustBeKept(encounter, 'the way is shown');
   }
 
@@ -73,7 +78,8 @@ export class Witness {
       this.#releases > 0,
       () => `${this.name}: the gate opens for ${encounter}`,
     );
-    this.#releases = Math.max(0, this.#releases - 1);
+    this.#isReleased = this.#releases > 0;
+    this.#releases = 0;
   }
 
   /** An officer sees somebody. */

@@ -10,6 +10,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { startWorkerEngine } from '../../../daemon/biometrics/worker-engine.ts';
 import type { BiometricEngine } from '../../../daemon/biometrics/engine.ts';
+import { streams } from '../../../daemon/core/stream.ts';
 import type { KioskStore } from '../../../daemon/store/contract.ts';
 import { openKioskStore } from '../../../daemon/store/kiosk-store.ts';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
@@ -57,7 +58,10 @@ async function commit(store: KioskStore, number: number): Promise<void> {
 
 /** The hub has everything, and what is behind the window goes. */
 async function round(store: KioskStore, upTo: number): Promise<void> {
-  await store.outbox.acknowledge({ epoch: store.outbox.epoch, upTo });
+  const { outbox } = store;
+  for (const stream of streams) {
+    await outbox.acknowledge({ stream, epoch: outbox.epoch, upTo: outbox.last(stream) });
+  }
   const behind = Array.from({ length: roundEvery }, (_, index) => upTo - windowEncounters - index);
   await Promise.all(behind.filter(number => number > 0).map(number => forget(store, number)));
 }
