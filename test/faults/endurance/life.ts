@@ -14,7 +14,7 @@ import { streams } from '../../../daemon/core/stream.ts';
 import type { KioskStore } from '../../../daemon/store/contract.ts';
 import { openKioskStore } from '../../../daemon/store/kiosk-store.ts';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
-import { auditEntry, encounterCommit, encounterId, storeOptions } from '../../helpers/store.ts';
+import { encounterCommit, encounterId, storeOptions } from '../../helpers/store.ts';
 import { irisTemplate, longList } from './gallery.ts';
 import {
   hitEvery,
@@ -67,8 +67,8 @@ async function round(store: KioskStore, upTo: number): Promise<void> {
 }
 
 async function forget(store: KioskStore, number: number): Promise<void> {
-  if (!isHit(number)) return;
-  await store.eraseEvidence(encounterId(number), auditEntry('evidence.erased', encounterId(number)));
+  const at = clock.wall().toISOString();
+  await store.erase({ encounter: encounterId(number), at, by: 'retention', reason: 'window' });
   links++;
 }
 
