@@ -24,6 +24,10 @@ export class Witness {
   readonly encounters = new Map<string, string>();
   readonly audit: AuditEntry[] = [];
   readonly events: KioskEvent[] = [];
+  /** Ids of encounters whose erasure was asked for; some of it may have failed. */
+  readonly erasing = new Set<string>();
+  /** Those whose erasure was acknowledged. */
+  readonly erased = new Set<string>();
   /** Keys of records whose bits were turned over. */
   readonly flipped = new Set<string>();
   readonly #disk: SimDisk;
@@ -105,6 +109,13 @@ export class Witness {
       isKept,
       () => `${this.name}: ${stream} event ${seq} is sent and not on the disk`,
     );
+  }
+
+  /** Whether an encounter that is read as it is here breaks the word that was given when it was erased. */
+  mustBeErased({ id, candidates, biographics }: Encounter, where: string): void {
+    const isNameless = candidates.length === 0 && biographics === undefined;
+    const holds = isNameless || !this.erased.has(id);
+    this.#checker.must('erased-stays', holds, () => `${where}: ${id} was erased, and tells who it was`);
   }
 
   /** The kiosk has come up again on this disk. */
