@@ -2,7 +2,16 @@
 export const tracedCalls = [
   ...['openat', 'open', 'creat', 'write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'fsync', 'fdatasync'],
   ...['rename', 'renameat', 'renameat2', 'unlink', 'unlinkat', 'mkdir', 'mkdirat', 'rmdir', 'link', 'linkat'],
-  ...['ftruncate', 'truncate', 'fallocate', 'mmap', 'msync', 'sync_file_range', 'copy_file_range', 'sendfile'],
+  ...[
+    'ftruncate',
+    'truncate',
+    'fallocate',
+    'mmap',
+    'msync',
+    'sync_file_range',
+    'copy_file_range',
+    'sendfile',
+  ],
   ...['symlink', 'symlinkat', 'lseek', 'io_uring_enter'],
 ];
 
@@ -61,7 +70,8 @@ function splitArguments(text: string): string[] {
 
 /** The bytes of a string in hexadecimal, `"\x61\x62"`. A string that strace has cut short throws. */
 export function bytesOf(argument: string): Buffer {
-  if (!/^"(\\x[0-9a-f]{2})*"$/.test(argument)) throw new Error(`not a whole string: ${argument.slice(0, 40)}`);
+  if (!/^"(\\x[0-9a-f]{2})*"$/.test(argument))
+    throw new Error(`not a whole string: ${argument.slice(0, 40)}`);
   return Buffer.from(argument.replaceAll(/["\\x]/g, ''), 'hex');
 }
 
