@@ -87,8 +87,8 @@ function withSending(world: World, stream: Walked, sending: Sending): World {
 
 /** A time-out may come whenever something is in flight: when it is due does not matter. */
 function timeless(window: win.Window): win.Window {
-  const { deadlineMs, ...rest } = window;
-  return { ...rest, timeouts: 0, ...(deadlineMs === undefined ? {} : { deadlineMs: noTime }) };
+  const { deadlineMs, acked, sent, size } = window;
+  return { acked, sent, size, timeouts: 0, ...(deadlineMs === undefined ? {} : { deadlineMs: noTime }) };
 }
 
 function* lineSteps(world: World, rules: Rules): Generator<Step<World>> {
