@@ -4,14 +4,26 @@ import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import type { Machine } from './machine.ts';
 import { syncDirectory } from './store/directory-sync.ts';
+import { Keyring } from './store/keyring.ts';
+import { KeyringFile } from './store/keyring-file.ts';
 import { type SealingKey, sealingKey, sealingKeyBytes } from './store/seal.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
-import { loadOrMakeSecret, loadSecret, type Secret, secretFile, secretPlaces } from './store/secrets.ts';
+import {
+  loadOrMakeSecret,
+  loadSecret,
+  type Secret,
+  secretFile,
+  type SecretPlaces,
+  secretPlaces,
+} from './store/secrets.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
   readonly storeFolder: string;
   readonly storeOptions: SealedDatabaseOptions;
+  readonly keyringFile: KeyringFile;
+  /** The form in which templates of watchlists are kept. */
+  readonly siteKey: Uint8Array;
   /** The file that the sealing key lies in, beside what it seals; absent when the machine keeps it. */
   readonly exposedKeyFile?: string;
 }
@@ -23,8 +35,8 @@ export type StoreRole = 'kiosk' | 'hub';
  * so. After that, and without `provision`, a missing store or key is Fault `not-found`: never a new beginning over what
  * was lost.
  *
- * The key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
- * store.
+ * The root key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
+ * store. It opens the keyring, whose keys seal the records.
  */
 export async function openDataFolder(
   folder: string,
@@ -36,23 +48,35 @@ export async function openDataFolder(
   if (!provisioned && !provision) throw nothingThere(folder, role);
   const create = !provisioned;
   if (create) await makeFolder(folder);
-  const secret = await storeKey(folder, create, randomBytes);
-  const key = keyOf(secret);
+  const places = secretPlaces(folder, process.env);
+  const secret = await storeKey(places, create, randomBytes);
+  const before = await loadSecret('store-key-before', places);
+  const keyringFile = new KeyringFile(path.join(folder, 'keyring'), keyOf(secret), randomBytes);
+  const { keys, siteKey } = await keyringFile.load({ create, ...(before && { before: keyOf(before) }) });
+  const ownSiteKey = await loadSecret('site-key', places);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   return {
     storeFolder: path.join(folder, 'store'),
-    storeOptions: { key, create, randomBytes, now: () => clock.wall(), onCorrupt },
+    storeOptions: {
+      keyring: new Keyring(keys),
+      saveKeys: changed => keyringFile.save({ keys: changed, siteKey }),
+      create,
+      randomBytes,
+      now: () => clock.wall(),
+      onCorrupt,
+    },
+    keyringFile,
+    siteKey: ownSiteKey?.bytes ?? siteKey,
     ...(secret.exposed && { exposedKeyFile: secret.file }),
   };
 }
 
 /** Made with the store: a new key opens no old one. */
 async function storeKey(
-  folder: string,
+  places: SecretPlaces,
   create: boolean,
   randomBytes: Machine['randomBytes'],
 ): Promise<Secret> {
-  const places = secretPlaces(folder, process.env);
   if (create) return loadOrMakeSecret('store-key', places, () => randomBytes(sealingKeyBytes));
   const found = await loadSecret('store-key', places);
   if (found !== undefined) return found;
@@ -62,9 +86,12 @@ async function storeKey(
   });
 }
 
+/** Wipes the bytes that it was read into. */
 function keyOf({ bytes, file }: Secret): SealingKey {
   try {
-    return sealingKey(bytes);
+    const key = sealingKey(bytes);
+    bytes.fill(0);
+    return key;
   } catch (error) {
     if (error instanceof Fault)
       throw new Fault(error.code, 'not a sealing key', { ...error.detail, where: file });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
+import { rotateInBackground } from './background-rotation.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { allModalities } from './biometrics/modalities.ts';
 import { modalityOf } from './biometrics/recognise.ts';
@@ -31,7 +32,6 @@ import type { HubStore, KioskStore } from './store/contract.ts';
 import { watchDisk } from './store/disk/watch.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
-import { derivedKey } from './store/seal.ts';
 import { newUlids } from './ulids.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -65,6 +65,8 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
     const { storage } = profile;
     const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true, storage });
     closers.add(() => store.close());
+    const rotation = rotateInBackground(store.rotation, machine.clock, machine.log);
+    closers.add(() => rotation.close());
     closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
@@ -144,7 +146,7 @@ async function openKeyedKiosk(
 ): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
   const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
   if (warn) warnOfKey(folder, machine);
-  const siteKey = derivedKey(folder.storeOptions.key, 'site key');
+  const { siteKey } = folder;
   const modalities = allModalities(siteKey);
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,
@@ -267,6 +269,8 @@ export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOpt
     const store = await openHub(dataFolder, machine, { warn: true, ...(storage && { storage }) });
     closers.add(() => store.close());
     const { clock, random, log } = machine;
+    const rotation = rotateInBackground(store.rotation, clock, log);
+    closers.add(() => rotation.close());
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());

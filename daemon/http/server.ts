@@ -18,6 +18,7 @@ import { pathOf, problemOf, Refusal, sendProblem } from './problem.ts';
 import { auditRoute } from './routes/audit.ts';
 import { decisionRoute } from './routes/decisions.ts';
 import { encounterRoutes } from './routes/encounters.ts';
+import { erasureRoute } from './routes/erasure.ts';
 import { eventRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { laneRoutes } from './routes/lanes.ts';
@@ -148,6 +149,7 @@ function routes(app: App, context: HttpContext, options: HttpOptions): void {
   laneRoutes(app, context);
   encounterRoutes(app, context);
   decisionRoute(app, context);
+  erasureRoute(app, context);
   auditRoute(app, context);
   eventRoute(app, context);
 }

@@ -1,8 +1,9 @@
-import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
+import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { ForgetRequest } from './forgetting.ts';
 import type { SheddableKind } from './disk/rules.ts';
 import type { DiskLevel } from './disk/space.ts';
 
@@ -90,11 +91,37 @@ export interface Commit {
   readonly events?: readonly KioskEvent[];
 }
 
+export type ErasureRequest = Pick<Erasure, 'encounter' | 'at' | 'by' | 'reason'>;
+
 export interface PageRequest {
   /** At most so many, newest first. */
   readonly limit: number;
   /** Only encounters with an id below this one. */
   readonly before?: string;
+}
+
+export interface RotationProgress {
+  /** Records that were looked at, in all passes. */
+  readonly seen: number;
+  readonly sealedAnew: number;
+  /** Records that the old key does not open either: they are reported, and stay as they are. */
+  readonly unreadable: number;
+}
+
+export interface RotationPace {
+  /** Waits between two batches, so that travellers' commits come first. */
+  readonly pause: () => Promise<void>;
+  readonly onProgress?: (progress: RotationProgress) => void;
+}
+
+/** Changes the keys of a store while it works. */
+export interface Rotation {
+  /** True from `begin` until `run` has dropped the old keys: also after a restart. */
+  readonly isUnderWay: boolean;
+  /** From now on new keys seal; they are on the disk. */
+  begin(): Promise<void>;
+  /** Seals anew what older keys seal, and drops those. A run that was cut short is run again. */
+  run(pace: RotationPace): Promise<RotationProgress>;
 }
 
 /** What waits for the hub, in streams that are each in order by itself. */
@@ -137,7 +164,7 @@ export interface Account {
  * batch is then in the store. With little room an encounter is kept without its evidence, and says so; what people do
  * (sign-ins, commands, decisions) and alarms have room for longer than travellers: the ballast, then the reserve journal,
  * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
- * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
+ * key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
 export interface KioskStore {
@@ -157,8 +184,21 @@ export interface KioskStore {
   putAccount(account: Account, audit: AuditEntry): Promise<void>;
   account(name: string): Promise<Account | undefined>;
   accounts(): Promise<Account[]>;
-  /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
-  eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  /**
+   * Destroys what tells who an encounter was: pictures, templates, biographics, candidates, and what officers wrote. Resolves
+   * when its key is overwritten on the disk; the receipt is in the audit chain, and the hub is told. What it was decided, and
+   * when, stays. Fault `not-found`, or `conflict` when it has been erased.
+   */
+  erase(request: ErasureRequest): Promise<Erasure>;
+  /** The receipts of all erasures: what a restored copy has to erase again. */
+  erasures(): Promise<Erasure[]>;
+  /**
+   * Deletes everything that is kept of the oldest encounters, but for their links in the audit chain, in one batch with one link
+   * that says so; tells how many went. To be called until it gives less than the limit.
+   */
+  forget(request: ForgetRequest): Promise<number>;
+  /** Gives back the bytes of what was erased, which nothing opens any more. It takes seconds; commits go on. */
+  reclaim(): Promise<void>;
   disk(): DiskStatus;
   /**
    * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,
@@ -167,6 +207,8 @@ export interface KioskStore {
   tend(): Promise<void>;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
+  /** New keys for the records. */
+  readonly rotation: Rotation;
   close(): Promise<void>;
 }
 
@@ -295,6 +337,8 @@ export interface HubStore {
   audit(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   verifyAudit(): Promise<AuditVerdict>;
+  /** New keys for the records. */
+  readonly rotation: Rotation;
   disk(): DiskStatus;
   /** As `KioskStore.tend`. */
   tend(): Promise<void>;

@@ -20,6 +20,7 @@ import { countDevices, type HubState, hubRules, planReceived } from './hub-state
 import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
 export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
@@ -29,7 +30,7 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, hubRules, options);
-    return new LevelHubStore(database, ledger, options.now);
+    return new LevelHubStore(database, ledger, options);
   } catch (error) {
     await database.close();
     throw error;
@@ -37,14 +38,17 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
 }
 
 class LevelHubStore implements HubStore {
+  readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
   readonly #care: DiskCare;
 
-  constructor(database: SealedDatabase, ledger: Ledger<HubState>, now: () => Date) {
+  constructor(database: SealedDatabase, ledger: Ledger<HubState>, options: HubStoreOptions) {
+    this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
+    const { now } = options;
     this.#now = now;
     this.#care = new DiskCare({
       database,

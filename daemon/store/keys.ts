@@ -10,9 +10,13 @@ import { nameLimit } from './parameters.ts';
  *     both     meta/heads                            audit head, counters, epoch
  *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
  *              head/SEQ                              the head of the chain at that link, signed; not sealed
- *     kiosk    encounter/ULID
- *              evidence/ULID                         pictures and templates of a hit
- *              decision/ULID/NUMBER                  of an officer, in the order they came
+ *              slot/NUMBER                           whose key lies in that slot of the file of encounter keys
+ *     kiosk    encounter/ULID                        without what tells who it was
+ *              person/ULID                           what tells who it was: sealed with the encounter's own key
+ *              evidence/ULID                         pictures and templates of a hit: the same
+ *              decision/ULID/NUMBER                  of an officer, in the order they came, without their words
+ *              words/ULID/NUMBER                     the words: sealed with the encounter's own key
+ *              erased/ULID                           receipt of an erasure
  *              outbox/STREAM/SEQ                     what the hub has not acknowledged
  *              outbox/SEQ                            the same, of the older layout: the stream "events"
  *              list/NAME                             a watchlist without its references
@@ -47,6 +51,11 @@ export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
 export const headKey = (seq: number) => `head/${numbered(seq)}`;
 export const encounterKey = (id: string) => `encounter/${named(id)}`;
 export const evidenceKey = (encounterId: string) => `evidence/${named(encounterId)}`;
+export const personKey = (encounterId: string) => `person/${named(encounterId)}`;
+export const erasedKey = (encounterId: string) => `erased/${named(encounterId)}`;
+export const slotKey = (slot: number) => `slot/${numbered(slot)}`;
+export const wordsKey = (encounterId: string, number: number) =>
+  `words/${named(encounterId)}/${numbered(number)}`;
 export const decisionKey = (encounterId: string, number: number) =>
   `decision/${named(encounterId)}/${numbered(number)}`;
 /** The one stream of the older layout, which named none in its keys. */
@@ -83,6 +92,7 @@ export function below(prefix: string): KeyRange {
   return { gte: `${prefix}/`, lt: `${prefix}0` };
 }
 
+export const wordsOf = (encounterId: string) => below(`words/${named(encounterId)}`);
 export const decisionsOf = (encounterId: string) => below(`decision/${named(encounterId)}`);
 /** The first `count` references of a list's version. */
 export function referencesOf(list: string, version: number, count: number): KeyRange {

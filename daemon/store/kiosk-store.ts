@@ -1,4 +1,4 @@
-import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
+import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
@@ -10,6 +10,7 @@ import type {
   AuditVerdict,
   Commit,
   DiskStatus,
+  ErasureRequest,
   KioskStore,
   PageRequest,
 } from './contract.ts';
@@ -18,13 +19,17 @@ import { DeferredCommits } from './disk/deferred-commits.ts';
 import { auditOf } from './disk/report.ts';
 import { evidenceBytes, fitted } from './disk/shed.ts';
 import { statusOf } from './disk/status.ts';
+import { listEncounters, readDecisions, readEncounter, readErasure } from './encounter-record.ts';
+import { findErasable, personalRanges, planErasure } from './erasure.ts';
 import { decodeEvidence } from './evidence-record.ts';
+import { findForgettable, type ForgetRequest, planForgetting } from './forgetting.ts';
 import * as keys from './keys.ts';
-import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
 import { decodeValue } from './record.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
 
@@ -80,6 +85,7 @@ function deferredIn(
 
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
+  readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
@@ -87,10 +93,9 @@ class LevelKioskStore implements KioskStore {
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
 
-  constructor(
-    { database, ledger, deferred }: Parts,
-    { now, newEpoch, protect = template => template }: KioskStoreOptions,
-  ) {
+  constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
+    const { now, newEpoch, protect = template => template } = options;
+    this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
     this.#deferred = deferred;
@@ -156,20 +161,26 @@ class LevelKioskStore implements KioskStore {
 
   encounters({ limit, before }: PageRequest): Promise<Encounter[]> {
     const all = { ...keys.below('encounter'), reverse: true };
-    return this.#values(before === undefined ? all : { ...all, lt: keys.encounterKey(before) }, limit);
+    const range = before === undefined ? all : { ...all, lt: keys.encounterKey(before) };
+    return this.#database.readTogether(reader => listEncounters(reader, range, limit));
   }
 
   encounter(id: string): Promise<Encounter | undefined> {
-    return this.#value(keys.encounterKey(id));
+    return this.#database.readTogether(async reader =>
+      readEncounter(reader, await reader.get(keys.encounterKey(id))),
+    );
   }
 
   async evidence(encounterId: string): Promise<Evidence | undefined> {
-    const plaintext = await this.#database.read.get(keys.evidenceKey(encounterId));
-    return plaintext === undefined ? undefined : decodeEvidence(plaintext);
+    const { read } = this.#database;
+    const plaintext = await read.get(keys.evidenceKey(encounterId));
+    if (plaintext !== undefined) return decodeEvidence(plaintext);
+    if ((await readErasure(read, encounterId)) === undefined) return undefined;
+    throw new Fault('erased', 'the pictures and templates have been erased', { where: encounterId });
   }
 
   async decisions(encounterId: string): Promise<OfficerDecision[]> {
-    const kept = await this.#values<OfficerDecision>(keys.decisionsOf(encounterId));
+    const kept = await this.#database.readTogether(reader => readDecisions(reader, encounterId));
     return [...kept, ...this.#deferred.decisionsOn(encounterId)];
   }
 
@@ -220,12 +231,25 @@ class LevelKioskStore implements KioskStore {
     return this.#values(keys.below('account'));
   }
 
-  async eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void> {
-    const key = keys.evidenceKey(encounterId);
-    if ((await this.#database.read.getSealed(key)) === undefined) {
-      throw new Fault('not-found', 'no evidence is kept of the encounter', { where: encounterId });
-    }
-    await this.#ledger.commit(planErasure(encounterId, audit));
+  async erase(given: ErasureRequest): Promise<Erasure> {
+    const erasable = await findErasable(this.#database.read, given);
+    await this.#ledger.commit(planErasure(erasable, this.#now().toISOString()));
+    this.outbox.appended();
+    return erasable.erasure;
+  }
+
+  async erasures(): Promise<Erasure[]> {
+    return this.#values(keys.below('erased'));
+  }
+
+  async forget(request: ForgetRequest): Promise<number> {
+    const forgettable = await findForgettable(this.#database.read, request);
+    if (forgettable.encounters.length === 0) return 0;
+    return this.#ledger.commit(planForgetting(forgettable, request));
+  }
+
+  async reclaim(): Promise<void> {
+    for (const { gte = '', lt = '' } of personalRanges) await this.#database.compact(gte, lt);
   }
 
   close(): Promise<void> {

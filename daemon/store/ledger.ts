@@ -9,24 +9,15 @@ import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
 import type { ChainMark, Notary } from './notary.ts';
 import { type AuditOptions, openNotary, type WitnessFinding } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
+import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
 import { decodeValue, encodeRecord } from './record.ts';
+import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ChainKind } from './signed-head.ts';
+import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
 
-/** What a plan wants written, in plaintext, and the state that then holds. */
-export interface Draft<State, Result> {
-  readonly puts: readonly { readonly key: string; readonly plaintext: Uint8Array }[];
-  readonly deletes: readonly string[];
-  readonly audit: readonly AuditEntry[];
-  readonly state: State;
-  readonly result: Result;
-}
-
-/** Pure: reads the state that all earlier commits left. A Fault that it throws rejects its own commit alone. */
-export type Plan<State, Result> = (state: State) => Draft<State, Result>;
-
-type Announced<State> = Pick<Draft<State, unknown>, 'puts' | 'state'>;
+type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
 
 /** How a kind of store keeps its state between runs. */
 export interface LedgerRules<State> {
@@ -50,6 +41,8 @@ interface Heads {
   readonly audit: SavedHead;
   /** Absent before the first is signed. */
   readonly signed?: SavedHead;
+  /** Encounters that have a key; absent in stores that were made before there were any. */
+  readonly encounterKeys?: number;
   readonly saved: unknown;
 }
 
@@ -74,7 +67,7 @@ export interface LedgerOptions {
 export class Ledger<State> {
   readonly #database: SealedDatabase;
   readonly #rules: LedgerRules<State>;
-  readonly #commits: GroupCommit<Plan<State, unknown>, unknown>;
+  readonly #commits: GroupCommit<AnyPlan<State>, unknown>;
   readonly #audit: AuditOptions | undefined;
   readonly #signedListeners = new Set<() => void>();
   #notary: Notary | undefined;
@@ -104,6 +97,7 @@ export class Ledger<State> {
   ): Promise<Ledger<State>> {
     const held = await recover(database.folder, database.read, rules);
     if (held === undefined) await requireEmpty(database, create);
+    await loadEncounterKeys(database, held?.encounterKeys ?? 0);
     const first: Held<State> = held ?? { audit: genesis, signed: genesis, state: rules.fresh() };
     const ledger = new Ledger(database, rules, first, audit);
     if (held === undefined) await database.write([ledger.#headsOf(first)]);
@@ -125,6 +119,12 @@ export class Ledger<State> {
   commit<Result>(plan: Plan<State, Result>): Promise<Result> {
     if (this.#closed) return Promise.reject(new Fault('unavailable', 'the store is closed'));
     return this.#commits.submit(plan) as Promise<Result>;
+  }
+
+  /** Seals records anew with the newest keys, as they stand when their turn comes. */
+  sealAnew(keys: readonly string[]): Promise<void> {
+    const nothing = { puts: [], deletes: [], audit: [], result: undefined };
+    return this.commit(state => ({ ...nothing, sealsAnew: keys, state }));
   }
 
   /** The links after number `after`, in order; what does not authenticate is reported and left out. */
@@ -209,7 +209,7 @@ export class Ledger<State> {
   }
 
   /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
-  async #writeGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #writeGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     try {
       return await this.#tryGroup(plans);
     } catch (error) {
@@ -219,25 +219,40 @@ export class Ledger<State> {
     }
   }
 
-  async #tryGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #tryGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     await this.#reviveAfterFailure();
-    const operations: Operation[] = [];
+    const { encounterKeys } = this.#database;
+    const { drafts, outcomes } = planGroup(plans, this.#held.state, draft =>
+      encounterKeys.check(ownersOf(draft)),
+    );
+    await prepareKeys(this.#database, drafts.flatMap(ownersOf));
+    await this.#writeDrafts(drafts);
+    await settleKeys(this.#database);
+    return outcomes;
+  }
+
+  async #writeDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
+    try {
+      await this.#tryDrafts(drafts);
+    } catch (error) {
+      this.#database.encounterKeys.abandon();
+      throw error;
+    }
+  }
+
+  async #tryDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
+    const sealsAnew = drafts.flatMap(draft => draft.sealsAnew ?? []);
+    const operations = await sealedAnew(this.#database, sealsAnew); // first: what the drafts put has the last word
     let held = this.#held;
-    const outcomes = plans.map(plan => {
-      try {
-        const draft = plan(held.state);
-        const applied = this.#seal(draft, held.audit);
-        for (const operation of applied.operations) operations.push(operation);
-        held = { audit: applied.audit, signed: held.signed, state: draft.state };
-        return { status: 'fulfilled' as const, value: draft.result };
-      } catch (reason) {
-        return { status: 'rejected' as const, reason };
-      }
-    });
+    for (const draft of drafts) {
+      const applied = this.#seal(draft, held.audit);
+      for (const operation of applied.operations) operations.push(operation);
+      held = { audit: applied.audit, signed: held.signed, state: draft.state };
+    }
     const endorsed = this.#endorse(held);
     for (const operation of endorsed.operations) operations.push(operation);
+    operations.push(...slotOperations(this.#database));
     if (operations.length > 0) await this.#write(operations, endorsed.held);
-    return outcomes;
   }
 
   async #write(operations: readonly Operation[], held: Held<State>): Promise<void> {
@@ -262,8 +277,8 @@ export class Ledger<State> {
     return { operations, held: { audit: held.audit, signed: held.audit, state } };
   }
 
-  #sealPut({ key, plaintext }: Draft<State, unknown>['puts'][number]): Operation {
-    return { type: 'put', key, value: this.#database.seal(key, plaintext) };
+  #sealPut({ key, plaintext, owner }: Put): Operation {
+    return { type: 'put', key, value: this.#database.seal(key, plaintext, owner) };
   }
 
   /** After a failure memory is read from the disk anew, so that the two cannot differ. */
@@ -272,13 +287,15 @@ export class Ledger<State> {
     await this.#database.revive();
     const held = await recover(this.#database.folder, this.#database.read, this.#rules);
     if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+    await loadEncounterKeys(this.#database, held.encounterKeys);
     this.#held = held;
   }
 
-  #seal({ puts, deletes, audit }: Draft<State, unknown>, head: ChainHead) {
+  #seal({ puts, deletes, erases = [], audit }: AnyDraft<State>, head: ChainHead) {
     const operations: Operation[] = [];
     for (const key of deletes) operations.push({ type: 'del', key });
     for (const put of puts) operations.push(this.#sealPut(put));
+    for (const owner of erases) this.#database.encounterKeys.erase(owner);
     let at = head;
     for (const entry of audit) {
       const key = auditKey(at.seq + 1);
@@ -294,6 +311,7 @@ export class Ledger<State> {
       kind: this.#rules.kind,
       audit: savedHead(audit),
       ...(signed.seq > 0 && { signed: savedHead(signed) }),
+      encounterKeys: this.#database.encounterKeys.countAfter,
       saved: this.#rules.save(state),
     };
     return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeRecord(heads)) };
@@ -312,14 +330,18 @@ function markOf<State>({ audit, signed }: Held<State>): ChainMark {
   return { head: audit, signed };
 }
 
+interface Recovered<State> extends Held<State> {
+  readonly encounterKeys: number;
+}
+
 async function recover<State>(
   folder: string,
   reader: SealedReader,
   rules: LedgerRules<State>,
-): Promise<Held<State> | undefined> {
+): Promise<Recovered<State> | undefined> {
   const plaintext = await reader.get(headsKey);
   if (plaintext === undefined) return undefined;
-  const { kind, audit, signed, saved } = decodeValue(plaintext) as Heads;
+  const { kind, audit, signed, encounterKeys = 0, saved } = decodeValue(plaintext) as Heads;
   if (kind !== rules.kind) {
     const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
     throw new Fault('bad-input', 'not this kind of store', detail);
@@ -327,6 +349,7 @@ async function recover<State>(
   return {
     audit: chainHead(audit),
     signed: signed === undefined ? genesis : chainHead(signed),
+    encounterKeys,
     state: await rules.load(saved, reader),
   };
 }

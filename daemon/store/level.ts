@@ -5,15 +5,17 @@ import { Fault } from '../core/errors.ts';
 import type { OpenDatabase, Volume } from './database.ts';
 import { DirectorySync, makeDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
+import { openPlainFile } from './plain-file.ts';
 import type { KeyRange } from './keys.ts';
 
-/** LevelDB with text for keys and bytes for values. */
-export type Database = Level<string, Uint8Array>;
+/** LevelDB with text for keys and bytes for values. The types of `level` leave out what browsers cannot do. */
+export type Database = Level<string, Uint8Array> & Pick<OpenDatabase, 'compactRange'>;
 
 /** LevelDB on the machine's own file system. */
 export const levelVolume: Volume = {
   prepare: prepareFolder,
   open: async (folder, create) => sizing(await openDatabase(folder, create)),
+  openPlain: openPlainFile,
   names: (folder, now) => new DirectorySync(folder, now),
   freeBytes: freeBytesOf,
 };
@@ -37,12 +39,12 @@ const isDataFile = (name: string) => /^(\d+\.(log|ldb|sst)|MANIFEST-\d+)$/.test(
 
 /** As `Volume.open`. */
 export async function openDatabase(folder: string, create: boolean): Promise<Database> {
-  const database: Database = new Level(folder, {
+  const database = new Level<string, Uint8Array>(folder, {
     keyEncoding: 'utf8',
     valueEncoding: 'view',
     createIfMissing: create,
     compression: false, // sealed bytes do not shrink
-  });
+  }) as Database;
   try {
     await database.open();
     return database;

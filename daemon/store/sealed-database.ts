@@ -1,3 +1,4 @@
+import type { Fault } from '../core/errors.ts';
 import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
 import { Ballast, type BallastOptions } from './disk/ballast.ts';
 import { stepReserves } from './disk/parameters.ts';
@@ -5,12 +6,20 @@ import { defaultRules, type StorageRules } from './disk/rules.ts';
 import { Space } from './disk/space.ts';
 import { Usage } from './disk/usage.ts';
 import { storeFault } from './faults.ts';
+import type { Keyring, RingKeys } from './keyring.ts';
 import { levelVolume } from './level.ts';
-import { reserveBytes } from './parameters.ts';
-import { nonceBytes, seal } from './seal.ts';
-import { SealedReader, type Unsealing } from './sealed-reader.ts';
+import { Nonces } from './nonces.ts';
+import { encounterKeysFile, reserveBytes } from './parameters.ts';
+import { seal } from './seal.ts';
+import { SealedReader } from './sealed-reader.ts';
+import { EncounterKeys } from './shred/encounter-keys.ts';
 
-export interface SealedDatabaseOptions extends Unsealing {
+export interface SealedDatabaseOptions {
+  readonly keyring: Keyring;
+  /** Told of each record that a listing left out because it does not authenticate; the Fault's `where` is its key. */
+  readonly onCorrupt: (fault: Fault) => void;
+  /** Puts a ring with new keys on the disk, before they seal anything. Without it keys cannot be changed. */
+  readonly saveKeys?: (keys: RingKeys) => Promise<void>;
   /** Make the store when there is none. False after provisioning. */
   readonly create: boolean;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -26,6 +35,12 @@ export interface SealedDatabaseOptions extends Unsealing {
   readonly storage?: StorageRules;
   /** LevelDB on the machine's own file system by default. */
   readonly volume?: Volume;
+}
+
+interface DatabaseParts {
+  readonly space: Space;
+  readonly database: OpenDatabase;
+  readonly encounterKeys: EncounterKeys;
 }
 
 interface Failure {
@@ -46,9 +61,13 @@ interface Failure {
  */
 export class SealedDatabase {
   readonly folder: string;
+  readonly keyring: Keyring;
+  /** The keys of encounters, in a file beside LevelDB's. */
+  readonly encounterKeys: EncounterKeys;
   readonly #options: SealedDatabaseOptions;
   readonly #volume: Volume;
   readonly #names: NameSync;
+  readonly #nonces: Nonces;
   /** Who may still write how much. */
   readonly space: Space;
   #database: OpenDatabase;
@@ -56,13 +75,20 @@ export class SealedDatabase {
   /** Puts back what was before the failed batch; read from the old handle before that is closed. */
   #undo: readonly Operation[] | undefined;
 
-  private constructor(folder: string, options: SealedDatabaseOptions, space: Space, database: OpenDatabase) {
+  private constructor(
+    folder: string,
+    options: SealedDatabaseOptions,
+    { space, database, encounterKeys }: DatabaseParts,
+  ) {
     this.folder = folder;
+    this.keyring = options.keyring;
+    this.encounterKeys = encounterKeys;
     this.space = space;
     this.#options = options;
     this.#database = database;
     this.#volume = volumeOf(options);
     this.#names = this.#volume.names(folder, options.now);
+    this.#nonces = new Nonces(options.randomBytes);
   }
 
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
@@ -71,7 +97,8 @@ export class SealedDatabase {
     const space = await spaceOf(folder, options);
     await space.ease(); // LevelDB does not open on a full disk
     const database = await volume.open(folder, options.create);
-    const sealed = new SealedDatabase(folder, options, space, database);
+    const encounterKeys = await openEncounterKeys(folder, options, database);
+    const sealed = new SealedDatabase(folder, options, { space, database, encounterKeys });
     await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
     await sealed.measure();
     return sealed;
@@ -91,8 +118,12 @@ export class SealedDatabase {
     return this.#failure !== undefined;
   }
 
-  seal(key: string, plaintext: Uint8Array): Uint8Array {
-    return seal(plaintext, key, this.#options.key, this.#options.randomBytes(nonceBytes));
+  /** Seals a record; with the key of the encounter `owner` where it holds something of a person. */
+  seal(key: string, plaintext: Uint8Array, owner?: string): Uint8Array {
+    const nonce = this.#nonces.next();
+    if (owner === undefined) return seal(plaintext, key, this.keyring.sealing(key), nonce);
+    const own = this.encounterKeys.give(owner);
+    return seal(plaintext, key, own.key, nonce, own.slot);
   }
 
   /** Reads what is acknowledged; after a failed write, what was before it. */
@@ -162,10 +193,22 @@ export class SealedDatabase {
 
   async close(): Promise<void> {
     await this.#database.close();
+    await this.encounterKeys.close();
+  }
+
+  /** Gives back the bytes of deleted records of a range. It may take seconds, and nothing waits for it. */
+  async compact(from: string, to: string): Promise<void> {
+    try {
+      await this.#database.compactRange(from, to);
+    } catch (error) {
+      throw storeFault(this.folder, error);
+    }
   }
 
   #reader(snapshot: Snapshot | undefined): SealedReader {
-    return new SealedReader(this.folder, this.#database, this.#options, snapshot);
+    const { onCorrupt } = this.#options;
+    const unsealing = { keyring: this.keyring, encounterKeys: this.encounterKeys, onCorrupt };
+    return new SealedReader(this.folder, this.#database, unsealing, snapshot);
   }
 
   #snapshot(): Snapshot {
@@ -186,6 +229,19 @@ export class SealedDatabase {
     } catch (error) {
       throw storeFault(this.folder, error);
     }
+  }
+}
+
+async function openEncounterKeys(
+  folder: string,
+  options: SealedDatabaseOptions,
+  database: OpenDatabase,
+): Promise<EncounterKeys> {
+  try {
+    return await EncounterKeys.open(await volumeOf(options).openPlain(folder, encounterKeysFile), options);
+  } catch (error) {
+    await database.close();
+    throw storeFault(folder, error);
   }
 }
 

@@ -1,11 +1,19 @@
 import { Fault } from '../../daemon/core/errors.ts';
-import type { NameSync, OpenDatabase, Operation, View, Volume } from '../../daemon/store/database.ts';
+import type {
+  NameSync,
+  OpenDatabase,
+  Operation,
+  PlainFile,
+  View,
+  Volume,
+} from '../../daemon/store/database.ts';
 import { storeFault } from '../../daemon/store/faults.ts';
 import type { KeyRange } from '../../daemon/store/keys.ts';
 import { sleep } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';
 import type { Life } from './life.ts';
 import { disk as model } from './parameters.ts';
+import { SimPlainFile } from './plain-file.ts';
 import { Records, type Undo } from './records.ts';
 import type { Trace } from './trace.ts';
 
@@ -36,6 +44,7 @@ export class SimDisk {
   skipsNames = false;
   readonly #random: Random;
   readonly #trace: Trace;
+  readonly #plainFiles = new Map<string, SimPlainFile>();
   #made = false;
   #uncertain: Uncertain[] = [];
   /** A batch whose write failed: nobody knows whether it is in the log. */
@@ -56,6 +65,7 @@ export class SimDisk {
     return {
       prepare: async (folder, create) => this.#prepare(folder, create),
       open: folder => this.#open(folder, life),
+      openPlain: async (_folder, name) => this.#openPlain(name, life),
       names: () => this.#names(life),
       freeBytes: () => (this.trouble.full ? this.#random.integer(6 * 2 ** 20) : model.capacityBytes),
     };
@@ -80,6 +90,7 @@ export class SimDisk {
     this.#trace.note(this.name, `power cut: ${kept} of ${this.#uncertain.length} uncertain batches stay`);
     this.#uncertain = [];
     this.#torn = undefined;
+    for (const file of this.#plainFiles.values()) file.cutPower(this.#random);
   }
 
   /** A bit of a record turns over. */
@@ -106,6 +117,15 @@ export class SimDisk {
     this.#nextLog();
     this.#holder = new SimDatabase(this, life);
     return this.#holder;
+  }
+
+  #openPlain(name: string, life: Life): PlainFile {
+    const file = this.#plainFiles.get(name) ?? new SimPlainFile();
+    this.#plainFiles.set(name, file);
+    return file.opened(async bytes => {
+      await this.wait(life, bytes > 0 ? this.#random.uniform(0, model.writeMs) : this.#syncMs());
+      if (this.trouble.failing) throw noSpace();
+    });
   }
 
   #names(life: Life): NameSync {
@@ -231,6 +251,10 @@ class SimDatabase implements OpenDatabase {
   snapshot() {
     this.#mustBeOpen();
     return this.#disk.records.snapshot();
+  }
+
+  async compactRange(): Promise<void> {
+    await this.#read();
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { type Hub, startHub } from '../../daemon/hub/hub.ts';
 import type { ReceivedStore } from '../../daemon/hub/contract.ts';
 import type { Received } from '../../daemon/link/contract.ts';
 import type { HubStore, KioskReport, StreamHead, UnreadReport } from '../../daemon/store/contract.ts';
+import { Keyring } from '../../daemon/store/keyring.ts';
 import { openHubStore } from '../../daemon/store/hub-store.ts';
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';
@@ -79,7 +80,7 @@ export class SimHub {
     const { trace, network } = this.#parts;
     const random = this.#parts.random.fork(`start ${++this.#starts}`);
     const store = await openHubStore(name, {
-      key: sealingKeyOf(name),
+      keyring: Keyring.of(sealingKeyOf(name)),
       create: !this.#provisioned,
       randomBytes: randomBytesOf(random.fork('nonces')),
       now: () => life.clock.wall(),

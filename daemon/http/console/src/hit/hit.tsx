@@ -56,6 +56,7 @@ function Title({ encounter }: { encounter: EncounterDetails }) {
 }
 
 function Body({ encounter }: { encounter: EncounterDetails }) {
+  if (encounter.erased) return <Erased encounter={encounter} erased={encounter.erased} />;
   if (encounter.candidates.length === 0) return <NoHit encounter={encounter} />;
   return (
     <>
@@ -92,6 +93,20 @@ function Candidates({ encounter }: { encounter: EncounterDetails }) {
         </button>
       ))}
     </div>
+  );
+}
+
+type Erasure = NonNullable<EncounterDetails['erased']>;
+
+function Erased({ encounter, erased }: { encounter: EncounterDetails; erased: Erasure }) {
+  return (
+    <>
+      <Notice title="Who this was has been erased.">
+        By {erased.by}, <span class="figures">{clockTime(erased.at)}</span>: {erased.reason}. Pictures,
+        templates, names and candidates are gone; what was decided stays.
+      </Notice>
+      <Facts encounter={encounter} />
+    </>
   );
 }
 
