@@ -17,6 +17,7 @@ import { type DeviceTrouble, openDevices } from './devices.ts';
 import { SimDisk } from './disk.ts';
 import { SimEngine } from './engine.ts';
 import type { Checker } from './invariants.ts';
+import { judgeErased } from './judge.ts';
 import { importList, policy } from './lists.ts';
 import { Life } from './life.ts';
 import type { SimNetwork } from './network.ts';
@@ -131,6 +132,7 @@ export class SimKiosk {
     });
     this.#provisioned = true;
     this.witness.recovered();
+    await judgeErased(store, this.witness);
     const engine = new SimEngine(life, random.fork('engine'));
     engine.broken = this.#engineBroken;
     engine.invents = bug === 'search-invented';
