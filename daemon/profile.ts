@@ -9,6 +9,9 @@ import { readCheckedYaml } from './formats/checked-yaml.ts';
 import { IntakeSchema } from './lane/intake/parameters.ts';
 import { PolicySchema } from './lane/policy-schema.ts';
 import { type TraitStep, usualTraits } from './lane/traits.ts';
+import { StorageSchema } from './storage.ts';
+import { RetentionSchema } from './store/retention/policy.ts';
+import { TamperSchema } from './tamper.ts';
 
 const strict = { additionalProperties: false };
 const Name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description });
@@ -48,6 +51,9 @@ const ProfileSchema = Type.Object(
     intake: Type.Optional(IntakeSchema),
     link: Type.Optional(LinkSchema),
     http: HttpSchema,
+    storage: StorageSchema,
+    retention: RetentionSchema,
+    tamper: TamperSchema,
   },
   strict,
 );

@@ -1,12 +1,18 @@
 #!/bin/sh
-# Installs the Debian packages that some tests need: mosquitto (a real broker) and chromium (a real browser).
-# Run as root. bitmapd itself needs none of them.
+# Installs the Debian packages that some tests need: mosquitto (a real broker), chromium (a real browser), and for the
+# fault rows strace, e2fsprogs and mount (losetup). Run as root. bitmapd itself needs none of them.
 set -eu
 missing=""
-command -v mosquitto >/dev/null 2>&1 || missing="$missing mosquitto"
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+need() {
+  command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+need mosquitto mosquitto
+need chromium chromium
+need strace strace
+need mkfs.ext4 e2fsprogs
+need losetup mount
 if [ -z "$missing" ]; then
-  echo "setup: mosquitto and chromium are here"
+  echo "setup: mosquitto, chromium, strace, e2fsprogs and mount are here"
   exit 0
 fi
 if [ "$(id -u)" != 0 ]; then

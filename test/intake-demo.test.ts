@@ -8,7 +8,7 @@ import { type IntakeDemoReport, playIntakeDemo } from '../daemon/demo/intake-dem
 import type { IntakeView } from '../daemon/lane/intake/contract.ts';
 import type { IntakeScript } from '../daemon/demo/intake-officer.ts';
 import { realMachine } from '../daemon/machine.ts';
-import { openKiosk } from '../daemon/main.ts';
+import { openKiosk } from '../daemon/open-stores.ts';
 import { loadProfile, type Profile } from '../daemon/profile.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 

@@ -7,7 +7,7 @@ import { enrolmentParameters } from '../daemon/biometrics/iris/enrolment-paramet
 import { enrolmentReasons, templateReasons } from '../daemon/biometrics/iris/enrolment.ts';
 import { iris } from '../daemon/biometrics/iris/iris.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
-import { openKiosk } from '../daemon/main.ts';
+import { openKiosk } from '../daemon/open-stores.ts';
 import { realMachine } from '../daemon/machine.ts';
 import { statedRanges } from './helpers/parameter-ranges.ts';
 import { eyeImage } from './helpers/synthetic-eyes.ts';

@@ -12,6 +12,8 @@ export type ProtocolVersion = 4 | 5;
 export interface Message {
   readonly topic: string;
   readonly payload: Buffer;
+  /** Goes before others that wait for the broker's PUBACKs. */
+  readonly urgent?: boolean;
 }
 
 export interface ConnectionTarget {
@@ -41,11 +43,33 @@ export interface ConnectionEvents {
   onEnd(end: ConnectionEnd): void;
 }
 
+/** A connection as the transport uses it. */
+export interface OpenConnection {
+  /** Resolves at PUBACK; rejects with Fault `unavailable` when the connection ends before it. At QoS 1. */
+  publish(message: Message): Promise<void>;
+  /** Tears it down at once, for this reason: the broker will publish the last will. */
+  drop(reason: Error): void;
+  /** Says DISCONNECT (no last will) when the publishes under way are answered, then closes. */
+  close(): Promise<void>;
+}
+
+/** Begins to connect; passed in, so that a simulation can stand in the place of the network. Throws Fault `bad-input`. */
+export type Connect = (
+  target: ConnectionTarget,
+  version: ProtocolVersion,
+  events: ConnectionEvents,
+  clock: Clock,
+  parameters: TransportParameters,
+) => OpenConnection;
+
+/** Over the `mqtt` package. */
+export const connectByMqtt: Connect = (...given) => new Connection(...given);
+
 /** CONNACK codes for "I do not speak this version": MQTT 3.1.1 table 3.1, MQTT 5 section 3.2.2.2. */
 const versionRefusals = new Set<unknown>([1, 0x84]);
 
 /** One connection to the broker, from CONNECT to the end of the socket. It is never reused: a new one is made instead. */
-export class Connection {
+class Connection implements OpenConnection {
   readonly #clock: Clock;
   readonly #parameters: TransportParameters;
   readonly #events: ConnectionEvents;
@@ -84,14 +108,13 @@ export class Connection {
     this.#client.on('close', () => this.#end());
   }
 
-  /** Resolves at PUBACK; rejects with Fault `unavailable` when the connection ends before it. At QoS 1. */
-  publish({ topic, payload }: Message): Promise<void> {
+  publish({ topic, payload, urgent = false }: Message): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(connectionDown(topic));
       const onEnd = () => reject(connectionDown(topic));
       this.#unanswered.add(onEnd);
       this.#quota.take(() => {
-        const cancel = this.#watchForPuback();
+        const cancel = this.#watchFor('PUBACK');
         this.#client.publish(topic, payload, { qos: 1 }, error => {
           cancel();
           this.#unanswered.delete(onEnd);
@@ -99,7 +122,7 @@ export class Connection {
           if (error) reject(new Fault('unavailable', error.message, { where: topic, cause: error }));
           else resolve();
         });
-      });
+      }, urgent);
     });
   }
 
@@ -110,7 +133,6 @@ export class Connection {
     this.#client.stream.destroy(); // `end` does nothing while an orderly end is under way
   }
 
-  /** Says DISCONNECT (no last will) when the publishes under way are answered, then closes. */
   async close(): Promise<void> {
     if (!this.#accepted) return this.drop(new Error('closed'));
     await new Promise<void>(resolve => {
@@ -125,9 +147,9 @@ export class Connection {
     });
   }
 
-  #watchForPuback(): CancelTimer {
+  #watchFor(answer: 'PUBACK' | 'SUBACK'): CancelTimer {
     const cancel = this.#clock.after(this.#parameters.pubackTimeoutMs, () =>
-      this.drop(new Error('the broker does not answer: no PUBACK')),
+      this.drop(new Error(`the broker does not answer: no ${answer}`)),
     );
     this.#watchdogs.add(cancel);
     return () => {
@@ -138,7 +160,9 @@ export class Connection {
 
   #subscribe(topics: readonly string[]): void {
     if (topics.length === 0) return this.#events.onUp();
+    const cancel = this.#watchFor('SUBACK');
     this.#client.subscribe([...topics], { qos: 1 }, error => {
+      cancel();
       if (error) this.drop(new Error(`not allowed to subscribe: ${error.message}`));
       else if (!this.#ended) this.#events.onUp();
     });

@@ -1,7 +1,14 @@
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
 import { fullJitterMs } from './backoff.ts';
-import { Connection, type ConnectionEnd, type Message, type ProtocolVersion } from './connection.ts';
+import {
+  type Connect,
+  type ConnectionEnd,
+  connectByMqtt,
+  type Message,
+  type OpenConnection,
+  type ProtocolVersion,
+} from './connection.ts';
 import type { TlsOptions } from './contract.ts';
 import type { TransportParameters } from './parameters.ts';
 
@@ -32,6 +39,8 @@ export interface TransportContext {
   /** A number in [0, 1), as Math.random gives. */
   readonly random: () => number;
   readonly parameters: TransportParameters;
+  /** MQTT over a socket by default. */
+  readonly connect?: Connect | undefined;
 }
 
 /**
@@ -42,7 +51,7 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #events: TransportEvents;
   readonly #context: TransportContext;
-  #connection: Connection | undefined;
+  #connection: OpenConnection | undefined;
   #version: ProtocolVersion = 5;
   #versionIsKnown = false;
   #failures = 0;
@@ -75,6 +84,11 @@ export class Transport {
     await this.#connection.publish(message);
   }
 
+  /** Leaves the connection that is up, without a farewell, and makes another one. */
+  reconnect(reason: string): void {
+    this.#connection?.drop(new Error(reason));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#retry?.();
@@ -82,9 +96,9 @@ export class Transport {
   }
 
   #connect(): void {
-    const { clock, parameters } = this.#context;
+    const { clock, parameters, connect = connectByMqtt } = this.#context;
     const { will, ...target } = this.#options;
-    this.#connection = new Connection(
+    this.#connection = connect(
       { ...target, will: will?.() },
       this.#version,
       {

@@ -1,46 +1,101 @@
+import type { StoreCopy } from './backup/copy.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   AuditEntry,
   AuditLink,
   AuditPage,
   AuditVerdict,
+  DeadLetter,
   DeviceCount,
+  DiskStatus,
   HubStore,
+  KioskHead,
   KioskReport,
+  QuarantinedRecord,
   ReceivedEvent,
   ReceivedOutcome,
+  UnreadReport,
+  WitnessFinding,
 } from './contract.ts';
+import { DiskCare } from './disk/care.ts';
+import { auditOf } from './disk/report.ts';
+import { statusOf } from './disk/status.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
+import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
+import type { SlotReading } from './witness-record.ts';
+import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
-export type HubStoreOptions = SealedDatabaseOptions;
+export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
-  const database = await SealedDatabase.open(folder, options);
+  const quarantine = quarantineFor(options);
+  const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
-    const ledger = await Ledger.open(database, hubRules, options.create);
-    return new LevelHubStore(database, ledger, options.now);
+    const ledger = await Ledger.open(database, hubRules, options);
+    const store = new LevelHubStore({ database, ledger, quarantine }, options);
+    await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
+    return store;
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
+interface Parts {
+  readonly database: SealedDatabase;
+  readonly ledger: Ledger<HubState>;
+  readonly quarantine: Quarantine;
+}
+
 class LevelHubStore implements HubStore {
+  readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
+  readonly #care: DiskCare;
+  readonly #quarantine: Quarantine;
 
-  constructor(database: SealedDatabase, ledger: Ledger<HubState>, now: () => Date) {
+  constructor({ database, ledger, quarantine }: Parts, options: HubStoreOptions) {
+    this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
-    this.#now = now;
+    this.#now = options.now;
+    this.#care = new DiskCare({
+      database,
+      now: options.now,
+      wake: () => this.#ledger.wake(),
+      tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
+    });
+    this.#quarantine = quarantine;
+    quarantine.open({ read: () => database.read, write: entry => this.#setAside(entry) });
   }
 
-  commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome> {
+  /** There is nobody above a hub to be told: the audit chain says it. */
+  #setAside({ put, audit }: QuarantineEntry): Promise<void> {
+    const written = { puts: [put], deletes: [], audit: [audit], result: undefined };
+    return this.#ledger.commit(state => ({ ...written, state }));
+  }
+
+  quarantined(): Promise<QuarantinedRecord[]> {
+    return this.#quarantine.list();
+  }
+
+  tend(): Promise<void> {
+    this.#quarantine.flush();
+    return this.#care.tend();
+  }
+
+  disk(): DiskStatus {
+    return statusOf(this.#database);
+  }
+
+  commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
     return this.#ledger.commit(planReceived(batch, this.#now().toISOString()));
   }
 
@@ -51,8 +106,24 @@ class LevelHubStore implements HubStore {
     return records.map(([, plaintext]) => decodeValue(plaintext) as ReceivedEvent);
   }
 
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    const newest = { ...below('aside/placed'), reverse: true };
+    const placed = (await this.#database.read.list(newest, limit)).map(letterIn);
+    const unplaced = (await this.#database.read.list(below('aside/unplaced'))).map(letterIn);
+    unplaced.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+    return [...placed, ...unplaced].slice(0, limit);
+  }
+
   deviceCounts(): readonly DeviceCount[] {
     return countDevices(this.#ledger.state.streams.values());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
+  }
+
+  kioskHeads(): readonly KioskHead[] {
+    return [...this.#ledger.state.kioskHeads.values()];
   }
 
   audit(entries: readonly AuditEntry[]): Promise<void> {
@@ -65,6 +136,19 @@ class LevelHubStore implements HubStore {
     }));
   }
 
+  async eraseAgain(entries: readonly AuditEntry[]): Promise<void> {
+    const erases = entries.flatMap(({ object }) => (object === undefined ? [] : [object]));
+    const audit = entries.map(({ at, action, actor, object, detail }) => ({
+      at,
+      action,
+      actor,
+      ...(object !== undefined && { object }),
+      ...(detail && { detail }),
+    }));
+    const nothing = { puts: [], deletes: [], result: undefined };
+    await this.#ledger.commit(state => ({ ...nothing, erases, audit, state }));
+  }
+
   auditLinks(page: AuditPage): Promise<AuditLink[]> {
     return this.#ledger.auditLinks(page);
   }
@@ -73,7 +157,32 @@ class LevelHubStore implements HubStore {
     return this.#ledger.verifyAudit();
   }
 
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.audit([audit]);
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  restored(audit: AuditEntry): Promise<void> {
+    return this.audit([audit]);
+  }
+
   close(): Promise<void> {
     return this.#ledger.close();
   }
 }
+
+const letterIn = ([, plaintext]: readonly [string, Uint8Array]) => decodeValue(plaintext) as DeadLetter;

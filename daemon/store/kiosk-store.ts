@@ -1,6 +1,10 @@
-import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
+import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
+import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import { noteErasure } from './backup/erasure-journal.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   Account,
   AuditEntry,
@@ -8,23 +12,43 @@ import type {
   AuditPage,
   AuditVerdict,
   Commit,
+  DiskStatus,
+  ErasureRequest,
   KioskStore,
   PageRequest,
+  QuarantinedRecord,
+  WitnessFinding,
 } from './contract.ts';
+import { DiskCare } from './disk/care.ts';
+import { DeferredCommits } from './disk/deferred-commits.ts';
+import { auditOf } from './disk/report.ts';
+import { evidenceBytes, fitted } from './disk/shed.ts';
+import { statusOf } from './disk/status.ts';
+import { listEncounters, readDecisions, readEncounter, readErasure } from './encounter-record.ts';
+import { findErasable, personalRanges, planErasure } from './erasure.ts';
 import { decodeEvidence } from './evidence-record.ts';
+import { findForgettable, type ForgetRequest, planForgetting } from './forgetting.ts';
 import * as keys from './keys.ts';
-import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planQuarantine, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
-import { travellerReserves } from './parameters.ts';
+import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
+import { Sweep } from './retention/sweep.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
-import { readWatchlist } from './watchlist-record.ts';
+import { isUnwhole, readWatchlist } from './watchlist-record.ts';
+import type { SlotReading } from './witness-record.ts';
+import { tellOfWitness } from './witness-report.ts';
 
-export interface KioskStoreOptions extends SealedDatabaseOptions {
+export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
   readonly newEpoch: () => string;
+  /** Where people's commits and alarms go when nothing else has room. Without it they are refused then. */
+  readonly reserveJournal?: string;
+  /** A file outside of backups that remembers who was erased. Without it a restore knows of what stands alone. */
+  readonly erasureJournal?: string;
   /** How the templates of watchlists are kept, under the seal; as they come, without it. Throws Fault `bad-input`. */
   readonly protect?: (template: Uint8Array) => Uint8Array;
 }
@@ -36,57 +60,169 @@ export interface KioskStoreOptions extends SealedDatabaseOptions {
  * `unavailable`.
  */
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
-  const database = await SealedDatabase.open(folder, options);
+  const quarantine = quarantineFor(options);
+  const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
-    const ledger = await Ledger.open(database, kioskRules(options.newEpoch), options.create);
-    return new LevelKioskStore(database, ledger, options);
+    const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
+    const deferred = deferredIn(database, ledger, options);
+    await deferred.open();
+    const store = new LevelKioskStore({ database, ledger, deferred, quarantine }, options);
+    await tellOfWitness(store, options);
+    return store;
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
+interface Parts {
+  readonly database: SealedDatabase;
+  readonly ledger: Ledger<KioskState>;
+  readonly deferred: DeferredCommits;
+  readonly quarantine: Quarantine;
+}
+
+function deferredIn(
+  database: SealedDatabase,
+  ledger: Ledger<KioskState>,
+  { reserveJournal: file, now, randomBytes, onCorrupt }: KioskStoreOptions,
+): DeferredCommits {
+  const seal = {
+    seal: (place: string, plaintext: Uint8Array) => database.seal(place, plaintext),
+    unseal: (place: string, sealed: Uint8Array) => database.read.unseal(place, sealed),
+  };
+  return new DeferredCommits(
+    ledger,
+    now,
+    file === undefined ? undefined : { file, seal, randomBytes, onCorrupt },
+  );
+}
+
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
+  readonly rotation: KeyRotation;
+  readonly retention: Sweep;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
+  readonly #deferred: DeferredCommits;
+  readonly #care: DiskCare;
+  readonly #quarantine: Quarantine;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
+  readonly #erasureJournal: string | undefined;
 
-  constructor(
-    database: SealedDatabase,
-    ledger: Ledger<KioskState>,
-    { now, protect = template => template }: KioskStoreOptions,
-  ) {
+  constructor({ database, ledger, deferred, quarantine }: Parts, options: KioskStoreOptions) {
+    const { now, newEpoch, protect = template => template } = options;
+    this.rotation = rotationOf(database, ledger, options);
+    this.retention = new Sweep({
+      database,
+      commit: plan => ledger.commit(plan),
+      erase: request => this.erase(request),
+    });
     this.#database = database;
     this.#ledger = ledger;
+    this.#deferred = deferred;
+    this.#care = new DiskCare({
+      database,
+      now,
+      wake: () => this.#wake(),
+      tell: (audit, alarm) => this.#tell(audit, alarm),
+    });
     this.#now = now;
     this.#protect = protect;
-    this.outbox = new StoredOutbox(database, ledger, now);
+    this.#erasureJournal = options.erasureJournal;
+    this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
+    ledger.onSigned(() => this.outbox.appended());
+    this.#quarantine = quarantine;
+    quarantine.open({ read: () => database.read, write: entry => this.#setAside(entry) });
+  }
+
+  async #setAside(entry: QuarantineEntry): Promise<void> {
+    if (await this.#ledger.commit(planQuarantine(entry))) this.outbox.appended();
+  }
+
+  quarantined(): Promise<QuarantinedRecord[]> {
+    return this.#quarantine.list();
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
   }
 
   async commit(commit: Commit): Promise<void> {
-    if (commit.encounter !== undefined) this.#database.requireReserves(travellerReserves);
-    const appended = await this.#ledger.commit(planCommit(commit, this.#now().toISOString()));
+    try {
+      if (this.#deferred.count > 0) await this.#settle();
+      await this.#commitNow(commit);
+    } catch (error) {
+      await this.#deferred.defer(commit, error);
+    }
+  }
+
+  async #commitNow(commit: Commit): Promise<void> {
+    const time = this.#now().toISOString();
+    let kept = commit;
+    const appended = await this.#ledger.commit(state => {
+      kept = fitted(commit, this.#database.space);
+      return planCommit(kept, time)(state);
+    });
+    if (kept.evidence !== undefined)
+      this.#database.space.usage.wrote('evidence', evidenceBytes(kept.evidence));
+    const about = kept.encounter?.id ?? kept.evidence?.encounter ?? kept.decision?.encounter;
+    if (about !== undefined) this.retention.changed(about);
     if (appended) this.outbox.appended();
+  }
+
+  /** What waited comes before what comes now. */
+  async #settle(): Promise<void> {
+    if (await this.#deferred.settle()) this.outbox.appended();
+  }
+
+  tend(): Promise<void> {
+    this.#quarantine.flush();
+    return this.#care.tend();
+  }
+
+  async #wake(): Promise<void> {
+    await this.#ledger.wake();
+    await this.#deferred.open();
+    await this.#settle();
+  }
+
+  #tell(audit: readonly AuditEntry[], alarm: LaneAlarm | undefined): Promise<void> {
+    if (alarm === undefined) return this.commit({ audit });
+    return this.commit({
+      audit: [...audit, auditOf(alarm)],
+      events: [{ type: 'org.bitmap.alarm.v1', data: alarm }],
+    });
+  }
+
+  disk(): DiskStatus {
+    return statusOf(this.#database, this.#deferred);
   }
 
   encounters({ limit, before }: PageRequest): Promise<Encounter[]> {
     const all = { ...keys.below('encounter'), reverse: true };
-    return this.#values(before === undefined ? all : { ...all, lt: keys.encounterKey(before) }, limit);
+    const range = before === undefined ? all : { ...all, lt: keys.encounterKey(before) };
+    return this.#database.readTogether(reader => listEncounters(reader, range, limit));
   }
 
   encounter(id: string): Promise<Encounter | undefined> {
-    return this.#value(keys.encounterKey(id));
+    return this.#database.readTogether(async reader =>
+      readEncounter(reader, await reader.get(keys.encounterKey(id))),
+    );
   }
 
   async evidence(encounterId: string): Promise<Evidence | undefined> {
-    const plaintext = await this.#database.read.get(keys.evidenceKey(encounterId));
-    return plaintext === undefined ? undefined : decodeEvidence(plaintext);
+    const { read } = this.#database;
+    const plaintext = await read.get(keys.evidenceKey(encounterId));
+    if (plaintext !== undefined) return decodeEvidence(plaintext);
+    if ((await readErasure(read, encounterId)) === undefined) return undefined;
+    throw new Fault('erased', 'the pictures and templates have been erased', { where: encounterId });
   }
 
-  decisions(encounterId: string): Promise<OfficerDecision[]> {
-    return this.#values(keys.decisionsOf(encounterId));
+  async decisions(encounterId: string): Promise<OfficerDecision[]> {
+    const kept = await this.#database.readTogether(reader => readDecisions(reader, encounterId));
+    return [...kept, ...this.#deferred.decisionsOn(encounterId)];
   }
 
   auditLinks(page: AuditPage): Promise<AuditLink[]> {
@@ -101,12 +237,20 @@ class LevelKioskStore implements KioskStore {
     const references = list.references.map(reference => {
       return { ...reference, template: this.#protect(reference.template) };
     });
+    const bytes = references.reduce((sum, { template }) => sum + template.length, 0);
+    this.#database.space.require('lists', bytes);
     await this.#ledger.commit(planWatchlist({ ...list, references }, audit));
+    this.#database.space.usage.wrote('lists', bytes);
   }
 
   /** Rejects with Fault `corrupt` when any part is lost: a list that is searched without it would answer GREEN. */
-  watchlist(name: string): Promise<Watchlist | undefined> {
-    return this.#database.readTogether(reader => readWatchlist(reader, name));
+  async watchlist(name: string): Promise<Watchlist | undefined> {
+    try {
+      return await this.#database.readTogether(reader => readWatchlist(reader, name));
+    } catch (error) {
+      if (isUnwhole(error, name)) this.#quarantine.found(error, new Uint8Array());
+      throw error;
+    }
   }
 
   watchlistVersion(name: string): number {
@@ -133,16 +277,55 @@ class LevelKioskStore implements KioskStore {
     return this.#values(keys.below('account'));
   }
 
-  async eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void> {
-    const key = keys.evidenceKey(encounterId);
-    if ((await this.#database.read.getSealed(key)) === undefined) {
-      throw new Fault('not-found', 'no evidence is kept of the encounter', { where: encounterId });
-    }
-    await this.#ledger.commit(planErasure(encounterId, audit));
+  async erase(given: ErasureRequest): Promise<Erasure> {
+    const erasable = await findErasable(this.#database.read, given);
+    if (this.#erasureJournal !== undefined) await noteErasure(this.#erasureJournal, given);
+    await this.#ledger.commit(planErasure(erasable, this.#now().toISOString()));
+    this.outbox.appended();
+    return erasable.erasure;
   }
 
-  close(): Promise<void> {
-    return this.#ledger.close();
+  async erasures(): Promise<Erasure[]> {
+    return this.#values(keys.below('erased'));
+  }
+
+  async forget(request: ForgetRequest): Promise<number> {
+    const forgettable = await findForgettable(this.#database.read, request);
+    if (forgettable.encounters.length === 0) return 0;
+    return this.#ledger.commit(planForgetting(forgettable, request));
+  }
+
+  async reclaim(): Promise<void> {
+    for (const { gte = '', lt = '' } of personalRanges) await this.#database.compact(gte, lt);
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.commit({ audit: [audit] });
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  async restored(audit: AuditEntry): Promise<void> {
+    await this.commit({ audit: [audit] });
+    await this.outbox.beginEpoch(this.outbox.epoch);
+  }
+
+  async close(): Promise<void> {
+    await this.#quarantine.close();
+    await this.#ledger.close();
   }
 
   async #value<Value>(key: string): Promise<Value | undefined> {

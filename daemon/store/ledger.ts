@@ -1,45 +1,49 @@
-import { Fault } from '../core/errors.ts';
-import { type ChainHead, encodeLink, extend, genesis, splitLink, verifyChain } from './audit-chain.ts';
-import type { AuditEntry, AuditLink, AuditPage, AuditVerdict } from './contract.ts';
+import { Fault, messageOf } from '../core/errors.ts';
+import type { AuditHeadNotice } from '../core/event.ts';
+import { type ChainHead, encodeLink, extend, genesis } from './audit-chain.ts';
+import { linkHash, readLinks } from './audit-links.ts';
+import { type ChainExpectation, verifyChain } from './audit-verify.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import type { AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
+import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { auditKey, below, headsKey, numberOf } from './keys.ts';
-import type { Operation } from './level.ts';
+import { encodeHeads } from './heads-record.ts';
+import { auditKey, headKey, headsKey } from './keys.ts';
+import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
+import type { Notary } from './notary.ts';
+import { type AuditOptions, judgeWitness, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
-import { decodeValue, encodeRecord } from './record.ts';
+import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
+import { encodeRecord } from './record.ts';
+import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
+import type { ChainKind } from './signed-head.ts';
+import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
+import { signerPut, withKey } from './signers.ts';
+import type { SlotReading } from './witness-record.ts';
 
-/** What a plan wants written, in plaintext, and the state that then holds. */
-export interface Draft<State, Result> {
-  readonly puts: readonly { readonly key: string; readonly plaintext: Uint8Array }[];
-  readonly deletes: readonly string[];
-  readonly audit: readonly AuditEntry[];
-  readonly state: State;
-  readonly result: Result;
-}
-
-/** Pure: reads the state that all earlier commits left. A Fault that it throws rejects its own commit alone. */
-export type Plan<State, Result> = (state: State) => Draft<State, Result>;
+type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
 
 /** How a kind of store keeps its state between runs. */
 export interface LedgerRules<State> {
-  readonly kind: 'kiosk' | 'hub';
+  readonly kind: ChainKind;
   readonly fresh: () => State;
+  /** The epoch of the outbox, where there is one. */
+  readonly epochOf?: (state: State) => string;
   /** The part of the state that is written with each batch: small, JSON. */
   readonly save: (state: State) => unknown;
   /** The state from what `save` gave, and from the database. */
   readonly load: (saved: unknown, reader: SealedReader) => Promise<State>;
+  /** Puts a signed head on its way; where there is none it stays in the store. */
+  readonly announce?: (state: State, notice: AuditHeadNotice) => Announced<State>;
 }
 
-interface Heads {
-  readonly kind: string;
-  readonly audit: { readonly seq: number; readonly hash: string };
-  readonly saved: unknown;
-}
-
-interface Held<State> {
-  readonly audit: ChainHead;
-  readonly state: State;
+export interface LedgerOptions {
+  /** An empty database may be begun. */
+  readonly create: boolean;
+  /** Without it heads are not signed and there is no witness. */
+  readonly audit?: AuditOptions;
 }
 
 /**
@@ -49,29 +53,41 @@ interface Held<State> {
 export class Ledger<State> {
   readonly #database: SealedDatabase;
   readonly #rules: LedgerRules<State>;
-  readonly #commits: GroupCommit<Plan<State, unknown>, unknown>;
+  readonly #commits: GroupCommit<AnyPlan<State>, unknown>;
+  readonly #audit: AuditOptions | undefined;
+  readonly #signedListeners = new Set<() => void>();
+  #notary: Notary | undefined;
   #held: Held<State>;
   #closed = false;
+  /** What the witness told when the store was opened. */
+  witness: WitnessFinding = { state: 'none' };
 
-  private constructor(database: SealedDatabase, rules: LedgerRules<State>, held: Held<State>) {
+  private constructor(
+    database: SealedDatabase,
+    rules: LedgerRules<State>,
+    held: Held<State>,
+    audit: AuditOptions | undefined,
+  ) {
     this.#database = database;
     this.#rules = rules;
     this.#held = held;
+    this.#audit = audit;
     this.#commits = new GroupCommit(groupLimit, plans => this.#writeGroup(plans));
   }
 
-  /** `create`: an empty database may be begun. A database of the other kind is Fault `bad-input`. */
+  /** A database of the other kind is Fault `bad-input`. */
   static async open<State>(
     database: SealedDatabase,
     rules: LedgerRules<State>,
-    create: boolean,
+    { create, audit }: LedgerOptions,
   ): Promise<Ledger<State>> {
     const held = await recover(database.folder, database.read, rules);
-    if (held !== undefined) return new Ledger(database, rules, held);
-    await requireEmpty(database, create);
-    const first: Held<State> = { audit: genesis, state: rules.fresh() };
-    const ledger = new Ledger(database, rules, first);
-    await database.write([ledger.#headsOf(first)]);
+    if (held === undefined) await requireEmpty(database, create);
+    await loadEncounterKeys(database, held?.encounterKeys ?? 0);
+    const first = held ?? freshState(rules);
+    const ledger = new Ledger(database, rules, first, audit);
+    if (held === undefined) await database.write([ledger.#headsOf(first)]);
+    await ledger.#callNotary();
     return ledger;
   }
 
@@ -80,67 +96,196 @@ export class Ledger<State> {
     return this.#held.state;
   }
 
+  /** Called after each commit that signed the head. */
+  onSigned(listener: () => void): void {
+    this.#signedListeners.add(listener);
+  }
+
   /** Resolves when the planned batch is on the disk. */
   commit<Result>(plan: Plan<State, Result>): Promise<Result> {
     if (this.#closed) return Promise.reject(new Fault('unavailable', 'the store is closed'));
     return this.#commits.submit(plan) as Promise<Result>;
   }
 
-  /** The links after number `after`, in order; what does not authenticate is reported and left out. */
-  async auditLinks(page: AuditPage): Promise<AuditLink[]> {
-    const links: AuditLink[] = [];
-    if (page.limit <= 0) return links;
-    const range = { ...below('audit'), gte: auditKey(page.after + 1) };
-    for await (const [key, value] of this.#database.read.sealedEntries(range)) {
-      const link = this.#readLink(key, value);
-      if (link !== undefined) links.push(link);
-      if (links.length >= page.limit) break;
-    }
-    return links;
+  /** Seals records anew with the newest keys, as they stand when their turn comes. */
+  sealAnew(keys: readonly string[]): Promise<void> {
+    const nothing = { puts: [], deletes: [], audit: [], result: undefined };
+    return this.commit(state => ({ ...nothing, sealsAnew: keys, state }));
   }
 
-  #readLink(key: string, value: Uint8Array): AuditLink | undefined {
-    const { hash, sealed } = splitLink(value);
-    const plaintext = this.#database.read.unsealOrReport(key, sealed);
-    if (plaintext === undefined) return undefined;
-    const entry = decodeValue(plaintext) as AuditEntry;
-    return { ...entry, seq: numberOf(key), hash: Buffer.from(hash).toString('hex') };
+  /** As `readLinks`. */
+  auditLinks(page: AuditPage): Promise<AuditLink[]> {
+    return readLinks(this.#database.read, page);
+  }
+
+  /** The number and the hash of the last link, as of the last commit that is on the disk. */
+  get head(): ChainHead {
+    return this.#held.audit;
+  }
+
+  /** Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. `madeAt`: ISO 8601. */
+  copy<Result>(madeAt: string, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    return this.#database.readTogether(async reader => {
+      const held = await recover(this.#database.folder, reader, this.#rules);
+      if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+      const epoch = this.#rules.epochOf?.(held.state);
+      const { seq, hash } = held.audit;
+      const header = {
+        kind: this.#rules.kind,
+        ...(epoch !== undefined && { epoch }),
+        madeAt,
+        audit: { seq, hash: Buffer.from(hash).toString('hex') },
+      };
+      return use({ header, items: this.#database.copy(reader) });
+    });
+  }
+
+  /** Holds a witness against this chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return judgeWitness(slots, markOf(this.#held), seq => linkHash(this.#database.read, seq));
+  }
+
+  /** Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not. */
+  async openAll(): Promise<void> {
+    const { read } = this.#database;
+    for await (const [key, sealed] of read.sealedEntries({})) {
+      if (key.startsWith('audit/') || key.startsWith('head/')) continue;
+      read.requireWhole(key, sealed);
+    }
   }
 
   /** Walks the whole chain as it stands; commits may go on meanwhile. */
   verifyAudit(): Promise<AuditVerdict> {
     return this.#database.readTogether(async reader => {
       const held = await recover(this.#database.folder, reader, this.#rules);
-      const links = reader.sealedEntries(below('audit'));
-      const head = held?.audit ?? genesis;
-      return verifyChain(links, head, (key, sealed) => reader.authenticates(key, sealed));
+      return verifyChain(reader, this.#expectation(held, reader));
     });
   }
 
+  #expectation(held: Held<State> | undefined, reader: SealedReader): ChainExpectation {
+    return {
+      chain: this.#rules.kind,
+      mark: { head: held?.audit ?? genesis, signed: held?.signed ?? genesis },
+      authenticates: (key, sealed) => reader.authenticates(key, sealed),
+      ...(this.#audit && { keys: withKey(held?.signers ?? [], this.#audit.key) }),
+    };
+  }
+
+  /** Signs what is not signed yet first. */
   async close(): Promise<void> {
+    if (!this.#closed) await this.#signLast();
     this.#closed = true;
     await this.#commits.idle();
+    await this.#notary?.close();
     await this.#database.close();
   }
 
-  async #writeGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
-    await this.#reviveAfterFailure();
-    const operations: Operation[] = [];
-    let held = this.#held;
-    const outcomes = plans.map(plan => {
-      try {
-        const draft = plan(held.state);
-        const applied = this.#seal(draft, held.audit);
-        for (const operation of applied.operations) operations.push(operation);
-        held = { audit: applied.audit, state: draft.state };
-        return { status: 'fulfilled' as const, value: draft.result };
-      } catch (reason) {
-        return { status: 'rejected' as const, reason };
-      }
+  /** Opens the database again when a write has failed. Rejects with Fault `disk-full` as long as there is no room. */
+  async wake(): Promise<void> {
+    await this.commit(state => ({ puts: [], deletes: [], audit: [], state, result: undefined }));
+  }
+
+  async #signLast(): Promise<void> {
+    this.#notary?.makeDue();
+    try {
+      await this.#signNow();
+    } catch (error) {
+      this.#audit?.log(`audit: the last head is not signed: ${messageOf(error)}`);
+    }
+  }
+
+  async #signNow(): Promise<void> {
+    if (this.#notary === undefined || this.#held.audit.seq === this.#held.signed.seq) return;
+    await this.commit(state => ({ puts: [], deletes: [], audit: [], state, result: undefined }));
+  }
+
+  async #callNotary(): Promise<void> {
+    if (this.#audit === undefined) return;
+    const { notary, finding } = await openNotary(this.#audit, {
+      chain: this.#rules.kind,
+      mark: markOf(this.#held),
+      signers: this.#held.signers,
+      linkHash: seq => linkHash(this.#database.read, seq),
     });
-    if (operations.length > 0) await this.#database.write([...operations, this.#headsOf(held)]);
-    this.#held = held;
+    this.#notary = notary;
+    this.witness = finding;
+    notary.committed(markOf(this.#held), () => this.#signNow());
+  }
+
+  /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
+  async #writeGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
+    try {
+      return await this.#tryGroup(plans);
+    } catch (error) {
+      const isFull = error instanceof Fault && error.code === 'disk-full';
+      if (!isFull || !(await this.#database.space.give())) throw error;
+      return await this.#tryGroup(plans);
+    }
+  }
+
+  async #tryGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
+    await this.#reviveAfterFailure();
+    const { encounterKeys } = this.#database;
+    const { drafts, outcomes } = planGroup(plans, this.#held.state, draft =>
+      encounterKeys.check(ownersOf(draft)),
+    );
+    await prepareKeys(this.#database, drafts.flatMap(ownersOf));
+    await this.#writeDrafts(drafts);
+    await settleKeys(this.#database);
     return outcomes;
+  }
+
+  async #writeDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
+    try {
+      await this.#tryDrafts(drafts);
+    } catch (error) {
+      this.#database.encounterKeys.abandon();
+      throw error;
+    }
+  }
+
+  async #tryDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
+    const sealsAnew = drafts.flatMap(draft => draft.sealsAnew ?? []);
+    const operations = await sealedAnew(this.#database, sealsAnew); // first: what the drafts put has the last word
+    let held = this.#held;
+    for (const draft of drafts) {
+      const applied = this.#seal(draft, held.audit);
+      for (const operation of applied.operations) operations.push(operation);
+      held = { ...held, audit: applied.audit, state: draft.state };
+    }
+    const endorsed = this.#endorse(held);
+    for (const operation of endorsed.operations) operations.push(operation);
+    operations.push(...slotOperations(this.#database));
+    if (operations.length > 0) await this.#write(operations, endorsed.held);
+  }
+
+  async #write(operations: readonly Operation[], held: Held<State>): Promise<void> {
+    await this.#notary?.makeRoom(held.audit.seq);
+    await this.#database.write([...operations, this.#headsOf(held)]);
+    const isSigned = held.signed.seq > this.#held.signed.seq;
+    this.#held = held;
+    this.#notary?.committed(markOf(held), () => this.#signNow());
+    if (isSigned) for (const listener of this.#signedListeners) listener();
+  }
+
+  /** The signed head, when it is due, goes with the batch that it covers; the head itself is no link of the chain. */
+  #endorse(held: Held<State>): { readonly operations: readonly Operation[]; readonly held: Held<State> } {
+    const jws = this.#notary?.endorse(markOf(held));
+    if (jws === undefined || this.#audit === undefined) return { operations: [], held };
+    const { key } = this.#audit;
+    const notice = { jws, publicKey: key.jwk };
+    const signers = withKey(held.signers, key);
+    const isNewKey = signers.length > held.signers.length;
+    const { puts, state } = this.#rules.announce?.(held.state, notice) ?? { puts: [], state: held.state };
+    const operations: Operation[] = [
+      { type: 'put', key: headKey(held.audit.seq), value: Buffer.from(jws, 'ascii') },
+    ];
+    for (const put of isNewKey ? [signerPut(key), ...puts] : puts) operations.push(this.#sealPut(put));
+    return { operations, held: { audit: held.audit, signed: held.audit, signers, state } };
+  }
+
+  #sealPut({ key, plaintext, owner }: Put): Operation {
+    return { type: 'put', key, value: this.#database.seal(key, plaintext, owner) };
   }
 
   /** After a failure memory is read from the disk anew, so that the two cannot differ. */
@@ -149,15 +294,15 @@ export class Ledger<State> {
     await this.#database.revive();
     const held = await recover(this.#database.folder, this.#database.read, this.#rules);
     if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+    await loadEncounterKeys(this.#database, held.encounterKeys);
     this.#held = held;
   }
 
-  #seal({ puts, deletes, audit }: Draft<State, unknown>, head: ChainHead) {
+  #seal({ puts, deletes, erases = [], audit }: AnyDraft<State>, head: ChainHead) {
     const operations: Operation[] = [];
     for (const key of deletes) operations.push({ type: 'del', key });
-    for (const { key, plaintext } of puts) {
-      operations.push({ type: 'put', key, value: this.#database.seal(key, plaintext) });
-    }
+    for (const put of puts) operations.push(this.#sealPut(put));
+    for (const owner of erases) this.#database.encounterKeys.erase(owner);
     let at = head;
     for (const entry of audit) {
       const key = auditKey(at.seq + 1);
@@ -168,41 +313,13 @@ export class Ledger<State> {
     return { operations, audit: at };
   }
 
-  #headsOf({ audit, state }: Held<State>): Operation {
-    const heads: Heads = {
+  #headsOf(held: Held<State>): Operation {
+    const heads = {
       kind: this.#rules.kind,
-      audit: { seq: audit.seq, hash: Buffer.from(audit.hash).toString('hex') },
-      saved: this.#rules.save(state),
+      mark: markOf(held),
+      encounterKeys: this.#database.encounterKeys.countAfter,
+      saved: this.#rules.save(held.state),
     };
-    return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeRecord(heads)) };
+    return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeHeads(heads)) };
   }
-}
-
-async function recover<State>(
-  folder: string,
-  reader: SealedReader,
-  rules: LedgerRules<State>,
-): Promise<Held<State> | undefined> {
-  const plaintext = await reader.get(headsKey);
-  if (plaintext === undefined) return undefined;
-  const { kind, audit, saved } = decodeValue(plaintext) as Heads;
-  if (kind !== rules.kind) {
-    const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
-    throw new Fault('bad-input', 'not this kind of store', detail);
-  }
-  const head = { seq: audit.seq, hash: Buffer.from(audit.hash, 'hex') };
-  return { audit: head, state: await rules.load(saved, reader) };
-}
-
-/** Only a database without any record is new; one whose heads are lost must not be begun again over its records. */
-async function requireEmpty(database: SealedDatabase, create: boolean): Promise<void> {
-  for await (const [key] of database.read.sealedEntries({})) {
-    const detail = { where: database.folder, given: `records from ${key} on`, remedy: 'restore a backup' };
-    throw new Fault('corrupt', `the record ${headsKey} is missing`, detail);
-  }
-  if (create) return;
-  throw new Fault('not-found', 'the store was never begun', {
-    where: database.folder,
-    remedy: 'make it anew: it holds nothing',
-  });
 }

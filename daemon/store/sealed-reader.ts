@@ -1,31 +1,36 @@
 import { Fault } from '../core/errors.ts';
+import type { OpenDatabase, Snapshot, View } from './database.ts';
 import { storeFault } from './faults.ts';
+import type { Keyring } from './keyring.ts';
 import type { KeyRange } from './keys.ts';
-import type { Database, Snapshot } from './level.ts';
-import { type SealingKey, unseal } from './seal.ts';
+import { sealerOf, unseal, wipe } from './seal.ts';
+import type { EncounterKeys } from './shred/encounter-keys.ts';
 
 /** What opens the records, and who hears of those that do not open. */
 export interface Unsealing {
-  readonly key: SealingKey;
+  readonly keyring: Keyring;
+  readonly encounterKeys: EncounterKeys;
   /** Told of each record that a listing left out because it does not authenticate; the Fault's `where` is its key. */
   readonly onCorrupt: (fault: Fault) => void;
+  /** Told of each record that does not authenticate, whoever reads it, with its bytes. May come again at each read. */
+  readonly onDamaged?: (fault: Fault, sealed: Uint8Array) => void;
 }
 
 /** Reads a database of sealed records: as it is now, or as it was at a snapshot. */
 export class SealedReader {
   readonly #folder: string;
-  readonly #database: Database;
+  readonly #database: OpenDatabase;
   readonly #unsealing: Unsealing;
-  readonly #view: { readonly snapshot?: Snapshot };
+  readonly #view: View;
 
-  constructor(folder: string, database: Database, unsealing: Unsealing, snapshot: Snapshot | undefined) {
+  constructor(folder: string, database: OpenDatabase, unsealing: Unsealing, snapshot: Snapshot | undefined) {
     this.#folder = folder;
     this.#database = database;
     this.#unsealing = unsealing;
     this.#view = snapshot === undefined ? {} : { snapshot };
   }
 
-  /** The plaintext of a record; Fault `corrupt` when it does not authenticate. */
+  /** The plaintext of a record; Fault `corrupt` when it does not authenticate, `erased` when its encounter's key is gone. */
   async get(key: string): Promise<Uint8Array | undefined> {
     const sealed = await this.getSealed(key);
     return sealed === undefined ? undefined : this.unseal(key, sealed);
@@ -48,7 +53,10 @@ export class SealedReader {
     }
   }
 
-  /** The keys and plaintexts of a range, at most `limit`. What does not authenticate is reported and left out. */
+  /**
+   * The keys and plaintexts of a range, at most `limit`. What does not authenticate is reported and left out; what has been
+   * erased is left out.
+   */
   async list(range: KeyRange, limit = Number.POSITIVE_INFINITY): Promise<[string, Uint8Array][]> {
     const found: [string, Uint8Array][] = [];
     if (limit <= 0) return found;
@@ -61,18 +69,49 @@ export class SealedReader {
   }
 
   unseal(key: string, sealed: Uint8Array): Uint8Array {
-    return unseal(sealed, key, this.#unsealing.key);
+    try {
+      return this.#open(key, sealed);
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'corrupt') this.#unsealing.onDamaged?.(error, sealed);
+      throw error;
+    }
   }
 
-  /** Undefined, and a report, for a record that does not authenticate. */
+  #open(key: string, sealed: Uint8Array): Uint8Array {
+    const { keyring, encounterKeys } = this.#unsealing;
+    const sealer = sealerOf(sealed, key);
+    if (sealer.of === 'keyring') return unseal(sealed, key, keyring.opening(key, sealer.keyId));
+    const own = encounterKeys.open(key, sealer.slot, sealer.keyId);
+    try {
+      return unseal(sealed, key, own);
+    } finally {
+      wipe(own);
+    }
+  }
+
+  /** Undefined for a record that does not open; with a report, unless it has been erased. */
   unsealOrReport(key: string, sealed: Uint8Array): Uint8Array | undefined {
     try {
       return this.unseal(key, sealed);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      this.#unsealing.onCorrupt(error);
+      this.report(error);
       return undefined;
     }
+  }
+
+  /** Fault `corrupt` for a record that does not open; one that has been erased need not. */
+  requireWhole(key: string, sealed: Uint8Array): void {
+    try {
+      this.unseal(key, sealed);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'erased') throw error;
+    }
+  }
+
+  /** Tells of a Fault of a record that is left out; throws anything else. What was erased is left out without a word. */
+  report(error: unknown): void {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
   }
 
   authenticates(key: string, sealed: Uint8Array): boolean {

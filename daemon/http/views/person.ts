@@ -95,7 +95,7 @@ export async function detailsOf(
     intake,
     ...rest
   } = encounter;
-  const evidence = await store.evidence(encounter.id);
+  const evidence = encounter.erased ? undefined : await store.evidence(encounter.id);
   return {
     ...rest,
     greyReasons: [...greyReasons],

@@ -1,0 +1,188 @@
+// What a gate and an intake desk stand on: store and its keepers, lists, line to the hub, board; and the API over it.
+import { readFileSync } from 'node:fs';
+import { type Board, openBoard } from '../hal/board.ts';
+import { rotateInBackground } from './background-rotation.ts';
+import { listenForBackups } from './backup-socket.ts';
+import type { BiometricEngine } from './biometrics/engine.ts';
+import { startWorkerEngine } from './biometrics/worker-engine.ts';
+import type { Closers } from './closers.ts';
+import { Fault, messageOf } from './core/errors.ts';
+import { Encounters } from './encounters.ts';
+import { readImage } from './formats/image/read-image.ts';
+import { kioskHealth } from './health.ts';
+import type { HttpDependencies } from './http/contract.ts';
+import { type HttpServer, startHttp } from './http/server.ts';
+import { keyedList, keyOtherLists } from './keyed-lists.ts';
+import type { LinkOptions } from './link/contract.ts';
+import { type Link, startLink } from './link/link.ts';
+import { LoadedLists } from './lists.ts';
+import type { Machine } from './machine.ts';
+import { offline } from './offline.ts';
+import { type KeyedKiosk, openKeyedKiosk } from './open-stores.ts';
+import type { Profile } from './profile.ts';
+import { keepRetention } from './retention.ts';
+import type { KioskStore, Outbox } from './store/contract.ts';
+import { watchDisk } from './store/disk/watch.ts';
+import { FreezableOutbox } from './store/freezable-outbox.ts';
+import { isRollback } from './store/open-notary.ts';
+import { guardCabinet, type GuardedPlace } from './tamper.ts';
+import { tamperMark } from './tamper-mark.ts';
+import { version } from './version.ts';
+
+export interface KioskOptions {
+  readonly profile: Profile;
+  readonly dataFolder: string;
+  /** Where the witness of the audit chain lies from now on. */
+  readonly witnessFolder?: string;
+  readonly machine: Machine;
+}
+
+export interface KioskBase {
+  readonly store: KioskStore;
+  readonly keys: KeyedKiosk['keys'];
+  readonly outbox: FreezableOutbox;
+  readonly engine: BiometricEngine;
+  readonly lists: LoadedLists;
+  readonly link: Link;
+  readonly board: Board;
+  readonly encounters: Encounters;
+  /** Ends what goes on with the store in the background, before it is closed out of turn. */
+  readonly quiesce: () => Promise<void>;
+}
+
+export async function openBase(
+  { profile, dataFolder, witnessFolder, machine }: KioskOptions,
+  closers: Closers,
+): Promise<KioskBase> {
+  const { storage } = profile;
+  const opening = { warn: true, storage, ...(witnessFolder !== undefined && { witnessFolder }) };
+  const { store, siteKey, keys, protect } = await openKeyedKiosk(dataFolder, machine, opening);
+  closers.add(() => store.close());
+  const endKeeping = await keepStore(store, { profile, dataFolder, machine }, closers);
+  const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
+  closers.add(() => engine.close());
+  const lists = new LoadedLists(engine);
+  const names = profile.policy.lists.map(({ name }) => name);
+  const keeping = { store, protect, machine };
+  await lists.loadNamed(names, { watchlist: name => keyedList(name, keeping) }, machine.log);
+  await keyOtherLists(names, keeping);
+  const outbox = new FreezableOutbox(store.outbox);
+  const link = connect(profile, outbox, machine);
+  closers.add(() => link.close());
+  const board = await openBoard(profile.board, { clock: machine.clock });
+  closers.add(() => board.close());
+  for (const { id, error } of board.failures) machine.log(`device ${id} is missing: ${error.message}`);
+  const quiesce = async () => {
+    await Promise.all([endKeeping(), engine.close()]);
+  };
+  return { store, keys, outbox, engine, lists, link, board, encounters: new Encounters(), quiesce };
+}
+
+/** Rotation, retention, room and backups go on beside the work; the function that is returned ends the first three. */
+async function keepStore(
+  store: KioskStore,
+  { profile, dataFolder, machine }: KioskOptions,
+  closers: Closers,
+): Promise<() => Promise<void>> {
+  const { clock, log } = machine;
+  const rotation = rotateInBackground(store.rotation, clock, log);
+  closers.add(() => rotation.close());
+  const retention = keepRetention(store, { clock, log, policy: profile.retention });
+  closers.add(() => retention.close());
+  const unwatch = watchDisk(store, clock, error => log(`store: ${messageOf(error)}`));
+  closers.add(unwatch);
+  closers.add(await listenForBackups(store, dataFolder, machine));
+  return async () => {
+    await Promise.all([retention.close(), rotation.close(), unwatch()]);
+  };
+}
+
+/**
+ * Shuts a gate or a desk where its store is an older copy of itself or its cabinet was opened, and watches the cabinet from now
+ * on.
+ */
+export async function guardPlace(
+  place: GuardedPlace,
+  { profile, dataFolder, machine }: KioskOptions,
+  { store, board, outbox, keys, quiesce }: KioskBase,
+  closers: Closers,
+): Promise<void> {
+  const { clock, log } = machine;
+  if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') await shut(place);
+  const mark = await tamperMark(dataFolder);
+  if (mark !== undefined) {
+    log(`${profile.lane} stays closed: ${mark} (look at the cabinet, then: bitmapd store clear-tamper)`);
+    await shut(place);
+  }
+  const sensor = board.get('tamper');
+  if (sensor === undefined) return;
+  const { tamper: policy, lane: laneName } = profile;
+  const guard = guardCabinet({
+    sensor,
+    policy,
+    laneName,
+    lane: place,
+    store,
+    outbox,
+    keys,
+    quiesce,
+    clock,
+    log,
+  });
+  closers.add(() => guard.close());
+}
+
+async function shut(place: GuardedPlace): Promise<void> {
+  await place.command('close-lane', 'daemon').catch((error: unknown) => {
+    if (!(error instanceof Fault && error.code === 'conflict')) throw error; // it is closed already
+  });
+}
+
+/** The API and the console over what the kiosk has: gates, or an intake desk. */
+export function serve(
+  { profile, machine }: KioskOptions,
+  { store, engine, lists, link, board, encounters }: KioskBase,
+  places: Pick<HttpDependencies, 'lanes' | 'intake'>,
+): Promise<HttpServer> {
+  const { clock, randomBytes } = machine;
+  const parts = { board, link, lists, policy: profile.policy, ...places };
+  return startHttp(
+    {
+      device: profile.device,
+      version,
+      ...{ clock, store, engine, link, randomBytes, ...places },
+      outlineIris: async png => engine.outline(await readImage(png, 'picture of an eye')),
+      listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
+      health: () => kioskHealth({ ...parts, disk: store.disk(), now: clock.wall() }),
+      onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
+    },
+    { ...profile.http, report: (error, where) => machine.log(`http: ${where}: ${messageOf(error)}`) },
+  );
+}
+
+/** The line to the hub; without a broker in the profile everything waits in the outbox. */
+function connect(profile: Profile, outbox: Outbox, { clock, random, log }: Machine): Link {
+  if (profile.link === undefined) return offline(clock);
+  return startLink({ options: linkOptions(profile, profile.link), outbox, clock, random, log });
+}
+
+function linkOptions(
+  { tenant, shard, device }: Profile,
+  { url, username, passwordFile, caFile }: NonNullable<Profile['link']>,
+): LinkOptions {
+  return {
+    url,
+    address: { tenant, shard, device },
+    ...(username !== undefined && { username }),
+    ...(passwordFile !== undefined && { password: readSecret(passwordFile).trimEnd() }),
+    ...(caFile !== undefined && { tls: { ca: readSecret(caFile) } }),
+  };
+}
+
+function readSecret(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Fault('not-found', `cannot be read: ${messageOf(cause)}`, { where: file, cause });
+  }
+}

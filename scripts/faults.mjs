@@ -1,0 +1,6 @@
+// `npm run test:faults`, `npm run test:long`: builds what is missing, then makes the faults (test/faults/).
+import { ensureBuilt, ensureInstalled, run } from './lib.mjs';
+
+ensureInstalled();
+ensureBuilt();
+run(process.execPath, ['--enable-source-maps', 'dist/test/faults/run.js', ...process.argv.slice(2)]);

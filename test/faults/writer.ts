@@ -1,0 +1,68 @@
+/**
+ * Lives on in a store, and says of every step when it starts and when it is acknowledged.
+ *
+ *     node writer.js FOLDER STEPS kill|close [sync|directory-sync]
+ *
+ * It ends after so many steps: by closing the store, or by SIGKILL in the middle of what it is doing. The last
+ * argument names what is switched off, to show that its absence is found.
+ */
+import { writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Level } from 'level';
+import { randomFrom } from '../../hal/drivers/sim/random.ts';
+import { SystemClock } from '../../hal/drivers/system/clock.ts';
+import { lifeOf } from './compare.ts';
+import { grown, nextKind, openLife, take } from './workload.ts';
+
+const [folder = '', steps = '0', ending = 'close', without = ''] = process.argv.slice(2);
+const clock = new SystemClock();
+const never = new Promise<void>(() => undefined);
+const say = (word: string, number: number) => writeSync(1, `${word} ${number}\n`);
+
+/** The store has no switch for this, and shall have none. */
+async function switchOff(what: string): Promise<void> {
+  if (what === 'sync') {
+    const prototype = Level.prototype as { batch: (operations: unknown, options: object) => Promise<void> };
+    const { batch } = prototype;
+    prototype.batch = function unsynced(operations, options) {
+      return batch.call(this, operations, { ...options, sync: false });
+    };
+  }
+  if (what === 'directory-sync') {
+    const handle = await open('/', 'r');
+    Object.getPrototypeOf(handle).sync = () => Promise.resolve();
+    await handle.close();
+  }
+}
+
+await switchOff(without);
+const store = await openLife(folder);
+let life = await lifeOf(store);
+say('ready', life.steps);
+const end = life.steps + Number(steps);
+const random = randomFrom(`waves from ${life.steps}`);
+
+/** One to four steps at once; an erasure goes alone, because it reads before it is in the queue. */
+function startWave(): Promise<void>[] {
+  const wave: Promise<void>[] = [];
+  const width = 1 + random.integer(4);
+  while (wave.length < width && life.steps < end && (wave.length === 0 || nextKind(life) !== 'erase')) {
+    const alone = nextKind(life) === 'erase';
+    const number = life.steps + 1;
+    say('start', number);
+    wave.push(take(store, life).then(() => void say('done', number)));
+    life = grown(life);
+    if (alone) break;
+  }
+  return wave;
+}
+
+while (life.steps < end) {
+  const wave = Promise.all(startWave());
+  if (ending === 'kill' && life.steps === end) {
+    clock.after(random.uniform(0, 2), () => process.kill(process.pid, 'SIGKILL'));
+    await never;
+  }
+  await wave;
+}
+await store.close();
