@@ -4,9 +4,10 @@ import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import type { Machine } from './machine.ts';
 import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit-key.ts';
+import { settleSwap } from './store/backup/swap.ts';
 import { makeDirectory, syncDirectory } from './store/directory-sync.ts';
 import { Keyring } from './store/keyring.ts';
-import { KeyringFile } from './store/keyring-file.ts';
+import { type KeyringContent, KeyringFile } from './store/keyring-file.ts';
 import type { AuditOptions } from './store/open-notary.ts';
 import { type SealingKey, sealingKey, sealingKeyBytes } from './store/seal.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
@@ -18,6 +19,7 @@ import {
   type SecretPlaces,
   secretPlaces,
 } from './store/secrets.ts';
+import { rememberVolume, requireVolume } from './volume-memory.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
@@ -44,7 +46,7 @@ export interface OpenFolderOptions {
 /**
  * Opens the data folder of a kiosk or a hub; provisions it when it is new: folder, sealing key, and a mark that says
  * so. After that, and without `provision`, a missing store or key is Fault `not-found`: never a new beginning over what
- * was lost.
+ * was lost. The same when the volume that the folder was on is not mounted.
  *
  * The root key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
  * store. It opens the keyring, whose keys seal the records.
@@ -56,14 +58,16 @@ export async function openDataFolder(
   { provision = true, witnessFolder, acceptRollback = false }: OpenFolderOptions = {},
 ): Promise<DataFolder> {
   const provisioned = await isProvisioned(folder, role);
+  if (!provisioned) await requireVolume(folder, process.env);
   if (!provisioned && !provision) throw nothingThere(folder, role);
+  await settleSwap(storeFolderOf(folder));
   const create = !provisioned;
   if (create) await makeFolder(folder);
+  await rememberVolume(folder, process.env, log);
   const places = secretPlaces(folder, process.env);
   const secret = await storeKey(places, create, randomBytes);
-  const before = await loadSecret('store-key-before', places);
-  const keyringFile = new KeyringFile(path.join(folder, 'keyring'), keyOf(secret), randomBytes);
-  const { keys, siteKey } = await keyringFile.load({ create, ...(before && { before: keyOf(before) }) });
+  const keyringFile = new KeyringFile(keyringFileOf(folder), keyOf(secret), randomBytes);
+  const { keys, siteKey } = await keyringFile.load({ create, ...(await rootBefore(places)) });
   const ownSiteKey = await loadSecret('site-key', places);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   if (witnessFolder !== undefined) await placeWitness(folder, witnessFolder);
@@ -91,6 +95,36 @@ export async function openDataFolder(
   };
 }
 
+/** A ring that may still be sealed with the root before this one. */
+async function rootBefore(places: SecretPlaces): Promise<{ readonly before?: SealingKey }> {
+  const before = await loadSecret('store-key-before', places);
+  return before === undefined ? {} : { before: keyOf(before) };
+}
+
+/** The ring in any file, opened with the roots of a data folder that need not be provisioned. Fault `not-found` without a root. */
+export async function loadKeyring(
+  folder: string,
+  file: string,
+  randomBytes: Machine['randomBytes'],
+): Promise<KeyringContent> {
+  const places = secretPlaces(folder, process.env);
+  const root = keyOf(await storeKey(places, false, randomBytes));
+  const ring = new KeyringFile(file, root, randomBytes);
+  return ring.load({ create: false, ...(await rootBefore(places)) });
+}
+
+/** Puts a ring in the place of the one of a data folder. */
+export async function saveKeyring(
+  folder: string,
+  content: KeyringContent,
+  randomBytes: Machine['randomBytes'],
+): Promise<void> {
+  const root = keyOf(await storeKey(secretPlaces(folder, process.env), false, randomBytes));
+  await new KeyringFile(keyringFileOf(folder), root, randomBytes).save(content);
+}
+
+export const keyringFileOf = (folder: string) => path.join(folder, 'keyring');
+export const erasureJournalOf = (folder: string) => path.join(folder, 'erasures');
 export const storeFolderOf = (folder: string) => path.join(folder, 'store');
 /** A folder, or a link to one on another medium. */
 export const witnessFolderOf = (folder: string) => path.join(folder, 'witness');
@@ -203,7 +237,7 @@ async function isProvisioned(folder: string, role: StoreRole): Promise<boolean> 
   });
 }
 
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {

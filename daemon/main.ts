@@ -3,13 +3,21 @@ import { readFileSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
+import { rotateInBackground } from './background-rotation.ts';
+import { listenForBackups } from './backup-socket.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { allModalities } from './biometrics/modalities.ts';
 import { modalityOf } from './biometrics/recognise.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { type DataFolder, markProvisioned, openDataFolder, type OpenFolderOptions } from './data-folder.ts';
+import {
+  type DataFolder,
+  erasureJournalOf,
+  markProvisioned,
+  openDataFolder,
+  type OpenFolderOptions,
+} from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { readImage } from './formats/image/read-image.ts';
 import { writePng } from './formats/image/write-png.ts';
@@ -69,6 +77,9 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
     const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, opening);
     closers.add(() => store.close());
     closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
+    closers.add(await listenForBackups(store, dataFolder, machine));
+    const rotation = rotateInBackground(store.rotation, machine.clock, machine.log);
+    closers.add(() => rotation.close());
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
     const lists = new LoadedLists(engine);
@@ -154,6 +165,7 @@ async function openKeyedKiosk(
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,
     ...diskOptions(dataFolder, storage),
+    erasureJournal: erasureJournalOf(dataFolder),
     newEpoch: newUlids(machine),
     protect: template => modalityOf(template, modalities).form?.protect(template) ?? template,
   });
@@ -264,15 +276,25 @@ export interface DeskOptions {
   readonly dataFolder: string;
   readonly machine: Machine;
   readonly storage?: StorageProfile;
+  /** As `KioskOptions.witnessFolder`. */
+  readonly witnessFolder?: string;
 }
 
 /** Starts the hub. Throws a Fault when its store cannot be had; a broker that does not answer is tried again. */
-export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOptions): Promise<Desk> {
+export function startDesk(options: DeskOptions): Promise<Desk> {
+  const { tenant, url, dataFolder, machine, storage, witnessFolder } = options;
   return Closers.guard(async closers => {
-    const store = await openHub(dataFolder, machine, { warn: true, ...(storage && { storage }) });
+    const store = await openHub(dataFolder, machine, {
+      warn: true,
+      ...(storage && { storage }),
+      ...(witnessFolder !== undefined && { witnessFolder }),
+    });
     closers.add(() => store.close());
     const { clock, random, log } = machine;
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
+    closers.add(await listenForBackups(store, dataFolder, machine));
+    const rotation = rotateInBackground(store.rotation, clock, log);
+    closers.add(() => rotation.close());
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
     return { store, hub, close: () => closers.close() };

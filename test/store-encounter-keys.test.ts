@@ -185,10 +185,11 @@ test('keys are wrapped anew, and the old key is not needed any more', async () =
 test('wherever the power is cut while keys are wrapped anew, every key is there at the next start', async () => {
   const { content, rows, secrets, ring } = await beforeRotation();
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 60_000 }), async bytesLeft => {
-      const cut = new CutFile(content, bytesLeft);
+    fc.asyncProperty(fc.integer({ min: 0, max: 1_000 }), async bytesLeft => {
+      const cut = new CutFile(content);
       const { keys } = await opened(cut, ring);
-      await keys.load(rows, 2).catch(() => undefined);
+      await keys.load(rows, 2);
+      cut.cutAfter(bytesLeft);
       await keys.rewrap(0).catch(() => undefined);
       const later = await opened(new CutFile(cut.content), ring);
       await later.keys.load(rows, 2);

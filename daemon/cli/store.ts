@@ -1,7 +1,13 @@
 import type { Verb } from './bitmapd.ts';
+import { defineBackup } from './store-backup.ts';
 import { defineRepair } from './store-repair.ts';
+import { defineRotateKey } from './store-rotate-key.ts';
+import { defineStatus } from './store-status.ts';
 
-/** `bitmapd store repair`. */
+/** `bitmapd store backup|restore|repair|status|rotate-key`. */
 export const define: Verb['define'] = (command, output, done) => {
+  defineBackup(command, output);
   defineRepair(command, output, done);
+  defineStatus(command, output, done);
+  defineRotateKey(command, output);
 };

@@ -1,3 +1,5 @@
+import type { StoreCopy } from './backup/copy.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   AuditEntry,
   AuditLink,
@@ -24,6 +26,7 @@ import { Ledger, type LedgerOptions } from './ledger.ts';
 import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
+import type { SlotReading } from './witness-record.ts';
 import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
@@ -139,6 +142,29 @@ class LevelHubStore implements HubStore {
 
   verifyAudit(): Promise<AuditVerdict> {
     return this.#ledger.verifyAudit();
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.audit([audit]);
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  restored(audit: AuditEntry): Promise<void> {
+    return this.audit([audit]);
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,10 @@
-import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
+import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import { noteErasure } from './backup/erasure-journal.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   Account,
   AuditEntry,
@@ -10,6 +13,7 @@ import type {
   AuditVerdict,
   Commit,
   DiskStatus,
+  ErasureRequest,
   KioskStore,
   PageRequest,
   QuarantinedRecord,
@@ -20,9 +24,11 @@ import { DeferredCommits } from './disk/deferred-commits.ts';
 import { auditOf } from './disk/report.ts';
 import { evidenceBytes, fitted } from './disk/shed.ts';
 import { statusOf } from './disk/status.ts';
+import { listEncounters, readDecisions, readEncounter, readErasure } from './encounter-record.ts';
+import { findErasable, personalRanges, planErasure } from './erasure.ts';
 import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
-import { planAccount, planCommit, planErasure, planQuarantine, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planQuarantine, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
@@ -31,6 +37,7 @@ import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { isUnwhole, readWatchlist } from './watchlist-record.ts';
+import type { SlotReading } from './witness-record.ts';
 import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
@@ -38,6 +45,8 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
   readonly newEpoch: () => string;
   /** Where people's commits and alarms go when nothing else has room. Without it they are refused then. */
   readonly reserveJournal?: string;
+  /** A file outside of backups that remembers who was erased. Without it a restore knows of what stands alone. */
+  readonly erasureJournal?: string;
   /** How the templates of watchlists are kept, under the seal; as they come, without it. Throws Fault `bad-input`. */
   readonly protect?: (template: Uint8Array) => Uint8Array;
 }
@@ -97,6 +106,7 @@ class LevelKioskStore implements KioskStore {
   readonly #quarantine: Quarantine;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
+  readonly #erasureJournal: string | undefined;
 
   constructor({ database, ledger, deferred, quarantine }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
@@ -112,6 +122,7 @@ class LevelKioskStore implements KioskStore {
     });
     this.#now = now;
     this.#protect = protect;
+    this.#erasureJournal = options.erasureJournal;
     this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
     this.#quarantine = quarantine;
@@ -181,20 +192,26 @@ class LevelKioskStore implements KioskStore {
 
   encounters({ limit, before }: PageRequest): Promise<Encounter[]> {
     const all = { ...keys.below('encounter'), reverse: true };
-    return this.#values(before === undefined ? all : { ...all, lt: keys.encounterKey(before) }, limit);
+    const range = before === undefined ? all : { ...all, lt: keys.encounterKey(before) };
+    return this.#database.readTogether(reader => listEncounters(reader, range, limit));
   }
 
   encounter(id: string): Promise<Encounter | undefined> {
-    return this.#value(keys.encounterKey(id));
+    return this.#database.readTogether(async reader =>
+      readEncounter(reader, await reader.get(keys.encounterKey(id))),
+    );
   }
 
   async evidence(encounterId: string): Promise<Evidence | undefined> {
-    const plaintext = await this.#database.read.get(keys.evidenceKey(encounterId));
-    return plaintext === undefined ? undefined : decodeEvidence(plaintext);
+    const { read } = this.#database;
+    const plaintext = await read.get(keys.evidenceKey(encounterId));
+    if (plaintext !== undefined) return decodeEvidence(plaintext);
+    if ((await readErasure(read, encounterId)) === undefined) return undefined;
+    throw new Fault('erased', 'the pictures and templates have been erased', { where: encounterId });
   }
 
   async decisions(encounterId: string): Promise<OfficerDecision[]> {
-    const kept = await this.#values<OfficerDecision>(keys.decisionsOf(encounterId));
+    const kept = await this.#database.readTogether(reader => readDecisions(reader, encounterId));
     return [...kept, ...this.#deferred.decisionsOn(encounterId)];
   }
 
@@ -250,12 +267,44 @@ class LevelKioskStore implements KioskStore {
     return this.#values(keys.below('account'));
   }
 
-  async eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void> {
-    const key = keys.evidenceKey(encounterId);
-    if ((await this.#database.read.getSealed(key)) === undefined) {
-      throw new Fault('not-found', 'no evidence is kept of the encounter', { where: encounterId });
-    }
-    await this.#ledger.commit(planErasure(encounterId, audit));
+  async erase(given: ErasureRequest): Promise<Erasure> {
+    const erasable = await findErasable(this.#database.read, given);
+    if (this.#erasureJournal !== undefined) await noteErasure(this.#erasureJournal, given);
+    await this.#ledger.commit(planErasure(erasable, this.#now().toISOString()));
+    this.outbox.appended();
+    return erasable.erasure;
+  }
+
+  async erasures(): Promise<Erasure[]> {
+    return this.#values(keys.below('erased'));
+  }
+
+  async reclaim(): Promise<void> {
+    for (const { gte = '', lt = '' } of personalRanges) await this.#database.compact(gte, lt);
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.commit({ audit: [audit] });
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  async restored(audit: AuditEntry): Promise<void> {
+    await this.commit({ audit: [audit] });
+    await this.outbox.beginEpoch(this.outbox.epoch);
   }
 
   async close(): Promise<void> {

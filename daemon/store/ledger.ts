@@ -3,15 +3,16 @@ import type { AuditHeadNotice } from '../core/event.ts';
 import { type ChainHead, encodeLink, extend, genesis } from './audit-chain.ts';
 import { linkHash, readLinks } from './audit-links.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
+import type { StoreCopy } from './backup/copy.ts';
 import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
 import { storeFault } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
 import { encodeHeads } from './heads-record.ts';
-import { auditKey, headKey, headsKey } from './keys.ts';
+import { auditKey, headKey, headsKey, isUnsealed, quarantineKey } from './keys.ts';
 import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
 import type { Notary } from './notary.ts';
-import { type AuditOptions, openNotary } from './open-notary.ts';
+import { type AuditOptions, judgeWitness, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
 import { encodeRecord } from './record.ts';
 import { sealedAnew } from './rotation.ts';
@@ -19,7 +20,8 @@ import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ChainKind } from './signed-head.ts';
 import { signerPut, withKey } from './signers.ts';
-import { loadEncounterKeys, slotOperations } from './shred/rows.ts';
+import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
+import type { SlotReading } from './witness-record.ts';
 
 /** A record in plaintext. */
 export interface Put {
@@ -51,6 +53,8 @@ type Announced<State> = Pick<Draft<State, unknown>, 'puts' | 'state'>;
 export interface LedgerRules<State> {
   readonly kind: ChainKind;
   readonly fresh: () => State;
+  /** The epoch of the outbox, where there is one. */
+  readonly epochOf?: (state: State) => string;
   /** The part of the state that is written with each batch: small, JSON. */
   readonly save: (state: State) => unknown;
   /** The state from what `save` gave, and from the database. */
@@ -138,6 +142,45 @@ export class Ledger<State> {
     return readLinks(this.#database.read, page);
   }
 
+  /** The number and the hash of the last link, as of the last commit that is on the disk. */
+  get head(): ChainHead {
+    return this.#held.audit;
+  }
+
+  /** Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. `madeAt`: ISO 8601. */
+  copy<Result>(madeAt: string, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    return this.#database.readTogether(async reader => {
+      const held = await recover(this.#database.folder, reader, this.#rules);
+      if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+      const epoch = this.#rules.epochOf?.(held.state);
+      const { seq, hash } = held.audit;
+      const header = {
+        kind: this.#rules.kind,
+        ...(epoch !== undefined && { epoch }),
+        madeAt,
+        audit: { seq, hash: Buffer.from(hash).toString('hex') },
+      };
+      return use({ header, items: this.#database.copy(reader) });
+    });
+  }
+
+  /** Holds a witness against this chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return judgeWitness(slots, markOf(this.#held), seq => linkHash(this.#database.read, seq));
+  }
+
+  /**
+   * Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not,
+   * unless it is known: a copy of it as it stands is in quarantine, and the hub has been told.
+   */
+  async openAll(): Promise<void> {
+    const { read } = this.#database;
+    for await (const [key, sealed] of read.sealedEntries({})) {
+      if (key.startsWith('audit/') || isUnsealed(key)) continue;
+      if ((await read.getSealed(quarantineKey(key, sealed))) === undefined) read.requireWhole(key, sealed);
+    }
+  }
+
   /** Walks the whole chain as it stands; commits may go on meanwhile. */
   verifyAudit(): Promise<AuditVerdict> {
     return this.#database.readTogether(async reader => {
@@ -209,19 +252,22 @@ export class Ledger<State> {
 
   async #tryGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     await this.#reviveAfterFailure();
-    const { encounterKeys } = this.#database;
+    await prepareKeys(this.#database, plans.length);
+    const outcomes = await this.#writePlans(plans);
+    await settleKeys(this.#database);
+    return outcomes;
+  }
+
+  async #writePlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     try {
-      await encounterKeys.prepare(plans.length);
-      const outcomes = await this.#writePlans(plans);
-      await encounterKeys.settle();
-      return outcomes;
+      return await this.#tryPlans(plans);
     } catch (error) {
-      encounterKeys.abandon();
+      this.#database.encounterKeys.abandon();
       throw systemErrorCode(error) === undefined ? error : storeFault(this.#database.folder, error);
     }
   }
 
-  async #writePlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #tryPlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
     const operations: Operation[] = [];
     const sealsAnew: string[] = [];
     let held = this.#held;

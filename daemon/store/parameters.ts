@@ -56,3 +56,8 @@ export const encounterKeysFile = 'encounter-keys';
 /** Records, and bytes of them, that a rotation seals anew in one batch. Range 1 to 1,000, and 64 KiB to 16 MiB. */
 export const rotationBatchRecords = 64;
 export const rotationBatchBytes = 1024 * 1024;
+
+/** How long a rotation in the background waits after each batch, in ms. Range 0 to 10,000. */
+export const rotationPauseMs = 20;
+/** After how long it is tried again when a batch has failed, in ms. Range 1,000 to 3,600,000. */
+export const rotationRetryMs = 60_000;

@@ -1,4 +1,5 @@
 import type { Fault } from '../core/errors.ts';
+import type { CopyItem } from './backup/copy.ts';
 import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
 import { Ballast, type BallastOptions } from './disk/ballast.ts';
 import { stepReserves } from './disk/parameters.ts';
@@ -135,6 +136,12 @@ export class SealedDatabase {
     } finally {
       await snapshot.close();
     }
+  }
+
+  /** Every record as it is sealed, as `reader` has them, and after them the keys of encounters. */
+  async *copy(reader: SealedReader): AsyncGenerator<CopyItem> {
+    for await (const [name, value] of reader.sealedEntries({})) yield { type: 'record', name, value };
+    yield { type: 'file', name: encounterKeysFile, value: await this.encounterKeys.copy() };
   }
 
   /** All of it on the disk, or a Fault (`disk-full`, `unavailable`) and none of it in the store. */

@@ -88,7 +88,13 @@ export async function take(store: KioskStore, life: Life): Promise<void> {
     case 'account':
       return store.putAccount(accountOf(number), auditEntry('account.changed'));
     case 'erase':
-      return store.eraseEvidence(encounterId(life.evidence[0] ?? 0), auditEntry('evidence.erased'));
+      await store.erase({
+        encounter: encounterId(life.evidence[0] ?? 0),
+        at: '2026-01-02T03:05:00.000Z',
+        by: 'jana',
+        reason: 'redress',
+      });
+      return;
     case 'encounter':
       return store.commit({
         ...encounterCommit(number),

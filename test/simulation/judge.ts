@@ -1,5 +1,6 @@
 import type { Encounter } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../daemon/core/errors.ts';
 import { encounterKey } from '../../daemon/store/keys.ts';
 import type { AuditLink, HubStore, KioskStore, ReceivedEvent } from '../../daemon/store/contract.ts';
@@ -21,7 +22,7 @@ async function judgeEncounters(store: KioskStore, witness: Witness, checker: Che
   for (const [id, written] of witness.encounters) {
     const read = await readEncounter(store, id);
     const isRefused = read === 'corrupt' && witness.flipped.has(encounterKey(id));
-    const same = isRefused || JSON.stringify(read) === written;
+    const same = isRefused || isDeepStrictEqual(read, JSON.parse(written));
     checker.must(
       'acknowledged-stays',
       same,

@@ -262,6 +262,11 @@ export class EncounterKeys {
     }
   }
 
+  /** The bytes of the file, between two changes of it. */
+  copy(): Promise<Uint8Array> {
+    return this.#exclusively(async () => this.#file.copy());
+  }
+
   /** Overwrites every key, on the disk and here: whatever they sealed is gone. */
   destroy(): Promise<void> {
     for (const { key } of [...this.#ready, ...this.#taken.values()]) wipe(key);

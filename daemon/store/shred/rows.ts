@@ -1,6 +1,7 @@
 import type { Operation } from '../database.ts';
 import { below, numberOf, slotKey } from '../keys.ts';
 import { decodeValue, encodeRecord } from '../record.ts';
+import { storeFault } from '../faults.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
 import type { SlotRow } from './encounter-keys.ts';
 
@@ -12,6 +13,24 @@ export async function loadEncounterKeys(database: SealedDatabase, expected: numb
     slot: numberOf(key),
   }));
   await database.encounterKeys.load(rows, expected);
+}
+
+/** Keys for so many encounters are on the disk, to be given. Fault `disk-full` or `unavailable` when they cannot be. */
+export async function prepareKeys({ folder, encounterKeys }: SealedDatabase, count: number): Promise<void> {
+  try {
+    await encounterKeys.prepare(count);
+  } catch (error) {
+    throw storeFault(folder, error);
+  }
+}
+
+/** The batch is on the disk; so is the end of the keys that it erases, when this resolves. The same Faults. */
+export async function settleKeys({ folder, encounterKeys }: SealedDatabase): Promise<void> {
+  try {
+    await encounterKeys.settle();
+  } catch (error) {
+    throw storeFault(folder, error);
+  }
 }
 
 /** What the batch that is being made changes in whose keys are whose. */

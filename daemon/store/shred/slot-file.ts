@@ -90,6 +90,11 @@ export class SlotFile {
     await this.#file.sync();
   }
 
+  /** The whole file as it is. */
+  copy(): Uint8Array {
+    return this.#file.read(0, this.#file.size());
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
