@@ -151,7 +151,7 @@ test('heads that another key has signed are forged', async t => {
 test('a history that was written anew behind a signed head is told from the one that was signed', async t => {
   const folder = await temporaryFolder(t);
   const [store, copy] = [path.join(folder, 'store'), path.join(folder, 'copy')];
-  const audit = () => signing(folder, {}, { headLinks: 1_000 });
+  const audit = () => signing(folder, { log: () => {} }, { headLinks: 1_000 });
   const first = await openSigned(store, audit());
   await appendLinks(first, 1, 5);
   await first.close();

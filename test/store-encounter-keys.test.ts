@@ -199,13 +199,3 @@ test('wherever the power is cut while keys are wrapped anew, every key is there 
     { numRuns: 200 },
   );
 });
-
-test('destroyed keys are zeros on the disk', async () => {
-  const file = new CutFile();
-  const { keys } = await opened(file, Keyring.of(newKey()));
-  await keys.load([], 0);
-  const { rows } = await given(keys, ['a']);
-  await keys.destroy();
-  assert.ok(file.content.every(byte => byte === 0));
-  assert.throws(() => open(keys, rows[0]), { code: 'corrupt' });
-});

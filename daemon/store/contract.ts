@@ -4,7 +4,9 @@ import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { ForgetRequest } from './forgetting.ts';
+import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
+import type { RetentionPolicy } from './retention/policy.ts';
 import type { DiskLevel } from './disk/space.ts';
 
 /** How full a store's disk is, and what that means. Carries no personal data. */
@@ -81,6 +83,23 @@ export interface AuditVerdict {
   readonly firstBad?: BadRecord;
 }
 
+export type WitnessState =
+  | 'none' // the store is opened without one
+  | 'new' // nothing was ever signed here: it is made
+  | 'agrees'
+  | 'torn' // one slot is not whole, the other agrees
+  | 'lost' // no file, or no slot that is whole
+  | 'behind' // older than a crash explains
+  | 'rolled-back' // the store ends before the witness
+  | 'forked' // the store has another link where the witness was
+  | 'unwritable'; // it cannot be read or written
+
+export interface WitnessFinding {
+  readonly state: WitnessState;
+  /** What was found, in words that carry no personal data. */
+  readonly detail?: string;
+}
+
 /** What goes to the disk together or not at all: one batch, synced before `commit` resolves. */
 export interface Commit {
   readonly audit: readonly AuditEntry[];
@@ -124,6 +143,27 @@ export interface Rotation {
   run(pace: RotationPace): Promise<RotationProgress>;
 }
 
+export interface SweepOptions {
+  readonly policy: RetentionPolicy;
+  /** `TrustedTime.nowMs`. */
+  readonly nowMs: number;
+  /** The wall clock, for the receipts: ISO 8601. */
+  readonly at: string;
+}
+
+/** How many encounters lost what told who it was, and how many their last record. */
+export interface SweepResult {
+  readonly erased: number;
+  readonly deleted: number;
+}
+
+/** Erases what has been kept long enough, some at each call. */
+export interface Retention {
+  /** The trusted time that was put on the disk last, in ms; 0 when none was. */
+  savedTimeMs(): Promise<number>;
+  run(options: SweepOptions): Promise<SweepResult>;
+}
+
 /** What waits for the hub, in streams that are each in order by itself. */
 export interface Outbox {
   readonly epoch: string;
@@ -157,6 +197,18 @@ export interface Account {
   readonly createdAt: string;
 }
 
+/** What a store does when it is copied, and when it comes back from a copy. */
+export interface Copying {
+  /** The last link of the audit chain that is on the disk; the hash in hex. */
+  readonly auditHead: { readonly seq: number; readonly hash: string };
+  /** Everything of one moment, sealed, for `use` to write elsewhere; commits go on meanwhile. `audit` goes into it. */
+  copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
+  /** Walks the audit chain and opens every record. Fault `corrupt` that names the first bad one. */
+  requireWhole(): Promise<void>;
+  /** To be called once when the store has come back from a copy: an epoch of its own begins, and `audit` goes on record. */
+  restored(audit: AuditEntry): Promise<void>;
+}
+
 /**
  * The kiosk's memory.
  *
@@ -167,7 +219,7 @@ export interface Account {
  * key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
-export interface KioskStore {
+export interface KioskStore extends Copying {
   commit(commit: Commit): Promise<void>;
   encounters(page: PageRequest): Promise<Encounter[]>;
   encounter(id: string): Promise<Encounter | undefined>;
@@ -190,6 +242,8 @@ export interface KioskStore {
    * when, stays. Fault `not-found`, or `conflict` when it has been erased.
    */
   erase(request: ErasureRequest): Promise<Erasure>;
+  /** Erases what has been kept long enough. */
+  readonly retention: Retention;
   /** The receipts of all erasures: what a restored copy has to erase again. */
   erasures(): Promise<Erasure[]>;
   /**
@@ -205,6 +259,8 @@ export interface KioskStore {
    * and puts on record what changed. Leaves for the next time what a full disk does not allow.
    */
   tend(): Promise<void>;
+  /** What the witness of the chain told when the store was opened. */
+  readonly witness: WitnessFinding;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   /** New keys for the records. */
@@ -323,7 +379,7 @@ export interface KioskHead {
  * kiosk to send again. An event that cannot be read is kept aside in its place, with an audit link, and the stream goes
  * on; of those that have no place the newest are kept.
  */
-export interface HubStore {
+export interface HubStore extends Copying {
   /** Resolves when what was fresh is on the disk; the rejections are those of `KioskStore.commit`. */
   commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome>;
   /** What is kept aside: at most `limit` of those with a place, newest first, then the newest without one. */
@@ -335,12 +391,14 @@ export interface HubStore {
   /** One for each kiosk that has sent any. */
   kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
+  /** Erases what these entries `encounter.erased` of another copy of this store tell of, and keeps them. */
+  eraseAgain(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   verifyAudit(): Promise<AuditVerdict>;
-  /** New keys for the records. */
-  readonly rotation: Rotation;
   disk(): DiskStatus;
   /** As `KioskStore.tend`. */
   tend(): Promise<void>;
+  /** New keys for the records. */
+  readonly rotation: Rotation;
   close(): Promise<void>;
 }

@@ -23,10 +23,10 @@ export interface OpenDatabase {
   /** All of it or nothing; with `sync` the bytes, but not the names of new files, are on the disk when it resolves. */
   batch(operations: Operation[], options: { readonly sync: boolean }): Promise<void>;
   snapshot(): Snapshot;
-  /** Rewrites the tables of a range without what was deleted. */
-  compactRange(from: string, to: string): Promise<void>;
   /** Bytes that a range takes in tables on the disk; what is in the log alone is not counted. Absent: nobody counts. */
   sizeOf?(range: KeyRange): Promise<number>;
+  /** Rewrites the tables of a range without what was deleted. */
+  compactRange(from: string, to: string): Promise<void>;
   close(): Promise<void>;
 }
 

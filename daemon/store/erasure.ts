@@ -11,6 +11,7 @@ import {
   evidenceKey,
   type KeyRange,
   personKey,
+  retentionKey,
   wordsOf,
 } from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
@@ -100,7 +101,7 @@ export function planErasure({ erasure, keys, rewritten }: Erasable, time: string
     const told = appendEvents(state, [{ type: 'org.bitmap.erasure.v1', data: erasure }], time);
     return {
       puts: [...rewritten, receipt, ...told.puts],
-      deletes: keys,
+      deletes: [...keys, retentionKey(erasure.encounter)],
       erases: [erasure.encounter],
       audit: [auditOf(erasure)],
       state: told.state,

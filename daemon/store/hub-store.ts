@@ -1,3 +1,5 @@
+import type { StoreCopy } from './backup/copy.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   AuditEntry,
   AuditLink,
@@ -21,6 +23,7 @@ import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
+import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
 export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
@@ -30,7 +33,9 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, hubRules, options);
-    return new LevelHubStore(database, ledger, options);
+    const store = new LevelHubStore(database, ledger, options);
+    await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
+    return store;
   } catch (error) {
     await database.close();
     throw error;
@@ -48,11 +53,10 @@ class LevelHubStore implements HubStore {
     this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
-    const { now } = options;
-    this.#now = now;
+    this.#now = options.now;
     this.#care = new DiskCare({
       database,
-      now,
+      now: options.now,
       wake: () => this.#ledger.wake(),
       tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
     });
@@ -103,12 +107,44 @@ class LevelHubStore implements HubStore {
     }));
   }
 
+  async eraseAgain(entries: readonly AuditEntry[]): Promise<void> {
+    const erases = entries.flatMap(({ object }) => (object === undefined ? [] : [object]));
+    const audit = entries.map(({ at, action, actor, object, detail }) => ({
+      at,
+      action,
+      actor,
+      ...(object !== undefined && { object }),
+      ...(detail && { detail }),
+    }));
+    const nothing = { puts: [], deletes: [], result: undefined };
+    await this.#ledger.commit(state => ({ ...nothing, erases, audit, state }));
+  }
+
   auditLinks(page: AuditPage): Promise<AuditLink[]> {
     return this.#ledger.auditLinks(page);
   }
 
   verifyAudit(): Promise<AuditVerdict> {
     return this.#ledger.verifyAudit();
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.audit([audit]);
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  restored(audit: AuditEntry): Promise<void> {
+    return this.audit([audit]);
   }
 
   close(): Promise<void> {

@@ -2,6 +2,8 @@ import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/enco
 import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   Account,
   AuditEntry,
@@ -13,6 +15,7 @@ import type {
   ErasureRequest,
   KioskStore,
   PageRequest,
+  WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
 import { DeferredCommits } from './disk/deferred-commits.ts';
@@ -29,9 +32,11 @@ import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
 import { decodeValue } from './record.ts';
+import { Sweep } from './retention/sweep.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
+import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
@@ -54,7 +59,9 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    return new LevelKioskStore({ database, ledger, deferred }, options);
+    const store = new LevelKioskStore({ database, ledger, deferred }, options);
+    await tellOfWitness(store, options);
+    return store;
   } catch (error) {
     await database.close();
     throw error;
@@ -86,6 +93,7 @@ function deferredIn(
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
   readonly rotation: KeyRotation;
+  readonly retention: Sweep;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
@@ -96,6 +104,11 @@ class LevelKioskStore implements KioskStore {
   constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
+    this.retention = new Sweep({
+      database,
+      commit: plan => ledger.commit(plan),
+      erase: request => this.erase(request),
+    });
     this.#database = database;
     this.#ledger = ledger;
     this.#deferred = deferred;
@@ -109,6 +122,10 @@ class LevelKioskStore implements KioskStore {
     this.#protect = protect;
     this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
   }
 
   async commit(commit: Commit): Promise<void> {
@@ -129,6 +146,8 @@ class LevelKioskStore implements KioskStore {
     });
     if (kept.evidence !== undefined)
       this.#database.space.usage.wrote('evidence', evidenceBytes(kept.evidence));
+    const about = kept.encounter?.id ?? kept.evidence?.encounter ?? kept.decision?.encounter;
+    if (about !== undefined) this.retention.changed(about);
     if (appended) this.outbox.appended();
   }
 
@@ -250,6 +269,26 @@ class LevelKioskStore implements KioskStore {
 
   async reclaim(): Promise<void> {
     for (const { gte = '', lt = '' } of personalRanges) await this.#database.compact(gte, lt);
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.commit({ audit: [audit] });
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  async restored(audit: AuditEntry): Promise<void> {
+    await this.commit({ audit: [audit] });
+    await this.outbox.beginEpoch(this.outbox.epoch);
   }
 
   close(): Promise<void> {

@@ -2,12 +2,13 @@ import { Fault, messageOf } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
 import { type ChainHead, encodeLink, extend, genesis, splitLink } from './audit-chain.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
-import type { AuditEntry, AuditLink, AuditPage, AuditVerdict } from './contract.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
 import type { ChainMark, Notary } from './notary.ts';
-import { type AuditOptions, openNotary, type WitnessFinding } from './open-notary.ts';
+import { type AuditOptions, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
 import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
 import { decodeValue, encodeRecord } from './record.ts';
@@ -23,6 +24,8 @@ type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
 export interface LedgerRules<State> {
   readonly kind: ChainKind;
   readonly fresh: () => State;
+  /** The epoch of the outbox, where there is one. */
+  readonly epochOf?: (state: State) => string;
   /** The part of the state that is written with each batch: small, JSON. */
   readonly save: (state: State) => unknown;
   /** The state from what `save` gave, and from the database. */
@@ -146,6 +149,37 @@ export class Ledger<State> {
     if (plaintext === undefined) return undefined;
     const entry = decodeValue(plaintext) as AuditEntry;
     return { ...entry, seq: numberOf(key), hash: Buffer.from(hash).toString('hex') };
+  }
+
+  /** The number and the hash of the last link, as of the last commit that is on the disk. */
+  get head(): ChainHead {
+    return this.#held.audit;
+  }
+
+  /** Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. `madeAt`: ISO 8601. */
+  copy<Result>(madeAt: string, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    return this.#database.readTogether(async reader => {
+      const held = await recover(this.#database.folder, reader, this.#rules);
+      if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+      const epoch = this.#rules.epochOf?.(held.state);
+      const { seq, hash } = held.audit;
+      const header = {
+        kind: this.#rules.kind,
+        ...(epoch !== undefined && { epoch }),
+        madeAt,
+        audit: { seq, hash: Buffer.from(hash).toString('hex') },
+      };
+      return use({ header, items: this.#database.copy(reader) });
+    });
+  }
+
+  /** Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not. */
+  async openAll(): Promise<void> {
+    const { read } = this.#database;
+    for await (const [key, sealed] of read.sealedEntries({})) {
+      if (key.startsWith('audit/') || key.startsWith('head/')) continue;
+      read.requireWhole(key, sealed);
+    }
   }
 
   /** Walks the whole chain as it stands; commits may go on meanwhile. */

@@ -5,8 +5,8 @@ import { Fault } from '../core/errors.ts';
 import type { OpenDatabase, Volume } from './database.ts';
 import { DirectorySync, makeDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
-import { openPlainFile } from './plain-file.ts';
 import type { KeyRange } from './keys.ts';
+import { openPlainFile } from './plain-file.ts';
 
 /** LevelDB with text for keys and bytes for values. The types of `level` leave out what browsers cannot do. */
 export type Database = Level<string, Uint8Array> & Pick<OpenDatabase, 'compactRange'>;

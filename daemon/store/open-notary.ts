@@ -2,6 +2,7 @@ import type { Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import { type ChainHead, sameHash } from './audit-chain.ts';
 import type { AuditKey } from './audit-key.ts';
+import type { WitnessFinding } from './contract.ts';
 import { type ChainMark, Notary } from './notary.ts';
 import { type AuditParameters, auditDefaults } from './parameters.ts';
 import type { ChainKind } from './signed-head.ts';
@@ -21,26 +22,14 @@ export interface AuditOptions {
   readonly acceptRollback?: boolean;
 }
 
-export type WitnessState =
-  | 'none' // the store is opened without one
-  | 'new' // nothing was ever signed here: it is made
-  | 'agrees'
-  | 'torn' // one slot is not whole, the other agrees
-  | 'lost' // no file, or no slot that is whole
-  | 'behind' // older than a crash explains
-  | 'rolled-back' // the store ends before the witness
-  | 'forked' // the store has another link where the witness was
-  | 'unwritable';
-
-export interface WitnessFinding {
-  readonly state: WitnessState;
-  /** What was found, in words that carry no personal data. */
-  readonly detail?: string;
-}
-
 /** The store is not the one that its witness saw. */
 export const isRollback = ({ state }: WitnessFinding): boolean =>
   state === 'rolled-back' || state === 'forked';
+
+interface Opened {
+  readonly finding: WitnessFinding;
+  readonly witness?: Witness;
+}
 
 type LinkHash = (seq: number) => Promise<Uint8Array | undefined>;
 
@@ -51,14 +40,21 @@ export async function openNotary(
   mark: ChainMark,
   linkHash: LinkHash,
 ): Promise<{ readonly notary: Notary; readonly finding: WitnessFinding }> {
-  const slots = await readWitness(witnessFile(options.witnessFolder), [options.key]);
-  const finding = await judgeWitness(slots, mark, linkHash, options.parameters);
-  const isFrozen = isRollback(finding) && options.acceptRollback !== true;
-  const opened = isFrozen ? {} : await bringToHead(options, slots, finding, mark);
-  return {
-    notary: new Notary({ ...options, chain }, mark, opened.witness),
-    finding: opened.finding ?? finding,
-  };
+  const { witness, finding } = await openWitness(options, mark, linkHash);
+  return { notary: new Notary({ ...options, chain }, mark, witness), finding };
+}
+
+/** A medium that is not there leaves the kiosk at work without a witness, and says so. */
+async function openWitness(options: AuditOptions, mark: ChainMark, linkHash: LinkHash): Promise<Opened> {
+  try {
+    const slots = await readWitness(witnessFile(options.witnessFolder), [options.key]);
+    const finding = await judgeWitness(slots, mark, linkHash, options.parameters);
+    // What the store contradicts is evidence, and goes on to contradict it at each start.
+    if (isRollback(finding) && options.acceptRollback !== true) return { finding };
+    return { finding, witness: await bringToHead(options, slots, finding, mark) };
+  } catch (error) {
+    return { finding: { state: 'unwritable', detail: messageOf(error) } };
+  }
 }
 
 /** Pure but for `linkHash`, which reads the hash that the store has of a link. */
@@ -90,22 +86,17 @@ function nothingWhole(slots: readonly SlotReading[] | undefined, signed: ChainHe
   return signed.seq === 0 ? { state: 'new' } : { state: 'lost', detail: 'the witness is not there' };
 }
 
-/** A medium that is not there leaves the kiosk at work without a witness, and says so. */
 async function bringToHead(
   { witnessFolder, key, clock }: AuditOptions,
   slots: readonly SlotReading[] | undefined,
   finding: WitnessFinding,
   { head, signed }: ChainMark,
-): Promise<{ readonly witness?: Witness; readonly finding?: WitnessFinding }> {
+): Promise<Witness> {
   const stamp = clock.wall().toISOString().replaceAll(':', '');
-  try {
-    const isUsable = slots !== undefined && newestOf(slots) !== undefined && !isRollback(finding);
-    if (!isUsable) return { witness: await Witness.make(witnessFolder, key, head, signed.seq, stamp) };
-    if (finding.state !== 'agrees') await keepCopy(witnessFolder, stamp);
-    const witness = await Witness.goOn(witnessFolder, key, slots);
-    await witness.write(head, signed.seq);
-    return { witness };
-  } catch (error) {
-    return { finding: { state: 'unwritable', detail: messageOf(error) } };
-  }
+  const isUsable = slots !== undefined && newestOf(slots) !== undefined && !isRollback(finding);
+  if (!isUsable) return Witness.make(witnessFolder, key, head, signed.seq, stamp);
+  if (finding.state !== 'agrees') await keepCopy(witnessFolder, stamp);
+  const witness = await Witness.goOn(witnessFolder, key, slots);
+  await witness.write(head, signed.seq);
+  return witness;
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../core/errors.ts';
+import type { CopyItem } from './backup/copy.ts';
 import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
 import { Ballast, type BallastOptions } from './disk/ballast.ts';
 import { stepReserves } from './disk/parameters.ts';
@@ -81,9 +82,9 @@ export class SealedDatabase {
     { space, database, encounterKeys }: DatabaseParts,
   ) {
     this.folder = folder;
+    this.space = space;
     this.keyring = options.keyring;
     this.encounterKeys = encounterKeys;
-    this.space = space;
     this.#options = options;
     this.#database = database;
     this.#volume = volumeOf(options);
@@ -140,6 +141,12 @@ export class SealedDatabase {
     } finally {
       await snapshot.close();
     }
+  }
+
+  /** Every record as it is sealed, as `reader` has them, and after them the keys of encounters. */
+  async *copy(reader: SealedReader): AsyncGenerator<CopyItem> {
+    for await (const [name, value] of reader.sealedEntries({})) yield { type: 'record', name, value };
+    yield { type: 'file', name: encounterKeysFile, value: await this.encounterKeys.copy() };
   }
 
   /** All of it on the disk, or a Fault (`disk-full`, `unavailable`) and none of it in the store. */

@@ -94,6 +94,15 @@ export class SealedReader {
     if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
   }
 
+  /** Fault `corrupt` for a record that does not open; one that has been erased need not. */
+  requireWhole(key: string, sealed: Uint8Array): void {
+    try {
+      this.unseal(key, sealed);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'erased') throw error;
+    }
+  }
+
   authenticates(key: string, sealed: Uint8Array): boolean {
     try {
       this.unseal(key, sealed);

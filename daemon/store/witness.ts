@@ -6,7 +6,7 @@ import type { AuditKey, AuditVerifier } from './audit-key.ts';
 import { makeDirectory, syncDirectory } from './directory-sync.ts';
 import { encodeSlot, newestOf, readSlots, type SlotReading, slotBytes, slotCount } from './witness-record.ts';
 
-export const witnessFile = (folder: string) => path.join(folder, 'witness');
+export const witnessFile = (folder: string) => path.join(folder, 'audit.witness');
 
 /** The slots of a witness; undefined when there is no file. */
 export async function readWitness(

@@ -74,6 +74,15 @@ export class EncounterKeys {
     return this.#rows.size;
   }
 
+  has(owner: string): boolean {
+    return this.#slotOf.has(owner);
+  }
+
+  /** The encounters that have a key. */
+  owners(): string[] {
+    return [...this.#slotOf.keys()];
+  }
+
   /**
    * Takes the rows of the database. `expected`: how many there must be; when some are lost, a key without a row may be
    * somebody's, and is left alone.
@@ -274,10 +283,9 @@ export class EncounterKeys {
     }
   }
 
-  /** Overwrites every key, on the disk and here: whatever they sealed is gone. */
-  destroy(): Promise<void> {
-    for (const { key } of [...this.#ready, ...this.#taken.values()]) wipe(key);
-    return this.#exclusively(() => this.#file.destroy());
+  /** The bytes of the file, between two changes of it. */
+  copy(): Promise<Uint8Array> {
+    return this.#exclusively(async () => this.#file.copy());
   }
 
   async close(): Promise<void> {
