@@ -5,23 +5,22 @@ import { keyringInCopy } from './backup.ts';
 import { Fault } from './core/errors.ts';
 import {
   erasureJournalOf,
-  keyringFileOf,
   knownAuditKey,
-  loadKeyring,
   makeFolder,
   markProvisioned,
   roleOf,
-  saveKeyring,
   type StoreRole,
   storeFolderOf,
   witnessFolderOf,
 } from './data-folder.ts';
+import { keyringFileOf, loadKeyring, saveKeyring } from './folder-keys.ts';
 import { openHub, openKiosk } from './main.ts';
 import type { Machine } from './machine.ts';
 import { type Manifest, readManifest } from './store/backup/backup-folder.ts';
 import { notedErasures } from './store/backup/erasure-journal.ts';
 import { type Restorable, restoreStore } from './store/backup/restore.ts';
-import type { Copying, ErasureRequest, KioskStore } from './store/contract.ts';
+import type { Copying, ErasureRequest, HubStore, KioskStore } from './store/contract.ts';
+import { replayHubErasures } from './store/erasure-replay.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { Keyring, type RingKeys } from './store/keyring.ts';
 import type { KeyringContent } from './store/keyring-file.ts';
@@ -43,7 +42,7 @@ export interface RestoreReport {
   readonly erasedAgain: number;
 }
 
-type Store = Restorable & { readonly kiosk?: KioskStore };
+type Store = Restorable & { readonly kiosk?: KioskStore; readonly hub?: HubStore };
 
 /**
  * Puts a backup in the place of the store of a data folder, or into one that is empty but for its root key. The Faults are
@@ -156,7 +155,10 @@ class Restoring {
       newEpoch: newUlids(this.#machine),
       onCorrupt: (fault: Fault) => log(`store: ${fault.message}`),
     };
-    if (this.#kind === 'hub') return openHubStore(folder, options);
+    if (this.#kind === 'hub') {
+      const hub = await openHubStore(folder, options);
+      return Object.assign(hub, { hub });
+    }
     const kiosk = await openKioskStore(folder, options);
     return Object.assign(kiosk, { kiosk });
   }
@@ -178,7 +180,9 @@ class Restoring {
     });
   }
 
-  async #replayErasures({ kiosk }: Store, standing: Store | undefined): Promise<void> {
+  async #replayErasures({ kiosk, hub }: Store, standing: Store | undefined): Promise<void> {
+    if (hub !== undefined && standing?.hub !== undefined)
+      this.erasedAgain += await replayHubErasures(hub, standing.hub);
     if (kiosk === undefined) return;
     const noted = await notedErasures(erasureJournalOf(this.#folder), () =>
       this.#machine.log(

@@ -28,6 +28,7 @@ export interface LaneAlarm {
     | 'device-restored'
     | 'out-of-service'
     | 'in-service'
+    | 'tampered' // the cabinet has been opened
     | 'event-too-large' // an event that no message can hold; `lane` is `link`
     // The rest are not a lane's: `lane` is `store`.
     | 'record-corrupt' // a record that does not authenticate

@@ -27,6 +27,7 @@ import { statusOf } from './disk/status.ts';
 import { listEncounters, readDecisions, readEncounter, readErasure } from './encounter-record.ts';
 import { findErasable, personalRanges, planErasure } from './erasure.ts';
 import { decodeEvidence } from './evidence-record.ts';
+import { findForgettable, type ForgetRequest, planForgetting } from './forgetting.ts';
 import * as keys from './keys.ts';
 import { planAccount, planCommit, planQuarantine, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
@@ -34,6 +35,7 @@ import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
 import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
+import { Sweep } from './retention/sweep.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { isUnwhole, readWatchlist } from './watchlist-record.ts';
@@ -99,6 +101,7 @@ function deferredIn(
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
   readonly rotation: KeyRotation;
+  readonly retention: Sweep;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
@@ -111,6 +114,11 @@ class LevelKioskStore implements KioskStore {
   constructor({ database, ledger, deferred, quarantine }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
+    this.retention = new Sweep({
+      database,
+      commit: plan => ledger.commit(plan),
+      erase: request => this.erase(request),
+    });
     this.#database = database;
     this.#ledger = ledger;
     this.#deferred = deferred;
@@ -159,6 +167,8 @@ class LevelKioskStore implements KioskStore {
     });
     if (kept.evidence !== undefined)
       this.#database.space.usage.wrote('evidence', evidenceBytes(kept.evidence));
+    const about = kept.encounter?.id ?? kept.evidence?.encounter ?? kept.decision?.encounter;
+    if (about !== undefined) this.retention.changed(about);
     if (appended) this.outbox.appended();
   }
 
@@ -277,6 +287,12 @@ class LevelKioskStore implements KioskStore {
 
   async erasures(): Promise<Erasure[]> {
     return this.#values(keys.below('erased'));
+  }
+
+  async forget(request: ForgetRequest): Promise<number> {
+    const forgettable = await findForgettable(this.#database.read, request);
+    if (forgettable.encounters.length === 0) return 0;
+    return this.#ledger.commit(planForgetting(forgettable, request));
   }
 
   async reclaim(): Promise<void> {

@@ -9,8 +9,9 @@ import { Usage } from './disk/usage.ts';
 import { storeFault } from './faults.ts';
 import type { Keyring, RingKeys } from './keyring.ts';
 import { levelVolume } from './level.ts';
+import { Nonces } from './nonces.ts';
 import { encounterKeysFile, reserveBytes } from './parameters.ts';
-import { nonceBytes, seal } from './seal.ts';
+import { seal } from './seal.ts';
 import { SealedReader } from './sealed-reader.ts';
 import { EncounterKeys } from './shred/encounter-keys.ts';
 
@@ -39,6 +40,12 @@ export interface SealedDatabaseOptions {
   readonly volume?: Volume;
 }
 
+interface DatabaseParts {
+  readonly space: Space;
+  readonly database: OpenDatabase;
+  readonly encounterKeys: EncounterKeys;
+}
+
 interface Failure {
   /** The last state that was acknowledged; reads see it until the database is open again. */
   readonly lastGood: Snapshot;
@@ -63,6 +70,7 @@ export class SealedDatabase {
   readonly #options: SealedDatabaseOptions;
   readonly #volume: Volume;
   readonly #names: NameSync;
+  readonly #nonces: Nonces;
   /** Who may still write how much. */
   readonly space: Space;
   #database: OpenDatabase;
@@ -73,9 +81,7 @@ export class SealedDatabase {
   private constructor(
     folder: string,
     options: SealedDatabaseOptions,
-    space: Space,
-    database: OpenDatabase,
-    encounterKeys: EncounterKeys,
+    { space, database, encounterKeys }: DatabaseParts,
   ) {
     this.folder = folder;
     this.space = space;
@@ -85,6 +91,7 @@ export class SealedDatabase {
     this.#database = database;
     this.#volume = volumeOf(options);
     this.#names = this.#volume.names(folder, options.now);
+    this.#nonces = new Nonces(options.randomBytes);
   }
 
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
@@ -94,7 +101,7 @@ export class SealedDatabase {
     await space.ease(); // LevelDB does not open on a full disk
     const database = await volume.open(folder, options.create);
     const encounterKeys = await openEncounterKeys(folder, options, database);
-    const sealed = new SealedDatabase(folder, options, space, database, encounterKeys);
+    const sealed = new SealedDatabase(folder, options, { space, database, encounterKeys });
     await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
     await sealed.measure();
     return sealed;
@@ -116,7 +123,7 @@ export class SealedDatabase {
 
   /** Seals a record; with the key of the encounter `owner` where it holds something of a person. */
   seal(key: string, plaintext: Uint8Array, owner?: string): Uint8Array {
-    const nonce = this.#options.randomBytes(nonceBytes);
+    const nonce = this.#nonces.next();
     if (owner === undefined) return seal(plaintext, key, this.keyring.sealing(key), nonce);
     const own = this.encounterKeys.give(owner);
     return seal(plaintext, key, own.key, nonce, own.slot);
