@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { keyringFileOf } from './data-folder.ts';
+import { keyringFileOf } from './folder-keys.ts';
 import { Fault, systemErrorCode } from './core/errors.ts';
 import type { CopyItem, StoreCopy } from './store/backup/copy.ts';
 import type { AuditEntry, Copying } from './store/contract.ts';

@@ -2,30 +2,26 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, readlink, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
+import { openKeys } from './folder-keys.ts';
 import type { Machine } from './machine.ts';
 import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit-key.ts';
 import { settleSwap } from './store/backup/swap.ts';
 import { makeDirectory, syncDirectory } from './store/directory-sync.ts';
 import { Keyring } from './store/keyring.ts';
-import { type KeyringContent, KeyringFile } from './store/keyring-file.ts';
 import type { AuditOptions } from './store/open-notary.ts';
-import { type SealingKey, sealingKey, sealingKeyBytes } from './store/seal.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
-import {
-  loadOrMakeSecret,
-  loadSecret,
-  type Secret,
-  secretFile,
-  type SecretPlaces,
-  secretPlaces,
-} from './store/secrets.ts';
+import { overwriteFile } from './store/overwrite-file.ts';
+import { encounterKeysFile } from './store/parameters.ts';
+import { loadOrMakeSecret, loadSecret, secretFile, secretPlaces } from './store/secrets.ts';
+import type { TamperParts } from './tamper.ts';
+import { markTampered } from './tamper-mark.ts';
 import { rememberVolume, requireVolume } from './volume-memory.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
   readonly storeFolder: string;
   readonly storeOptions: SealedDatabaseOptions & { readonly audit: AuditOptions };
-  readonly keyringFile: KeyringFile;
+  readonly keys: TamperParts['keys'];
   /** The form in which templates of watchlists are kept. */
   readonly siteKey: Uint8Array;
   /** The file that the sealing key lies in, beside what it seals; absent when the machine keeps it. */
@@ -64,11 +60,8 @@ export async function openDataFolder(
   const create = !provisioned;
   if (create) await makeFolder(folder);
   await rememberVolume(folder, process.env, log);
-  const places = secretPlaces(folder, process.env);
-  const secret = await storeKey(places, create, randomBytes);
-  const keyringFile = new KeyringFile(keyringFileOf(folder), keyOf(secret), randomBytes);
-  const { keys, siteKey } = await keyringFile.load({ create, ...(await rootBefore(places)) });
-  const ownSiteKey = await loadSecret('site-key', places);
+  const { keyringFile, keys, siteKey, exposedKeyFile } = await openKeys(folder, create, randomBytes);
+  const keyring = new Keyring(keys);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   if (witnessFolder !== undefined) await placeWitness(folder, witnessFolder);
   const audit: AuditOptions = {
@@ -81,49 +74,36 @@ export async function openDataFolder(
   return {
     storeFolder: storeFolderOf(folder),
     storeOptions: {
-      keyring: new Keyring(keys),
-      saveKeys: changed => keyringFile.save({ keys: changed, siteKey }),
+      keyring,
+      saveKeys: changed => keyringFile.save(changed),
       create,
       randomBytes,
       now: () => clock.wall(),
       onCorrupt,
       audit,
     },
-    keyringFile,
-    siteKey: ownSiteKey?.bytes ?? siteKey,
-    ...(secret.exposed && { exposedKeyFile: secret.file }),
+    keys: {
+      mark: text => markTampered(folder, text),
+      wipe: () => {
+        keyring.wipe();
+        keyringFile.wipe();
+        siteKey.fill(0);
+      },
+      destroy: () => destroyKeys(folder, keyringFile.file),
+    },
+    siteKey,
+    ...(exposedKeyFile !== undefined && { exposedKeyFile }),
   };
 }
 
-/** A ring that may still be sealed with the root before this one. */
-async function rootBefore(places: SecretPlaces): Promise<{ readonly before?: SealingKey }> {
-  const before = await loadSecret('store-key-before', places);
-  return before === undefined ? {} : { before: keyOf(before) };
+/** Every file of the folder that holds a key; a credential is not ours to destroy, and opens nothing without these. */
+async function destroyKeys(folder: string, keyringFile: string): Promise<void> {
+  await overwriteFile(keyringFile);
+  await overwriteFile(path.join(storeFolderOf(folder), encounterKeysFile));
+  for (const name of ['store-key', 'site-key', 'audit-key'] as const)
+    await overwriteFile(secretFile(name, { folder }));
 }
 
-/** The ring in any file, opened with the roots of a data folder that need not be provisioned. Fault `not-found` without a root. */
-export async function loadKeyring(
-  folder: string,
-  file: string,
-  randomBytes: Machine['randomBytes'],
-): Promise<KeyringContent> {
-  const places = secretPlaces(folder, process.env);
-  const root = keyOf(await storeKey(places, false, randomBytes));
-  const ring = new KeyringFile(file, root, randomBytes);
-  return ring.load({ create: false, ...(await rootBefore(places)) });
-}
-
-/** Puts a ring in the place of the one of a data folder. */
-export async function saveKeyring(
-  folder: string,
-  content: KeyringContent,
-  randomBytes: Machine['randomBytes'],
-): Promise<void> {
-  const root = keyOf(await storeKey(secretPlaces(folder, process.env), false, randomBytes));
-  await new KeyringFile(keyringFileOf(folder), root, randomBytes).save(content);
-}
-
-export const keyringFileOf = (folder: string) => path.join(folder, 'keyring');
 export const erasureJournalOf = (folder: string) => path.join(folder, 'erasures');
 export const storeFolderOf = (folder: string) => path.join(folder, 'store');
 /** A folder, or a link to one on another medium. */
@@ -164,34 +144,6 @@ async function placeWitness(folder: string, wanted: string): Promise<void> {
     wanted: present,
     remedy: `stop the daemon, move what is in it to ${target}, and put a link there in its place`,
   });
-}
-
-/** Made with the store: a new key opens no old one. */
-async function storeKey(
-  places: SecretPlaces,
-  create: boolean,
-  randomBytes: Machine['randomBytes'],
-): Promise<Secret> {
-  if (create) return loadOrMakeSecret('store-key', places, () => randomBytes(sealingKeyBytes));
-  const found = await loadSecret('store-key', places);
-  if (found !== undefined) return found;
-  throw new Fault('not-found', 'the key file is missing', {
-    where: secretFile('store-key', places),
-    remedy: 'restore the key file; without it the store cannot be read',
-  });
-}
-
-/** Wipes the bytes that it was read into. */
-function keyOf({ bytes, file }: Secret): SealingKey {
-  try {
-    const key = sealingKey(bytes);
-    bytes.fill(0);
-    return key;
-  } catch (error) {
-    if (error instanceof Fault)
-      throw new Fault(error.code, 'not a sealing key', { ...error.detail, where: file });
-    throw error;
-  }
 }
 
 function nothingThere(folder: string, role: StoreRole): Fault {

@@ -5,23 +5,22 @@ import { keyringInCopy } from './backup.ts';
 import { Fault } from './core/errors.ts';
 import {
   erasureJournalOf,
-  keyringFileOf,
   knownAuditKey,
-  loadKeyring,
   makeFolder,
   markProvisioned,
   roleOf,
-  saveKeyring,
   type StoreRole,
   storeFolderOf,
   witnessFolderOf,
 } from './data-folder.ts';
+import { keyringFileOf, loadKeyring, saveKeyring } from './folder-keys.ts';
 import { openHub, openKiosk } from './main.ts';
 import type { Machine } from './machine.ts';
 import { type Manifest, readManifest } from './store/backup/backup-folder.ts';
 import { notedErasures } from './store/backup/erasure-journal.ts';
 import { type Restorable, restoreStore } from './store/backup/restore.ts';
-import type { Copying, ErasureRequest, KioskStore } from './store/contract.ts';
+import type { Copying, ErasureRequest, HubStore, KioskStore } from './store/contract.ts';
+import { replayErasures, replayHubErasures } from './store/erasure-replay.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { Keyring, type RingKeys } from './store/keyring.ts';
 import type { KeyringContent } from './store/keyring-file.ts';
@@ -43,7 +42,7 @@ export interface RestoreReport {
   readonly erasedAgain: number;
 }
 
-type Store = Restorable & { readonly kiosk?: KioskStore };
+type Store = Restorable & { readonly kiosk?: KioskStore; readonly hub?: HubStore };
 
 /**
  * Puts a backup in the place of the store of a data folder, or into one that is empty but for its root key. The Faults are
@@ -156,7 +155,10 @@ class Restoring {
       newEpoch: newUlids(this.#machine),
       onCorrupt: (fault: Fault) => log(`store: ${fault.message}`),
     };
-    if (this.#kind === 'hub') return openHubStore(folder, options);
+    if (this.#kind === 'hub') {
+      const hub = await openHubStore(folder, options);
+      return Object.assign(hub, { hub });
+    }
     const kiosk = await openKioskStore(folder, options);
     return Object.assign(kiosk, { kiosk });
   }
@@ -178,29 +180,24 @@ class Restoring {
     });
   }
 
-  async #replayErasures({ kiosk }: Store, standing: Store | undefined): Promise<void> {
-    if (kiosk === undefined) return;
-    const noted = await notedErasures(erasureJournalOf(this.#folder), () =>
-      this.#machine.log(
-        `${erasureJournalOf(this.#folder)}: a line is damaged, and nobody knows whom it names`,
-      ),
-    );
-    const receipts = (await standing?.kiosk?.erasures()) ?? [];
-    const known = new Set((await kiosk.erasures()).map(({ encounter }) => encounter));
-    for (const { encounter, at, by, reason } of [...receipts, ...noted]) {
-      if (known.has(encounter)) continue;
-      known.add(encounter);
-      await this.#eraseAgain(kiosk, { encounter, at, by, reason });
+  /** What stands knows whom it has erased; the journal knows it when nothing stands any more. */
+  async #replayErasures(draft: Store, standing: Store | undefined): Promise<void> {
+    if (draft.kiosk !== undefined) {
+      const journal = { erasures: () => this.#noted() };
+      for (const since of [standing?.kiosk, journal]) {
+        if (since !== undefined) this.erasedAgain += await replayErasures(draft.kiosk, since);
+      }
+    }
+    if (draft.hub !== undefined && standing?.hub !== undefined) {
+      this.erasedAgain += await replayHubErasures(draft.hub, standing.hub);
     }
   }
 
-  async #eraseAgain(kiosk: KioskStore, request: ErasureRequest): Promise<void> {
-    try {
-      await kiosk.erase(request);
-      this.erasedAgain++;
-    } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'not-found') throw error; // came after the backup
-    }
+  #noted(): Promise<ErasureRequest[]> {
+    const file = erasureJournalOf(this.#folder);
+    return notedErasures(file, () =>
+      this.#machine.log(`${file}: a line is damaged, and nobody knows whom it names`),
+    );
   }
 }
 

@@ -9,8 +9,10 @@ import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 function report(device: string, seq: number, event: KioskEvent): KioskReport {
   const address = { tenant: 'airport', shard: 's0', device };
-  const place = { stream: 'routine', epoch: 'e1', seq, id: `e1.${seq}` } as const;
-  return { address, entry: { ...place, time: '2026-01-02T03:04:05.000Z', event } };
+  return {
+    address,
+    entry: { stream: 'urgent', epoch: 'e1', seq, id: `e1.${seq}`, time: '2026-01-02T03:04:05.000Z', event },
+  };
 }
 
 const erasure: Erasure = {

@@ -5,6 +5,7 @@ import type { StreamName } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
+import type { RetentionPolicy } from './retention/policy.ts';
 import type { DiskLevel } from './disk/space.ts';
 import type { SlotReading } from './witness-record.ts';
 
@@ -142,6 +143,27 @@ export interface Rotation {
   run(pace: RotationPace): Promise<RotationProgress>;
 }
 
+export interface SweepOptions {
+  readonly policy: RetentionPolicy;
+  /** `TrustedTime.nowMs`. */
+  readonly nowMs: number;
+  /** The wall clock, for the receipts: ISO 8601. */
+  readonly at: string;
+}
+
+/** How many encounters lost what told who it was, and how many their last record. */
+export interface SweepResult {
+  readonly erased: number;
+  readonly deleted: number;
+}
+
+/** Erases what has been kept long enough, some at each call. */
+export interface Retention {
+  /** The trusted time that was put on the disk last, in ms; 0 when none was. */
+  savedTimeMs(): Promise<number>;
+  run(options: SweepOptions): Promise<SweepResult>;
+}
+
 /** What waits for the hub, in streams that are each in order by itself. */
 export interface Outbox {
   readonly epoch: string;
@@ -223,6 +245,8 @@ export interface KioskStore extends Copying {
    * when, stays. Fault `not-found`, or `conflict` when it has been erased.
    */
   erase(request: ErasureRequest): Promise<Erasure>;
+  /** Erases what has been kept long enough. */
+  readonly retention: Retention;
   /** The receipts of all erasures: what a restored copy has to erase again. */
   erasures(): Promise<Erasure[]>;
   /** Gives back the bytes of what was erased, which nothing opens any more. It takes seconds; commits go on. */
@@ -365,6 +389,8 @@ export interface HubStore extends Copying {
   /** One for each kiosk that has sent any. */
   kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
+  /** Erases what these entries `encounter.erased` of another copy of this store tell of, and keeps them. */
+  eraseAgain(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   verifyAudit(): Promise<AuditVerdict>;
   disk(): DiskStatus;

@@ -10,7 +10,7 @@ import {
   personKey,
   wordsKey,
 } from './keys.ts';
-import type { Put } from './ledger.ts';
+import type { Put } from './plan-group.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
 

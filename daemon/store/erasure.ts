@@ -11,10 +11,11 @@ import {
   evidenceKey,
   type KeyRange,
   personKey,
+  retentionKey,
   wordsOf,
 } from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
-import type { Plan, Put } from './ledger.ts';
+import type { Plan, Put } from './plan-group.ts';
 import { appendEvents } from './outbox-state.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import { sealerOf } from './seal.ts';
@@ -99,7 +100,7 @@ export function planErasure({ erasure, keys, rewritten }: Erasable, time: string
     const told = appendEvents(state, [{ type: 'org.bitmap.erasure.v1', data: erasure }], time);
     return {
       puts: [...rewritten, receipt, ...told.puts],
-      deletes: keys,
+      deletes: [...keys, retentionKey(erasure.encounter)],
       erases: [erasure.encounter],
       audit: [auditOf(erasure)],
       state: told.state,

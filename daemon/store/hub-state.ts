@@ -16,7 +16,8 @@ import type {
 import { ownerOf } from './encounter-record.ts';
 import { judgeHead } from './kiosk-heads.ts';
 import { below, kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
-import type { LedgerRules, Plan, Put } from './ledger.ts';
+import type { LedgerRules } from './ledger.ts';
+import type { Plan, Put } from './plan-group.ts';
 import { unplacedLetters } from './parameters.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';

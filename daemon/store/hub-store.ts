@@ -109,6 +109,19 @@ class LevelHubStore implements HubStore {
     }));
   }
 
+  async eraseAgain(entries: readonly AuditEntry[]): Promise<void> {
+    const erases = entries.flatMap(({ object }) => (object === undefined ? [] : [object]));
+    const audit = entries.map(({ at, action, actor, object, detail }) => ({
+      at,
+      action,
+      actor,
+      ...(object !== undefined && { object }),
+      ...(detail && { detail }),
+    }));
+    const nothing = { puts: [], deletes: [], result: undefined };
+    await this.#ledger.commit(state => ({ ...nothing, erases, audit, state }));
+  }
+
   auditLinks(page: AuditPage): Promise<AuditLink[]> {
     return this.#ledger.auditLinks(page);
   }

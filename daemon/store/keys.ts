@@ -17,6 +17,8 @@ import { nameLimit } from './parameters.ts';
  *              decision/ULID/NUMBER                  of an officer, in the order they came, without their words
  *              words/ULID/NUMBER                     the words: sealed with the encounter's own key
  *              erased/ULID                           receipt of an erasure
+ *              retention/ULID                        since when it stands as it does, for its retention
+ *              meta/retention                        the trusted time
  *              outbox/STREAM/SEQ                     what the hub has not acknowledged
  *              outbox/SEQ                            the same, of the older layout: the stream "events"
  *              list/NAME                             a watchlist without its references
@@ -54,6 +56,8 @@ export const evidenceKey = (encounterId: string) => `evidence/${named(encounterI
 export const personKey = (encounterId: string) => `person/${named(encounterId)}`;
 export const erasedKey = (encounterId: string) => `erased/${named(encounterId)}`;
 export const slotKey = (slot: number) => `slot/${numbered(slot)}`;
+export const retentionKey = (encounterId: string) => `retention/${named(encounterId)}`;
+export const retentionTimeKey = 'meta/retention';
 export const wordsKey = (encounterId: string, number: number) =>
   `words/${named(encounterId)}/${numbered(number)}`;
 export const decisionKey = (encounterId: string, number: number) =>

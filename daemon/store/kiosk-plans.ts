@@ -6,7 +6,7 @@ import { decisionPuts, encounterPuts } from './encounter-record.ts';
 import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
-import type { Plan, Put } from './ledger.ts';
+import type { Plan, Put } from './plan-group.ts';
 import { acknowledgedBy, appendEvents, givenCount } from './outbox-state.ts';
 import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';

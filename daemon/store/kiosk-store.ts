@@ -32,6 +32,7 @@ import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
 import { decodeValue } from './record.ts';
+import { Sweep } from './retention/sweep.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
@@ -95,6 +96,7 @@ function deferredIn(
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
   readonly rotation: KeyRotation;
+  readonly retention: Sweep;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
@@ -106,6 +108,11 @@ class LevelKioskStore implements KioskStore {
   constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
+    this.retention = new Sweep({
+      database,
+      commit: plan => ledger.commit(plan),
+      erase: request => this.erase(request),
+    });
     this.#database = database;
     this.#ledger = ledger;
     this.#deferred = deferred;
@@ -144,6 +151,8 @@ class LevelKioskStore implements KioskStore {
     });
     if (kept.evidence !== undefined)
       this.#database.space.usage.wrote('evidence', evidenceBytes(kept.evidence));
+    const about = kept.encounter?.id ?? kept.evidence?.encounter ?? kept.decision?.encounter;
+    if (about !== undefined) this.retention.changed(about);
     if (appended) this.outbox.appended();
   }
 

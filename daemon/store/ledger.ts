@@ -1,16 +1,16 @@
-import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
+import { Fault, messageOf } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
 import { type ChainHead, encodeLink, extend, genesis, splitLink } from './audit-chain.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
 import type { StoreCopy } from './backup/copy.ts';
 import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
-import { storeFault } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
 import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
 import type { ChainMark, Notary } from './notary.ts';
 import { type AuditOptions, judgeWitness, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
+import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
@@ -19,31 +19,7 @@ import type { ChainKind } from './signed-head.ts';
 import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
 import type { SlotReading } from './witness-record.ts';
 
-/** A record in plaintext. */
-export interface Put {
-  readonly key: string;
-  readonly plaintext: Uint8Array;
-  /** The encounter whose own key seals it: it holds something of a person. */
-  readonly owner?: string;
-}
-
-/** What a plan wants written, in plaintext, and the state that then holds. */
-export interface Draft<State, Result> {
-  readonly puts: readonly Put[];
-  readonly deletes: readonly string[];
-  /** Encounters whose keys are destroyed with the batch, on the disk too before it is acknowledged. */
-  readonly erases?: readonly string[];
-  /** Records that are sealed anew as they stand, unless the batch changes them. */
-  readonly sealsAnew?: readonly string[];
-  readonly audit: readonly AuditEntry[];
-  readonly state: State;
-  readonly result: Result;
-}
-
-/** Pure: reads the state that all earlier commits left. A Fault that it throws rejects its own commit alone. */
-export type Plan<State, Result> = (state: State) => Draft<State, Result>;
-
-type Announced<State> = Pick<Draft<State, unknown>, 'puts' | 'state'>;
+type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
 
 /** How a kind of store keeps its state between runs. */
 export interface LedgerRules<State> {
@@ -95,7 +71,7 @@ export interface LedgerOptions {
 export class Ledger<State> {
   readonly #database: SealedDatabase;
   readonly #rules: LedgerRules<State>;
-  readonly #commits: GroupCommit<Plan<State, unknown>, unknown>;
+  readonly #commits: GroupCommit<AnyPlan<State>, unknown>;
   readonly #audit: AuditOptions | undefined;
   readonly #signedListeners = new Set<() => void>();
   #notary: Notary | undefined;
@@ -273,7 +249,7 @@ export class Ledger<State> {
   }
 
   /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
-  async #writeGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #writeGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     try {
       return await this.#tryGroup(plans);
     } catch (error) {
@@ -283,45 +259,40 @@ export class Ledger<State> {
     }
   }
 
-  async #tryGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #tryGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     await this.#reviveAfterFailure();
-    await prepareKeys(this.#database, plans.length);
-    const outcomes = await this.#writePlans(plans);
+    const { encounterKeys } = this.#database;
+    const { drafts, outcomes } = planGroup(plans, this.#held.state, draft =>
+      encounterKeys.check(ownersOf(draft)),
+    );
+    await prepareKeys(this.#database, drafts.flatMap(ownersOf));
+    await this.#writeDrafts(drafts);
     await settleKeys(this.#database);
     return outcomes;
   }
 
-  async #writePlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #writeDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
     try {
-      return await this.#tryPlans(plans);
+      await this.#tryDrafts(drafts);
     } catch (error) {
       this.#database.encounterKeys.abandon();
-      throw systemErrorCode(error) === undefined ? error : storeFault(this.#database.folder, error);
+      throw error;
     }
   }
 
-  async #tryPlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
-    const operations: Operation[] = [];
-    const sealsAnew: string[] = [];
+  async #tryDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
+    const sealsAnew = drafts.flatMap(draft => draft.sealsAnew ?? []);
+    const operations = await sealedAnew(this.#database, sealsAnew); // first: what the drafts put has the last word
     let held = this.#held;
-    const outcomes = plans.map(plan => {
-      try {
-        const draft = plan(held.state);
-        const applied = this.#seal(draft, held.audit);
-        for (const operation of applied.operations) operations.push(operation);
-        sealsAnew.push(...(draft.sealsAnew ?? []));
-        held = { audit: applied.audit, signed: held.signed, state: draft.state };
-        return { status: 'fulfilled' as const, value: draft.result };
-      } catch (reason) {
-        return { status: 'rejected' as const, reason };
-      }
-    });
+    for (const draft of drafts) {
+      const applied = this.#seal(draft, held.audit);
+      for (const operation of applied.operations) operations.push(operation);
+      held = { audit: applied.audit, signed: held.signed, state: draft.state };
+    }
     const endorsed = this.#endorse(held);
     for (const operation of endorsed.operations) operations.push(operation);
-    operations.unshift(...(await sealedAnew(this.#database, sealsAnew)));
     operations.push(...slotOperations(this.#database));
     if (operations.length > 0) await this.#write(operations, endorsed.held);
-    return outcomes;
   }
 
   async #write(operations: readonly Operation[], held: Held<State>): Promise<void> {
@@ -360,7 +331,7 @@ export class Ledger<State> {
     this.#held = held;
   }
 
-  #seal({ puts, deletes, erases = [], audit }: Draft<State, unknown>, head: ChainHead) {
+  #seal({ puts, deletes, erases = [], audit }: AnyDraft<State>, head: ChainHead) {
     const operations: Operation[] = [];
     for (const key of deletes) operations.push({ type: 'del', key });
     for (const put of puts) operations.push(this.#sealPut(put));

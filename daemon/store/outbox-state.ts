@@ -65,11 +65,8 @@ export function appendEvents<State extends OutboxHolder>(
     next[stream] = { ...next[stream], last: seq };
     const entry: OutboxEntry = { stream, epoch, seq, id: eventId(epoch, stream, seq), time, event };
     const owner = ownerOf(event);
-    return {
-      key: outboxKey(stream, seq),
-      plaintext: encodeRecord(entry),
-      ...(owner !== undefined && { owner }),
-    };
+    const put = { key: outboxKey(stream, seq), plaintext: encodeRecord(entry) };
+    return owner === undefined ? put : { ...put, owner };
   });
   return { puts, state: { ...state, outbox: next as OutboxState } };
 }

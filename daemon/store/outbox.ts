@@ -41,30 +41,28 @@ export class StoredOutbox implements Outbox {
     const range = { gte: outboxKey(stream, first), lte: outboxKey(stream, last) };
     const found = new Map(await this.#database.read.list(range));
     return Promise.all(
-      seqs.map(seq => this.#entry({ stream, epoch, seq }, found.get(outboxKey(stream, seq)))),
+      seqs.map(async seq => {
+        const plaintext = found.get(outboxKey(stream, seq));
+        if (plaintext === undefined) return this.#standIn(stream, epoch, seq);
+        // The place is what the counters say: a restored store goes on in an epoch of its own.
+        return { ...(decodeValue(plaintext) as OutboxEntry), stream, epoch, seq };
+      }),
     );
   }
 
-  async #entry(place: Place, plaintext: Uint8Array | undefined): Promise<OutboxEntry> {
-    if (plaintext === undefined) return this.#standIn(place);
-    // The place is what the counters say: a restored store goes on in an epoch of its own.
-    return { ...(decodeValue(plaintext) as OutboxEntry), ...place };
-  }
-
   /** A hole would stop the stream for ever: the hub takes nothing after it. */
-  async #standIn(place: Place): Promise<OutboxEntry> {
+  async #standIn(stream: StreamName, epoch: string, seq: number): Promise<OutboxEntry> {
     const at = this.#now().toISOString();
-    const { stream, epoch, seq } = place;
-    const data = (await this.#isErased(place))
+    const data = (await this.#isErased(outboxKey(stream, seq)))
       ? alarmAt(at, 'record-erased', `event ${seq} was erased with its encounter`)
       : alarmAt(at, 'record-corrupt', `event ${seq} was lost: its record did not authenticate`);
     const event = { type: 'org.bitmap.alarm.v1', data } as const;
-    return { ...place, id: eventId(epoch, stream, seq), time: at, event };
+    return { stream, epoch, seq, id: eventId(epoch, stream, seq), time: at, event };
   }
 
-  async #isErased({ stream, seq }: Place): Promise<boolean> {
+  async #isErased(key: string): Promise<boolean> {
     try {
-      await this.#database.read.get(outboxKey(stream, seq));
+      await this.#database.read.get(key);
       return false;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -99,8 +97,6 @@ export class StoredOutbox implements Outbox {
     for (const listener of this.#listeners) queueMicrotask(listener);
   }
 }
-
-type Place = Pick<OutboxEntry, 'stream' | 'epoch' | 'seq'>;
 
 const alarmAt = (at: string, kind: LaneAlarm['kind'], detail: string): LaneAlarm => ({
   lane: 'store',

@@ -37,6 +37,12 @@ export interface SealedDatabaseOptions {
   readonly volume?: Volume;
 }
 
+interface DatabaseParts {
+  readonly space: Space;
+  readonly database: OpenDatabase;
+  readonly encounterKeys: EncounterKeys;
+}
+
 interface Failure {
   /** The last state that was acknowledged; reads see it until the database is open again. */
   readonly lastGood: Snapshot;
@@ -71,9 +77,7 @@ export class SealedDatabase {
   private constructor(
     folder: string,
     options: SealedDatabaseOptions,
-    space: Space,
-    database: OpenDatabase,
-    encounterKeys: EncounterKeys,
+    { space, database, encounterKeys }: DatabaseParts,
   ) {
     this.folder = folder;
     this.space = space;
@@ -92,7 +96,7 @@ export class SealedDatabase {
     await space.ease(); // LevelDB does not open on a full disk
     const database = await volume.open(folder, options.create);
     const encounterKeys = await openEncounterKeys(folder, options, database);
-    const sealed = new SealedDatabase(folder, options, space, database, encounterKeys);
+    const sealed = new SealedDatabase(folder, options, { space, database, encounterKeys });
     await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
     await sealed.measure();
     return sealed;

@@ -1,7 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Evidence } from '../../daemon/core/encounter.ts';
+import { Fault } from '../../daemon/core/errors.ts';
 import type { KioskStore } from '../../daemon/store/contract.ts';
 import { encounter, encounterId } from '../helpers/store.ts';
-import { accountOf, evidenceOf, grown, type Life, listName, listOf, newborn } from './workload.ts';
+import {
+  accountOf,
+  evidenceOf,
+  grown,
+  hasEvidence,
+  type Life,
+  listName,
+  listOf,
+  newborn,
+} from './workload.ts';
 
 const everything = 1_000_000;
 
@@ -25,6 +36,16 @@ export async function lifeOf(store: KioskStore): Promise<Life> {
   return life;
 }
 
+/** The evidence of an encounter, or the word of the store that it has erased it. */
+async function evidenceIn(store: KioskStore, id: string): Promise<Evidence | 'erased' | undefined> {
+  try {
+    return await store.evidence(id);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'erased') return 'erased';
+    throw error;
+  }
+}
+
 async function acknowledgedIn(store: KioskStore): Promise<number> {
   const [first] = await store.outbox.read('routine', 0, 1);
   return first === undefined ? 0 : first.seq - 1;
@@ -39,16 +60,17 @@ export async function differences(store: KioskStore, life: Life): Promise<string
   const newestFirst = life.encounters.toReversed();
   expect('encounters', await store.encounters({ limit: everything }), newestFirst.map(encounter));
   const kept = new Set(life.evidence);
+  const erased = life.encounters.filter(number => hasEvidence(number) && !kept.has(number));
   for (const number of life.encounters) {
-    const wanted = kept.has(number) ? evidenceOf(number) : undefined;
-    expect(`evidence ${number}`, await store.evidence(encounterId(number)), wanted);
+    const wanted = kept.has(number) ? evidenceOf(number) : hasEvidence(number) ? 'erased' : undefined;
+    expect(`evidence ${number}`, await evidenceIn(store, encounterId(number)), wanted);
   }
   const waiting = life.encounters.slice(life.outbox.acknowledged);
   const entries = await store.outbox.read('routine', 0, everything);
   const sent = entries.map(({ seq, event }) => [seq, event.data]);
   const wanted = waiting.map((number, index) => [life.outbox.acknowledged + 1 + index, encounter(number)]);
   expect('outbox', sent, wanted);
-  expect('count of the outbox', await store.outbox.count(), waiting.length);
+  expect('count of the outbox', await store.outbox.count(), waiting.length + erased.length);
   const list = life.listVersion === 0 ? undefined : listOf(life.listVersion);
   expect('list', await store.watchlist(listName), list);
   const accounts = [...life.accounts].toSorted(([a], [b]) => a - b).map(([, number]) => accountOf(number));

@@ -1,11 +1,11 @@
 import type { OutboxEntry } from '../../daemon/core/event.ts';
 import type { Connect } from '../../daemon/link/connection.ts';
-import { Keyring } from '../../daemon/store/keyring.ts';
 import { startLink } from '../../daemon/link/link.ts';
 import { LoadedLists } from '../../daemon/lists.ts';
 import { readMrz } from '../../daemon/formats/mrz/read-mrz.ts';
 import { type RunningLane, startLane } from '../../daemon/lane/runner.ts';
 import type { KioskStore } from '../../daemon/store/contract.ts';
+import { Keyring } from '../../daemon/store/keyring.ts';
 import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import { newUlids } from '../../daemon/ulids.ts';
 import { messageOf } from '../../daemon/core/errors.ts';
