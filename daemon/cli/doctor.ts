@@ -122,6 +122,7 @@ async function dataChecks(folder: string, profile: Profile | undefined, machine:
         ok('store', `opens in ${folder}`),
         spaceCheck(store.disk()),
         await auditCheck(store),
+        await quarantineCheck(store),
         ...(await listChecks(store, profile, machine.clock.wall())),
       ];
     } finally {
@@ -146,6 +147,16 @@ async function auditCheck(store: KioskStore): Promise<Check> {
     'audit',
     `${firstBad.key} is ${firstBad.defect}`,
     'copy the folder for the auditor before anything else',
+  );
+}
+
+async function quarantineCheck(store: KioskStore): Promise<Check> {
+  const { length } = await store.quarantined();
+  if (length === 0) return ok('records', 'none was found damaged');
+  return warning(
+    'records',
+    `${length} were found damaged, and are refused`,
+    'bitmapd audit quarantine shows them; check the medium, import damaged lists again',
   );
 }
 

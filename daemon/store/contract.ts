@@ -60,7 +60,8 @@ export type AuditDefect =
   | 'forged' // a signature that is of none of the keys
   | 'diverged' // whole by itself, and not the chain that was signed or witnessed
   | 'torn' // a slot of the witness that is not whole
-  | 'rolled-back'; // the chain ends before what its witness saw
+  | 'rolled-back' // the chain ends before what its witness saw
+  | 'behind'; // the witness is older than a crash explains
 
 export interface BadRecord {
   /** The key of the record; `witness` for the file. */
@@ -81,6 +82,18 @@ export interface AuditVerdict {
   /** Good links behind it, which only hold together by themselves. */
   readonly unsigned?: number;
   readonly firstBad?: BadRecord;
+}
+
+/** A record that did not authenticate, as it was found. The damaged record itself stays in its place, and is refused. */
+export interface QuarantinedRecord {
+  readonly key: string;
+  /** ISO 8601 instant. */
+  readonly foundAt: string;
+  readonly why: string;
+  /** Of the bytes, hexadecimal. */
+  readonly sha256: string;
+  /** Empty for a record that was not there at all. */
+  readonly bytes: Uint8Array;
 }
 
 export type WitnessState =
@@ -251,14 +264,16 @@ export interface KioskStore extends Copying {
   erasures(): Promise<Erasure[]>;
   /** Gives back the bytes of what was erased, which nothing opens any more. It takes seconds; commits go on. */
   reclaim(): Promise<void>;
+  /** Every damaged record that was found so far. */
+  quarantined(): Promise<QuarantinedRecord[]>;
+  /** What the witness of the chain told when the store was opened. */
+  readonly witness: WitnessFinding;
   disk(): DiskStatus;
   /**
    * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,
    * and puts on record what changed. Leaves for the next time what a full disk does not allow.
    */
   tend(): Promise<void>;
-  /** What the witness of the chain told when the store was opened. */
-  readonly witness: WitnessFinding;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   /** New keys for the records. */
@@ -392,6 +407,9 @@ export interface HubStore extends Copying {
   /** Erases what these entries `encounter.erased` of another copy of this store tell of, and keeps them. */
   eraseAgain(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
+  quarantined(): Promise<QuarantinedRecord[]>;
+  /** As `KioskStore.witness`. */
+  readonly witness: WitnessFinding;
   verifyAudit(): Promise<AuditVerdict>;
   disk(): DiskStatus;
   /** As `KioskStore.tend`. */
