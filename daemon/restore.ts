@@ -20,7 +20,7 @@ import { type Manifest, readManifest } from './store/backup/backup-folder.ts';
 import { notedErasures } from './store/backup/erasure-journal.ts';
 import { type Restorable, restoreStore } from './store/backup/restore.ts';
 import type { Copying, ErasureRequest, HubStore, KioskStore } from './store/contract.ts';
-import { replayHubErasures } from './store/erasure-replay.ts';
+import { replayErasures, replayHubErasures } from './store/erasure-replay.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { Keyring, type RingKeys } from './store/keyring.ts';
 import type { KeyringContent } from './store/keyring-file.ts';
@@ -180,31 +180,24 @@ class Restoring {
     });
   }
 
-  async #replayErasures({ kiosk, hub }: Store, standing: Store | undefined): Promise<void> {
-    if (hub !== undefined && standing?.hub !== undefined)
-      this.erasedAgain += await replayHubErasures(hub, standing.hub);
-    if (kiosk === undefined) return;
-    const noted = await notedErasures(erasureJournalOf(this.#folder), () =>
-      this.#machine.log(
-        `${erasureJournalOf(this.#folder)}: a line is damaged, and nobody knows whom it names`,
-      ),
-    );
-    const receipts = (await standing?.kiosk?.erasures()) ?? [];
-    const known = new Set((await kiosk.erasures()).map(({ encounter }) => encounter));
-    for (const { encounter, at, by, reason } of [...receipts, ...noted]) {
-      if (known.has(encounter)) continue;
-      known.add(encounter);
-      await this.#eraseAgain(kiosk, { encounter, at, by, reason });
+  /** What stands knows whom it has erased; the journal knows it when nothing stands any more. */
+  async #replayErasures(draft: Store, standing: Store | undefined): Promise<void> {
+    if (draft.kiosk !== undefined) {
+      const journal = { erasures: () => this.#noted() };
+      for (const since of [standing?.kiosk, journal]) {
+        if (since !== undefined) this.erasedAgain += await replayErasures(draft.kiosk, since);
+      }
+    }
+    if (draft.hub !== undefined && standing?.hub !== undefined) {
+      this.erasedAgain += await replayHubErasures(draft.hub, standing.hub);
     }
   }
 
-  async #eraseAgain(kiosk: KioskStore, request: ErasureRequest): Promise<void> {
-    try {
-      await kiosk.erase(request);
-      this.erasedAgain++;
-    } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'not-found') throw error; // came after the backup
-    }
+  #noted(): Promise<ErasureRequest[]> {
+    const file = erasureJournalOf(this.#folder);
+    return notedErasures(file, () =>
+      this.#machine.log(`${file}: a line is damaged, and nobody knows whom it names`),
+    );
   }
 }
 

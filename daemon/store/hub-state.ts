@@ -1,3 +1,4 @@
+import type { OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import { BucketMap } from './bucket-map.ts';
 import type {
@@ -101,8 +102,24 @@ export function planReceived(
 function takeEvent(intake: Intake, { address, entry, first }: KioskReport): void {
   const place = first === undefined ? entry : { ...entry, first };
   if (!moveOn(intake, address, place)) return;
+  if (isHeldUnderItsId(intake, address, entry)) return;
   const { state, fresh, receivedAt } = intake;
   fresh.push({ address, entry, number: state.received + fresh.length + 1, receivedAt });
+}
+
+/**
+ * A kiosk that was restored sends what waited in its backup again, under its seq and in a new epoch, but with the id that it had:
+ * of the epoch before, whose stream may have come this far already.
+ */
+function isHeldUnderItsId(
+  { touched, state }: Intake,
+  { tenant, device }: KioskAddress,
+  { id, stream, epoch, seq }: OutboxEntry,
+): boolean {
+  const idEpoch = id.split('.', 1)[0] ?? '';
+  if (idEpoch === '' || idEpoch === epoch) return false;
+  const key = streamKey(tenant, device, idEpoch, stream);
+  return ((touched.get(key) ?? state.streams.get(key))?.upTo ?? 0) >= seq;
 }
 
 type Placed = NonNullable<UnreadReport['placed']>;
