@@ -5,6 +5,7 @@ import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import { openKeys } from './folder-keys.ts';
 import type { Machine } from './machine.ts';
 import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit-key.ts';
+import { settleSwap } from './store/backup/swap.ts';
 import { makeDirectory, syncDirectory } from './store/directory-sync.ts';
 import { Keyring } from './store/keyring.ts';
 import type { AuditOptions } from './store/open-notary.ts';
@@ -14,6 +15,7 @@ import { encounterKeysFile } from './store/parameters.ts';
 import { loadOrMakeSecret, loadSecret, secretFile, secretPlaces } from './store/secrets.ts';
 import type { TamperParts } from './tamper.ts';
 import { markTampered } from './tamper-mark.ts';
+import { rememberVolume, requireVolume } from './volume-memory.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
@@ -40,7 +42,7 @@ export interface OpenFolderOptions {
 /**
  * Opens the data folder of a kiosk or a hub; provisions it when it is new: folder, sealing key, and a mark that says
  * so. After that, and without `provision`, a missing store or key is Fault `not-found`: never a new beginning over what
- * was lost.
+ * was lost. The same when the volume that the folder was on is not mounted.
  *
  * The root key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
  * store. It opens the keyring, whose keys seal the records.
@@ -52,9 +54,12 @@ export async function openDataFolder(
   { provision = true, witnessFolder, acceptRollback = false }: OpenFolderOptions = {},
 ): Promise<DataFolder> {
   const provisioned = await isProvisioned(folder, role);
+  if (!provisioned) await requireVolume(folder, process.env);
   if (!provisioned && !provision) throw nothingThere(folder, role);
+  await settleSwap(storeFolderOf(folder));
   const create = !provisioned;
   if (create) await makeFolder(folder);
+  await rememberVolume(folder, process.env, log);
   const { keyringFile, keys, siteKey, exposedKeyFile } = await openKeys(folder, create, randomBytes);
   const keyring = new Keyring(keys);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
@@ -99,6 +104,7 @@ async function destroyKeys(folder: string, keyringFile: string): Promise<void> {
     await overwriteFile(secretFile(name, { folder }));
 }
 
+export const erasureJournalOf = (folder: string) => path.join(folder, 'erasures');
 export const storeFolderOf = (folder: string) => path.join(folder, 'store');
 /** A folder, or a link to one on another medium. */
 export const witnessFolderOf = (folder: string) => path.join(folder, 'witness');
@@ -183,7 +189,7 @@ async function isProvisioned(folder: string, role: StoreRole): Promise<boolean> 
   });
 }
 
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {

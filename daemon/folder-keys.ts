@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Fault } from './core/errors.ts';
 import type { Machine } from './machine.ts';
 import type { RingKeys } from './store/keyring.ts';
-import { KeyringFile } from './store/keyring-file.ts';
+import { type KeyringContent, KeyringFile } from './store/keyring-file.ts';
 import { type SealingKey, sealingKey, sealingKeyBytes } from './store/seal.ts';
 import {
   loadOrMakeSecret,
@@ -31,9 +31,8 @@ export async function openKeys(
 ): Promise<FolderKeys> {
   const places = secretPlaces(folder, process.env);
   const root = await storeKey(places, create, randomBytes);
-  const before = await loadSecret('store-key-before', places);
-  const keyringFile = new KeyringFile(path.join(folder, 'keyring'), keyOf(root), randomBytes);
-  const { keys, siteKey } = await keyringFile.load({ create, ...(before && { before: keyOf(before) }) });
+  const keyringFile = new KeyringFile(keyringFileOf(folder), keyOf(root), randomBytes);
+  const { keys, siteKey } = await keyringFile.load({ create, ...(await rootBefore(places)) });
   const own = await loadSecret('site-key', places);
   return {
     keyringFile,
@@ -41,6 +40,36 @@ export async function openKeys(
     siteKey: own?.bytes ?? siteKey,
     ...(root.exposed && { exposedKeyFile: root.file }),
   };
+}
+
+export const keyringFileOf = (folder: string) => path.join(folder, 'keyring');
+
+/** A ring that may still be sealed with the root before this one. */
+async function rootBefore(places: SecretPlaces): Promise<{ readonly before?: SealingKey }> {
+  const before = await loadSecret('store-key-before', places);
+  return before === undefined ? {} : { before: keyOf(before) };
+}
+
+/** The ring in any file, opened with the roots of a data folder that need not be provisioned. Fault `not-found` without a root. */
+export async function loadKeyring(
+  folder: string,
+  file: string,
+  randomBytes: Machine['randomBytes'],
+): Promise<KeyringContent> {
+  const places = secretPlaces(folder, process.env);
+  const root = keyOf(await storeKey(places, false, randomBytes));
+  const ring = new KeyringFile(file, root, randomBytes);
+  return ring.load({ create: false, ...(await rootBefore(places)) });
+}
+
+/** Puts a ring in the place of the one of a data folder. */
+export async function saveKeyring(
+  folder: string,
+  content: KeyringContent,
+  randomBytes: Machine['randomBytes'],
+): Promise<void> {
+  const root = keyOf(await storeKey(secretPlaces(folder, process.env), false, randomBytes));
+  await new KeyringFile(keyringFileOf(folder), root, randomBytes).put(content);
 }
 
 /** Made with the store: a new key opens no old one. */

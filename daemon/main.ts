@@ -4,13 +4,20 @@ import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
 import { rotateInBackground } from './background-rotation.ts';
+import { listenForBackups } from './backup-socket.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { allModalities } from './biometrics/modalities.ts';
 import { modalityOf } from './biometrics/recognise.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { type DataFolder, markProvisioned, openDataFolder, type OpenFolderOptions } from './data-folder.ts';
+import {
+  type DataFolder,
+  erasureJournalOf,
+  markProvisioned,
+  openDataFolder,
+  type OpenFolderOptions,
+} from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { readImage } from './formats/image/read-image.ts';
 import { writePng } from './formats/image/write-png.ts';
@@ -80,6 +87,7 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
     closers.add(() => retention.close());
     const unwatch = watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`));
     closers.add(unwatch);
+    closers.add(await listenForBackups(store, dataFolder, machine));
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
     const lists = new LoadedLists(engine);
@@ -185,6 +193,7 @@ async function openKeyedKiosk(
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,
     ...diskOptions(dataFolder, storage),
+    erasureJournal: erasureJournalOf(dataFolder),
     newEpoch: newUlids(machine),
     protect: template => modalityOf(template, modalities).form?.protect(template) ?? template,
   });
@@ -313,9 +322,10 @@ export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOpt
     const store = await openHub(dataFolder, machine, { warn: true, ...(storage && { storage }) });
     closers.add(() => store.close());
     const { clock, random, log } = machine;
+    closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
+    closers.add(await listenForBackups(store, dataFolder, machine));
     const rotation = rotateInBackground(store.rotation, clock, log);
     closers.add(() => rotation.close());
-    closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
     return { store, hub, close: () => closers.close() };

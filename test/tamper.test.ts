@@ -138,8 +138,11 @@ test('whoever is in the lane is let go when the keys are wiped', async t => {
     await profileWith(wipe),
     lines,
   );
+  const inLane = new Promise<void>(resolve => {
+    kiosk.lane.onChange(({ state }) => state === 'document' && resolve());
+  });
   kiosk.board.world?.start();
-  await until(() => kiosk.lane.view.state === 'capturing', 'somebody is in the lane');
+  await inLane;
   trip(kiosk);
   await until(() => lines.some(line => line.includes('the keys are wiped')), 'the keys are wiped');
   assert.equal(kiosk.board.get('barrier')?.state, 'released');

@@ -36,7 +36,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
   { name: 'list', summary: 'import and show watchlists', load: () => import('./list.ts') },
   { name: 'encounter', summary: 'list, show and erase encounters', load: () => import('./encounter.ts') },
   { name: 'audit', summary: 'prove that the audit chain is whole', load: () => import('./audit.ts') },
-  { name: 'store', summary: 'change the keys of a store', load: () => import('./store.ts') },
+  {
+    name: 'store',
+    summary: 'back up and restore a store, change its keys, see how full its disk is',
+    load: () => import('./store.ts'),
+  },
   {
     name: 'account',
     summary: 'add and list the accounts of the console',

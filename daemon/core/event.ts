@@ -31,8 +31,8 @@ export interface LaneAlarm {
     | 'tampered' // the cabinet has been opened
     | 'event-too-large' // an event that no message can hold; `lane` is `link`
     // The rest are not a lane's: `lane` is `store`.
-    | 'record-erased' // an event whose encounter was erased before it was sent
     | 'record-corrupt' // a record that does not authenticate
+    | 'record-erased' // an event whose encounter was erased before it was sent
     | 'disk-low' // what the profile sheds first is no longer kept
     | 'disk-full' // what must be kept lives on the ballast
     | 'disk-restored' // everything is kept again

@@ -21,6 +21,7 @@ import { encounterRoutes } from './routes/encounters.ts';
 import { erasureRoute } from './routes/erasure.ts';
 import { eventRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { laneRoutes } from './routes/lanes.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -145,6 +146,7 @@ async function protect(app: App, context: HttpContext): Promise<void> {
 
 function routes(app: App, context: HttpContext, options: HttpOptions): void {
   healthRoute(app, context);
+  metricsRoute(app, context);
   sessionRoutes(app, context, options);
   laneRoutes(app, context);
   encounterRoutes(app, context);

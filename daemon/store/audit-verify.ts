@@ -1,8 +1,9 @@
+import { Fault } from '../core/errors.ts';
 import { type ChainHead, extend, genesis, sameHash, sameHead, splitLink } from './audit-chain.ts';
 import type { AuditVerifier } from './audit-key.ts';
 import type { AuditDefect, AuditVerdict, BadRecord } from './contract.ts';
 import { type HeadSource, HeadTrail } from './head-trail.ts';
-import { auditKey, below, headKey, numberOf } from './keys.ts';
+import { auditKey, below, headKey } from './keys.ts';
 import type { ChainMark } from './notary.ts';
 import type { ChainKind } from './signed-head.ts';
 import { checkWitness } from './witness-check.ts';
@@ -10,7 +11,8 @@ import type { SlotReading } from './witness-record.ts';
 
 /** What is known beside the chain itself; an auditor who has a copy and the public key knows no mark. */
 export interface ChainExpectation {
-  readonly chain: ChainKind;
+  /** Whose chain it must be; that of its first head when it is not known. */
+  readonly chain?: ChainKind;
   /** Where the chain and its signed heads must end, as the sealed heads of the store say. */
   readonly mark?: ChainMark;
   /** Who may have signed heads; without them signatures are not looked at. */
@@ -64,6 +66,16 @@ class ChainWalk {
   }
 
   async links(source: HeadSource): Promise<BadRecord | undefined> {
+    try {
+      return await this.#links(source);
+    } catch (error) {
+      // A table that LevelDB cannot read: what comes next in it is lost.
+      if (!(error instanceof Fault && error.code === 'corrupt')) throw error;
+      return { key: auditKey(this.#at.seq + 1), defect: 'unreadable', place: error.message };
+    }
+  }
+
+  async #links(source: HeadSource): Promise<BadRecord | undefined> {
     const range = { ...below('audit'), gte: auditKey(this.#start.seq + 1) };
     for await (const [key, link] of source.sealedEntries(range)) {
       const bad = this.#link(key, link) ?? (await this.#passHead());
@@ -78,7 +90,7 @@ class ChainWalk {
     const { mark, authenticates } = this.#expectation;
     const at = this.#at;
     if (at.seq === mark?.head.seq) return this.#bad(key, 'beyond-head');
-    if (numberOf(key) !== at.seq + 1) return this.#bad(auditKey(at.seq + 1), 'missing');
+    if (key !== auditKey(at.seq + 1)) return this.#bad(auditKey(at.seq + 1), 'missing');
     const { hash, sealed } = splitLink(link);
     const next = extend(at, sealed);
     if (!sameHash(next.hash, hash)) return this.#bad(key, 'altered');

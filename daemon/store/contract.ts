@@ -7,6 +7,7 @@ import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
 import type { RetentionPolicy } from './retention/policy.ts';
 import type { DiskLevel } from './disk/space.ts';
+import type { SlotReading } from './witness-record.ts';
 
 /** How full a store's disk is, and what that means. Carries no personal data. */
 export interface DiskStatus {
@@ -59,7 +60,8 @@ export type AuditDefect =
   | 'forged' // a signature that is of none of the keys
   | 'diverged' // whole by itself, and not the chain that was signed or witnessed
   | 'torn' // a slot of the witness that is not whole
-  | 'rolled-back'; // the chain ends before what its witness saw
+  | 'rolled-back' // the chain ends before what its witness saw
+  | 'behind'; // the witness is older than a crash explains
 
 export interface BadRecord {
   /** The key of the record; `witness` for the file. */
@@ -80,6 +82,18 @@ export interface AuditVerdict {
   /** Good links behind it, which only hold together by themselves. */
   readonly unsigned?: number;
   readonly firstBad?: BadRecord;
+}
+
+/** A record that did not authenticate, as it was found. The damaged record itself stays in its place, and is refused. */
+export interface QuarantinedRecord {
+  readonly key: string;
+  /** ISO 8601 instant. */
+  readonly foundAt: string;
+  readonly why: string;
+  /** Of the bytes, hexadecimal. */
+  readonly sha256: string;
+  /** Empty for a record that was not there at all. */
+  readonly bytes: Uint8Array;
 }
 
 export type WitnessState =
@@ -202,6 +216,8 @@ export interface Copying {
   readonly auditHead: { readonly seq: number; readonly hash: string };
   /** Everything of one moment, sealed, for `use` to write elsewhere; commits go on meanwhile. `audit` goes into it. */
   copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
+  /** Holds a witness against the audit chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding>;
   /** Walks the audit chain and opens every record. Fault `corrupt` that names the first bad one. */
   requireWhole(): Promise<void>;
   /** To be called once when the store has come back from a copy: an epoch of its own begins, and `audit` goes on record. */
@@ -214,8 +230,9 @@ export interface Copying {
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
  * batch is then in the store. With little room an encounter is kept without its evidence, and says so; what people do
  * (sign-ins, commands, decisions) and alarms have room for longer than travellers: the ballast, then the reserve journal,
- * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
- * key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
+ * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault
+ * `corrupt` that names its key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions,
+ * audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
 export interface KioskStore extends Copying {
@@ -247,14 +264,16 @@ export interface KioskStore extends Copying {
   erasures(): Promise<Erasure[]>;
   /** Gives back the bytes of what was erased, which nothing opens any more. It takes seconds; commits go on. */
   reclaim(): Promise<void>;
+  /** Every damaged record that was found so far. */
+  quarantined(): Promise<QuarantinedRecord[]>;
+  /** What the witness of the chain told when the store was opened. */
+  readonly witness: WitnessFinding;
   disk(): DiskStatus;
   /**
    * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,
    * and puts on record what changed. Leaves for the next time what a full disk does not allow.
    */
   tend(): Promise<void>;
-  /** What the witness of the chain told when the store was opened. */
-  readonly witness: WitnessFinding;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   /** New keys for the records. */
@@ -388,6 +407,9 @@ export interface HubStore extends Copying {
   /** Erases what these entries `encounter.erased` of another copy of this store tell of, and keeps them. */
   eraseAgain(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
+  quarantined(): Promise<QuarantinedRecord[]>;
+  /** As `KioskStore.witness`. */
+  readonly witness: WitnessFinding;
   verifyAudit(): Promise<AuditVerdict>;
   disk(): DiskStatus;
   /** As `KioskStore.tend`. */

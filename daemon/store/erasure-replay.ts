@@ -1,39 +1,9 @@
-import { Fault } from '../core/errors.ts';
-import type { HubStore, KioskStore } from './contract.ts';
+import type { HubStore } from './contract.ts';
 
 /** Links of the audit that are read at a time. */
 const pageLinks = 1_000;
 
-/**
- * Erases in a store that was restored what the one that stood before had erased since. Gives how many encounters that were; an
- * encounter that the backup does not have needs nothing.
- */
-export async function replayErasures(
-  restored: Pick<KioskStore, 'erase' | 'erasures'>,
-  standing: Pick<KioskStore, 'erasures'>,
-): Promise<number> {
-  const done = new Set((await restored.erasures()).map(({ encounter }) => encounter));
-  let count = 0;
-  for (const { encounter, at, by, reason } of await standing.erasures()) {
-    if (!done.has(encounter) && (await isErased(restored, { encounter, at, by, reason }))) count++;
-  }
-  return count;
-}
-
-async function isErased(
-  store: Pick<KioskStore, 'erase'>,
-  request: Parameters<KioskStore['erase']>[0],
-): Promise<boolean> {
-  try {
-    await store.erase(request);
-    return true;
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'not-found') return false;
-    throw error;
-  }
-}
-
-/** The same for a hub, whose audit tells whom kiosks have erased since. */
+/** Erases in a hub's store that was restored whom kiosks had erased since, as the audit of the one before tells. Gives how many. */
 export async function replayHubErasures(
   restored: Pick<HubStore, 'auditHead' | 'eraseAgain'>,
   standing: Pick<HubStore, 'auditLinks'>,

@@ -11,7 +11,7 @@ export interface HeadSource {
 }
 
 interface TrailOptions {
-  readonly chain: ChainKind;
+  readonly chain?: ChainKind;
   readonly keys?: readonly AuditVerifier[];
   readonly since?: number | string;
 }
@@ -53,7 +53,8 @@ export class HeadTrail {
     this.next = undefined;
     if (done === true) return undefined;
     const [key, bytes] = value;
-    const { head, bad } = checkHead(key, bytes, this.#options);
+    const chain = this.#options.chain ?? this.last?.chain;
+    const { head, bad } = checkHead(key, bytes, { ...this.#options, ...(chain && { chain }) });
     if (head === undefined) return bad;
     const previous = this.last?.head ?? genesis;
     if (!sameHead(head.previous, previous)) return gapOf(head, previous.seq, key);
@@ -94,7 +95,8 @@ function checkHead(key: string, bytes: Uint8Array, { chain, keys }: TrailOptions
   try {
     const head = readHead(jws);
     if (keys && !isSignedBy(jws, keys)) return bad('forged', 'no given key has signed it');
-    if (head.chain !== chain) return bad('forged', `it is of the chain of a ${head.chain}`);
+    if (chain !== undefined && head.chain !== chain)
+      return bad('forged', `it is of the chain of a ${head.chain}`);
     if (headKey(head.head.seq) !== key) return bad('altered', `it says that it is of link ${head.head.seq}`);
     return { head };
   } catch (error) {

@@ -11,9 +11,11 @@ import type {
   HubStore,
   KioskHead,
   KioskReport,
+  QuarantinedRecord,
   ReceivedEvent,
   ReceivedOutcome,
   UnreadReport,
+  WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
 import { auditOf } from './disk/report.ts';
@@ -21,8 +23,10 @@ import { statusOf } from './disk/status.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
+import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
+import type { SlotReading } from './witness-record.ts';
 import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
@@ -30,10 +34,11 @@ export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
-  const database = await SealedDatabase.open(folder, options);
+  const quarantine = quarantineFor(options);
+  const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
     const ledger = await Ledger.open(database, hubRules, options);
-    const store = new LevelHubStore(database, ledger, options);
+    const store = new LevelHubStore({ database, ledger, quarantine }, options);
     await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
     return store;
   } catch (error) {
@@ -42,14 +47,21 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   }
 }
 
+interface Parts {
+  readonly database: SealedDatabase;
+  readonly ledger: Ledger<HubState>;
+  readonly quarantine: Quarantine;
+}
+
 class LevelHubStore implements HubStore {
   readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
   readonly #care: DiskCare;
+  readonly #quarantine: Quarantine;
 
-  constructor(database: SealedDatabase, ledger: Ledger<HubState>, options: HubStoreOptions) {
+  constructor({ database, ledger, quarantine }: Parts, options: HubStoreOptions) {
     this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
@@ -60,9 +72,22 @@ class LevelHubStore implements HubStore {
       wake: () => this.#ledger.wake(),
       tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
     });
+    this.#quarantine = quarantine;
+    quarantine.open({ read: () => database.read, write: entry => this.#setAside(entry) });
+  }
+
+  /** There is nobody above a hub to be told: the audit chain says it. */
+  #setAside({ put, audit }: QuarantineEntry): Promise<void> {
+    const written = { puts: [put], deletes: [], audit: [audit], result: undefined };
+    return this.#ledger.commit(state => ({ ...written, state }));
+  }
+
+  quarantined(): Promise<QuarantinedRecord[]> {
+    return this.#quarantine.list();
   }
 
   tend(): Promise<void> {
+    this.#quarantine.flush();
     return this.#care.tend();
   }
 
@@ -91,6 +116,10 @@ class LevelHubStore implements HubStore {
 
   deviceCounts(): readonly DeviceCount[] {
     return countDevices(this.#ledger.state.streams.values());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
   }
 
   kioskHeads(): readonly KioskHead[] {
@@ -136,6 +165,10 @@ class LevelHubStore implements HubStore {
   async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     await this.audit([audit]);
     return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
   }
 
   async requireWhole(): Promise<void> {

@@ -59,7 +59,7 @@ export class KeyringFile {
     if (sealed.every(byte => byte === 0)) throw destroyed(this.file);
     const opens = before !== undefined && !isSealedWith(sealed, this.#root) ? before : this.#root;
     const content = decodeContent(this.#unseal(sealed, opens));
-    if (opens === before) await this.#write(content);
+    if (opens === before) await this.put(content);
     return content;
   }
 
@@ -67,7 +67,7 @@ export class KeyringFile {
     const newKey = () => sealingKey(this.#randomBytes(sealingKeyBytes));
     const keys = { records: [newKey()], audit: [newKey()] };
     const content = { keys, siteKey: Uint8Array.from(this.#randomBytes(sealingKeyBytes)) };
-    await this.#write(content);
+    await this.put(content);
     return content;
   }
 
@@ -83,10 +83,11 @@ export class KeyringFile {
 
   /** Puts new keys in the place of the old, whole or not at all, and overwrites the old. */
   save(keys: RingKeys): Promise<void> {
-    return this.#write({ keys, siteKey: this.#siteKey });
+    return this.put({ keys, siteKey: this.#siteKey });
   }
 
-  async #write(content: KeyringContent): Promise<void> {
+  /** The same for everything that the file holds. */
+  async put(content: KeyringContent): Promise<void> {
     const plaintext = encodeContent(content);
     const sealed = seal(plaintext, place, this.#root, this.#randomBytes(nonceBytes));
     plaintext.fill(0);

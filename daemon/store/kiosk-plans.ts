@@ -8,6 +8,7 @@ import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Plan, Put } from './plan-group.ts';
 import { acknowledgedBy, appendEvents, givenCount } from './outbox-state.ts';
+import type { QuarantineEntry } from './quarantine.ts';
 import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
 
@@ -82,6 +83,16 @@ export function planEpoch(old: string, epoch: string, at: string): KioskPlan<voi
     if (state.epoch !== old) return { puts: [], deletes: [], audit: [], state, result: undefined };
     const audit = [{ at, action: 'outbox.epoch-begun', actor: 'daemon', object: epoch, detail: { old } }];
     return { puts: [], deletes: [], audit, state: { ...state, epoch }, result: undefined };
+  };
+}
+
+/** A copy of a damaged record, and the alarm for it. The result tells whether there is one. */
+export function planQuarantine({ put, audit, alarm }: QuarantineEntry): KioskPlan<boolean> {
+  const events = alarm ? [{ type: 'org.bitmap.alarm.v1', data: alarm } as const] : [];
+  return state => {
+    const appended = appendEvents(state, events, audit.at);
+    const puts = [put, ...appended.puts];
+    return { puts, deletes: [], audit: [audit], state: appended.state, result: events.length > 0 };
   };
 }
 

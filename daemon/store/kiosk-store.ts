@@ -3,6 +3,7 @@ import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { StoreCopy } from './backup/copy.ts';
+import { noteErasure } from './backup/erasure-journal.ts';
 import { requireWholeChain } from './backup/whole.ts';
 import type {
   Account,
@@ -15,6 +16,7 @@ import type {
   ErasureRequest,
   KioskStore,
   PageRequest,
+  QuarantinedRecord,
   WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
@@ -26,15 +28,17 @@ import { listEncounters, readDecisions, readEncounter, readErasure } from './enc
 import { findErasable, personalRanges, planErasure } from './erasure.ts';
 import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
-import { planAccount, planCommit, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planQuarantine, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
+import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
 import { Sweep } from './retention/sweep.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
-import { readWatchlist } from './watchlist-record.ts';
+import { isUnwhole, readWatchlist } from './watchlist-record.ts';
+import type { SlotReading } from './witness-record.ts';
 import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
@@ -42,6 +46,8 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
   readonly newEpoch: () => string;
   /** Where people's commits and alarms go when nothing else has room. Without it they are refused then. */
   readonly reserveJournal?: string;
+  /** A file outside of backups that remembers who was erased. Without it a restore knows of what stands alone. */
+  readonly erasureJournal?: string;
   /** How the templates of watchlists are kept, under the seal; as they come, without it. Throws Fault `bad-input`. */
   readonly protect?: (template: Uint8Array) => Uint8Array;
 }
@@ -53,12 +59,13 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
  * `unavailable`.
  */
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
-  const database = await SealedDatabase.open(folder, options);
+  const quarantine = quarantineFor(options);
+  const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    const store = new LevelKioskStore({ database, ledger, deferred }, options);
+    const store = new LevelKioskStore({ database, ledger, deferred, quarantine }, options);
     await tellOfWitness(store, options);
     return store;
   } catch (error) {
@@ -71,6 +78,7 @@ interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<KioskState>;
   readonly deferred: DeferredCommits;
+  readonly quarantine: Quarantine;
 }
 
 function deferredIn(
@@ -97,10 +105,12 @@ class LevelKioskStore implements KioskStore {
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
   readonly #care: DiskCare;
+  readonly #quarantine: Quarantine;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
+  readonly #erasureJournal: string | undefined;
 
-  constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
+  constructor({ database, ledger, deferred, quarantine }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
     this.retention = new Sweep({
@@ -119,8 +129,19 @@ class LevelKioskStore implements KioskStore {
     });
     this.#now = now;
     this.#protect = protect;
+    this.#erasureJournal = options.erasureJournal;
     this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
+    this.#quarantine = quarantine;
+    quarantine.open({ read: () => database.read, write: entry => this.#setAside(entry) });
+  }
+
+  async #setAside(entry: QuarantineEntry): Promise<void> {
+    if (await this.#ledger.commit(planQuarantine(entry))) this.outbox.appended();
+  }
+
+  quarantined(): Promise<QuarantinedRecord[]> {
+    return this.#quarantine.list();
   }
 
   get witness(): WitnessFinding {
@@ -156,6 +177,7 @@ class LevelKioskStore implements KioskStore {
   }
 
   tend(): Promise<void> {
+    this.#quarantine.flush();
     return this.#care.tend();
   }
 
@@ -221,8 +243,13 @@ class LevelKioskStore implements KioskStore {
   }
 
   /** Rejects with Fault `corrupt` when any part is lost: a list that is searched without it would answer GREEN. */
-  watchlist(name: string): Promise<Watchlist | undefined> {
-    return this.#database.readTogether(reader => readWatchlist(reader, name));
+  async watchlist(name: string): Promise<Watchlist | undefined> {
+    try {
+      return await this.#database.readTogether(reader => readWatchlist(reader, name));
+    } catch (error) {
+      if (isUnwhole(error, name)) this.#quarantine.found(error, new Uint8Array());
+      throw error;
+    }
   }
 
   watchlistVersion(name: string): number {
@@ -251,6 +278,7 @@ class LevelKioskStore implements KioskStore {
 
   async erase(given: ErasureRequest): Promise<Erasure> {
     const erasable = await findErasable(this.#database.read, given);
+    if (this.#erasureJournal !== undefined) await noteErasure(this.#erasureJournal, given);
     await this.#ledger.commit(planErasure(erasable, this.#now().toISOString()));
     this.outbox.appended();
     return erasable.erasure;
@@ -274,6 +302,10 @@ class LevelKioskStore implements KioskStore {
     return this.#ledger.copy(this.#now().toISOString(), use);
   }
 
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
+  }
+
   async requireWhole(): Promise<void> {
     requireWholeChain(await this.verifyAudit());
     await this.#ledger.openAll();
@@ -284,8 +316,9 @@ class LevelKioskStore implements KioskStore {
     await this.outbox.beginEpoch(this.outbox.epoch);
   }
 
-  close(): Promise<void> {
-    return this.#ledger.close();
+  async close(): Promise<void> {
+    await this.#quarantine.close();
+    await this.#ledger.close();
   }
 
   async #value<Value>(key: string): Promise<Value | undefined> {

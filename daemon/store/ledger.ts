@@ -1,22 +1,27 @@
 import { Fault, messageOf } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
-import { type ChainHead, encodeLink, extend, genesis, splitLink } from './audit-chain.ts';
+import { type ChainHead, encodeLink, extend, genesis } from './audit-chain.ts';
+import { linkHash, readLinks } from './audit-links.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
 import type { StoreCopy } from './backup/copy.ts';
-import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
+import type { AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
-import type { ChainMark, Notary } from './notary.ts';
-import { type AuditOptions, openNotary } from './open-notary.ts';
+import { encodeHeads } from './heads-record.ts';
+import { auditKey, headKey, headsKey } from './keys.ts';
+import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
+import type { Notary } from './notary.ts';
+import { type AuditOptions, judgeWitness, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
 import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
-import { decodeValue, encodeRecord } from './record.ts';
+import { encodeRecord } from './record.ts';
 import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ChainKind } from './signed-head.ts';
 import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
+import { signerPut, withKey } from './signers.ts';
+import type { SlotReading } from './witness-record.ts';
 
 type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
 
@@ -32,28 +37,6 @@ export interface LedgerRules<State> {
   readonly load: (saved: unknown, reader: SealedReader) => Promise<State>;
   /** Puts a signed head on its way; where there is none it stays in the store. */
   readonly announce?: (state: State, notice: AuditHeadNotice) => Announced<State>;
-}
-
-interface SavedHead {
-  readonly seq: number;
-  readonly hash: string;
-}
-
-interface Heads {
-  readonly kind: string;
-  readonly audit: SavedHead;
-  /** Absent before the first is signed. */
-  readonly signed?: SavedHead;
-  /** Encounters that have a key; absent in stores that were made before there were any. */
-  readonly encounterKeys?: number;
-  readonly saved: unknown;
-}
-
-interface Held<State> {
-  readonly audit: ChainHead;
-  /** The head that was signed last; genesis when none was. */
-  readonly signed: ChainHead;
-  readonly state: State;
 }
 
 export interface LedgerOptions {
@@ -101,7 +84,7 @@ export class Ledger<State> {
     const held = await recover(database.folder, database.read, rules);
     if (held === undefined) await requireEmpty(database, create);
     await loadEncounterKeys(database, held?.encounterKeys ?? 0);
-    const first: Held<State> = held ?? { audit: genesis, signed: genesis, state: rules.fresh() };
+    const first = held ?? freshState(rules);
     const ledger = new Ledger(database, rules, first, audit);
     if (held === undefined) await database.write([ledger.#headsOf(first)]);
     await ledger.#callNotary();
@@ -130,25 +113,9 @@ export class Ledger<State> {
     return this.commit(state => ({ ...nothing, sealsAnew: keys, state }));
   }
 
-  /** The links after number `after`, in order; what does not authenticate is reported and left out. */
-  async auditLinks(page: AuditPage): Promise<AuditLink[]> {
-    const links: AuditLink[] = [];
-    if (page.limit <= 0) return links;
-    const range = { ...below('audit'), gte: auditKey(page.after + 1) };
-    for await (const [key, value] of this.#database.read.sealedEntries(range)) {
-      const link = this.#readLink(key, value);
-      if (link !== undefined) links.push(link);
-      if (links.length >= page.limit) break;
-    }
-    return links;
-  }
-
-  #readLink(key: string, value: Uint8Array): AuditLink | undefined {
-    const { hash, sealed } = splitLink(value);
-    const plaintext = this.#database.read.unsealOrReport(key, sealed);
-    if (plaintext === undefined) return undefined;
-    const entry = decodeValue(plaintext) as AuditEntry;
-    return { ...entry, seq: numberOf(key), hash: Buffer.from(hash).toString('hex') };
+  /** As `readLinks`. */
+  auditLinks(page: AuditPage): Promise<AuditLink[]> {
+    return readLinks(this.#database.read, page);
   }
 
   /** The number and the hash of the last link, as of the last commit that is on the disk. */
@@ -173,6 +140,11 @@ export class Ledger<State> {
     });
   }
 
+  /** Holds a witness against this chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return judgeWitness(slots, markOf(this.#held), seq => linkHash(this.#database.read, seq));
+  }
+
   /** Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not. */
   async openAll(): Promise<void> {
     const { read } = this.#database;
@@ -195,7 +167,7 @@ export class Ledger<State> {
       chain: this.#rules.kind,
       mark: { head: held?.audit ?? genesis, signed: held?.signed ?? genesis },
       authenticates: (key, sealed) => reader.authenticates(key, sealed),
-      ...(this.#audit && { keys: [this.#audit.key] }),
+      ...(this.#audit && { keys: withKey(held?.signers ?? [], this.#audit.key) }),
     };
   }
 
@@ -229,17 +201,15 @@ export class Ledger<State> {
 
   async #callNotary(): Promise<void> {
     if (this.#audit === undefined) return;
-    const { notary, finding } = await openNotary(this.#audit, this.#rules.kind, markOf(this.#held), seq =>
-      this.#linkHash(seq),
-    );
+    const { notary, finding } = await openNotary(this.#audit, {
+      chain: this.#rules.kind,
+      mark: markOf(this.#held),
+      signers: this.#held.signers,
+      linkHash: seq => linkHash(this.#database.read, seq),
+    });
     this.#notary = notary;
     this.witness = finding;
     notary.committed(markOf(this.#held), () => this.#signNow());
-  }
-
-  async #linkHash(seq: number): Promise<Uint8Array | undefined> {
-    const link = await this.#database.read.getSealed(auditKey(seq));
-    return link === undefined ? undefined : splitLink(link).hash;
   }
 
   /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
@@ -281,7 +251,7 @@ export class Ledger<State> {
     for (const draft of drafts) {
       const applied = this.#seal(draft, held.audit);
       for (const operation of applied.operations) operations.push(operation);
-      held = { audit: applied.audit, signed: held.signed, state: draft.state };
+      held = { ...held, audit: applied.audit, state: draft.state };
     }
     const endorsed = this.#endorse(held);
     for (const operation of endorsed.operations) operations.push(operation);
@@ -302,13 +272,16 @@ export class Ledger<State> {
   #endorse(held: Held<State>): { readonly operations: readonly Operation[]; readonly held: Held<State> } {
     const jws = this.#notary?.endorse(markOf(held));
     if (jws === undefined || this.#audit === undefined) return { operations: [], held };
-    const notice = { jws, publicKey: this.#audit.key.jwk };
+    const { key } = this.#audit;
+    const notice = { jws, publicKey: key.jwk };
+    const signers = withKey(held.signers, key);
+    const isNewKey = signers.length > held.signers.length;
     const { puts, state } = this.#rules.announce?.(held.state, notice) ?? { puts: [], state: held.state };
     const operations: Operation[] = [
       { type: 'put', key: headKey(held.audit.seq), value: Buffer.from(jws, 'ascii') },
     ];
-    for (const put of puts) operations.push(this.#sealPut(put));
-    return { operations, held: { audit: held.audit, signed: held.audit, state } };
+    for (const put of isNewKey ? [signerPut(key), ...puts] : puts) operations.push(this.#sealPut(put));
+    return { operations, held: { audit: held.audit, signed: held.audit, signers, state } };
   }
 
   #sealPut({ key, plaintext, owner }: Put): Operation {
@@ -340,63 +313,13 @@ export class Ledger<State> {
     return { operations, audit: at };
   }
 
-  #headsOf({ audit, signed, state }: Held<State>): Operation {
-    const heads: Heads = {
+  #headsOf(held: Held<State>): Operation {
+    const heads = {
       kind: this.#rules.kind,
-      audit: savedHead(audit),
-      ...(signed.seq > 0 && { signed: savedHead(signed) }),
+      mark: markOf(held),
       encounterKeys: this.#database.encounterKeys.countAfter,
-      saved: this.#rules.save(state),
+      saved: this.#rules.save(held.state),
     };
-    return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeRecord(heads)) };
+    return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeHeads(heads)) };
   }
-}
-
-function savedHead({ seq, hash }: ChainHead): SavedHead {
-  return { seq, hash: Buffer.from(hash).toString('hex') };
-}
-
-function chainHead({ seq, hash }: SavedHead): ChainHead {
-  return { seq, hash: Buffer.from(hash, 'hex') };
-}
-
-function markOf<State>({ audit, signed }: Held<State>): ChainMark {
-  return { head: audit, signed };
-}
-
-interface Recovered<State> extends Held<State> {
-  readonly encounterKeys: number;
-}
-
-async function recover<State>(
-  folder: string,
-  reader: SealedReader,
-  rules: LedgerRules<State>,
-): Promise<Recovered<State> | undefined> {
-  const plaintext = await reader.get(headsKey);
-  if (plaintext === undefined) return undefined;
-  const { kind, audit, signed, encounterKeys = 0, saved } = decodeValue(plaintext) as Heads;
-  if (kind !== rules.kind) {
-    const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
-    throw new Fault('bad-input', 'not this kind of store', detail);
-  }
-  return {
-    audit: chainHead(audit),
-    signed: signed === undefined ? genesis : chainHead(signed),
-    encounterKeys,
-    state: await rules.load(saved, reader),
-  };
-}
-
-/** Only a database without any record is new; one whose heads are lost must not be begun again over its records. */
-async function requireEmpty(database: SealedDatabase, create: boolean): Promise<void> {
-  for await (const [key] of database.read.sealedEntries({})) {
-    const detail = { where: database.folder, given: `records from ${key} on`, remedy: 'restore a backup' };
-    throw new Fault('corrupt', `the record ${headsKey} is missing`, detail);
-  }
-  if (create) return;
-  throw new Fault('not-found', 'the store was never begun', {
-    where: database.folder,
-    remedy: 'make it anew: it holds nothing',
-  });
 }

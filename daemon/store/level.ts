@@ -4,7 +4,7 @@ import { Level } from 'level';
 import { Fault } from '../core/errors.ts';
 import type { OpenDatabase, Volume } from './database.ts';
 import { DirectorySync, makeDirectory } from './directory-sync.ts';
-import { storeFault } from './faults.ts';
+import { damageRemedy, storeFault } from './faults.ts';
 import type { KeyRange } from './keys.ts';
 import { openPlainFile } from './plain-file.ts';
 
@@ -25,8 +25,8 @@ async function prepareFolder(folder: string, create: boolean): Promise<void> {
   if (existsSync(path.join(folder, 'CURRENT'))) return;
   const remains = existsSync(folder) ? readdirSync(folder).filter(isDataFile) : [];
   if (remains.length > 0) {
-    const remedy = 'copy the folder before anything else, then restore a backup';
-    throw new Fault('corrupt', 'CURRENT is missing beside data files', { where: folder, remedy });
+    const detail = { where: folder, remedy: damageRemedy };
+    throw new Fault('corrupt', 'CURRENT is missing beside data files', detail);
   }
   if (!create) {
     const remedy = 'check the path; a new store is made only when it is asked for';

@@ -18,6 +18,9 @@ export const directoryTimeGrainMs = 100;
  * most as large as the largest message.
  */
 export const unplacedLetters = 256;
+/** Damaged records that wait to be copied; what comes on top is found again when it is next read. Range 1 to 10,000. */
+export const quarantineWaiting = 256;
+
 /** When heads are signed, and how closely the witness follows the store. */
 export interface AuditParameters {
   readonly headLinks: number;
@@ -37,12 +40,16 @@ export const auditDefaults: AuditParameters = {
   /** The longest that the witness waits with fewer, in ms. 1 to 60,000. */
   witnessMs: 1_000,
   /**
-   * The links that a store may be ahead of its witness: when a batch would go beyond, it waits for the witness. Twice as
-   * many are taken for harmless at the start, since one batch may have that many links itself. 1 to 100,000.
+   * The links that a store may be ahead of its witness: when a batch would go beyond, it waits for the witness.
+   * 1 to 100,000.
    */
   witnessLeadLinks: 256,
 };
 
+/** By so many links a crash may leave a store ahead of its witness: one batch may have as many again as the lead. */
+export function harmlessLeadLinks({ witnessLeadLinks }: AuditParameters): number {
+  return 2 * witnessLeadLinks;
+}
 /** The file of the encounters' keys, in the folder of the store; LevelDB leaves alone what it does not know. */
 export const encounterKeysFile = 'encounter-keys';
 

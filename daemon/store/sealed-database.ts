@@ -19,6 +19,8 @@ export interface SealedDatabaseOptions {
   readonly keyring: Keyring;
   /** Told of each record that a listing left out because it does not authenticate; the Fault's `where` is its key. */
   readonly onCorrupt: (fault: Fault) => void;
+  /** As `Unsealing.onDamaged`. */
+  readonly onDamaged?: (fault: Fault, sealed: Uint8Array) => void;
   /** Puts a ring with new keys on the disk, before they seal anything. Without it keys cannot be changed. */
   readonly saveKeys?: (keys: RingKeys) => Promise<void>;
   /** Make the store when there is none. False after provisioning. */
@@ -213,8 +215,9 @@ export class SealedDatabase {
   }
 
   #reader(snapshot: Snapshot | undefined): SealedReader {
-    const { onCorrupt } = this.#options;
-    const unsealing = { keyring: this.keyring, encounterKeys: this.encounterKeys, onCorrupt };
+    const { onCorrupt, onDamaged } = this.#options;
+    const { keyring, encounterKeys } = this;
+    const unsealing = { keyring, encounterKeys, onCorrupt, ...(onDamaged && { onDamaged }) };
     return new SealedReader(this.folder, this.#database, unsealing, snapshot);
   }
 

@@ -1,7 +1,8 @@
 import { type ChainHead, sameHash } from './audit-chain.ts';
 import type { BadRecord } from './contract.ts';
 import { headKey } from './keys.ts';
-import type { SlotReading } from './witness-record.ts';
+import { auditDefaults, harmlessLeadLinks } from './parameters.ts';
+import { newestOf, type SlotReading } from './witness-record.ts';
 
 interface Ends {
   readonly start: ChainHead;
@@ -20,7 +21,10 @@ export function checkWitness(
     const bad = checkSlot(slot, `slot ${number}`, passed, ends);
     if (bad !== undefined) return bad;
   }
-  return undefined;
+  const seen = newestOf(slots)?.head.seq ?? 0;
+  if (ends.end.seq - seen <= harmlessLeadLinks(auditDefaults)) return undefined;
+  const place = `it saw link ${seen}, the chain ends at ${ends.end.seq}: more than a crash leaves`;
+  return { key: 'witness', defect: 'behind', place };
 }
 
 function checkSlot(

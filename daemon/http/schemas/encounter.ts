@@ -145,6 +145,8 @@ export const EncounterDetails = Type.Object({
   ),
   candidates: Type.Array(CandidateView),
   hasProbe: Type.Boolean(),
+  /** Present when there were pictures and they could not be kept. */
+  evidenceShed: Type.Optional(Words(['disk-low', 'quota'])),
   /** The samples whose pictures are kept. */
   samples: Type.Array(
     Type.Object({ modality: Type.String(), position: Type.Integer({ minimum: 0, maximum: 10 }) }),

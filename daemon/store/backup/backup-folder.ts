@@ -78,7 +78,7 @@ async function writeManifest(folder: string, manifest: Manifest): Promise<void> 
   const draft = path.join(folder, `${manifestName}.new`);
   const handle = await open(draft, 'w', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+    await handle.writeFile(`${JSON.stringify({ ...manifest, check: checkOf(manifest) }, null, 2)}\n`);
     await handle.sync();
   } finally {
     await handle.close();
@@ -101,7 +101,8 @@ export async function checkBackup(folder: string): Promise<Manifest> {
   });
 }
 
-async function readManifest(folder: string): Promise<Manifest> {
+/** What a backup says of itself, unproved. Faults: `not-found`, `corrupt`, `bad-input`. */
+export async function readManifest(folder: string): Promise<Manifest> {
   const where = path.join(folder, manifestName);
   if (!existsSync(where)) {
     const remedy = existsSync(path.join(folder, copyName))
@@ -119,12 +120,19 @@ async function readManifest(folder: string): Promise<Manifest> {
 }
 
 function parsed(text: string, where: string): Manifest {
+  const damaged = (cause?: unknown) =>
+    new Fault('corrupt', 'the manifest is damaged', { where, remedy: 'use another backup', cause });
   try {
-    return JSON.parse(text) as Manifest;
+    const { check, ...manifest } = JSON.parse(text) as Manifest & { readonly check: string };
+    if (check === checkOf(manifest)) return manifest;
   } catch (cause) {
-    throw new Fault('corrupt', 'the manifest is damaged', { where, remedy: 'use another backup', cause });
+    throw damaged(cause);
   }
+  throw damaged();
 }
+
+/** SHA-256 over the rest of a manifest, as JSON without spaces. */
+const checkOf = (manifest: Manifest) => createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
 
 async function digestOf(file: string): Promise<Manifest['copy']> {
   const hash = createHash('sha256');

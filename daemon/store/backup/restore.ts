@@ -29,6 +29,8 @@ export interface RestoreOptions<Store extends Restorable> {
   readonly askWitness: (draft: Store) => Promise<void>;
   /** Erases again what was erased since. */
   readonly replayErasures: (draft: Store, standing: Store | undefined) => Promise<void>;
+  /** The draft is whole, and the next thing is that it takes the place of what stands. */
+  readonly beforeSwap: () => Promise<void>;
   /** The audit of the restore. */
   readonly entry: (detail: NonNullable<AuditEntry['detail']>) => AuditEntry;
   /** What stands is older than, or not what the backup is of: put it in its place all the same. */
@@ -53,6 +55,7 @@ export async function restoreStore<Store extends Restorable>(
     requireRoom(manifest, storeFolder);
     await buildDraft(options);
     await finishDraft(manifest, standing, options);
+    await options.beforeSwap();
   } catch (error) {
     await rm(draftOf(storeFolder), { recursive: true, force: true });
     throw error;

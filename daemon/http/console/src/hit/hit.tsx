@@ -62,18 +62,30 @@ function Body({ encounter }: { encounter: EncounterDetails }) {
     <>
       <Candidates encounter={encounter} />
       <Traits />
-      {encounter.hasProbe ? (
-        <Comparison encounter={encounter} />
-      ) : (
-        <Notice title="The pictures of this hit are no longer kept.">
-          They are erased when a hit is closed.
-        </Notice>
-      )}
+      {encounter.hasProbe ? <Comparison encounter={encounter} /> : <NoPictures encounter={encounter} />}
       <Facts encounter={encounter} />
       <ScoresStep />
       <Decide encounter={encounter} />
     </>
   );
+}
+
+const shedWord = {
+  'disk-low':
+    'The disk of the kiosk was nearly full. Ask the operator to free some space, and see the traveller in person.',
+  quota:
+    'The pictures of other hits had used up their quota. Close or erase some, and see the traveller in person.',
+} as const;
+
+function NoPictures({ encounter: { evidenceShed } }: { encounter: EncounterDetails }) {
+  if (evidenceShed === undefined) {
+    return (
+      <Notice title="The pictures of this hit are no longer kept.">
+        They are erased when a hit is closed.
+      </Notice>
+    );
+  }
+  return <Notice title="The pictures of this hit could not be kept.">{shedWord[evidenceShed]}</Notice>;
 }
 
 /** More than one candidate: one at a time, best first. */

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { cp } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { KioskReport } from '../daemon/store/contract.ts';
-import { replayErasures, replayHubErasures } from '../daemon/store/erasure-replay.ts';
+import { replayHubErasures } from '../daemon/store/erasure-replay.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
-import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { encounterId, hit, hitCommit, storeOptions } from './helpers/store.ts';
+import { encounterId, hit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const request = (number: number) => ({
@@ -13,28 +12,6 @@ const request = (number: number) => ({
   at: '2026-02-01T00:00:00.000Z',
   by: 'jana',
   reason: `redress ${number}`,
-});
-
-test('a copy from before erases again what the store has erased since, once, and nothing else', async t => {
-  const [folder, copy] = [await temporaryFolder(t), await temporaryFolder(t)];
-  let store = await openKioskStore(folder, storeOptions());
-  for (const number of [1, 2, 3]) await store.commit(hitCommit(number));
-  await store.erase(request(1));
-  await store.close();
-  await cp(folder, copy, { recursive: true });
-  store = await openKioskStore(folder, storeOptions());
-  await store.commit(hitCommit(4)); // the copy does not have it
-  for (const number of [2, 4]) await store.erase(request(number));
-  const restored = await openKioskStore(copy, storeOptions());
-  assert.deepEqual(await restored.encounter(encounterId(2)), hit(2));
-  assert.equal(await replayErasures(restored, store), 1);
-  const erased = (await restored.encounter(encounterId(2)))?.erased;
-  assert.deepEqual([erased?.by, erased?.reason, erased?.at], ['jana', 'redress 2', request(2).at]);
-  assert.deepEqual(await restored.encounter(encounterId(3)), hit(3));
-  assert.equal(await replayErasures(restored, store), 0);
-  assert.equal((await restored.verifyAudit()).firstBad, undefined);
-  await store.close();
-  await restored.close();
 });
 
 function report(seq: number, event: KioskReport['entry']['event']): KioskReport {
