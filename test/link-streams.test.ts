@@ -7,9 +7,11 @@ import type { Arrival } from '../daemon/hub/arrival.ts';
 import { ArrivalQueue } from '../daemon/hub/arrival-queue.ts';
 import { Pump } from '../daemon/link/pump.ts';
 import { SendQuota } from '../daemon/link/send-quota.ts';
+import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { alarm, entryOf, gate, MemoryOutbox, quickLink, until } from './helpers/link-fixtures.ts';
-import { encounter, eventOf } from './helpers/store.ts';
+import { encounter, encounterCommit, encounterId, eventOf, hit, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 test('hits, decisions and alarms are urgent; encounters without a hit and heads of the chain are not', () => {
   const answered = (answer: 'RED' | 'YELLOW' | 'GREEN' | 'GREY'): KioskEvent => {
@@ -18,6 +20,24 @@ test('hits, decisions and alarms are urgent; encounters without a hit and heads 
   const streams = (['RED', 'YELLOW', 'GREEN', 'GREY'] as const).map(answer => streamOf(answered(answer)));
   assert.deepEqual(streams, ['urgent', 'urgent', 'routine', 'routine']);
   assert.equal(streamOf(alarm('two in the lane')), 'urgent');
+  const head = { jws: '', publicKey: { kty: 'EC', crv: 'P-256', x: '', y: '' } } as const;
+  assert.equal(streamOf({ type: 'org.bitmap.audit-head.v1', data: head }), 'routine');
+});
+
+test('an erasure follows its encounter on the same stream: the hub has what it shall erase', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  await store.commit({ ...encounterCommit(1), encounter: hit(1), events: [eventOf(9)] });
+  await store.commit(encounterCommit(2));
+  for (const number of [1, 2]) {
+    const at = '2026-02-01T00:00:00.000Z';
+    await store.erase({ encounter: encounterId(number), at, by: 'jana', reason: 'redress 17' });
+  }
+  const erased = async (stream: StreamName) =>
+    (await store.outbox.read(stream, 0, 9)).flatMap(({ event }) =>
+      event.type === 'org.bitmap.erasure.v1' ? [event.data.encounter] : [],
+    );
+  assert.deepEqual([await erased('urgent'), await erased('routine')], [[encounterId(1)], [encounterId(2)]]);
+  await store.close();
 });
 
 test('a hit goes at once, however much waits before it', async t => {

@@ -70,7 +70,7 @@ test('an erased encounter says so, whatever is asked of it, and its neighbour st
   const receipt = await store.erase(request);
   assert.deepEqual(
     { ...receipt, ciphertextSha256: '' },
-    { ...request, records: 3, ciphertextSha256: '', keyDestroyed: true },
+    { ...request, answer: 'RED', records: 3, ciphertextSha256: '', keyDestroyed: true },
   );
   await assertErased(store);
   await store.close();
@@ -101,6 +101,7 @@ test('the receipt in the audit chain tells when, by whom and why, and the hash o
   );
   const detail = {
     reason: 'redress 17',
+    answer: 'RED',
     records: 3,
     ciphertextSha256: hash.digest('hex'),
     keyDestroyed: true,

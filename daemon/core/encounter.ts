@@ -94,6 +94,8 @@ export interface Encounter {
 /** The receipt of an erasure. */
 export interface Erasure {
   readonly encounter: string;
+  /** What the encounter was answered: its erasure goes to the hub behind it, on the same stream. Absent in older receipts. */
+  readonly answer?: Answer;
   /** ISO 8601 instant. */
   readonly at: string;
   /** Account name, or `retention`. */

@@ -113,6 +113,7 @@ export const DecisionSchema = Type.Object({
 
 export const ErasureSchema = Type.Object({
   encounter: id,
+  answer: Type.Optional(oneOf(...answers)),
   at: instant,
   by: name,
   reason: text,

@@ -59,6 +59,7 @@ export async function findErasable(
   return {
     erasure: {
       ...given,
+      ...(stub && { answer: (decodeValue(stub) as Encounter).answer }),
       records: kept.length,
       ciphertextSha256: hash.digest('hex'),
       keyDestroyed: keyDestroyed && rewritten.length === 0,
