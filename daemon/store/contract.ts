@@ -3,7 +3,6 @@ import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { ForgetRequest } from './forgetting.ts';
 import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
 import type { RetentionPolicy } from './retention/policy.ts';
@@ -263,11 +262,6 @@ export interface KioskStore extends Copying {
   readonly retention: Retention;
   /** The receipts of all erasures: what a restored copy has to erase again. */
   erasures(): Promise<Erasure[]>;
-  /**
-   * Deletes everything that is kept of the oldest encounters, but for their links in the audit chain, in one batch with one link
-   * that says so; tells how many went. To be called until it gives less than the limit.
-   */
-  forget(request: ForgetRequest): Promise<number>;
   /** Gives back the bytes of what was erased, which nothing opens any more. It takes seconds; commits go on. */
   reclaim(): Promise<void>;
   /** Every damaged record that was found so far. */

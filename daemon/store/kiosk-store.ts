@@ -27,7 +27,6 @@ import { statusOf } from './disk/status.ts';
 import { listEncounters, readDecisions, readEncounter, readErasure } from './encounter-record.ts';
 import { findErasable, personalRanges, planErasure } from './erasure.ts';
 import { decodeEvidence } from './evidence-record.ts';
-import { findForgettable, type ForgetRequest, planForgetting } from './forgetting.ts';
 import * as keys from './keys.ts';
 import { planAccount, planCommit, planQuarantine, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
@@ -287,12 +286,6 @@ class LevelKioskStore implements KioskStore {
 
   async erasures(): Promise<Erasure[]> {
     return this.#values(keys.below('erased'));
-  }
-
-  async forget(request: ForgetRequest): Promise<number> {
-    const forgettable = await findForgettable(this.#database.read, request);
-    if (forgettable.encounters.length === 0) return 0;
-    return this.#ledger.commit(planForgetting(forgettable, request));
   }
 
   async reclaim(): Promise<void> {

@@ -38,13 +38,14 @@ export async function oldEncounters(
   after?: string,
 ): Promise<OldPage> {
   if (toMs <= fromMs) return { found: [] };
-  const found: OldEncounter[] = [];
+  const ids: string[] = [];
   let looked = 0;
   for await (const [key] of database.read.sealedEntries(rangeOf(fromMs, toMs, after))) {
-    if (!database.encounterKeys.has(nameOf(key))) found.push(await withKeys(database, nameOf(key)));
-    if (++looked >= oldestLookedAt || found.length >= deletionsPerSweep) return { found, after: key };
+    if (!database.encounterKeys.has(nameOf(key))) ids.push(nameOf(key));
+    if (++looked >= oldestLookedAt || ids.length >= deletionsPerSweep)
+      return { found: await withKeys(database, ids), after: key };
   }
-  return { found };
+  return { found: await withKeys(database, ids) };
 }
 
 const ulidTimeCharacters = 10;
@@ -55,12 +56,29 @@ function rangeOf(fromMs: number, toMs: number, after: string | undefined): KeyRa
   return after === undefined ? { gte: keyAt(fromMs), lt } : { gt: after, lt };
 }
 
-async function withKeys({ read }: SealedDatabase, id: string): Promise<OldEncounter> {
-  const keys = [encounterKey(id), personKey(id), evidenceKey(id), erasedKey(id), retentionKey(id)];
-  for (const range of [decisionsOf(id), wordsOf(id)])
-    for await (const [key] of read.sealedEntries(range)) keys.push(key);
-  return { id, keys };
+/** `ids` in order: two passes serve all of them, since each iterator of LevelDB costs memory until JavaScript collects. */
+async function withKeys({ read }: SealedDatabase, ids: readonly string[]): Promise<OldEncounter[]> {
+  const [first, last] = [ids.at(0), ids.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const found = new Map(ids.map(id => [id, fixedKeys(id)]));
+  for (const rangeOfOne of [decisionsOf, wordsOf]) {
+    const range = { ...rangeOfOne(first), ...upperEnd(rangeOfOne(last)) };
+    for await (const [key] of read.sealedEntries(range)) found.get(encounterOf(key))?.push(key);
+  }
+  return [...found].map(([id, keys]) => ({ id, keys }));
 }
+
+const fixedKeys = (id: string) => [
+  encounterKey(id),
+  personKey(id),
+  evidenceKey(id),
+  erasedKey(id),
+  retentionKey(id),
+];
+
+const upperEnd = ({ lt }: KeyRange): KeyRange => (lt === undefined ? {} : { lt });
+/** Of `decision/ULID/NUMBER` and its like. */
+const encounterOf = (key: string) => decodeURIComponent(key.split('/')[1] ?? '');
 
 export function planDeletion(old: readonly OldEncounter[], entry: AuditEntry): Plan<KioskState, void> {
   const deletes = old.flatMap(({ keys }) => keys);

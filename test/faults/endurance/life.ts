@@ -8,24 +8,29 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { encodeTime } from 'ulid';
 import { startWorkerEngine } from '../../../daemon/biometrics/worker-engine.ts';
 import type { BiometricEngine } from '../../../daemon/biometrics/engine.ts';
+import type { Encounter } from '../../../daemon/core/encounter.ts';
 import { streams } from '../../../daemon/core/stream.ts';
-import type { KioskStore } from '../../../daemon/store/contract.ts';
+import type { Commit, KioskStore } from '../../../daemon/store/contract.ts';
 import { auditKey } from '../../../daemon/store/keys.ts';
 import { openKioskStore } from '../../../daemon/store/kiosk-store.ts';
+import { usualRetention } from '../../../daemon/store/retention/policy.ts';
 import { encodeRecord } from '../../../daemon/store/record.ts';
 import { sealOverheadBytes } from '../../../daemon/store/seal.ts';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
-import { encounterCommit, encounterId, storeOptions } from '../../helpers/store.ts';
+import { encounter, encounterCommit, hit, storeOptions } from '../../helpers/store.ts';
 import { irisTemplate, longList } from './gallery.ts';
 import {
+  apartMs,
   hitEvery,
   irises,
   lanes,
   pictureBytes,
   reportEvery,
   roundEvery,
+  sweepsPerRound,
   windowEncounters,
 } from './parameters.ts';
 
@@ -49,29 +54,59 @@ const { audit } = encounterCommit(total);
 /** A link with its key, its hash and its seal. */
 const linkBytes = auditKey(total).length + 32 + sealOverheadBytes + encodeRecord(audit[0]).length;
 
+/** Virtual: an encounter every `apartMs`, so that a year goes by in an hour. */
+let nowMs = Date.UTC(2026, 0, 1);
+const instant = () => new Date(nowMs).toISOString();
+
 async function commit(store: KioskStore, number: number): Promise<void> {
-  const png = isHit(number) ? randomBytes(pictureBytes) : undefined;
-  const sample = png && {
+  nowMs += apartMs;
+  const id = `${encodeTime(nowMs, 10)}${String(number).padStart(16, '0')}`;
+  const made = isHit(number) ? hit(number) : encounter(number);
+  const times = { startedAt: instant(), decidedAt: instant() };
+  await store.commit({ ...commitOf({ ...made, ...times, id }), ...(isHit(number) && evidenceOf(id)) });
+  links++;
+  if (isHit(number)) await resolve(store, id);
+}
+
+const commitOf = (encounter: Encounter): Commit => ({
+  encounter,
+  audit: [{ at: encounter.decidedAt, action: 'encounter.decided', actor: 'lane', object: encounter.id }],
+  events: [{ type: 'org.bitmap.encounter.v1', data: encounter }],
+});
+
+function evidenceOf(encounter: string): Pick<Commit, 'evidence'> {
+  const png = randomBytes(pictureBytes);
+  const sample = {
     modality: 'fingerprint' as const,
     position: 2 as const,
     png,
     template: png.subarray(0, 400),
   };
-  const evidence = sample && { encounter: encounterId(number), samples: [sample] };
-  await store.commit({ ...encounterCommit(number), ...(evidence && { evidence }) });
+  return { evidence: { encounter, samples: [sample] } };
+}
+
+/** An officer decides at once; only then retention begins to count. */
+async function resolve(store: KioskStore, encounter: string): Promise<void> {
+  const at = instant();
+  await store.commit({
+    audit: [{ at, action: 'hit.decided', actor: 'jana', object: encounter }],
+    decision: { encounter, officer: 'jana', decidedAt: at, verdict: 'dismiss' },
+  });
   links++;
 }
 
-/** The hub has everything, and what is behind the window goes. */
-async function round(store: KioskStore, upTo: number): Promise<void> {
-  const { outbox } = store;
+/** The hub has everything, and what is behind the window of retention goes. */
+async function round(store: KioskStore): Promise<void> {
+  const { outbox, retention } = store;
   for (const stream of streams) {
     await outbox.acknowledge({ stream, epoch: outbox.epoch, upTo: outbox.last(stream) });
   }
-  const before = encounterId(Math.max(1, upTo - windowEncounters));
-  const at = clock.wall().toISOString();
-  const gone = await store.forget({ before, limit: 2 * roundEvery, at, by: 'retention' });
-  if (gone > 0) links++;
+  const windowDays = (windowEncounters * apartMs) / 86_400_000;
+  const policy = { ...usualRetention, resolvedDays: windowDays / 2, encounterDays: windowDays };
+  for (let sweep = 0; sweep < sweepsPerRound; sweep++) {
+    const { erased, deleted } = await retention.run({ policy, nowMs, at: instant() });
+    links += erased + Math.min(1, deleted);
+  }
 }
 
 async function look(engine: BiometricEngine, encounters: number): Promise<void> {
@@ -101,14 +136,14 @@ function diskBytes(): number {
 
 const engine = startWorkerEngine({ clock, log: line => process.stderr.write(`${line}\n`) });
 await engine.load(longList(irises));
-const store = await openKioskStore(path.join(folder, 'store'), storeOptions({ now: () => clock.wall() }));
+const store = await openKioskStore(path.join(folder, 'store'), storeOptions({ now: () => new Date(nowMs) }));
 for (let done = 0; done < total; done += roundEvery) {
   let number = done;
   const lane = async () => {
     while (number < done + roundEvery) await commit(store, ++number);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  await round(store, done + roundEvery);
+  await round(store);
   if ((done + roundEvery) % reportEvery === 0) await look(engine, done + roundEvery);
 }
 await store.close();

@@ -4,6 +4,12 @@ export const irises = 100_000;
 /** Encounters that are kept: the rest are behind the window, and erased. */
 export const windowEncounters = 10_000;
 
+/** Between two encounters, in virtual milliseconds. */
+export const apartMs = 8_000;
+
+/** Sweeps of retention in a round: each deletes 64 encounters and erases 32 at most, more than come. */
+export const sweepsPerRound = 10;
+
 /** Lanes that commit at once. */
 export const lanes = 16;
 
