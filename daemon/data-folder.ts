@@ -1,51 +1,163 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, readlink, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import type { Machine } from './machine.ts';
-import { syncDirectory } from './store/directory-sync.ts';
-import { loadOrCreateKey } from './store/key-file.ts';
+import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit-key.ts';
+import { makeDirectory, syncDirectory } from './store/directory-sync.ts';
+import { Keyring } from './store/keyring.ts';
+import { KeyringFile } from './store/keyring-file.ts';
+import type { AuditOptions } from './store/open-notary.ts';
+import { type SealingKey, sealingKey, sealingKeyBytes } from './store/seal.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
+import {
+  loadOrMakeSecret,
+  loadSecret,
+  type Secret,
+  secretFile,
+  type SecretPlaces,
+  secretPlaces,
+} from './store/secrets.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
   readonly storeFolder: string;
-  readonly storeOptions: SealedDatabaseOptions;
+  readonly storeOptions: SealedDatabaseOptions & { readonly audit: AuditOptions };
+  readonly keyringFile: KeyringFile;
+  /** The form in which templates of watchlists are kept. */
+  readonly siteKey: Uint8Array;
   /** The file that the sealing key lies in, beside what it seals; absent when the machine keeps it. */
   readonly exposedKeyFile?: string;
 }
 
 export type StoreRole = 'kiosk' | 'hub';
 
+export interface OpenFolderOptions {
+  /** False: a folder that is not provisioned is Fault `not-found`. */
+  readonly provision?: boolean;
+  /** Where the witness of the audit chain lies from now on: at best on another medium. */
+  readonly witnessFolder?: string;
+  /** See AuditOptions. */
+  readonly acceptRollback?: boolean;
+}
+
 /**
  * Opens the data folder of a kiosk or a hub; provisions it when it is new: folder, sealing key, and a mark that says
  * so. After that, and without `provision`, a missing store or key is Fault `not-found`: never a new beginning over what
  * was lost.
  *
- * The key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
- * store.
+ * The root key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
+ * store. It opens the keyring, whose keys seal the records.
  */
 export async function openDataFolder(
   folder: string,
   role: StoreRole,
   { clock, randomBytes, log }: Machine,
-  { provision = true } = {},
+  { provision = true, witnessFolder, acceptRollback = false }: OpenFolderOptions = {},
 ): Promise<DataFolder> {
   const provisioned = await isProvisioned(folder, role);
   if (!provisioned && !provision) throw nothingThere(folder, role);
   const create = !provisioned;
   if (create) await makeFolder(folder);
-  const credentials = process.env['CREDENTIALS_DIRECTORY'];
-  const credential = credentials === undefined ? undefined : path.join(credentials, 'store-key');
-  const sealedByMachine = credential !== undefined && existsSync(credential);
-  const keyFile = sealedByMachine ? credential : path.join(folder, 'store.key');
-  const key = await loadOrCreateKey(keyFile, { create: create && !sealedByMachine, randomBytes });
+  const places = secretPlaces(folder, process.env);
+  const secret = await storeKey(places, create, randomBytes);
+  const before = await loadSecret('store-key-before', places);
+  const keyringFile = new KeyringFile(path.join(folder, 'keyring'), keyOf(secret), randomBytes);
+  const { keys, siteKey } = await keyringFile.load({ create, ...(before && { before: keyOf(before) }) });
+  const ownSiteKey = await loadSecret('site-key', places);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
-  return {
-    storeFolder: path.join(folder, 'store'),
-    storeOptions: { key, create, randomBytes, now: () => clock.wall(), onCorrupt },
-    ...(!sealedByMachine && { exposedKeyFile: keyFile }),
+  if (witnessFolder !== undefined) await placeWitness(folder, witnessFolder);
+  const audit: AuditOptions = {
+    key: await auditKeyOf(folder, create, log),
+    clock,
+    log,
+    witnessFolder: witnessFolderOf(folder),
+    acceptRollback,
   };
+  return {
+    storeFolder: storeFolderOf(folder),
+    storeOptions: {
+      keyring: new Keyring(keys),
+      saveKeys: changed => keyringFile.save({ keys: changed, siteKey }),
+      create,
+      randomBytes,
+      now: () => clock.wall(),
+      onCorrupt,
+      audit,
+    },
+    keyringFile,
+    siteKey: ownSiteKey?.bytes ?? siteKey,
+    ...(secret.exposed && { exposedKeyFile: secret.file }),
+  };
+}
+
+export const storeFolderOf = (folder: string) => path.join(folder, 'store');
+/** A folder, or a link to one on another medium. */
+export const witnessFolderOf = (folder: string) => path.join(folder, 'witness');
+
+/** A key that was lost leaves the kiosk at work: the hub tells of the new one, and the old heads still prove what they did. */
+async function auditKeyOf(folder: string, create: boolean, log: Machine['log']): Promise<AuditKey> {
+  const places = secretPlaces(folder, process.env);
+  const found = await loadSecret('audit-key', places);
+  if (found === undefined && !create) log('audit: no key is there to sign heads with; a new one is made');
+  const { bytes, file } =
+    found ?? (await loadOrMakeSecret('audit-key', places, () => Buffer.from(makeAuditKey())));
+  return auditKeyFrom(bytes, file);
+}
+
+/** The key of a folder that is there; undefined when none was made yet. */
+export async function knownAuditKey(folder: string): Promise<AuditKey | undefined> {
+  const secret = await loadSecret('audit-key', secretPlaces(folder, process.env));
+  return secret && auditKeyFrom(secret.bytes, secret.file);
+}
+
+/** Fault `conflict` when the witness lies elsewhere already: moved by hand, it is not lost on the way. */
+async function placeWitness(folder: string, wanted: string): Promise<void> {
+  const place = witnessFolderOf(folder);
+  const target = path.resolve(wanted);
+  if (!existsSync(place)) {
+    await makeDirectory(target);
+    await symlink(target, place).catch((cause: unknown) => {
+      throw new Fault('not-found', 'the witness cannot be placed there', { where: target, cause });
+    });
+    return;
+  }
+  const present = await readlink(place).catch(() => place); // a folder of its own is no link
+  if (path.resolve(present) === target) return;
+  throw new Fault('conflict', 'the witness lies elsewhere', {
+    where: place,
+    given: target,
+    wanted: present,
+    remedy: `stop the daemon, move what is in it to ${target}, and put a link there in its place`,
+  });
+}
+
+/** Made with the store: a new key opens no old one. */
+async function storeKey(
+  places: SecretPlaces,
+  create: boolean,
+  randomBytes: Machine['randomBytes'],
+): Promise<Secret> {
+  if (create) return loadOrMakeSecret('store-key', places, () => randomBytes(sealingKeyBytes));
+  const found = await loadSecret('store-key', places);
+  if (found !== undefined) return found;
+  throw new Fault('not-found', 'the key file is missing', {
+    where: secretFile('store-key', places),
+    remedy: 'restore the key file; without it the store cannot be read',
+  });
+}
+
+/** Wipes the bytes that it was read into. */
+function keyOf({ bytes, file }: Secret): SealingKey {
+  try {
+    const key = sealingKey(bytes);
+    bytes.fill(0);
+    return key;
+  } catch (error) {
+    if (error instanceof Fault)
+      throw new Fault(error.code, 'not a sealing key', { ...error.detail, where: file });
+    throw error;
+  }
 }
 
 function nothingThere(folder: string, role: StoreRole): Fault {

@@ -5,7 +5,7 @@ import { isStale, type KnownList } from './lane/policy.ts';
 import type { Policy } from './lane/policy-schema.ts';
 import type { Link } from './link/link.ts';
 import type { LoadedLists } from './lists.ts';
-import { reserveBytes, travellerReserves } from './store/parameters.ts';
+import type { DiskStatus } from './store/contract.ts';
 
 export interface HealthSources {
   readonly board: Pick<Board, 'failures'>;
@@ -14,17 +14,16 @@ export interface HealthSources {
   readonly lists: Pick<LoadedLists, 'known'>;
   readonly policy: Pick<Policy, 'lists'>;
   readonly now: Date;
-  /** On the volume of the store. */
-  readonly freeBytes: () => number;
+  readonly disk: DiskStatus;
 }
 
 /** How each part stands, in words that carry no personal data. */
 export function kioskHealth(sources: HealthSources): PartHealth[] {
-  const { board, lane, link, lists, policy, now, freeBytes } = sources;
+  const { board, lane, link, lists, policy, now, disk } = sources;
   const known = new Map(lists.known().map(list => [list.name, list]));
   return [
     laneHealth(lane),
-    storeHealth(freeBytes()),
+    ...storeHealth(disk),
     ...board.failures.map(
       ({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message }),
     ),
@@ -45,14 +44,27 @@ function laneHealth({ view }: Pick<LaneControl, 'view'>): PartHealth {
   return { name, status: 'degraded', detail: `${detail}, without ${failing.join(' and ')}` };
 }
 
-function storeHealth(freeBytes: number): PartHealth {
-  const detail = `${Math.floor(freeBytes / 2 ** 20)} MiB free`;
-  if (freeBytes >= travellerReserves * reserveBytes) return { name: 'store', status: 'up', detail };
-  return {
-    name: 'store',
-    status: 'down',
-    detail: `${detail}: no traveller can be kept on record, so an officer is called each time`,
-  };
+const mebibytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)} MiB`;
+const diskHealth = { ample: 'up', low: 'degraded', full: 'down' } as const;
+
+function storeHealth({ level, meaning, freeBytes, kinds, isOpen, journal }: DiskStatus): PartHealth[] {
+  const waiting = journal.waiting === 0 ? '' : `, ${journal.waiting} records wait for room`;
+  const detail = `${mebibytes(freeBytes)} free; ${meaning}${waiting}`;
+  const closed = 'a write has failed: nothing is taken until the store is open again';
+  return [
+    {
+      name: 'store',
+      status: isOpen ? diskHealth[level] : 'down',
+      detail: isOpen ? detail : `${detail}; ${closed}`,
+    },
+    ...kinds.flatMap(quotaHealth),
+  ];
+}
+
+function quotaHealth({ kind, bytes, quotaBytes }: DiskStatus['kinds'][number]): PartHealth[] {
+  if (quotaBytes === undefined) return [];
+  const detail = `${mebibytes(bytes)} of ${mebibytes(quotaBytes)}`;
+  return [{ name: `store ${kind}`, status: bytes < quotaBytes ? 'up' : 'degraded', detail }];
 }
 
 function listHealth(

@@ -1,5 +1,5 @@
 // The composition root: the one place that knows every room.
-import { readFileSync, statfsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
@@ -9,7 +9,7 @@ import { modalityOf } from './biometrics/recognise.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { type DataFolder, markProvisioned, openDataFolder } from './data-folder.ts';
+import { type DataFolder, markProvisioned, openDataFolder, type OpenFolderOptions } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { readImage } from './formats/image/read-image.ts';
 import { writePng } from './formats/image/write-png.ts';
@@ -26,10 +26,12 @@ import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import { offline } from './offline.ts';
 import type { Profile } from './profile.ts';
+import { diskOptions, type StorageProfile } from './storage.ts';
 import type { HubStore, KioskStore } from './store/contract.ts';
+import { watchDisk } from './store/disk/watch.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
-import { derivedKey } from './store/seal.ts';
+import { isRollback } from './store/open-notary.ts';
 import { newUlids } from './ulids.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -51,6 +53,8 @@ export interface Kiosk {
 export interface KioskOptions {
   readonly profile: Profile;
   readonly dataFolder: string;
+  /** Where the witness of the audit chain lies from now on. */
+  readonly witnessFolder?: string;
   readonly machine: Machine;
 }
 
@@ -58,10 +62,13 @@ export interface KioskOptions {
  * Starts a kiosk. Throws a Fault when the store or the port cannot be had; a device that does not open, a broker that
  * does not answer or a list that is missing leaves it running, degraded, and says so in the log and in /health.
  */
-export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Promise<Kiosk> {
+export function startKiosk({ profile, dataFolder, witnessFolder, machine }: KioskOptions): Promise<Kiosk> {
   return Closers.guard(async closers => {
-    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, { warn: true });
+    const { storage } = profile;
+    const opening = { warn: true, storage, ...(witnessFolder !== undefined && { witnessFolder }) };
+    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, opening);
     closers.add(() => store.close());
+    closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
     const lists = new LoadedLists(engine);
@@ -84,6 +91,9 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
       onCommitted: encounter => encounters.committed(encounter),
     });
     closers.add(() => lane.close());
+    if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') {
+      await lane.command('close-lane', 'daemon');
+    }
     const http = await startHttp(
       {
         device: profile.device,
@@ -97,7 +107,7 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
         listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
         health: () =>
           kioskHealth({
-            freeBytes: () => freeBytesAt(dataFolder),
+            disk: store.disk(),
             board,
             lane,
             link,
@@ -117,9 +127,9 @@ export function startKiosk({ profile, dataFolder, machine }: KioskOptions): Prom
   });
 }
 
-interface OpenOptions {
-  readonly provision?: boolean;
+interface OpenOptions extends OpenFolderOptions {
   readonly warn?: boolean;
+  readonly storage?: StorageProfile;
 }
 
 /** Opens a kiosk's store; provisions the data folder when it is new, unless told not to. */
@@ -135,14 +145,15 @@ export async function openKiosk(
 async function openKeyedKiosk(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false }: OpenOptions,
+  { warn = false, storage, ...opening }: OpenOptions,
 ): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
-  const folder = await openDataFolder(dataFolder, 'kiosk', machine, { provision });
+  const folder = await openDataFolder(dataFolder, 'kiosk', machine, opening);
   if (warn) warnOfKey(folder, machine);
-  const siteKey = derivedKey(folder.storeOptions.key, 'site key');
+  const { siteKey } = folder;
   const modalities = allModalities(siteKey);
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,
+    ...diskOptions(dataFolder, storage),
     newEpoch: newUlids(machine),
     protect: template => modalityOf(template, modalities).form?.protect(template) ?? template,
   });
@@ -154,11 +165,14 @@ async function openKeyedKiosk(
 export async function openHub(
   dataFolder: string,
   machine: Machine,
-  { provision = true, warn = false } = {},
+  { warn = false, storage, ...opening }: OpenOptions = {},
 ): Promise<HubStore> {
-  const folder = await openDataFolder(dataFolder, 'hub', machine, { provision });
+  const folder = await openDataFolder(dataFolder, 'hub', machine, opening);
   if (warn) warnOfKey(folder, machine);
-  const store = await openHubStore(folder.storeFolder, folder.storeOptions);
+  const store = await openHubStore(folder.storeFolder, {
+    ...folder.storeOptions,
+    ...diskOptions(dataFolder, storage),
+  });
   await markProvisioned(dataFolder, 'hub');
   return store;
 }
@@ -168,11 +182,6 @@ function warnOfKey({ exposedKeyFile }: DataFolder, { log }: Machine): void {
   log(
     `warning: the sealing key lies beside what it seals (${exposedKeyFile}); give the systemd credential store-key`,
   );
-}
-
-function freeBytesAt(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }
 
 /** The line to the hub; without a broker in the profile everything waits in the outbox. */
@@ -254,14 +263,16 @@ export interface DeskOptions {
   readonly url: string;
   readonly dataFolder: string;
   readonly machine: Machine;
+  readonly storage?: StorageProfile;
 }
 
 /** Starts the hub. Throws a Fault when its store cannot be had; a broker that does not answer is tried again. */
-export function startDesk({ tenant, url, dataFolder, machine }: DeskOptions): Promise<Desk> {
+export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOptions): Promise<Desk> {
   return Closers.guard(async closers => {
-    const store = await openHub(dataFolder, machine, { warn: true });
+    const store = await openHub(dataFolder, machine, { warn: true, ...(storage && { storage }) });
     closers.add(() => store.close());
     const { clock, random, log } = machine;
+    closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
     return { store, hub, close: () => closers.close() };

@@ -7,6 +7,7 @@ import { Fault, messageOf } from './core/errors.ts';
 import { readCheckedYaml } from './formats/checked-yaml.ts';
 import { PolicySchema } from './lane/policy-schema.ts';
 import { type TraitStep, usualTraits } from './lane/traits.ts';
+import { StorageSchema } from './storage.ts';
 
 const strict = { additionalProperties: false };
 const Name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description });
@@ -44,6 +45,7 @@ const ProfileSchema = Type.Object(
     policy: PolicySchema,
     link: Type.Optional(LinkSchema),
     http: HttpSchema,
+    storage: StorageSchema,
   },
   strict,
 );

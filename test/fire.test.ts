@@ -51,7 +51,7 @@ test('fire frees the barrier in the very event; an officer opens the lane again 
       actions.some(action => action.includes('fire') || action.includes('released')),
       actions.join(),
     );
-    const outbox = await kiosk.store.outbox.read(0, 100);
+    const outbox = await kiosk.store.outbox.read('urgent', 0, 100);
     assert.ok(outbox.some(({ event }) => event.type === 'org.bitmap.alarm.v1' && event.data.kind === 'fire'));
   } finally {
     await kiosk.close();

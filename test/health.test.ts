@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type HealthSources, kioskHealth } from '../daemon/health.ts';
 import type { LaneView } from '../daemon/lane/contract.ts';
+import type { DiskStatus } from '../daemon/store/contract.ts';
 
 const at = '2026-01-02T00:00:00.000Z';
 const idle: LaneView = {
@@ -27,7 +28,15 @@ const well: HealthSources = {
   lists: { known: () => [wanted] },
   policy: { lists: [{ name: 'wanted', action: 'refer', maximumAgeHours: 24 }] },
   now: new Date(at),
-  freeBytes: () => 2 ** 30,
+  disk: {
+    level: 'ample',
+    meaning: 'everything is kept',
+    freeBytes: 2 ** 30,
+    ballast: { heldBytes: 2 ** 26, wantedBytes: 2 ** 26 },
+    kinds: [{ kind: 'evidence', bytes: 2 ** 20, quotaBytes: 2 ** 29 }],
+    isOpen: true,
+    journal: { isReady: true, waiting: 0 },
+  },
 };
 const partOf = (name: string, changed: Partial<HealthSources>) =>
   kioskHealth({ ...well, ...changed }).find(part => part.name === name);
@@ -51,8 +60,28 @@ test('a list that makes every search GREY is down: missing, past its age, or fro
   }
 });
 
-test('a disk without room for a record is down', () => {
-  assert.equal(partOf('store', { freeBytes: () => 2 ** 20 })?.status, 'down');
+test('a disk that runs full is degraded, then down, and says what that means', () => {
+  const at = (level: DiskStatus['level'], changes: Partial<DiskStatus> = {}) =>
+    partOf('store', { disk: { ...well.disk, level, meaning: `the disk is ${level}`, ...changes } });
+  assert.deepEqual(at('low'), {
+    name: 'store',
+    status: 'degraded',
+    detail: '1024 MiB free; the disk is low',
+  });
+  assert.equal(at('full')?.status, 'down');
+  assert.equal(at('ample', { isOpen: false })?.status, 'down');
+  const waiting = at('full', { journal: { isReady: true, waiting: 3 } });
+  assert.match(waiting?.detail ?? '', /3 records wait for room/);
+});
+
+test('a quota that is used up is degraded', () => {
+  assert.deepEqual(partOf('store evidence', {}), {
+    name: 'store evidence',
+    status: 'up',
+    detail: '1 MiB of 512 MiB',
+  });
+  const kinds = [{ kind: 'evidence', bytes: 2 ** 29, quotaBytes: 2 ** 29 }] as const;
+  assert.equal(partOf('store evidence', { disk: { ...well.disk, kinds } })?.status, 'degraded');
 });
 
 test('why a traveller is referred is not told; why a lane is closed is', () => {

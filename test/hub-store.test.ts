@@ -3,12 +3,20 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { KioskReport } from '../daemon/store/contract.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
+import { unplacedLetters } from '../daemon/store/parameters.ts';
 import { auditEntry, eventOf, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 function report(device: string, epoch: string, seq: number): KioskReport {
   const address = { tenant: 'airport', shard: 's0', device };
-  const entry = { epoch, seq, id: `${epoch}.${seq}`, time: '2026-01-02T03:04:05.000Z', event: eventOf(seq) };
+  const entry = {
+    stream: 'routine' as const,
+    epoch,
+    seq,
+    id: `${epoch}.${seq}`,
+    time: '2026-01-02T03:04:05.000Z',
+    event: eventOf(seq),
+  };
   return { address, entry };
 }
 
@@ -96,6 +104,63 @@ test('under any loss, repetition and order of arrival each event is kept once, a
     }),
     { numRuns: 30 },
   );
+});
+
+test('what cannot be read is kept aside in its place with a link in the chain; what has no place, the newest', async t => {
+  const folder = await temporaryFolder(t);
+  let store = await openHubStore(folder, storeOptions());
+  const unread = (seq: number) => {
+    const { address, entry } = report('k1', 'e1', seq);
+    const place = { stream: entry.stream, epoch: 'e1', seq, first: 1 };
+    const payload = Buffer.from(`letter ${seq}`);
+    return { topic: 'events of k1', payload, reason: 'of a newer type', placed: { address, place } };
+  };
+  const stray = (name: string) => ({ topic: 'somewhere', payload: Buffer.from(name), reason: 'not JSON' });
+  const outcome = await store.commitReceived([
+    report('k1', 'e1', 1),
+    unread(2),
+    unread(4),
+    report('k1', 'e1', 3),
+  ]);
+  assert.deepEqual([outcome.fresh.length, outcome.aside, outcome.heads.at(0)?.upTo], [2, 1, 3]);
+  assert.equal((await store.commitReceived([unread(2)])).aside, 0);
+  for (let n = 0; n < unplacedLetters + 3; n += 1) await store.commitReceived([stray(`stray ${n}`)]);
+  await store.close();
+  store = await openHubStore(folder, storeOptions({ create: false }));
+  const letters = await store.deadLetters(10_000);
+  const texts = letters.map(({ payload }) => Buffer.from(payload, 'base64').toString());
+  assert.equal(texts[0], 'letter 2');
+  assert.deepEqual(letters[0]?.place, { stream: 'routine', epoch: 'e1', seq: 2, first: 1 });
+  assert.equal(letters.length, 1 + unplacedLetters);
+  assert.ok(texts.includes(`stray ${unplacedLetters + 2}`) && !texts.includes('stray 2'));
+  const [link] = await store.auditLinks({ after: 0, limit: 9 });
+  assert.equal(link?.action, 'event.kept-aside');
+  assert.equal(link?.detail?.['seq'], 2);
+  assert.deepEqual(await store.verifyAudit(), { verified: 1 });
+  await store.close();
+});
+
+test('the streams of a device are kept each by itself, also those that only a newer kiosk knows', async t => {
+  const store = await openHubStore(await temporaryFolder(t), storeOptions());
+  const of = (stream: string, seq: number): KioskReport => {
+    const { address, entry } = report('k1', 'e1', seq);
+    return { address, entry: { ...entry, stream: stream as 'routine' } };
+  };
+  const { fresh, heads } = await store.commitReceived([
+    of('routine', 1),
+    of('urgent', 1),
+    of('routine', 2),
+    of('later', 1),
+    of('urgent', 3),
+    of('events', 1),
+  ]);
+  assert.equal(fresh.length, 5);
+  assert.deepEqual(
+    heads.map(({ stream, upTo }) => `${stream} ${upTo}`),
+    ['routine 2', 'urgent 1', 'later 1', 'events 1'],
+  );
+  assert.equal(store.deviceCounts().at(0)?.events, 5);
+  await store.close();
 });
 
 test('events are paged newest first, devices counted over their epochs, looks logged', async t => {

@@ -4,9 +4,17 @@ import * as fc from 'fast-check';
 import type { Encounter, OfficerDecision } from '../daemon/core/encounter.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import type { KioskEvent } from '../daemon/core/event.ts';
-import { decodeAck, decodeEnvelope, encodeAck, encodeEnvelope } from '../daemon/link/envelope.ts';
+import {
+  decodeAck,
+  decodeEnvelope,
+  decodePlace,
+  encodeAck,
+  encodeEnvelope,
+} from '../daemon/link/envelope.ts';
+import { maxEnvelopeBytes } from '../daemon/link/parameters.ts';
 import { alarm, entryOf, gate } from './helpers/link-fixtures.ts';
 
+const onUrgent = { address: gate, stream: 'urgent' };
 const encounter: Encounter = {
   id: '01JGXYZ0000000000000000000',
   device: 'gate-01',
@@ -85,7 +93,7 @@ const events: readonly KioskEvent[] = [
 test('every kind of event comes back as it went', () => {
   for (const event of events) {
     const sent = { entry: entryOf('epoch-a', 7, event), first: 3 };
-    assert.deepEqual(decodeEnvelope(gate, encodeEnvelope(gate, sent)), sent);
+    assert.deepEqual(decodeEnvelope(onUrgent, encodeEnvelope(gate, sent)), sent);
   }
 });
 
@@ -100,6 +108,7 @@ test('an envelope is a CloudEvents 1.0 document', () => {
       type: 'org.bitmap.alarm.v1',
       time: '2026-01-02T03:04:05.678Z',
       datacontenttype: 'application/json',
+      stream: 'urgent',
       epoch: 'epoch-a',
       seq: 7,
       first: 3,
@@ -113,10 +122,14 @@ test('a required field that is left out or of another type is refused by name', 
   const whole = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString());
   for (const field of Object.keys(encounter).filter(key => key !== 'biographics')) {
     const { [field]: left, ...data } = whole.data;
-    assert.throws(() => decodeEnvelope(gate, Buffer.from(JSON.stringify({ ...whole, data }))), Fault, field);
+    assert.throws(
+      () => decodeEnvelope(onUrgent, Buffer.from(JSON.stringify({ ...whole, data }))),
+      Fault,
+      field,
+    );
     const wrong = { ...whole, data: { ...whole.data, [field]: typeof left === 'object' ? 1 : {} } };
     assert.throws(
-      () => decodeEnvelope(gate, Buffer.from(JSON.stringify(wrong))),
+      () => decodeEnvelope(onUrgent, Buffer.from(JSON.stringify(wrong))),
       new RegExp(`/data/${field}`),
     );
   }
@@ -126,7 +139,7 @@ test('a name that could end a line of a log is refused', () => {
   const whole = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString());
   const candidate = { list: 'wanted', subject: 'S1', instance: 1, score: 50 };
   const said = (data: object) => Buffer.from(JSON.stringify({ ...whole, data: { ...whole.data, ...data } }));
-  assert.ok(decodeEnvelope(gate, said({ candidates: [candidate] })));
+  assert.ok(decodeEnvelope(onUrgent, said({ candidates: [candidate] })));
   for (const bad of ['x\nHIT RED SUBJECT-1', 'x\r', '\u001b[2J', '\u2028', '\u0085']) {
     for (const data of [
       { id: bad },
@@ -135,7 +148,7 @@ test('a name that could end a line of a log is refused', () => {
       { candidates: [{ ...candidate, subject: bad }] },
       { candidates: [{ ...candidate, list: bad }] },
     ]) {
-      assert.throws(() => decodeEnvelope(gate, said(data)), Fault, JSON.stringify(data));
+      assert.throws(() => decodeEnvelope(onUrgent, said(data)), Fault, JSON.stringify(data));
     }
   }
 });
@@ -147,7 +160,7 @@ test('a newer kiosk may say more: unknown fields, and new words where the vocabu
     traceparent: '00-0',
     data: { ...envelope.data, kind: 'door-forced', more: 1 },
   };
-  const { entry } = decodeEnvelope(gate, Buffer.from(JSON.stringify(newer)));
+  const { entry } = decodeEnvelope(onUrgent, Buffer.from(JSON.stringify(newer)));
   assert.equal(entry.event.type === 'org.bitmap.alarm.v1' && entry.event.data.kind, 'door-forced');
 });
 
@@ -162,7 +175,7 @@ test('whatever bytes arrive, the answer is an entry or a Fault', () => {
   const json = fc.json().map(text => Buffer.from(text));
   fc.assert(
     fc.property(fc.oneof(flipped, cut, json, fc.uint8Array()), bytes => {
-      for (const decode of [(b: Uint8Array) => decodeEnvelope(gate, b), decodeAck]) {
+      for (const decode of [(b: Uint8Array) => decodeEnvelope(onUrgent, b), decodeAck]) {
         try {
           decode(bytes);
         } catch (error) {
@@ -175,17 +188,65 @@ test('whatever bytes arrive, the answer is an entry or a Fault', () => {
 });
 
 test('an ack comes back as it went, and a foreign one is a Fault', () => {
-  assert.deepEqual(decodeAck(encodeAck({ epoch: 'e', upTo: 9 })), { epoch: 'e', upTo: 9 });
-  for (const text of ['{}', '{"epoch":"e","upTo":-1}', '{"epoch":"e","upTo":1.5}', '{"epoch":"","upTo":1}']) {
+  const ack = { stream: 'routine', epoch: 'e', upTo: 9 } as const;
+  assert.deepEqual(decodeAck(encodeAck(ack)), ack);
+  for (const text of [
+    '{"stream":"later","epoch":"e","upTo":1}',
+    '{}',
+    '{"epoch":"e","upTo":-1}',
+    '{"epoch":"e","upTo":1.5}',
+    '{"epoch":"","upTo":1}',
+  ]) {
     assert.throws(() => decodeAck(Buffer.from(text)), Fault, text);
   }
+});
+
+test('a kiosk or a hub of the older layout names no stream: it has one, which is called events', () => {
+  const onEvents = { address: gate, stream: 'events' };
+  const { stream, ...older } = JSON.parse(
+    encodeEnvelope(gate, { entry: entryOf('e', 4), first: 2 }).toString(),
+  );
+  assert.equal(stream, 'urgent');
+  const payload = Buffer.from(JSON.stringify(older));
+  assert.equal(decodeEnvelope(onEvents, payload).entry.stream, 'events');
+  assert.throws(() => decodeEnvelope(onUrgent, payload), /the stream is not that of the topic/);
+  const ack = decodeAck(Buffer.from('{"epoch":"e","upTo":3}'));
+  assert.deepEqual(ack, { stream: 'events', epoch: 'e', upTo: 3 });
+});
+
+test('of an event that cannot be read the place is told, when the rest of it is what this device may send', () => {
+  const good = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 4), first: 2 }).toString());
+  const place = (fields: object) =>
+    decodePlace(onUrgent, Buffer.from(JSON.stringify({ ...good, ...fields })));
+  const known = { stream: 'urgent', epoch: 'e', seq: 4, first: 2 };
+  assert.deepEqual(place({ type: 'org.example.newer.v9', data: 'anything' }), known);
+  assert.deepEqual(place({ id: 7, time: 'yesterday' }), known);
+  for (const foreign of [
+    { source: '/bitmap/airport/s1/gate-02' },
+    { stream: 'routine' },
+    { first: 5 },
+    { epoch: '\ud800' },
+    { epoch: 'a/b' },
+  ]) {
+    assert.throws(() => place(foreign), Fault, JSON.stringify(foreign));
+  }
+});
+
+test('an event larger than a hub reads goes as an alarm in its place', () => {
+  const huge = alarm('x'.repeat(maxEnvelopeBytes));
+  const payload = encodeEnvelope(gate, { entry: entryOf('e', 4, huge), first: 4 });
+  const { entry } = decodeEnvelope(onUrgent, payload);
+  assert.deepEqual([entry.seq, entry.id], [4, 'e-4']);
+  assert.ok(entry.event.type === 'org.bitmap.alarm.v1');
+  assert.equal(entry.event.data.kind, 'event-too-large');
+  assert.match(entry.event.data.detail, /event e-4, org\.bitmap\.alarm\.v1, is too large/);
 });
 
 test('what cannot be read is not quoted in the error: it may hold a name', () => {
   const good = encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString();
   for (const text of [`${good}"ERIKSSON"`, '{"surname":ERIKSSON}', 'ERIKSSON']) {
     assert.throws(
-      () => decodeEnvelope(gate, Buffer.from(text)),
+      () => decodeEnvelope(onUrgent, Buffer.from(text)),
       (error: Fault) => error.message.includes('not JSON') && !error.message.includes('ERIKS'),
     );
   }

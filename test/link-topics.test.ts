@@ -28,7 +28,7 @@ test('a topic reads back as what it was made of', () => {
 });
 
 test('topics are those of DESIGN.md', () => {
-  assert.equal(eventTopic(gate), 'bitmap/1/airport/s1/gate-01/up/evt/events');
+  assert.equal(eventTopic(gate, 'routine'), 'bitmap/1/airport/s1/gate-01/up/evt/routine');
   assert.equal(stateTopic(gate), 'bitmap/1/airport/s1/gate-01/up/state');
   assert.equal(ackTopic(gate), 'bitmap/1/airport/s1/gate-01/dn/ack');
   assert.deepEqual(hubFilters('airport'), ['bitmap/1/airport/+/+/up/evt/+', 'bitmap/1/airport/+/+/up/state']);
@@ -36,7 +36,7 @@ test('topics are those of DESIGN.md', () => {
 
 test('a name that would change the shape of a topic is refused', () => {
   for (const device of ['', '+', '#', 'a/b', 'a+', ' ', 'é', '$SYS', '.hidden', 'x'.repeat(65), 'a\u0000']) {
-    assert.throws(() => eventTopic({ ...gate, device }), Fault, JSON.stringify(device));
+    assert.throws(() => eventTopic({ ...gate, device }, 'urgent'), Fault, JSON.stringify(device));
   }
   assert.throws(() => hubFilters('+'), Fault);
 });

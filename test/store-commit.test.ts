@@ -56,7 +56,7 @@ test('commits of many callers stand in the order of the calls, whatever they sha
         links.map(link => link.seq),
         actions.map((_, index) => index + 1),
       );
-      const entries = await again.outbox.read(0, 1000);
+      const entries = await again.outbox.read('routine', 0, 1000);
       assert.deepEqual(
         entries.map(entry => entry.event),
         commits.flatMap(commit => commit.events ?? []),

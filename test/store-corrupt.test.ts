@@ -117,9 +117,9 @@ test('a list with a lost or altered reference, or header, is never given as whol
 });
 
 test('a corrupt outbox entry leaves no hole in the stream: an alarm stands in its place', async t => {
-  const key = `outbox/${number(2)}`;
+  const key = `outbox/routine/${number(2)}`;
   const { store, reported } = await damaged(await temporaryFolder(t), flipBit(key));
-  const entries = await store.outbox.read(0, 10);
+  const entries = await store.outbox.read('routine', 0, 10);
   assert.deepEqual(
     entries.map(({ seq, event }) => [seq, event.type]),
     [
@@ -128,9 +128,12 @@ test('a corrupt outbox entry leaves no hole in the stream: an alarm stands in it
       [3, 'org.bitmap.encounter.v1'],
     ],
   );
-  assert.equal(entries[1]?.id, `${store.outbox.epoch}.2`);
+  assert.equal(entries[1]?.id, `${store.outbox.epoch}.routine.2`);
   assert.deepEqual(reported, [key]);
-  assert.equal(await store.outbox.acknowledge({ epoch: store.outbox.epoch, upTo: 3 }), true);
+  assert.equal(
+    await store.outbox.acknowledge({ stream: 'routine', epoch: store.outbox.epoch, upTo: 3 }),
+    true,
+  );
   assert.equal(await store.outbox.count(), 0);
   await store.close();
 });

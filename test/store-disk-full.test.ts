@@ -1,42 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { systemErrorCode } from '../daemon/core/errors.ts';
+import { test } from 'node:test';
 import type { KioskStore } from '../daemon/store/contract.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { asRoot, smallMemory, takeAllSpace } from './helpers/small-disk.ts';
 import { auditEntry, encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
-
-const isRoot = process.getuid?.() === 0;
-const onTmpfs = { skip: isRoot ? false : 'not root: cannot mount a tmpfs' };
-
-async function smallDisk(t: TestContext): Promise<string> {
-  const folder = await temporaryFolder({ after: () => undefined });
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], { encoding: 'utf8' });
-  assert.equal(mounted.status, 0, mounted.stderr);
-  t.after(() => {
-    spawnSync('umount', ['-l', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
-
-/** Takes all space that is left, to the last page. */
-function fill(folder: string): string {
-  const file = path.join(folder, 'ballast');
-  const handle = openSync(file, 'w');
-  const page = Buffer.alloc(4096, 1);
-  try {
-    while (writeSync(handle, page) === page.length);
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ENOSPC') throw error;
-  } finally {
-    closeSync(handle);
-  }
-  return file;
-}
 
 /** Commits from a number on until one is refused; gives the first that was not kept. */
 async function commitUntilRefused(store: KioskStore, first: number): Promise<number> {
@@ -54,7 +24,7 @@ async function commitUntilRefused(store: KioskStore, first: number): Promise<num
 async function assertHeld(store: KioskStore, numbers: readonly number[]): Promise<void> {
   const newestFirst = numbers.toReversed();
   assert.deepEqual(await store.encounters({ limit: 2000 }), newestFirst.map(encounter));
-  const entries = await store.outbox.read(0, 2000);
+  const entries = await store.outbox.read('routine', 0, 2000);
   assert.deepEqual(
     entries.map(entry => entry.event.data),
     numbers.map(encounter),
@@ -70,15 +40,15 @@ const upTo = (end: number) => Array.from({ length: end - 1 }, (_, index) => inde
 
 test(
   'LevelDB runs out of space: refused, read on, and by itself well again when there is room',
-  onTmpfs,
+  asRoot,
   async t => {
-    const folder = await smallDisk(t);
+    const folder = await smallMemory(t, 4);
     const place = path.join(folder, 'store');
     let blind = true; // as if another program took the space between the check and the write
     const freeBytes = () => (blind ? Number.POSITIVE_INFINITY : 0);
     const store = await openKioskStore(place, storeOptions({ freeBytes }));
     await store.commit(encounterCommit(1));
-    const ballast = fill(folder);
+    const filler = takeAllSpace(folder);
     const refused = await commitUntilRefused(store, 2);
     await assertHeld(store, upTo(refused));
 
@@ -90,7 +60,7 @@ test(
     await assert.rejects(store.commit(encounterCommit(refused)), { code: 'disk-full' });
     await assert.rejects(store.commit(encounterCommit(refused)), { code: 'disk-full' });
 
-    rmSync(ballast);
+    rmSync(filler);
     const later = refused + 7;
     await store.commit(encounterCommit(later));
     await assertHeld(store, [...upTo(refused), later]);
@@ -118,9 +88,9 @@ test('a batch that reached the log though its commit failed is taken back when t
 
 test(
   'with the reserve a full disk is refused before LevelDB meets it, and the store stays well',
-  onTmpfs,
+  asRoot,
   async t => {
-    const folder = await smallDisk(t);
+    const folder = await smallMemory(t, 4);
     const store = await openKioskStore(
       path.join(folder, 'store'),
       storeOptions({ reserveBytes: 2 * 1024 * 1024 }),
@@ -135,8 +105,8 @@ test(
   },
 );
 
-test('a store that cannot be made for want of space says so, and is made later', onTmpfs, async t => {
-  const folder = await smallDisk(t);
+test('a store that cannot be made for want of space says so, and is made later', asRoot, async t => {
+  const folder = await smallMemory(t, 4);
   const place = path.join(folder, 'store');
   await assert.rejects(openKioskStore(place, storeOptions()), { code: 'disk-full' });
   const store = await openKioskStore(place, storeOptions({ reserveBytes: 0 }));

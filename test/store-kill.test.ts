@@ -37,7 +37,7 @@ test('after kill -9 every acknowledged encounter is there, the audit holds, the 
     for (const number of all) assert.deepEqual(await store.encounter(encounterId(number)), encounter(number));
     const stored = await store.encounters({ limit: 10_000 });
     assert.deepEqual(await store.verifyAudit(), { verified: stored.length });
-    const entries = await store.outbox.read(0, 10_000);
+    const entries = await store.outbox.read('routine', 0, 10_000);
     assert.deepEqual(
       entries.map(entry => entry.seq),
       stored.map((_, index) => index + 1),

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { Keyring } from '../daemon/store/keyring.ts';
 import { sealingKey } from '../daemon/store/seal.ts';
 import { encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -52,7 +53,7 @@ test('a closed store says so', async t => {
 test('the wrong key, the wrong kind and a lost CURRENT are refused, and the folder is free afterwards', async t => {
   const folder = await temporaryFolder(t);
   await (await openKioskStore(folder, storeOptions())).close();
-  const otherKey = storeOptions({ key: sealingKey(randomBytes(32)) });
+  const otherKey = storeOptions({ keyring: Keyring.of(sealingKey(randomBytes(32))) });
   await assert.rejects(openKioskStore(folder, otherKey), { code: 'corrupt', message: /another key/ });
   await assert.rejects(openHubStore(folder, storeOptions()), {
     code: 'bad-input',

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import type { KioskEvent } from '../daemon/core/event.ts';
 import type { KioskStore } from '../daemon/store/contract.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { auditEntry, encounterCommit, eventOf, storeOptions } from './helpers/store.ts';
+import { alarm } from './helpers/link-fixtures.ts';
+import {
+  auditEntry,
+  encounter,
+  encounterCommit,
+  encounterId,
+  eventOf,
+  storeOptions,
+} from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const append = (count: number) => ({
@@ -15,15 +24,15 @@ test('entries are read in order from any place, with ids that stay', async t => 
   const store = await openKioskStore(await temporaryFolder(t), storeOptions());
   await store.commit(append(5));
   const seqs = async (after: number, limit: number) =>
-    (await store.outbox.read(after, limit)).map(entry => entry.seq);
+    (await store.outbox.read('routine', after, limit)).map(entry => entry.seq);
   assert.deepEqual(await seqs(0, 3), [1, 2, 3]);
   assert.deepEqual(await seqs(3, 10), [4, 5]);
   assert.deepEqual(await seqs(5, 10), []);
   assert.deepEqual(await seqs(0, 0), []);
-  const [entry] = await store.outbox.read(0, 1);
-  assert.equal(entry?.id, `${store.outbox.epoch}.1`);
+  const [entry] = await store.outbox.read('routine', 0, 1);
+  assert.equal(entry?.id, `${store.outbox.epoch}.routine.1`);
   assert.equal(entry?.time, '2026-01-02T03:04:05.678Z');
-  assert.deepEqual(await store.outbox.read(0, 1), [entry]);
+  assert.deepEqual(await store.outbox.read('routine', 0, 1), [entry]);
   await store.close();
 });
 
@@ -31,16 +40,18 @@ test('a foreign epoch changes nothing; a number too high takes all there is, and
   const store = await openKioskStore(await temporaryFolder(t), storeOptions());
   const { epoch } = store.outbox;
   await store.commit(append(3));
-  assert.equal(await store.outbox.acknowledge({ epoch: 'other', upTo: 3 }), false);
+  assert.equal(await store.outbox.acknowledge({ stream: 'routine', epoch: 'other', upTo: 3 }), false);
   assert.equal(await store.outbox.count(), 3);
-  assert.equal(await store.outbox.acknowledge({ epoch, upTo: 99 }), true);
+  assert.equal(await store.outbox.acknowledge({ stream: 'routine', epoch, upTo: 99 }), true);
   assert.equal(await store.outbox.count(), 0);
   await store.commit(append(1));
   assert.deepEqual(
-    (await store.outbox.read(0, 9)).map(entry => entry.seq),
+    (await store.outbox.read('routine', 0, 9)).map(entry => entry.seq),
     [4],
   );
-  await assert.rejects(store.outbox.acknowledge({ epoch, upTo: -1 }), { code: 'bad-input' });
+  await assert.rejects(store.outbox.acknowledge({ stream: 'routine', epoch, upTo: -1 }), {
+    code: 'bad-input',
+  });
   await store.close();
 });
 
@@ -82,13 +93,16 @@ test('whatever comes in whatever order, no number is given twice and none is pas
           last += step.count;
         } else if (step.kind === 'acknowledge') {
           const upTo = Math.min(last, acknowledged + step.count);
-          assert.equal(await store.outbox.acknowledge({ epoch: store.outbox.epoch, upTo }), true);
+          assert.equal(
+            await store.outbox.acknowledge({ stream: 'routine', epoch: store.outbox.epoch, upTo }),
+            true,
+          );
           acknowledged = upTo;
         } else {
           await store.close();
           store = await openKioskStore(place, storeOptions({ create: false }));
         }
-        const waiting = (await store.outbox.read(0, 100)).map(entry => entry.seq);
+        const waiting = (await store.outbox.read('routine', 0, 100)).map(entry => entry.seq);
         assert.deepEqual(
           waiting,
           Array.from({ length: last - acknowledged }, (_, i) => acknowledged + 1 + i),
@@ -99,4 +113,28 @@ test('whatever comes in whatever order, no number is given twice and none is pas
     }),
     { numRuns: 25 },
   );
+});
+
+test('hits, decisions and alarms have a stream of their own, and each stream its own numbers', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  const hit: KioskEvent = { type: 'org.bitmap.encounter.v1', data: { ...encounter(1), answer: 'YELLOW' } };
+  const decided: KioskEvent = {
+    type: 'org.bitmap.decision.v1',
+    data: {
+      encounter: encounterId(1),
+      officer: 'ada',
+      decidedAt: '2026-01-02T03:05:00Z',
+      verdict: 'dismiss',
+    },
+  };
+  await store.commit({ audit: [], events: [eventOf(0), hit, eventOf(2)] });
+  await store.commit({ audit: [], events: [alarm('two in the lane'), decided] });
+  const ids = async (stream: 'urgent' | 'routine') =>
+    (await store.outbox.read(stream, 0, 9)).map(entry => entry.id.replace(store.outbox.epoch, 'e'));
+  assert.deepEqual(await ids('urgent'), ['e.urgent.1', 'e.urgent.2', 'e.urgent.3']);
+  assert.deepEqual(await ids('routine'), ['e.routine.1', 'e.routine.2']);
+  await store.outbox.acknowledge({ stream: 'urgent', epoch: store.outbox.epoch, upTo: 3 });
+  assert.deepEqual(await ids('urgent'), []);
+  assert.deepEqual(await ids('routine'), ['e.routine.1', 'e.routine.2']);
+  await store.close();
 });

@@ -1,24 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { Fault } from '../core/errors.ts';
+import { knownAuditKey } from '../data-folder.ts';
+import { realMachine } from '../machine.ts';
+import { isRollback } from '../store/open-notary.ts';
+import { verifyFolder } from '../store/verify-folder.ts';
 import type { Verb } from './bitmapd.ts';
-import { exitCode } from './output.ts';
+import { type VerifyOptions, folderOf, sinceOption, verdictLines } from './audit-folder.ts';
+import { exitCode, type Output } from './output.ts';
 import { kioskData, withEitherStore } from './stores.ts';
 
-/** `bitmapd audit verify`: exit 0 when the chain is whole, 1 when it is not. */
+/** `bitmapd audit verify|public-key|accept`. */
 export const define: Verb['define'] = (command, output, done) => {
   command
     .command('verify')
-    .description('walk the audit chain and name the first bad record')
+    .description(
+      'prove the audit chain or name the first bad record; also beside a daemon at work, or on a copy',
+    )
     .option('--data <folder>', 'the data folder of a kiosk or a hub', kioskData)
-    .action(async ({ data }: { data: string }) => {
-      const verdict = await withEitherStore(data, output(), {
-        kiosk: store => store.verifyAudit(),
-        hub: store => store.verifyAudit(),
+    .option('--store <folder>', 'a copy of a database instead, which needs no sealing key')
+    .option(
+      '--public-key <file...>',
+      'who may have signed heads, PEM; of a data folder its own key otherwise',
+    )
+    .option('--witness <file>', 'the witness; the one beside the store when it is there')
+    .option(
+      '--since <link>',
+      'begin at the signed head before this link number or ISO 8601 time',
+      sinceOption,
+    )
+    .option(
+      '--scratch <folder>',
+      'where a copy can be made meanwhile; beside the store when that can be written',
+    )
+    .action(async (options: VerifyOptions) => {
+      const machine = realMachine(line => output().notice(line));
+      const verdict = await verifyFolder({
+        ...(await folderOf(options, machine)),
+        onProgress: (seq, last) => output().progress(`link ${seq} of ${last}`),
       });
-      const { verified, firstBad } = verdict;
-      output().answer(verdict, () => [
-        firstBad === undefined
-          ? `whole: ${verified} records`
-          : `broken: ${firstBad.key} is ${firstBad.defect}; the ${verified} records before it are good`,
-      ]);
-      done(firstBad === undefined ? exitCode.ok : exitCode.negative);
+      output().progress('');
+      output().answer(verdict, () => verdictLines(verdict));
+      done(verdict.firstBad === undefined ? exitCode.ok : exitCode.negative);
     });
+  command
+    .command('public-key')
+    .description('the key that proves the signed heads, for an auditor')
+    .option('--data <folder>', 'the data folder of a kiosk or a hub', kioskData)
+    .option('-o, --output <file>', 'write it there instead')
+    .action(({ data, output: file }: { data: string; output?: string }) => showKey(data, file, output()));
+  command
+    .command('accept')
+    .description('go on from a store that its witness contradicts, once somebody has looked into it')
+    .option('--data <folder>', 'the data folder of a kiosk or a hub', kioskData)
+    .requiredOption('--reason <text>', 'why; it stands in the audit chain')
+    .action(({ data, reason }: { data: string; reason: string }) => accept(data, reason, output()));
 };
+
+async function showKey(data: string, file: string | undefined, output: Output): Promise<void> {
+  const key = await knownAuditKey(data);
+  if (key === undefined) {
+    throw new Fault('not-found', 'no audit key is there', {
+      where: data,
+      remedy: 'give a data folder with --data; the key is made when its store is first opened',
+    });
+  }
+  const { id: keyId, pem, jwk } = key;
+  if (file !== undefined) await writeFile(file, pem);
+  output.answer({ keyId, pem, jwk }, () => (file === undefined ? [pem.trimEnd()] : [`${keyId} in ${file}`]));
+}
+
+async function accept(data: string, reason: string, output: Output): Promise<void> {
+  const at = realMachine(() => {})
+    .clock.wall()
+    .toISOString();
+  const actor = userInfo().username;
+  const audit = { at, action: 'audit.rollback-accepted', actor, object: 'witness', detail: { reason } };
+  const finding = await withEitherStore(
+    data,
+    output,
+    {
+      kiosk: async store => {
+        if (isRollback(store.witness)) await store.commit({ audit: [audit] });
+        return store.witness;
+      },
+      hub: async store => {
+        if (isRollback(store.witness)) await store.audit([audit]);
+        return store.witness;
+      },
+    },
+    { acceptRollback: true },
+  );
+  if (!isRollback(finding)) {
+    throw new Fault('conflict', 'the witness does not contradict the store', {
+      where: data,
+      given: finding.state,
+    });
+  }
+  output.answer(finding, () => [`accepted: ${finding.state}: ${finding.detail ?? ''}`]);
+}

@@ -11,6 +11,7 @@ interface Options {
   data: string;
   broker?: string;
   port?: number;
+  witness?: string;
 }
 
 /** `bitmapd run`: the daemon of a kiosk, in the foreground, until SIGTERM. */
@@ -20,7 +21,8 @@ export const define: Verb['define'] = (command, output) => {
     .option('--data <folder>', 'where the kiosk keeps what it must not lose', '/var/lib/bitmapd')
     .option('--broker <url>', "overrides the profile's broker")
     .option('--port <number>', "overrides the profile's HTTP port", integerOption(0, 65_535))
-    .action(async ({ profile: name, data, broker, port }: Options) => {
+    .option('--witness <folder>', 'where the witness of the audit chain lies: at best on another medium')
+    .action(async ({ profile: name, data, broker, port, witness }: Options) => {
       const log = (line: string) => output().line(line);
       const machine = realMachine(log);
       const profile = await loadProfile(name);
@@ -31,6 +33,7 @@ export const define: Verb['define'] = (command, output) => {
           http: { ...profile.http, ...(port !== undefined && { port }) },
         },
         dataFolder: data,
+        ...(witness !== undefined && { witnessFolder: witness }),
         machine,
       });
       kiosk.encounters.onCommitted(encounter => log(encounterLine(encounter, encounter.id, false)));

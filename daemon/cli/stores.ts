@@ -14,10 +14,10 @@ export async function withKioskStore<T>(
   folder: string,
   output: Output,
   use: (store: KioskStore, machine: Machine) => Promise<T>,
-  { provision = false } = {},
+  { provision = false, acceptRollback = false } = {},
 ): Promise<T> {
   const machine = machineOf(output);
-  const store = await openKiosk(folder, machine, { provision });
+  const store = await openKiosk(folder, machine, { provision, acceptRollback });
   try {
     return await use(store, machine);
   } finally {
@@ -32,9 +32,17 @@ export interface EitherUse<T> {
 }
 
 /** The same for a data folder of either role, which tells by itself whose it is. */
-export async function withEitherStore<T>(folder: string, output: Output, use: EitherUse<T>): Promise<T> {
-  if ((await roleOf(folder)) !== 'hub') return withKioskStore(folder, output, store => use.kiosk(store));
-  const store = await openHub(folder, machineOf(output), { provision: false });
+export async function withEitherStore<T>(
+  folder: string,
+  output: Output,
+  use: EitherUse<T>,
+  { acceptRollback = false } = {},
+): Promise<T> {
+  const opening = { provision: false, acceptRollback };
+  if ((await roleOf(folder)) !== 'hub') {
+    return withKioskStore(folder, output, store => use.kiosk(store), opening);
+  }
+  const store = await openHub(folder, machineOf(output), opening);
   try {
     return await use.hub(store);
   } finally {

@@ -58,6 +58,11 @@ export const dispositions = [
 ] as const;
 export type Disposition = (typeof dispositions)[number];
 
+/** Why the pictures and templates of a hit were not kept. */
+export type EvidenceShed =
+  | 'disk-low' // little space was left
+  | 'quota'; // the quota of evidence was used up
+
 /** One person once at one kiosk. */
 export interface Encounter {
   /** ULID: sorts by time. */
@@ -80,6 +85,8 @@ export interface Encounter {
   /** Kept only for a hit or a referral. */
   readonly biographics?: Biographics;
   readonly times: EncounterTimes;
+  /** Present when evidence was there and could not be kept. */
+  readonly evidenceShed?: EvidenceShed;
 }
 
 /** One sample that was searched with. */

@@ -8,6 +8,7 @@ export type FaultCode =
   | 'busy' // held by another process
   | 'disk-full' // no space left where the record has to go
   | 'corrupt' // stored data that does not authenticate
+  | 'erased' // stored data whose key was destroyed, as it had to be
   | 'unavailable'; // a part (broker, device, worker) that does not answer
 
 export interface FaultDetail {

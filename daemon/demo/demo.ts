@@ -57,15 +57,17 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
     const { machine, dataFolder, profile } = options;
     const broker = await DemoBroker.start(options.brokerUrl);
     closers.add(() => broker.close());
+    const storage = { ...profile.storage, ballastMiB: 0 }; // nothing that a demo keeps is worth it
     const desk = await startDesk({
       tenant: profile.tenant,
       url: broker.url,
       dataFolder: `${dataFolder}/hub`,
       machine,
+      storage,
     });
     closers.add(() => desk.close());
     const kiosk = await startKiosk({
-      profile: { ...profile, link: { url: broker.url } },
+      profile: { ...profile, storage, link: { url: broker.url } },
       dataFolder: `${dataFolder}/kiosk`,
       machine,
     });

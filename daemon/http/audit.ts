@@ -1,5 +1,10 @@
-import type { AuditEntry } from '../store/contract.ts';
-import { type HttpContext, instant } from './context.ts';
+import type { Clock } from '../../hal/clock.ts';
+import type { AuditEntry, KioskStore } from '../store/contract.ts';
+
+/** What an entry is written with: of `HttpContext`. */
+interface Recording {
+  readonly deps: { readonly store: Pick<KioskStore, 'commit'>; readonly clock: Clock };
+}
 
 /** What of a person was looked at. */
 export type Viewed = 'details' | 'probe' | 'candidate' | 'pairs' | 'outlines' | 'scores' | 'decisions';
@@ -13,8 +18,8 @@ interface ViewedPart {
 }
 
 /** Writes one entry; resolves when it is on the disk, rejects when it cannot be. */
-export function record(context: HttpContext, entry: Omit<AuditEntry, 'at'>): Promise<void> {
-  return context.deps.store.commit({ audit: [{ at: instant(context), ...entry }] });
+export function record({ deps }: Recording, entry: Omit<AuditEntry, 'at'>): Promise<void> {
+  return deps.store.commit({ audit: [{ at: deps.clock.wall().toISOString(), ...entry }] });
 }
 
 /**
@@ -22,7 +27,7 @@ export function record(context: HttpContext, entry: Omit<AuditEntry, 'at'>): Pro
  * entry, the rejection goes to the client and no data do.
  */
 export function recordView(
-  context: HttpContext,
+  context: Recording,
   actor: string,
   encounter: string,
   what: Viewed,

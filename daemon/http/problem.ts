@@ -30,6 +30,7 @@ const faultStatus: Record<FaultCode, number> = {
   busy: 503,
   'disk-full': 503,
   corrupt: 500,
+  erased: 410,
   unavailable: 503,
 };
 

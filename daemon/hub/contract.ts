@@ -1,7 +1,7 @@
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { TlsOptions } from '../link/contract.ts';
-import type { HubStore } from '../store/contract.ts';
+import type { ChainAlarm, HubStore, StreamHead } from '../store/contract.ts';
 
 export interface HubOptions {
   /** mqtt://, mqtts://, ws:// or wss:// */
@@ -22,9 +22,10 @@ export interface DeviceView {
   readonly online: boolean;
   /** ISO 8601 instant of the last message. */
   readonly lastSeenAt: string;
-  readonly epoch?: string;
-  /** All of `epoch` up to this seq is on the hub's disk. */
-  readonly upTo?: number;
+  /** What of its streams is on the hub's disk, by the epoch that was heard last. */
+  readonly heads: readonly Omit<StreamHead, 'address'>[];
+  /** The last alarm over its audit chain since start; all of them stand in the hub's audit. */
+  readonly chainAlarm?: Pick<ChainAlarm, 'defect' | 'detail'>;
 }
 
 /** Messages since start, by what became of them. */
@@ -35,8 +36,10 @@ export interface HubCounts {
   readonly duplicates: number;
   /** Ahead of what is there: left for the kiosk to send again, in order. */
   readonly early: number;
-  /** Malformed, or not from who it says: see `lastRefusal`. */
+  /** Malformed, or not from who it says, so that it belongs nowhere: see `lastRefusal`. */
   readonly refused: number;
+  /** Of those that could not be read, how many the store keeps aside. */
+  readonly aside: number;
   /** The queue before the disk was full: left for the kiosk to send again. */
   readonly overflowed: number;
   /** Commits that failed; nothing of them was acknowledged. */

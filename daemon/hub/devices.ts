@@ -1,8 +1,8 @@
 import type { Clock } from '../../hal/clock.ts';
-import type { Ack } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StateMessage } from '../link/envelope.ts';
 import { sourceOf } from '../link/topics.ts';
+import type { ChainAlarm, StreamHead } from '../store/contract.ts';
 import type { DeviceView } from './contract.ts';
 
 interface Device {
@@ -10,7 +10,8 @@ interface Device {
   online: boolean;
   lastSeenAt: string;
   session?: string;
-  kept?: Ack;
+  readonly heads: Map<string, Omit<StreamHead, 'address'>>;
+  chainAlarm?: DeviceView['chainAlarm'];
 }
 
 /** The kiosks that have been heard of since the hub started. */
@@ -23,11 +24,12 @@ export class Devices {
   }
 
   views(): DeviceView[] {
-    return [...this.#devices.values()].map(({ address, online, lastSeenAt, kept }) => ({
+    return [...this.#devices.values()].map(({ address, online, lastSeenAt, heads, chainAlarm }) => ({
       address,
       online,
       lastSeenAt,
-      ...kept,
+      heads: [...heads.values()],
+      ...(chainAlarm && { chainAlarm }),
     }));
   }
 
@@ -37,8 +39,13 @@ export class Devices {
   }
 
   /** Its events are on the disk. */
-  kept(address: KioskAddress, ack: Ack): void {
-    this.#seen(address).kept = ack;
+  kept({ address, ...head }: StreamHead): void {
+    this.#seen(address).heads.set(head.stream, head);
+  }
+
+  /** Its audit chain does not go on from where it was. */
+  alarmed({ address, defect, detail }: ChainAlarm): void {
+    this.#seen(address).chainAlarm = { defect, detail };
   }
 
   /** A birth begins a session; a last will counts only for the session that it belongs to. */
@@ -57,7 +64,7 @@ export class Devices {
       known.lastSeenAt = lastSeenAt;
       return known;
     }
-    const device: Device = { address, online: false, lastSeenAt };
+    const device: Device = { address, online: false, lastSeenAt, heads: new Map() };
     this.#devices.set(sourceOf(address), device);
     return device;
   }

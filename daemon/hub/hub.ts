@@ -1,12 +1,12 @@
 import type { Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
-import type { Ack } from '../core/event.ts';
-import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Connect, Message } from '../link/connection.ts';
 import type { Received } from '../link/contract.ts';
-import { decodeEnvelope, decodeState, encodeAck } from '../link/envelope.ts';
+import { decodeState, encodeAck } from '../link/envelope.ts';
 import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
+import type { ChainAlarm, StreamHead } from '../store/contract.ts';
+import { readArrival } from './arrival.ts';
 import type { HubOptions, HubView, ReceivedStore } from './contract.ts';
 import { Devices } from './devices.ts';
 import { type HubParameters, hubDefaults } from './parameters.ts';
@@ -61,7 +61,8 @@ class CentralHub implements Hub {
       log,
       parameters,
       onCommitted: received => this.#tell(received),
-      acknowledge: (address, ack) => this.#acknowledge(address, ack),
+      onAlarm: alarm => this.#alarm(alarm),
+      acknowledge: head => this.#acknowledge(head),
     });
     this.#transport = new Transport(
       { ...broker, clientId: hubClientId(tenant), subscriptions: hubFilters(tenant) },
@@ -99,26 +100,37 @@ class CentralHub implements Hub {
     await this.#transport.close();
   }
 
-  #onMessage({ topic, payload }: Message): void {
+  #onMessage(message: Message): void {
     try {
-      const { address, kind } = parseTopic(topic);
-      if (kind === 'state') {
-        this.#devices.stated(address, decodeState(payload));
-        return;
-      }
-      const sent = decodeEnvelope(address, payload);
-      this.#devices.heard(address);
-      this.#receiver.offer({ address, ...sent });
+      const { address, kind } = parseTopic(message.topic);
+      if (kind === 'state') return this.#devices.stated(address, decodeState(message.payload));
     } catch (error) {
-      this.#refuse(topic, messageOf(error));
+      return this.#refuse(message.topic, messageOf(error));
     }
+    this.#onEvent(message);
+  }
+
+  /** What cannot be read goes to the store like the rest: it is kept aside there, and its stream goes on. */
+  #onEvent(message: Message): void {
+    const report = readArrival(message);
+    if ('entry' in report) this.#devices.heard(report.address);
+    else if (report.placed === undefined) this.#refuse(message.topic, report.reason);
+    else
+      this.#log(
+        `cannot read seq ${report.placed.place.seq} of ${JSON.stringify(message.topic)}: ${report.reason}`,
+      );
+    this.#receiver.offer({ ...message, report });
+  }
+
+  #log(line: string): void {
+    this.#context.log(`hub: ${line}`);
   }
 
   #refuse(topic: string, reason: string): void {
     this.#refused++;
     // Whoever may publish chooses the topic: quoted, it cannot look like a line of ours.
     const refusal = `${JSON.stringify(topic.slice(0, 200))}: ${reason}`;
-    if (refusal !== this.#lastRefusal) this.#context.log(`hub: refused ${refusal}`);
+    if (refusal !== this.#lastRefusal) this.#log(`refused ${refusal}`);
     this.#lastRefusal = refusal;
   }
 
@@ -127,26 +139,32 @@ class CentralHub implements Hub {
       try {
         listener(received);
       } catch (error) {
-        this.#context.log(`hub: a listener failed: ${messageOf(error)}`);
+        this.#log(`a listener failed: ${messageOf(error)}`);
       }
     }
   }
 
+  #alarm(alarm: ChainAlarm): void {
+    const { address, defect, detail } = alarm;
+    this.#devices.alarmed(alarm);
+    this.#log(`ALARM audit chain of ${address.device}: ${defect}: ${detail}`);
+  }
+
   /** An ack that is lost is made up for: the kiosk sends again what it covers. */
-  #acknowledge(address: KioskAddress, ack: Ack): void {
-    this.#devices.kept(address, ack);
+  #acknowledge(head: StreamHead): void {
+    this.#devices.kept(head);
     this.#transport
-      .publish({ topic: ackTopic(address), payload: encodeAck(ack) })
+      .publish({ topic: ackTopic(head.address), payload: encodeAck(head) })
       .catch((error: unknown) => this.#fail(messageOf(error)));
   }
 
   #fail(reason: string): void {
-    if (reason !== this.#lastError) this.#context.log(`hub: ${reason}`);
+    if (reason !== this.#lastError) this.#log(reason);
     this.#lastError = reason;
   }
 
   #changed(what: string): void {
-    this.#context.log(`hub: ${what}`);
+    this.#log(what);
     this.#since = this.#context.clock.wall().toISOString();
     if (this.#transport.connected) this.#lastError = undefined;
   }

@@ -4,6 +4,8 @@ import { type TransportParameters, transportDefaults } from '../link/parameters.
 export interface HubParameters {
   /** Messages that may wait for the disk; what comes on top is not acknowledged. 1 to 1,000,000. */
   readonly queueMessages: number;
+  /** The same in bytes: messages may be large. 1 MiB to the memory that the hub may take. */
+  readonly queueBytes: number;
   /** Messages in one synced batch at most. 1 to 10,000. */
   readonly batchMessages: number;
   /** Rest after a commit that failed, in ms. */
@@ -13,6 +15,7 @@ export interface HubParameters {
 
 export const hubDefaults: HubParameters = {
   queueMessages: 10_000,
+  queueBytes: 64 * 1024 * 1024,
   batchMessages: 500,
   commitRestMs: 1_000,
   transport: transportDefaults,

@@ -60,6 +60,12 @@ export const PolicySchema = Type.Object(
       maximum: 3,
       description: 'For each trait. Then a human.',
     }),
+    rollback: Type.Unsafe<'close-lane' | 'serve'>({
+      enum: ['close-lane', 'serve'],
+      default: 'close-lane',
+      description:
+        'When the store is not the one that its witness saw: the lane is closed until an officer opens it, or serves on. An alarm is raised either way.',
+    }),
     timings: TimingsSchema,
   },
   { additionalProperties: false },

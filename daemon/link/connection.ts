@@ -12,6 +12,8 @@ export type ProtocolVersion = 4 | 5;
 export interface Message {
   readonly topic: string;
   readonly payload: Buffer;
+  /** Goes before others that wait for the broker's PUBACKs. */
+  readonly urgent?: boolean;
 }
 
 export interface ConnectionTarget {
@@ -45,6 +47,8 @@ export interface ConnectionEvents {
 export interface OpenConnection {
   /** Resolves at PUBACK; rejects with Fault `unavailable` when the connection ends before it. At QoS 1. */
   publish(message: Message): Promise<void>;
+  /** Tears it down at once, for this reason: the broker will publish the last will. */
+  drop(reason: Error): void;
   /** Says DISCONNECT (no last will) when the publishes under way are answered, then closes. */
   close(): Promise<void>;
 }
@@ -104,13 +108,13 @@ class Connection implements OpenConnection {
     this.#client.on('close', () => this.#end());
   }
 
-  publish({ topic, payload }: Message): Promise<void> {
+  publish({ topic, payload, urgent = false }: Message): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(connectionDown(topic));
       const onEnd = () => reject(connectionDown(topic));
       this.#unanswered.add(onEnd);
       this.#quota.take(() => {
-        const cancel = this.#watchForPuback();
+        const cancel = this.#watchFor('PUBACK');
         this.#client.publish(topic, payload, { qos: 1 }, error => {
           cancel();
           this.#unanswered.delete(onEnd);
@@ -118,7 +122,7 @@ class Connection implements OpenConnection {
           if (error) reject(new Fault('unavailable', error.message, { where: topic, cause: error }));
           else resolve();
         });
-      });
+      }, urgent);
     });
   }
 
@@ -143,9 +147,9 @@ class Connection implements OpenConnection {
     });
   }
 
-  #watchForPuback(): CancelTimer {
+  #watchFor(answer: 'PUBACK' | 'SUBACK'): CancelTimer {
     const cancel = this.#clock.after(this.#parameters.pubackTimeoutMs, () =>
-      this.drop(new Error('the broker does not answer: no PUBACK')),
+      this.drop(new Error(`the broker does not answer: no ${answer}`)),
     );
     this.#watchdogs.add(cancel);
     return () => {
@@ -156,7 +160,9 @@ class Connection implements OpenConnection {
 
   #subscribe(topics: readonly string[]): void {
     if (topics.length === 0) return this.#events.onUp();
+    const cancel = this.#watchFor('SUBACK');
     this.#client.subscribe([...topics], { qos: 1 }, error => {
+      cancel();
       if (error) this.drop(new Error(`not allowed to subscribe: ${error.message}`));
       else if (!this.#ended) this.#events.onUp();
     });

@@ -2,7 +2,7 @@ import type { KioskEvent } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { ReceivedEvent } from '../store/contract.ts';
 
-/** CloudEvents 1.0, structured JSON mode. The kiosk's place in its stream is in the extension attributes `epoch` and `seq`. */
+/** CloudEvents 1.0, structured JSON mode. The kiosk's place in its stream is in the extension attributes `stream`, `epoch` and `seq`. */
 export interface Envelope {
   readonly specversion: '1.0';
   readonly id: string;
@@ -11,6 +11,7 @@ export interface Envelope {
   readonly type: KioskEvent['type'];
   readonly time: string;
   readonly datacontenttype: 'application/json';
+  readonly stream: string;
   readonly epoch: string;
   readonly seq: number;
   /** The lowest seq that the kiosk still holds: all below it has been acknowledged, by this hub or by one before it. */

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import { answers, type GreyReason } from '../core/answer.ts';
-import { dispositions, type TraitRecord } from '../core/encounter.ts';
+import { dispositions, type EvidenceShed, type TraitRecord } from '../core/encounter.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { ModalityName } from '../core/modality.ts';
 import type { PresentationReason, PresentationVerdict } from '../core/presentation.ts';
 import type { QualityReason } from '../core/quality.ts';
+import { streams } from '../core/stream.ts';
 
 /** What the data of each event must look like on receipt. Unknown fields are let through: a newer kiosk may send more. */
 const text = Type.String({ maxLength: 1024 });
@@ -99,6 +100,7 @@ export const EncounterSchema = Type.Object({
     extractMs: Type.Number(),
     searchMs: Type.Number(),
   }),
+  evidenceShed: Type.Optional(openWord<EvidenceShed>()),
 });
 
 export const DecisionSchema = Type.Object({
@@ -116,23 +118,45 @@ export const AlarmSchema = Type.Object({
   detail: text,
 });
 
+const coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+
+export const AuditHeadSchema = Type.Object({
+  jws: Type.String({ maxLength: 1024, pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$' }),
+  publicKey: Type.Object({ kty: oneOf('EC'), crv: oneOf('P-256'), x: coordinate, y: coordinate }),
+});
+
+/** Part of a key at the hub, and of a topic: one that neither can hold would stop its whole batch. */
+const place = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
 const maxSeq = 2 ** 31 - 1; // CloudEvents 1.0, 3.1: an Integer attribute is a signed 32-bit number.
+
+/** What tells the place of an event, however little else of it can be read. A kiosk with one stream names none. */
+export const PlaceSchema = Type.Object({
+  source: Type.String({ maxLength: 256 }),
+  stream: Type.Optional(place),
+  epoch: place,
+  seq: Type.Integer({ minimum: 1, maximum: maxSeq }),
+  first: Type.Integer({ minimum: 1, maximum: maxSeq }),
+});
 
 /** The envelope around any event; `data` is checked by its type's own schema. */
 export const EnvelopeSchema = Type.Object({
+  ...PlaceSchema.properties,
   specversion: oneOf('1.0'),
-  id: Type.String({ minLength: 1, maxLength: 128 }),
-  source: Type.String({ maxLength: 256 }),
-  type: oneOf('org.bitmap.encounter.v1', 'org.bitmap.decision.v1', 'org.bitmap.alarm.v1'),
+  id: Type.String({ minLength: 1, maxLength: 160 }),
+  type: oneOf(
+    'org.bitmap.encounter.v1',
+    'org.bitmap.decision.v1',
+    'org.bitmap.alarm.v1',
+    'org.bitmap.audit-head.v1',
+  ),
   time: instant,
   datacontenttype: oneOf('application/json'),
-  epoch: Type.String({ minLength: 1, maxLength: 64 }),
-  seq: Type.Integer({ minimum: 1, maximum: maxSeq }),
-  first: Type.Integer({ minimum: 1, maximum: maxSeq }),
   data: Type.Unknown(),
 });
 
+/** A hub that knows one stream names none. */
 export const AckSchema = Type.Object({
+  stream: Type.Optional(oneOf(...streams)),
   epoch: Type.String({ minLength: 1, maxLength: 64 }),
   upTo: Type.Integer({ minimum: 0, maximum: maxSeq }),
 });

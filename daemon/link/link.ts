@@ -1,6 +1,7 @@
 import type { Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { LinkStatus } from '../core/link-status.ts';
+import { forEachStream } from '../core/stream.ts';
 import type { Outbox } from '../store/contract.ts';
 import type { Connect, Message } from './connection.ts';
 import type { LinkOptions } from './contract.ts';
@@ -51,7 +52,7 @@ class KioskLink implements Link {
     const { options, outbox, clock, random, parameters = linkDefaults } = context;
     const address = checkedAddress(options.address);
     const ownAckTopic = ackTopic(address);
-    const ownEventTopic = eventTopic(address);
+    const eventTopics = forEachStream(stream => eventTopic(address, stream));
     this.#context = context;
     this.#since = clock.wall().toISOString();
     this.#downlink = new Map([[ownAckTopic, payload => this.#pump.acknowledge(decodeAck(payload))]]);
@@ -59,9 +60,14 @@ class KioskLink implements Link {
       outbox,
       clock,
       parameters,
-      send: entry => this.#publish({ topic: ownEventTopic, payload: encodeEnvelope(address, entry) }),
+      send: sent => {
+        const { stream } = sent.entry;
+        const urgent = stream === 'urgent';
+        this.#publish({ topic: eventTopics[stream], payload: encodeEnvelope(address, sent), urgent });
+      },
       onError: reason => this.#fail(reason),
       onProgress: () => this.#recover(),
+      onSilence: () => this.#transport.reconnect('the hub is silent: the line is made anew'),
     });
     this.#transport = new Transport(
       {

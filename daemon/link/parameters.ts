@@ -1,11 +1,13 @@
 /** The tunables of the link. Tests pass smaller times. */
 export interface LinkParameters {
-  /** Entries sent and not yet acknowledged by the hub, at most. 1 to 1000. */
+  /** Entries of a stream sent and not yet acknowledged by the hub, at most. 1 to 1000. */
   readonly windowEntries: number;
   /** How long the hub may take to acknowledge before the pump goes back, in ms; doubled at each time-out in a row. 100 to 60,000. */
   readonly ackTimeoutMs: number;
   /** The longest wait between two tries at a silent hub, in ms. At least `ackTimeoutMs`. */
   readonly ackTimeoutCapMs: number;
+  /** After so many time-outs in a row a line that looks alive is made anew: the broker may have lost our subscription. 2 to 100. */
+  readonly silentTimeouts: number;
   /** How long to wait after the outbox could not be read, in ms. */
   readonly outboxRetryMs: number;
   readonly transport: TransportParameters;
@@ -16,7 +18,7 @@ export interface TransportParameters {
   readonly connectTimeoutMs: number;
   /** MQTT keep alive, in s. 1 to 65,535. */
   readonly keepaliveS: number;
-  /** A publish without PUBACK for so long tears the connection down, in ms. */
+  /** A publish without PUBACK, or a subscription without SUBACK, for so long tears the connection down, in ms. */
   readonly pubackTimeoutMs: number;
   /** Upper bound of the first reconnect delay, in ms; doubled at each failure in a row. */
   readonly reconnectBaseMs: number;
@@ -42,6 +44,7 @@ export const linkDefaults: LinkParameters = {
   windowEntries: 64,
   ackTimeoutMs: 3_000,
   ackTimeoutCapMs: 15_000,
+  silentTimeouts: 5,
   outboxRetryMs: 1_000,
   transport: transportDefaults,
 };

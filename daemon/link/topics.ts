@@ -1,11 +1,9 @@
 import { Fault } from '../core/errors.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
+import type { StreamName } from '../core/stream.ts';
 
 /** Topics are `bitmap/1/{tenant}/{shard}/{device}/{up|dn}/{kind}[/{detail}]`; the 1 is the version of this layout. */
 const root = 'bitmap/1';
-
-/** The stream that a kiosk's outbox goes out on. One, because MQTT keeps order within a topic only (MQTT 5, 4.6). */
-const outboxStream = 'events';
 
 export interface Topic {
   readonly address: KioskAddress;
@@ -64,8 +62,9 @@ function notOurs(topic: string): Fault {
   });
 }
 
-export const eventTopic = (address: KioskAddress): string =>
-  formatTopic({ address, direction: 'up', kind: 'evt', detail: outboxStream });
+/** Each stream has a topic of its own: MQTT keeps order within a topic only (MQTT 5, 4.6). */
+export const eventTopic = (address: KioskAddress, stream: StreamName): string =>
+  formatTopic({ address, direction: 'up', kind: 'evt', detail: stream });
 export const stateTopic = (address: KioskAddress): string =>
   formatTopic({ address, direction: 'up', kind: 'state' });
 export const ackTopic = (address: KioskAddress): string =>

@@ -84,6 +84,11 @@ export class Transport {
     await this.#connection.publish(message);
   }
 
+  /** Leaves the connection that is up, without a farewell, and makes another one. */
+  reconnect(reason: string): void {
+    this.#connection?.drop(new Error(reason));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#retry?.();

@@ -9,8 +9,6 @@ export interface Window {
   readonly acked: number;
   /** All up to here has been sent since the last going back; never below `acked`. */
   readonly sent: number;
-  /** The highest that was ever sent: an ack beyond it is not for us. */
-  readonly highest: number;
   /** How many may be in flight now, 1 to `limits.entries`. */
   readonly size: number;
   /** Time-outs in a row. */
@@ -25,7 +23,7 @@ export interface WindowLimits {
   readonly timeoutCapMs: number;
 }
 
-export const emptyWindow: Window = { acked: 0, sent: 0, highest: 0, size: 1, timeouts: 0 };
+export const emptyWindow: Window = { acked: 0, sent: 0, size: 1, timeouts: 0 };
 
 export const inFlight = (window: Window): number => window.sent - window.acked;
 
@@ -48,17 +46,19 @@ export function sending(window: Window, seq: number, nowMs: number, limits: Wind
   return {
     ...window,
     sent: seq,
-    highest: Math.max(window.highest, seq),
     deadlineMs: window.deadlineMs ?? nowMs + timeoutMs(window, limits),
   };
 }
 
-/** An ack has come. One that is old, or that runs ahead of everything sent, changes nothing. */
+/**
+ * An ack has come. One that is old changes nothing. It may run ahead of what this window has sent: a kiosk that was
+ * restarted before the hub's last ack came begins with what the hub has already.
+ */
 export function acknowledged(window: Window, upTo: number, nowMs: number, limits: WindowLimits): Window {
-  if (upTo <= window.acked || upTo > window.highest) return window;
+  if (upTo <= window.acked) return window;
   const sent = Math.max(window.sent, upTo);
   const size = Math.min(limits.entries, window.size * 2);
-  const moved = { acked: upTo, sent, highest: window.highest, size, timeouts: 0 };
+  const moved = { acked: upTo, sent, size, timeouts: 0 };
   return sent === upTo ? moved : { ...moved, deadlineMs: nowMs + limits.timeoutMs };
 }
 
@@ -71,8 +71,8 @@ export function timedOut(window: Window): Window {
 }
 
 /** A new connection: what was in flight on the old one may be lost. */
-export function goneBack({ acked, highest, timeouts }: Window): Window {
-  return { acked, sent: acked, highest, size: 1, timeouts };
+export function goneBack({ acked, timeouts }: Window): Window {
+  return { acked, sent: acked, size: 1, timeouts };
 }
 
 function timeoutMs({ timeouts }: Window, limits: WindowLimits): number {

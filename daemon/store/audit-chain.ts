@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { AuditDefect, AuditVerdict } from './contract.ts';
-import { auditKey, numberOf } from './keys.ts';
 
 /**
  * The chain that shows a change, a swap or a loss in the audit. It covers the sealed bytes, so that it can be walked
@@ -13,8 +11,8 @@ export interface ChainHead {
   readonly hash: Uint8Array;
 }
 
-export const genesis: ChainHead = { seq: 0, hash: new Uint8Array(32) };
-const hashBytes = 32;
+export const hashBytes = 32;
+export const genesis: ChainHead = { seq: 0, hash: new Uint8Array(hashBytes) };
 
 /** hash = SHA-256(hash before || sealed bytes) */
 export function extend(head: ChainHead, sealed: Uint8Array): ChainHead {
@@ -30,34 +28,10 @@ export function splitLink(link: Uint8Array): { readonly hash: Uint8Array; readon
   return { hash: link.subarray(0, hashBytes), sealed: link.subarray(hashBytes) };
 }
 
-/**
- * Walks links in order, from the first. `head` is where the chain must end; `authenticates` opens a sealed entry (an
- * auditor without the key passes a constant true).
- */
-export async function verifyChain(
-  links: AsyncIterable<readonly [string, Uint8Array]>,
-  head: ChainHead,
-  authenticates: (key: string, sealed: Uint8Array) => boolean,
-): Promise<AuditVerdict> {
-  let at = genesis;
-  for await (const [key, link] of links) {
-    if (at.seq === head.seq) return bad(at, key, 'beyond-head');
-    if (numberOf(key) !== at.seq + 1) return bad(at, auditKey(at.seq + 1), 'missing');
-    const { hash, sealed } = splitLink(link);
-    const next = extend(at, sealed);
-    if (!sameHash(next.hash, hash)) return bad(at, key, 'altered');
-    if (!authenticates(key, sealed)) return bad(at, key, 'unreadable');
-    at = next;
-  }
-  if (at.seq < head.seq) return bad(at, auditKey(at.seq + 1), 'missing');
-  if (!sameHash(at.hash, head.hash)) return bad(at, auditKey(at.seq), 'altered');
-  return { verified: at.seq };
-}
-
-function bad(at: ChainHead, key: string, defect: AuditDefect): AuditVerdict {
-  return { verified: at.seq, firstBad: { key, defect } };
-}
-
-function sameHash(a: Uint8Array, b: Uint8Array): boolean {
+export function sameHash(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
+}
+
+export function sameHead(a: ChainHead, b: ChainHead): boolean {
+  return a.seq === b.seq && sameHash(a.hash, b.hash);
 }

@@ -1,7 +1,28 @@
 import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
+import type { StreamName } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { SheddableKind } from './disk/rules.ts';
+import type { DiskLevel } from './disk/space.ts';
+
+/** How full a store's disk is, and what that means. Carries no personal data. */
+export interface DiskStatus {
+  readonly level: DiskLevel;
+  /** In words, for people. */
+  readonly meaning: string;
+  readonly freeBytes: number;
+  readonly ballast: { readonly heldBytes: number; readonly wantedBytes: number };
+  readonly kinds: readonly {
+    readonly kind: SheddableKind;
+    readonly bytes: number;
+    readonly quotaBytes?: number;
+  }[];
+  /** False after a failed write, until the store has been opened again. */
+  readonly isOpen: boolean;
+  /** The reserve journal: records that wait in it for room in the store. */
+  readonly journal: { readonly isReady: boolean; readonly waiting: number };
+}
 
 /** A thing that happened, for the audit chain. Detail never carries biometric data. */
 export interface AuditEntry {
@@ -30,15 +51,51 @@ export interface AuditPage {
 
 export type AuditDefect =
   | 'missing' // a number is not there
-  | 'altered' // the hash does not follow from the link before and these bytes
+  | 'altered' // the hash does not follow from the link before and these bytes; or no signed head
   | 'unreadable' // the chain holds, but the entry does not authenticate
-  | 'beyond-head'; // the chain goes on where the store says that it ends
+  | 'beyond-head' // the chain goes on where the store says that it ends
+  | 'forged' // a signature that is of none of the keys
+  | 'diverged' // whole by itself, and not the chain that was signed or witnessed
+  | 'torn' // a slot of the witness that is not whole
+  | 'rolled-back' // the chain ends before what its witness saw
+  | 'behind'; // the witness is older than a crash explains
+
+export interface BadRecord {
+  /** The key of the record; `witness` for the file. */
+  readonly key: string;
+  readonly defect: AuditDefect;
+  /** Where it lies, in words, beyond what its key says. */
+  readonly place?: string;
+}
 
 /** What a walk of the chain found. */
 export interface AuditVerdict {
-  /** Links that were found good, from the first on. */
+  /** Links that were found good, from the first on, or from behind `after`. */
   readonly verified: number;
-  readonly firstBad?: { readonly key: string; readonly defect: AuditDefect };
+  /** Where the walk began, when a part was asked for: at a signed head. */
+  readonly after?: number;
+  /** The last signed head that the walk came by. */
+  readonly signed?: { readonly seq: number; readonly at: string; readonly keyId: string };
+  /** Good links behind it, which only hold together by themselves. */
+  readonly unsigned?: number;
+  readonly firstBad?: BadRecord;
+}
+
+export type WitnessState =
+  | 'none' // the store is opened without one
+  | 'new' // nothing was ever signed here: it is made
+  | 'agrees'
+  | 'torn' // one slot is not whole, the other agrees
+  | 'lost' // no file, or no slot that is whole
+  | 'behind' // older than a crash explains
+  | 'rolled-back' // the store ends before the witness
+  | 'forked' // the store has another link where the witness was
+  | 'unwritable'; // it cannot be read or written
+
+export interface WitnessFinding {
+  readonly state: WitnessState;
+  /** What was found, in words that carry no personal data. */
+  readonly detail?: string;
 }
 
 /** What goes to the disk together or not at all: one batch, synced before `commit` resolves. */
@@ -58,17 +115,48 @@ export interface PageRequest {
   readonly before?: string;
 }
 
-/** What waits for the hub. */
+export interface RotationProgress {
+  /** Records that were looked at, in all passes. */
+  readonly seen: number;
+  readonly sealedAnew: number;
+  /** Records that the old key does not open either: they are reported, and stay as they are. */
+  readonly unreadable: number;
+}
+
+export interface RotationPace {
+  /** Waits between two batches, so that travellers' commits come first. */
+  readonly pause: () => Promise<void>;
+  readonly onProgress?: (progress: RotationProgress) => void;
+}
+
+/** Changes the keys of a store while it works. */
+export interface Rotation {
+  /** True from `begin` until `run` has dropped the old keys: also after a restart. */
+  readonly isUnderWay: boolean;
+  /** From now on new keys seal; they are on the disk. */
+  begin(): Promise<void>;
+  /** Seals anew what older keys seal, and drops those. A run that was cut short is run again. */
+  run(pace: RotationPace): Promise<RotationProgress>;
+}
+
+/** What waits for the hub, in streams that are each in order by itself. */
 export interface Outbox {
   readonly epoch: string;
   /**
-   * The first `limit` entries with seq > `after`, in order. In the place of one that does not authenticate stands an
-   * alarm `record-corrupt`: the stream goes on without a gap, and the hub knows.
+   * The first `limit` entries of a stream with seq > `after`, in order. In the place of one that does not authenticate
+   * stands an alarm `record-corrupt`: the stream goes on without a gap, and the hub knows.
    */
-  read(after: number, limit: number): Promise<OutboxEntry[]>;
-  /** Deletes everything up to `upTo` if `epoch` is this store's; a foreign epoch changes nothing and returns false. */
+  read(stream: StreamName, after: number, limit: number): Promise<OutboxEntry[]>;
+  /** Deletes the stream up to `upTo` if `epoch` is this store's; a foreign epoch changes nothing and returns false. */
   acknowledge(ack: Ack): Promise<boolean>;
-  /** Entries that are not acknowledged. */
+  /** The highest seq that was given in the stream and epoch; 0 when none was. */
+  last(stream: StreamName): number;
+  /**
+   * Begins a new epoch if `epoch` is still this store's: what waits goes out in it, under its seq. For a store that proved
+   * to be an older copy of itself.
+   */
+  beginEpoch(epoch: string): Promise<void>;
+  /** Entries that are not acknowledged, over all streams. */
   count(): Promise<number>;
   /** Called after each commit that added entries. */
   onAppend(listener: () => void): () => void;
@@ -88,8 +176,9 @@ export interface Account {
  * The kiosk's memory.
  *
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
- * batch is then in the store; what people do (sign-ins, commands, decisions) and alarms have room for longer than
- * travellers. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
+ * batch is then in the store. With little room an encounter is kept without its evidence, and says so; what people do
+ * (sign-ins, commands, decisions) and alarms have room for longer than travellers: the ballast, then the reserve journal,
+ * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
  * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
@@ -112,8 +201,18 @@ export interface KioskStore {
   accounts(): Promise<Account[]>;
   /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
   eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  /** What the witness of the chain told when the store was opened. */
+  readonly witness: WitnessFinding;
+  disk(): DiskStatus;
+  /**
+   * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,
+   * and puts on record what changed. Leaves for the next time what a full disk does not allow.
+   */
+  tend(): Promise<void>;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
+  /** New keys for the records. */
+  readonly rotation: Rotation;
   close(): Promise<void>;
 }
 
@@ -123,6 +222,35 @@ export interface KioskReport {
   readonly entry: OutboxEntry;
   /** The lowest seq that the kiosk still held when it sent this: what lies before can never come any more. */
   readonly first?: number;
+}
+
+/** Where an event belongs: the hub can move a stream on by it, whatever else it can or cannot read of it. */
+export interface StreamPlace {
+  /** Any name: a newer kiosk may have more streams than this hub knows. */
+  readonly stream: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly first: number;
+}
+
+/** What arrived as an event and cannot be read as one. */
+export interface UnreadReport {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly reason: string;
+  /** Absent when nothing tells which event of whom it is. */
+  readonly placed?: { readonly address: KioskAddress; readonly place: StreamPlace };
+}
+
+/** An unread event in the hub's keeping, for people to look at. */
+export interface DeadLetter {
+  readonly topic: string;
+  readonly reason: string;
+  /** The bytes that came, base64. */
+  readonly payload: string;
+  /** ISO 8601 instant. */
+  readonly receivedAt: string;
+  readonly place?: StreamPlace;
 }
 
 /** An event in the hub's keeping. */
@@ -141,15 +269,36 @@ export interface ReceivedEvent {
  */
 export interface StreamHead {
   readonly address: KioskAddress;
+  /** Any name: a newer kiosk may have more streams than this hub knows. */
+  readonly stream: string;
   readonly epoch: string;
   readonly upTo: number;
+}
+
+/** A signed head of a kiosk that does not go on from the one before it. */
+export interface ChainAlarm {
+  readonly address: KioskAddress;
+  /** Of the event that brought it. */
+  readonly epoch: string;
+  readonly seq: number;
+  readonly defect:
+    | 'rolled-back' // it goes on from before a head that is held: the store was set back, or goes on as two
+    | 'diverged' // it goes on from a head that never came
+    | 'forged' // not signed by the key that came with it
+    | 'key-changed'
+    | 'unknown-before'; // the first that this hub has of the kiosk, and not the kiosk's first
+  readonly detail: string;
 }
 
 export interface ReceivedOutcome {
   /** The events that were not held before, in the order given. */
   readonly fresh: readonly ReceivedEvent[];
+  /** How many of the batch are now kept aside, unread. */
+  readonly aside: number;
   /** One for each stream of the batch: what its kiosk may be told. */
   readonly heads: readonly StreamHead[];
+  /** Each also stands in the hub's audit chain. */
+  readonly alarms: readonly ChainAlarm[];
 }
 
 export interface DeviceCount {
@@ -161,22 +310,43 @@ export interface DeviceCount {
   readonly lastReceivedAt: string;
 }
 
+/** The last signed head that the hub holds of a kiosk. */
+export interface KioskHead {
+  readonly address: KioskAddress;
+  /** As it came: JWS in compact form. */
+  readonly jws: string;
+  /** The thumbprint of the key that it must be signed with. */
+  readonly keyId: string;
+}
+
 /**
  * The hub's memory.
  *
- * A stream (tenant, device, epoch) is taken in order, go-back-N: an entry is kept only when it is the next one, or
+ * A stream (tenant, device, epoch, name) is taken in order, go-back-N: an entry is kept only when it is the next one, or
  * the first that its kiosk still holds; what is held already changes nothing, and what comes after a gap is left for the
- * kiosk to send again.
+ * kiosk to send again. An event that cannot be read is kept aside in its place, with an audit link, and the stream goes
+ * on; of those that have no place the newest are kept.
  */
 export interface HubStore {
   /** Resolves when what was fresh is on the disk; the rejections are those of `KioskStore.commit`. */
-  commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome>;
+  commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome>;
+  /** What is kept aside: at most `limit` of those with a place, newest first, then the newest without one. */
+  deadLetters(limit: number): Promise<DeadLetter[]>;
   /** At most `limit`, newest first, with a number below `before`. */
   received(page: { readonly limit: number; readonly before?: number }): Promise<ReceivedEvent[]>;
   /** By tenant and device. */
   deviceCounts(): readonly DeviceCount[];
+  /** One for each kiosk that has sent any. */
+  kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
+  /** As `KioskStore.witness`. */
+  readonly witness: WitnessFinding;
   verifyAudit(): Promise<AuditVerdict>;
+  disk(): DiskStatus;
+  /** As `KioskStore.tend`. */
+  tend(): Promise<void>;
+  /** New keys for the records. */
+  readonly rotation: Rotation;
   close(): Promise<void>;
 }

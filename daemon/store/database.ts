@@ -23,6 +23,10 @@ export interface OpenDatabase {
   /** All of it or nothing; with `sync` the bytes, but not the names of new files, are on the disk when it resolves. */
   batch(operations: Operation[], options: { readonly sync: boolean }): Promise<void>;
   snapshot(): Snapshot;
+  /** Bytes that a range takes in tables on the disk; what is in the log alone is not counted. Absent: nobody counts. */
+  sizeOf?(range: KeyRange): Promise<number>;
+  /** Rewrites the tables of a range without what was deleted. */
+  compactRange(from: string, to: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,6 +34,19 @@ export interface OpenDatabase {
 export interface NameSync {
   /** Resolves when every name that is in the folder now is on the disk. */
   syncWhenGrown(): Promise<void>;
+}
+
+/** A file whose bytes are overwritten where they stand. */
+export interface PlainFile {
+  /** What the file is long, in bytes. */
+  size(): number;
+  /** Fewer bytes at the end of the file. Synchronous because it is short: most of it comes from memory. */
+  read(position: number, length: number): Uint8Array;
+  /** Whole, but for a crash. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  /** Resolves when the bytes that were written, and the length, are on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** The file system that databases lie on, with LevelDB; passed in, so that a simulation can hold a disk in its hand. */
@@ -41,6 +58,8 @@ export interface Volume {
   prepare(folder: string, create: boolean): Promise<void>;
   /** Faults: `busy` when another process holds it, `disk-full`, `corrupt`, `unavailable`. */
   open(folder: string, create: boolean): Promise<OpenDatabase>;
+  /** Opens a file in a folder; makes it where there is none, and puts its name on the disk. */
+  openPlain(folder: string, name: string): Promise<PlainFile>;
   /** `now`: the clock that the file system takes its times from. */
   names(folder: string, now: () => Date): NameSync;
   /** Bytes that an unprivileged process may still write. Throws Fault `unavailable`. */

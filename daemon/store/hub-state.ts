@@ -1,89 +1,219 @@
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import { BucketMap } from './bucket-map.ts';
-import type { DeviceCount, KioskReport, ReceivedEvent, ReceivedOutcome, StreamHead } from './contract.ts';
-import { below, receivedKey, streamKey } from './keys.ts';
+import type {
+  AuditEntry,
+  ChainAlarm,
+  DeadLetter,
+  DeviceCount,
+  KioskHead,
+  KioskReport,
+  ReceivedEvent,
+  ReceivedOutcome,
+  StreamHead,
+  StreamPlace,
+  UnreadReport,
+} from './contract.ts';
+import { judgeHead } from './kiosk-heads.ts';
+import { below, kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
 import type { LedgerRules, Plan } from './ledger.ts';
+import { unplacedLetters } from './parameters.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
 
-interface Stream extends StreamHead {
+interface Stream extends Omit<StreamHead, 'stream'> {
+  /** Absent in records from before there was more than one: `events`. */
+  readonly stream?: string;
   /** ISO 8601 instant of the last fresh event. */
   readonly lastReceivedAt: string;
   /** How many below `upTo` were never received: their kiosk had deleted them before it first spoke to this hub. */
   readonly missing: number;
 }
 
-/** What the hub's store holds in memory: its own count, and the head of every stream by its key. */
-export interface HubState {
+interface Counters {
   readonly received: number;
-  readonly streams: BucketMap<Stream>;
+  /** Kept aside with a place, and without one, so far. */
+  readonly placedAside: number;
+  readonly unplacedAside: number;
 }
+
+/** What the hub's store holds in memory: its own counts, and the head of every stream by its key. */
+export interface HubState extends Counters {
+  readonly streams: BucketMap<Stream>;
+  /** By the key of its record. */
+  readonly kioskHeads: BucketMap<KioskHead>;
+}
+
+const noneCounted: Counters = { received: 0, placedAside: 0, unplacedAside: 0 };
 
 export const hubRules: LedgerRules<HubState> = {
   kind: 'hub',
-  fresh: () => ({ received: 0, streams: BucketMap.of([]) }),
-  save: ({ received }) => ({ received }),
+  fresh: () => ({ ...noneCounted, streams: BucketMap.of([]), kioskHeads: BucketMap.of([]) }),
+  save: ({ received, placedAside, unplacedAside }): Counters => ({ received, placedAside, unplacedAside }),
   load: async (saved, reader) => ({
-    received: (saved as { received: number }).received,
-    streams: await loadStreams(reader),
+    ...noneCounted,
+    ...(saved as Partial<Counters>),
+    streams: await loadMap<Stream>(reader, 'stream'),
+    kioskHeads: await loadMap<KioskHead>(reader, 'kiosk-head'),
   }),
 };
 
-async function loadStreams(reader: SealedReader): Promise<BucketMap<Stream>> {
-  const records = await reader.list(below('stream'));
-  return BucketMap.of(records.map(([key, plaintext]) => [key, decodeValue(plaintext) as Stream] as const));
+async function loadMap<Value>(reader: SealedReader, kind: string): Promise<BucketMap<Value>> {
+  const records = await reader.list(below(kind));
+  return BucketMap.of(records.map(([key, plaintext]) => [key, decodeValue(plaintext) as Value] as const));
 }
 
-const keyOf = ({ address, entry }: KioskReport) => streamKey(address.tenant, address.device, entry.epoch);
+/** Whether an event is the next of its stream, or the first that its kiosk still holds. */
+export const isNext = ({ seq, first }: { seq: number; first?: number }, upTo: number) =>
+  seq === upTo + 1 || (seq === first && seq > upTo);
 
-const isNext = ({ entry, first }: KioskReport, upTo: number) =>
-  entry.seq === upTo + 1 || (entry.seq === first && entry.seq > upTo);
+interface Put {
+  readonly key: string;
+  readonly plaintext: Uint8Array;
+}
 
-/** Go-back-N: keeps each entry that is the next of its stream, in the order given; all else changes nothing. */
+/** A batch while it is gone through: what it adds to the state that it began from. */
+interface Intake {
+  readonly state: HubState;
+  readonly receivedAt: string;
+  readonly touched: Map<string, Stream>;
+  readonly fresh: ReceivedEvent[];
+  readonly asidePuts: Put[];
+  readonly audit: AuditEntry[];
+  placedAside: number;
+  unplacedAside: number;
+}
+
+/** Go-back-N: keeps each event that is the next of its stream, in the order given; all else changes nothing. */
 export function planReceived(
-  batch: readonly KioskReport[],
+  batch: readonly (KioskReport | UnreadReport)[],
   receivedAt: string,
 ): Plan<HubState, ReceivedOutcome> {
   return state => {
-    const touched = new Map<string, Stream>();
-    const fresh: ReceivedEvent[] = [];
+    const { placedAside, unplacedAside } = state;
+    const collected = { touched: new Map<string, Stream>(), fresh: [], asidePuts: [], audit: [] };
+    const intake: Intake = { state, receivedAt, ...collected, placedAside, unplacedAside };
     for (const report of batch) {
-      const key = keyOf(report);
-      const { address, entry } = report;
-      const stream = touched.get(key) ??
-        state.streams.get(key) ?? {
-          address,
-          epoch: entry.epoch,
-          upTo: 0,
-          lastReceivedAt: receivedAt,
-          missing: 0,
-        };
-      if (!isNext(report, stream.upTo)) {
-        touched.set(key, stream);
-        continue;
-      }
-      fresh.push({ address, entry, number: state.received + fresh.length + 1, receivedAt });
-      const missing = stream.missing + entry.seq - stream.upTo - 1;
-      touched.set(key, { ...stream, address, upTo: entry.seq, lastReceivedAt: receivedAt, missing });
+      if ('entry' in report) takeEvent(intake, report);
+      else if (report.placed === undefined) keepUnplaced(intake, report);
+      else takeUnread(intake, report, report.placed);
     }
-    return draftOf(state, fresh, touched);
+    return draftOf(intake);
   };
 }
 
-function draftOf(state: HubState, fresh: readonly ReceivedEvent[], touched: ReadonlyMap<string, Stream>) {
+function takeEvent(intake: Intake, { address, entry, first }: KioskReport): void {
+  const place = first === undefined ? entry : { ...entry, first };
+  if (!moveOn(intake, address, place)) return;
+  const { state, fresh, receivedAt } = intake;
+  fresh.push({ address, entry, number: state.received + fresh.length + 1, receivedAt });
+}
+
+type Placed = NonNullable<UnreadReport['placed']>;
+
+/** The stream goes on without it, and somebody has to look: the audit chain says so for good. */
+function takeUnread(intake: Intake, report: UnreadReport, { address, place }: Placed): void {
+  if (!moveOn(intake, address, place)) return;
+  const { stream, epoch, seq } = place;
+  const key = placedAsideKey(++intake.placedAside);
+  intake.asidePuts.push({ key, plaintext: encodeRecord(letterOf(report, intake.receivedAt)) });
+  const detail = { device: address.device, stream, epoch, seq, reason: report.reason };
+  intake.audit.push({ at: intake.receivedAt, action: 'event.kept-aside', actor: 'hub', object: key, detail });
+}
+
+/** Anybody can send what has no place: the newest are kept, in a ring. */
+function keepUnplaced(intake: Intake, report: UnreadReport): void {
+  const key = unplacedAsideKey(intake.unplacedAside++ % unplacedLetters);
+  intake.asidePuts.push({ key, plaintext: encodeRecord(letterOf(report, intake.receivedAt)) });
+}
+
+function letterOf({ topic, reason, payload, placed }: UnreadReport, receivedAt: string): DeadLetter {
+  const letter = { topic, reason, payload: Buffer.from(payload).toString('base64'), receivedAt };
+  return placed === undefined ? letter : { ...letter, place: placed.place };
+}
+
+/** Moves the head of the stream on by one event; false, and nothing but a touch, when it is not the next. */
+function moveOn(intake: Intake, address: KioskAddress, place: Omit<StreamPlace, 'first'>): boolean {
+  const { stream: name, epoch, seq } = place;
+  const key = streamKey(address.tenant, address.device, epoch, name);
+  const stream =
+    intake.touched.get(key) ?? intake.state.streams.get(key) ?? freshStream(intake, address, place);
+  if (!isNext(place, stream.upTo)) {
+    intake.touched.set(key, stream);
+    return false;
+  }
+  const missing = stream.missing + seq - stream.upTo - 1;
+  const { receivedAt: lastReceivedAt } = intake;
+  intake.touched.set(key, { ...stream, address, upTo: seq, lastReceivedAt, missing });
+  return true;
+}
+
+function freshStream(
+  { receivedAt }: Intake,
+  address: KioskAddress,
+  place: Omit<StreamPlace, 'first'>,
+): Stream {
+  const { stream, epoch } = place;
+  return { address, stream, epoch, upTo: 0, lastReceivedAt: receivedAt, missing: 0 };
+}
+
+function draftOf(intake: Intake) {
+  const { state, receivedAt, touched, fresh, asidePuts, audit, placedAside, unplacedAside } = intake;
   const grown = [...touched].filter(([key, { upTo }]) => upTo > (state.streams.get(key)?.upTo ?? 0));
-  const eventPuts = fresh.map(event => ({ key: receivedKey(event.number), plaintext: encodeRecord(event) }));
-  const streamPuts = grown.map(([key, stream]) => ({ key, plaintext: encodeRecord(stream) }));
-  const heads = [...touched.values()].map(({ address, epoch, upTo }) => ({ address, epoch, upTo }));
+  const { kept, alarms } = judgeHeads(state, fresh);
+  const aside = placedAside - state.placedAside + unplacedAside - state.unplacedAside;
   return {
-    puts: [...eventPuts, ...streamPuts],
+    puts: [
+      ...fresh.map(event => ({ key: receivedKey(event.number), plaintext: encodeRecord(event) })),
+      ...asidePuts,
+      ...[...grown, ...kept].map(([key, value]) => ({ key, plaintext: encodeRecord(value) })),
+    ],
     deletes: [],
-    audit: [],
-    state: { received: state.received + fresh.length, streams: state.streams.with(grown) },
-    result: { fresh, heads },
+    audit: [...audit, ...alarms.map(alarm => alarmEntry(alarm, receivedAt))],
+    state: {
+      received: state.received + fresh.length,
+      placedAside,
+      unplacedAside,
+      streams: state.streams.with(grown),
+      kioskHeads: state.kioskHeads.with(kept),
+    },
+    result: { fresh, aside, heads: [...touched.values()].map(headOf), alarms },
   };
 }
 
-/** A stream is held from 1, so its head is its count but for what is missing; a device has a stream for each epoch. */
+/** The signed heads among the events, each held against the one before it. */
+function judgeHeads({ kioskHeads }: HubState, fresh: readonly ReceivedEvent[]) {
+  const kept = new Map<string, KioskHead>();
+  const alarms: ChainAlarm[] = [];
+  for (const report of fresh) {
+    const { address, entry } = report;
+    if (entry.event.type !== 'org.bitmap.audit-head.v1') continue;
+    const key = kioskHeadKey(address.tenant, address.device);
+    const outcome = judgeHead(report, entry.event.data, kept.get(key) ?? kioskHeads.get(key));
+    if (outcome.kept) kept.set(key, outcome.kept);
+    if (outcome.alarm) alarms.push(outcome.alarm);
+  }
+  return { kept, alarms };
+}
+
+function alarmEntry({ address, epoch, seq, defect, detail }: ChainAlarm, at: string): AuditEntry {
+  const { tenant, device } = address;
+  return {
+    at,
+    action: `kiosk-chain.${defect}`,
+    actor: 'hub',
+    object: `${tenant}/${device}`,
+    detail: { epoch, seq, detail },
+  };
+}
+
+function headOf({ address, stream = 'events', epoch, upTo }: Stream): StreamHead {
+  return { address, stream, epoch, upTo };
+}
+
+/**
+ * A stream is held from 1, so its head is its count but for what is missing; a device has streams of several names, and
+ * of each epoch.
+ */
 export function countDevices(streams: Iterable<Stream>): DeviceCount[] {
   const counts = new Map<string, DeviceCount>();
   for (const { address, upTo, lastReceivedAt, missing: lost } of streams) {

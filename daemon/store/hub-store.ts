@@ -3,26 +3,38 @@ import type {
   AuditLink,
   AuditPage,
   AuditVerdict,
+  DeadLetter,
   DeviceCount,
+  DiskStatus,
   HubStore,
+  KioskHead,
   KioskReport,
   ReceivedEvent,
   ReceivedOutcome,
+  UnreadReport,
+  WitnessFinding,
 } from './contract.ts';
+import { DiskCare } from './disk/care.ts';
+import { auditOf } from './disk/report.ts';
+import { statusOf } from './disk/status.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
+import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
-export type HubStoreOptions = SealedDatabaseOptions;
+export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
   const database = await SealedDatabase.open(folder, options);
   try {
-    const ledger = await Ledger.open(database, hubRules, options.create);
-    return new LevelHubStore(database, ledger, options.now);
+    const ledger = await Ledger.open(database, hubRules, options);
+    const store = new LevelHubStore(database, ledger, options);
+    await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
+    return store;
   } catch (error) {
     await database.close();
     throw error;
@@ -30,17 +42,34 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
 }
 
 class LevelHubStore implements HubStore {
+  readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
+  readonly #care: DiskCare;
 
-  constructor(database: SealedDatabase, ledger: Ledger<HubState>, now: () => Date) {
+  constructor(database: SealedDatabase, ledger: Ledger<HubState>, options: HubStoreOptions) {
+    this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
-    this.#now = now;
+    this.#now = options.now;
+    this.#care = new DiskCare({
+      database,
+      now: options.now,
+      wake: () => this.#ledger.wake(),
+      tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
+    });
   }
 
-  commitReceived(batch: readonly KioskReport[]): Promise<ReceivedOutcome> {
+  tend(): Promise<void> {
+    return this.#care.tend();
+  }
+
+  disk(): DiskStatus {
+    return statusOf(this.#database);
+  }
+
+  commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
     return this.#ledger.commit(planReceived(batch, this.#now().toISOString()));
   }
 
@@ -51,8 +80,24 @@ class LevelHubStore implements HubStore {
     return records.map(([, plaintext]) => decodeValue(plaintext) as ReceivedEvent);
   }
 
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    const newest = { ...below('aside/placed'), reverse: true };
+    const placed = (await this.#database.read.list(newest, limit)).map(letterIn);
+    const unplaced = (await this.#database.read.list(below('aside/unplaced'))).map(letterIn);
+    unplaced.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+    return [...placed, ...unplaced].slice(0, limit);
+  }
+
   deviceCounts(): readonly DeviceCount[] {
     return countDevices(this.#ledger.state.streams.values());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
+  }
+
+  kioskHeads(): readonly KioskHead[] {
+    return [...this.#ledger.state.kioskHeads.values()];
   }
 
   audit(entries: readonly AuditEntry[]): Promise<void> {
@@ -77,3 +122,5 @@ class LevelHubStore implements HubStore {
     return this.#ledger.close();
   }
 }
+
+const letterIn = ([, plaintext]: readonly [string, Uint8Array]) => decodeValue(plaintext) as DeadLetter;

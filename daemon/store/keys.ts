@@ -1,4 +1,5 @@
 import { Fault } from '../core/errors.ts';
+import type { StreamName } from '../core/stream.ts';
 import { nameLimit } from './parameters.ts';
 
 /**
@@ -8,15 +9,25 @@ import { nameLimit } from './parameters.ts';
  *
  *     both     meta/heads                            audit head, counters, epoch
  *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
- *     kiosk    encounter/ULID
- *              evidence/ULID                         pictures and templates of a hit
- *              decision/ULID/NUMBER                  of an officer, in the order they came
- *              outbox/SEQ                            what the hub has not acknowledged
+ *              head/SEQ                              the head of the chain at that link, signed; not sealed
+ *              slot/NUMBER                           whose key lies in that slot of the file of encounter keys
+ *     kiosk    encounter/ULID                        without what tells who it was
+ *              person/ULID                           what tells who it was: sealed with the encounter's own key
+ *              evidence/ULID                         pictures and templates of a hit: the same
+ *              decision/ULID/NUMBER                  of an officer, in the order they came, without their words
+ *              words/ULID/NUMBER                     the words: sealed with the encounter's own key
+ *              erased/ULID                           receipt of an erasure
+ *              outbox/STREAM/SEQ                     what the hub has not acknowledged
+ *              outbox/SEQ                            the same, of the older layout: the stream "events"
  *              list/NAME                             a watchlist without its references
  *              reference/NAME/VERSION/INDEX          one reference of that version
  *              account/NAME
  *     hub      received/NUMBER                       events in the order they were committed
- *              stream/TENANT/DEVICE/EPOCH            how far a kiosk's stream is held without a gap
+ *              stream/TENANT/DEVICE/EPOCH/STREAM     how far a kiosk's stream is held without a gap
+ *              stream/TENANT/DEVICE/EPOCH            the same, of the stream "events"
+ *              aside/placed/NUMBER                   an event that could not be read, which had its place in a stream
+ *              aside/unplaced/SLOT                   the newest of those that had none
+ *              kiosk-head/TENANT/DEVICE              the last signed head of a kiosk's audit chain
  */
 const digits = 16;
 
@@ -37,18 +48,35 @@ function named(name: string): string {
 
 export const headsKey = 'meta/heads';
 export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
+export const headKey = (seq: number) => `head/${numbered(seq)}`;
 export const encounterKey = (id: string) => `encounter/${named(id)}`;
 export const evidenceKey = (encounterId: string) => `evidence/${named(encounterId)}`;
+export const personKey = (encounterId: string) => `person/${named(encounterId)}`;
+export const erasedKey = (encounterId: string) => `erased/${named(encounterId)}`;
+export const slotKey = (slot: number) => `slot/${numbered(slot)}`;
+export const wordsKey = (encounterId: string, number: number) =>
+  `words/${named(encounterId)}/${numbered(number)}`;
 export const decisionKey = (encounterId: string, number: number) =>
   `decision/${named(encounterId)}/${numbered(number)}`;
-export const outboxKey = (seq: number) => `outbox/${numbered(seq)}`;
+/** The one stream of the older layout, which named none in its keys. */
+const unnamedStream = 'events';
+export const outboxKey = (stream: StreamName, seq: number) =>
+  stream === unnamedStream ? `outbox/${numbered(seq)}` : `outbox/${named(stream)}/${numbered(seq)}`;
 export const listKey = (name: string) => `list/${named(name)}`;
 export const referenceKey = (list: string, version: number, index: number) =>
   `reference/${named(list)}/${numbered(version)}/${numbered(index)}`;
 export const accountKey = (name: string) => `account/${named(name)}`;
 export const receivedKey = (number: number) => `received/${numbered(number)}`;
-export const streamKey = (tenant: string, device: string, epoch: string) =>
-  `stream/${named(tenant)}/${named(device)}/${named(epoch)}`;
+/** `stream` is any name: a newer kiosk may have more of them than this hub knows. */
+export function streamKey(tenant: string, device: string, epoch: string, stream: string): string {
+  const key = `stream/${named(tenant)}/${named(device)}/${named(epoch)}`;
+  return stream === unnamedStream ? key : `${key}/${named(stream)}`;
+}
+export const placedAsideKey = (number: number) => `aside/placed/${numbered(number)}`;
+export const unplacedAsideKey = (slot: number) => `aside/unplaced/${numbered(slot)}`;
+
+export const kioskHeadKey = (tenant: string, device: string) =>
+  `kiosk-head/${named(tenant)}/${named(device)}`;
 
 /** A stretch of keys, as LevelDB takes it. */
 export interface KeyRange {
@@ -64,6 +92,7 @@ export function below(prefix: string): KeyRange {
   return { gte: `${prefix}/`, lt: `${prefix}0` };
 }
 
+export const wordsOf = (encounterId: string) => below(`words/${named(encounterId)}`);
 export const decisionsOf = (encounterId: string) => below(`decision/${named(encounterId)}`);
 /** The first `count` references of a list's version. */
 export function referencesOf(list: string, version: number, count: number): KeyRange {

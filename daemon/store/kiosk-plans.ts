@@ -1,11 +1,12 @@
 import { Fault } from '../core/errors.ts';
-import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { Ack } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { Account, AuditEntry, Commit } from './contract.ts';
 import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Plan } from './ledger.ts';
+import { acknowledgedBy, appendEvents, givenCount } from './outbox-state.ts';
 import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
 
@@ -19,10 +20,37 @@ interface Put {
 export function planCommit(commit: Commit, time: string): KioskPlan<boolean> {
   return state => {
     const events = commit.events ?? [];
-    const puts = [...recordsOf(commit, state.commits + 1), ...outboxPuts(events, time, state)];
-    const outbox = { ...state.outbox, last: state.outbox.last + events.length };
-    const next = { ...state, commits: state.commits + 1, outbox };
+    const appended = appendEvents(state, events, time);
+    const puts = [...recordsOf(commit, state.commits + 1), ...appended.puts];
+    const next = { ...appended.state, commits: state.commits + 1 };
     return { puts, deletes: [], audit: commit.audit, state: next, result: events.length > 0 };
+  };
+}
+
+/** A commit that waited in the reserve journal, with the time at which it came. */
+export interface DeferredCommit {
+  readonly time: string;
+  readonly commit: Commit;
+}
+
+/** All of them that are not in the store, in order, in one batch, with an audit link of its own. */
+export function planDeferred(
+  waiting: readonly { readonly number: number; readonly value: DeferredCommit }[],
+  entry: AuditEntry,
+): KioskPlan<boolean> {
+  return state => {
+    const puts: Put[] = [];
+    const audit: AuditEntry[] = [];
+    let next = state;
+    for (const { number, value } of waiting) {
+      if (number <= next.settled) continue;
+      const draft = planCommit(value.commit, value.time)(next);
+      puts.push(...draft.puts);
+      audit.push(...draft.audit);
+      next = { ...draft.state, settled: number };
+    }
+    const result = givenCount(next.outbox) > givenCount(state.outbox);
+    return { puts, deletes: [], audit: next === state ? [] : [...audit, entry], state: next, result };
   };
 }
 
@@ -40,30 +68,22 @@ function recordsOf({ encounter, evidence, decision }: Commit, number: number): P
   return puts;
 }
 
-function outboxPuts(events: readonly KioskEvent[], time: string, state: KioskState): Put[] {
-  return events.map((event, index) => {
-    const seq = state.outbox.last + 1 + index;
-    const entry: OutboxEntry = { epoch: state.epoch, seq, id: eventId(state.epoch, seq), time, event };
-    return { key: keys.outboxKey(seq), plaintext: encodeRecord(entry) };
-  });
-}
-
-/** CloudEvents `id`: the place in the stream names an event once and for all. */
-export function eventId(epoch: string, seq: number): string {
-  return `${epoch}.${seq}`;
-}
-
-/** The result is false for a foreign epoch. A number beyond the last one given is taken as the last. */
+/** The result is false for a foreign epoch, which changes nothing. Fault `bad-input` for what is no ack. */
 export function planAcknowledge(ack: Ack): KioskPlan<boolean> {
   return state => {
-    const ours = ack.epoch === state.epoch;
-    const { last, acknowledged } = state.outbox;
-    const upTo = ours ? Math.max(acknowledged, Math.min(ack.upTo, last)) : acknowledged;
-    const deletes = Array.from({ length: upTo - acknowledged }, (_, index) =>
-      keys.outboxKey(acknowledged + 1 + index),
-    );
-    const next = { ...state, outbox: { last, acknowledged: upTo } };
-    return { puts: [], deletes, audit: [], state: next, result: ours };
+    const done = acknowledgedBy(ack, state);
+    if (done === undefined) return { puts: [], deletes: [], audit: [], state, result: false };
+    const { deletes, outbox } = done;
+    return { puts: [], deletes, audit: [], state: { ...state, outbox }, result: true };
+  };
+}
+
+/** Another epoch in the place of `old`, once; `at`: ISO 8601. */
+export function planEpoch(old: string, epoch: string, at: string): KioskPlan<void> {
+  return state => {
+    if (state.epoch !== old) return { puts: [], deletes: [], audit: [], state, result: undefined };
+    const audit = [{ at, action: 'outbox.epoch-begun', actor: 'daemon', object: epoch, detail: { old } }];
+    return { puts: [], deletes: [], audit, state: { ...state, epoch }, result: undefined };
   };
 }
 

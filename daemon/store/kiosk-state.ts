@@ -1,6 +1,7 @@
 import { below } from './keys.ts';
 import type { LedgerRules } from './ledger.ts';
 import { decodeValue } from './record.ts';
+import { appendEvents, emptyOutbox, type OutboxState, savedOutbox } from './outbox-state.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ListHeader } from './watchlist-record.ts';
 
@@ -9,19 +10,29 @@ export interface KioskState {
   readonly epoch: string;
   /** Commits so far; orders the decisions on an encounter. */
   readonly commits: number;
-  /** `last`: of the newest outbox entry; never given twice in an epoch. What is after `acknowledged` waits. */
-  readonly outbox: { readonly last: number; readonly acknowledged: number };
+  readonly outbox: OutboxState;
+  /** What the reserve journal held up to this number is in the store. */
+  readonly settled: number;
   readonly lists: ReadonlyMap<string, ListHeader>;
 }
 
 type Saved = Omit<KioskState, 'lists'>;
 
-export function kioskRules(newEpoch: () => string): LedgerRules<KioskState> {
+/** Of a store from before there was a reserve journal. */
+const older = { settled: 0 };
+
+/** `now`: of the outbox entries of signed heads. */
+export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules<KioskState> {
   return {
     kind: 'kiosk',
-    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: { last: 0, acknowledged: 0 }, lists: new Map() }),
-    save: ({ epoch, commits, outbox }): Saved => ({ epoch, commits, outbox }),
-    load: async (saved, reader) => ({ ...(saved as Saved), lists: await loadLists(reader) }),
+    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: emptyOutbox, settled: 0, lists: new Map() }),
+    save: ({ epoch, commits, outbox, settled }): Saved => ({ epoch, commits, outbox, settled }),
+    load: async (saved, reader) => {
+      const kept = { ...older, ...(saved as Saved) };
+      return { ...kept, outbox: savedOutbox(kept.outbox), lists: await loadLists(reader) };
+    },
+    announce: (state, data) =>
+      appendEvents(state, [{ type: 'org.bitmap.audit-head.v1', data }], now().toISOString()),
   };
 }
 

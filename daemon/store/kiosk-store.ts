@@ -1,5 +1,6 @@
 import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
+import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type {
   Account,
@@ -8,23 +9,33 @@ import type {
   AuditPage,
   AuditVerdict,
   Commit,
+  DiskStatus,
   KioskStore,
   PageRequest,
+  WitnessFinding,
 } from './contract.ts';
+import { DiskCare } from './disk/care.ts';
+import { DeferredCommits } from './disk/deferred-commits.ts';
+import { auditOf } from './disk/report.ts';
+import { evidenceBytes, fitted } from './disk/shed.ts';
+import { statusOf } from './disk/status.ts';
 import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
-import { travellerReserves } from './parameters.ts';
 import { decodeValue } from './record.ts';
+import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
+import { tellOfWitness } from './witness-report.ts';
 
-export interface KioskStoreOptions extends SealedDatabaseOptions {
+export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */
   readonly newEpoch: () => string;
+  /** Where people's commits and alarms go when nothing else has room. Without it they are refused then. */
+  readonly reserveJournal?: string;
   /** How the templates of watchlists are kept, under the seal; as they come, without it. Throws Fault `bad-input`. */
   readonly protect?: (template: Uint8Array) => Uint8Array;
 }
@@ -38,37 +49,118 @@ export interface KioskStoreOptions extends SealedDatabaseOptions {
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
   const database = await SealedDatabase.open(folder, options);
   try {
-    const ledger = await Ledger.open(database, kioskRules(options.newEpoch), options.create);
-    return new LevelKioskStore(database, ledger, options);
+    const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
+    const deferred = deferredIn(database, ledger, options);
+    await deferred.open();
+    const store = new LevelKioskStore({ database, ledger, deferred }, options);
+    await tellOfWitness(store, options);
+    return store;
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
+interface Parts {
+  readonly database: SealedDatabase;
+  readonly ledger: Ledger<KioskState>;
+  readonly deferred: DeferredCommits;
+}
+
+function deferredIn(
+  database: SealedDatabase,
+  ledger: Ledger<KioskState>,
+  { reserveJournal: file, now, randomBytes, onCorrupt }: KioskStoreOptions,
+): DeferredCommits {
+  const seal = {
+    seal: (place: string, plaintext: Uint8Array) => database.seal(place, plaintext),
+    unseal: (place: string, sealed: Uint8Array) => database.read.unseal(place, sealed),
+  };
+  return new DeferredCommits(
+    ledger,
+    now,
+    file === undefined ? undefined : { file, seal, randomBytes, onCorrupt },
+  );
+}
+
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
+  readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
+  readonly #deferred: DeferredCommits;
+  readonly #care: DiskCare;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
 
-  constructor(
-    database: SealedDatabase,
-    ledger: Ledger<KioskState>,
-    { now, protect = template => template }: KioskStoreOptions,
-  ) {
+  constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
+    const { now, newEpoch, protect = template => template } = options;
+    this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
+    this.#deferred = deferred;
+    this.#care = new DiskCare({
+      database,
+      now,
+      wake: () => this.#wake(),
+      tell: (audit, alarm) => this.#tell(audit, alarm),
+    });
     this.#now = now;
     this.#protect = protect;
-    this.outbox = new StoredOutbox(database, ledger, now);
+    this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
+    ledger.onSigned(() => this.outbox.appended());
+  }
+
+  get witness(): WitnessFinding {
+    return this.#ledger.witness;
   }
 
   async commit(commit: Commit): Promise<void> {
-    if (commit.encounter !== undefined) this.#database.requireReserves(travellerReserves);
-    const appended = await this.#ledger.commit(planCommit(commit, this.#now().toISOString()));
+    try {
+      if (this.#deferred.count > 0) await this.#settle();
+      await this.#commitNow(commit);
+    } catch (error) {
+      await this.#deferred.defer(commit, error);
+    }
+  }
+
+  async #commitNow(commit: Commit): Promise<void> {
+    const time = this.#now().toISOString();
+    let kept = commit;
+    const appended = await this.#ledger.commit(state => {
+      kept = fitted(commit, this.#database.space);
+      return planCommit(kept, time)(state);
+    });
+    if (kept.evidence !== undefined)
+      this.#database.space.usage.wrote('evidence', evidenceBytes(kept.evidence));
     if (appended) this.outbox.appended();
+  }
+
+  /** What waited comes before what comes now. */
+  async #settle(): Promise<void> {
+    if (await this.#deferred.settle()) this.outbox.appended();
+  }
+
+  tend(): Promise<void> {
+    return this.#care.tend();
+  }
+
+  async #wake(): Promise<void> {
+    await this.#ledger.wake();
+    await this.#deferred.open();
+    await this.#settle();
+  }
+
+  #tell(audit: readonly AuditEntry[], alarm: LaneAlarm | undefined): Promise<void> {
+    if (alarm === undefined) return this.commit({ audit });
+    return this.commit({
+      audit: [...audit, auditOf(alarm)],
+      events: [{ type: 'org.bitmap.alarm.v1', data: alarm }],
+    });
+  }
+
+  disk(): DiskStatus {
+    return statusOf(this.#database, this.#deferred);
   }
 
   encounters({ limit, before }: PageRequest): Promise<Encounter[]> {
@@ -85,8 +177,9 @@ class LevelKioskStore implements KioskStore {
     return plaintext === undefined ? undefined : decodeEvidence(plaintext);
   }
 
-  decisions(encounterId: string): Promise<OfficerDecision[]> {
-    return this.#values(keys.decisionsOf(encounterId));
+  async decisions(encounterId: string): Promise<OfficerDecision[]> {
+    const kept = await this.#values<OfficerDecision>(keys.decisionsOf(encounterId));
+    return [...kept, ...this.#deferred.decisionsOn(encounterId)];
   }
 
   auditLinks(page: AuditPage): Promise<AuditLink[]> {
@@ -101,7 +194,10 @@ class LevelKioskStore implements KioskStore {
     const references = list.references.map(reference => {
       return { ...reference, template: this.#protect(reference.template) };
     });
+    const bytes = references.reduce((sum, { template }) => sum + template.length, 0);
+    this.#database.space.require('lists', bytes);
     await this.#ledger.commit(planWatchlist({ ...list, references }, audit));
+    this.#database.space.usage.wrote('lists', bytes);
   }
 
   /** Rejects with Fault `corrupt` when any part is lost: a list that is searched without it would answer GREEN. */

@@ -3,18 +3,21 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Level } from 'level';
 import { Fault } from '../core/errors.ts';
-import type { Volume } from './database.ts';
+import type { OpenDatabase, Volume } from './database.ts';
 import { DirectorySync, makeDirectory, syncDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
 import { guardedOpen, isDataFile } from './guarded-open.ts';
+import type { KeyRange } from './keys.ts';
+import { openPlainFile } from './plain-file.ts';
 
-/** LevelDB with text for keys and bytes for values. */
-export type Database = Level<string, Uint8Array>;
+/** LevelDB with text for keys and bytes for values. The types of `level` leave out what browsers cannot do. */
+export type Database = Level<string, Uint8Array> & Pick<OpenDatabase, 'compactRange'>;
 
 /** LevelDB on the machine's own file system. */
 export const levelVolume: Volume = {
   prepare: prepareFolder,
-  open: openDatabase,
+  open: async (folder, create) => sizing(await openDatabase(folder, create)),
+  openPlain: openPlainFile,
   names: (folder, now) => new DirectorySync(folder, now),
   freeBytes: freeBytesOf,
 };
@@ -63,14 +66,25 @@ export async function openDatabase(folder: string, create: boolean): Promise<Dat
 }
 
 async function openLevel(folder: string, create: boolean): Promise<Database> {
-  const database: Database = new Level(folder, {
+  const database = new Level<string, Uint8Array>(folder, {
     keyEncoding: 'utf8',
     valueEncoding: 'view',
     createIfMissing: create,
     compression: false, // sealed bytes do not shrink
-  });
+  }) as Database;
   await database.open();
   return database;
+}
+
+/** LevelDB's own estimate, which the types of `level` leave out because not every platform has it. */
+interface Estimating {
+  approximateSize(start: string, end: string): Promise<number>;
+}
+
+function sizing(database: Database): OpenDatabase {
+  const estimating = database as Database & Estimating;
+  const sizeOf = ({ gte = '', lt = '' }: KeyRange) => estimating.approximateSize(gte, lt);
+  return Object.assign(database, { sizeOf });
 }
 
 function freeBytesOf(folder: string): number {

@@ -1,10 +1,11 @@
-import { Fault } from '../core/errors.ts';
 import type { Ack, OutboxEntry } from '../core/event.ts';
+import type { StreamName } from '../core/stream.ts';
 import type { Outbox } from './contract.ts';
-import { below, outboxKey } from './keys.ts';
-import { eventId, planAcknowledge } from './kiosk-plans.ts';
+import { outboxKey } from './keys.ts';
+import { planAcknowledge, planEpoch } from './kiosk-plans.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Ledger } from './ledger.ts';
+import { eventId, waitingCount, waitingSeqs } from './outbox-state.ts';
 import { decodeValue } from './record.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 
@@ -13,53 +14,63 @@ export class StoredOutbox implements Outbox {
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #now: () => Date;
+  readonly #newEpoch: () => string;
   readonly #listeners = new Set<() => void>();
 
-  constructor(database: SealedDatabase, ledger: Ledger<KioskState>, now: () => Date) {
+  constructor(
+    database: SealedDatabase,
+    ledger: Ledger<KioskState>,
+    { now, newEpoch }: { readonly now: () => Date; readonly newEpoch: () => string },
+  ) {
     this.#database = database;
     this.#ledger = ledger;
     this.#now = now;
+    this.#newEpoch = newEpoch;
   }
 
   get epoch(): string {
     return this.#ledger.state.epoch;
   }
 
-  async read(after: number, limit: number): Promise<OutboxEntry[]> {
-    const { last, acknowledged } = this.#ledger.state.outbox;
-    const first = Math.max(after, acknowledged) + 1;
-    const end = Math.min(last, first + limit - 1);
-    if (end < first) return [];
-    const range = { ...below('outbox'), gte: outboxKey(first), lt: outboxKey(end + 1) };
+  async read(stream: StreamName, after: number, limit: number): Promise<OutboxEntry[]> {
+    const { epoch, outbox } = this.#ledger.state;
+    const seqs = waitingSeqs(outbox[stream], after, limit);
+    const [first, last] = [seqs.at(0), seqs.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const range = { gte: outboxKey(stream, first), lte: outboxKey(stream, last) };
     const found = new Map(await this.#database.read.list(range));
-    const seqs = Array.from({ length: end - first + 1 }, (_, index) => first + index);
-    return seqs.map(seq => this.#entry(seq, found.get(outboxKey(seq))));
-  }
-
-  #entry(seq: number, plaintext: Uint8Array | undefined): OutboxEntry {
-    return plaintext === undefined ? this.#standIn(seq) : (decodeValue(plaintext) as OutboxEntry);
+    return seqs.map(seq => {
+      const plaintext = found.get(outboxKey(stream, seq));
+      if (plaintext === undefined) return this.#standIn(stream, epoch, seq);
+      // The place is what the counters say: a restored store goes on in an epoch of its own.
+      return { ...(decodeValue(plaintext) as OutboxEntry), stream, epoch, seq };
+    });
   }
 
   /** A hole would stop the stream for ever: the hub takes nothing after it. */
-  #standIn(seq: number): OutboxEntry {
+  #standIn(stream: StreamName, epoch: string, seq: number): OutboxEntry {
     const at = this.#now().toISOString();
     const detail = `event ${seq} was lost: its record did not authenticate`;
     const data = { lane: 'store', at, kind: 'record-corrupt', detail } as const;
     const event = { type: 'org.bitmap.alarm.v1', data } as const;
-    return { epoch: this.epoch, seq, id: eventId(this.epoch, seq), time: at, event };
+    return { stream, epoch, seq, id: eventId(epoch, stream, seq), time: at, event };
   }
 
   acknowledge(ack: Ack): Promise<boolean> {
-    if (!Number.isSafeInteger(ack.upTo) || ack.upTo < 0) {
-      const detail = { where: 'upTo', given: String(ack.upTo), wanted: 'a whole number from 0' };
-      return Promise.reject(new Fault('bad-input', 'not an acknowledgement', detail));
-    }
     return this.#ledger.commit(planAcknowledge(ack));
   }
 
+  last(stream: StreamName): number {
+    return this.#ledger.state.outbox[stream].last;
+  }
+
+  async beginEpoch(epoch: string): Promise<void> {
+    await this.#ledger.commit(planEpoch(epoch, this.#newEpoch(), this.#now().toISOString()));
+    this.appended();
+  }
+
   count(): Promise<number> {
-    const { last, acknowledged } = this.#ledger.state.outbox;
-    return Promise.resolve(last - acknowledged);
+    return Promise.resolve(waitingCount(this.#ledger.state.outbox));
   }
 
   onAppend(listener: () => void): () => void {

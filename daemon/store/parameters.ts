@@ -7,14 +7,49 @@ export const groupLimit = 64;
  */
 export const reserveBytes = 8 * 1024 * 1024;
 
-/**
- * So many reserves must be free for the record of a traveller. What lies between is for people: when nobody can be
- * served any more, an officer still signs in, lets somebody out and decides, and alarms are kept. Range 1 to 4.
- */
-export const travellerReserves = 1.5;
-
 /** Longest name (list, account, device) that may be part of a key, in UTF-16 code units. */
 export const nameLimit = 200;
 
 /** Two changes of a directory within this time may carry the same time. Range 10 (a kernel tick at 100 Hz) to 2,000. */
 export const directoryTimeGrainMs = 100;
+
+/**
+ * Messages without a place in any stream that a hub keeps for people to look at, the newest. Range 1 to 10,000; each is at
+ * most as large as the largest message.
+ */
+export const unplacedLetters = 256;
+/** When heads are signed, and how closely the witness follows the store. */
+export interface AuditParameters {
+  readonly headLinks: number;
+  readonly headMs: number;
+  readonly witnessLinks: number;
+  readonly witnessMs: number;
+  readonly witnessLeadLinks: number;
+}
+
+export const auditDefaults: AuditParameters = {
+  /** Links after which the head is signed, in the same batch. Each head is an event to the hub. 1 to 100,000. */
+  headLinks: 256,
+  /** The longest that a link waits for a signed head, in ms. 1,000 to 86,400,000. */
+  headMs: 300_000,
+  /** Links after which the witness is written. 1 to 10,000. */
+  witnessLinks: 64,
+  /** The longest that the witness waits with fewer, in ms. 1 to 60,000. */
+  witnessMs: 1_000,
+  /**
+   * The links that a store may be ahead of its witness: when a batch would go beyond, it waits for the witness.
+   * 1 to 100,000.
+   */
+  witnessLeadLinks: 256,
+};
+
+/** By so many links a crash may leave a store ahead of its witness: one batch may have as many again as the lead. */
+export function harmlessLeadLinks({ witnessLeadLinks }: AuditParameters): number {
+  return 2 * witnessLeadLinks;
+}
+/** The file of the encounters' keys, in the folder of the store; LevelDB leaves alone what it does not know. */
+export const encounterKeysFile = 'encounter-keys';
+
+/** Records, and bytes of them, that a rotation seals anew in one batch. Range 1 to 1,000, and 64 KiB to 16 MiB. */
+export const rotationBatchRecords = 64;
+export const rotationBatchBytes = 1024 * 1024;

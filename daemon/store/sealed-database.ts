@@ -1,12 +1,24 @@
-import { Fault } from '../core/errors.ts';
+import type { Fault } from '../core/errors.ts';
 import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
+import { Ballast, type BallastOptions } from './disk/ballast.ts';
+import { stepReserves } from './disk/parameters.ts';
+import { defaultRules, type StorageRules } from './disk/rules.ts';
+import { Space } from './disk/space.ts';
+import { Usage } from './disk/usage.ts';
 import { storeFault } from './faults.ts';
+import type { Keyring, RingKeys } from './keyring.ts';
 import { levelVolume } from './level.ts';
-import { reserveBytes } from './parameters.ts';
+import { encounterKeysFile, reserveBytes } from './parameters.ts';
 import { nonceBytes, seal } from './seal.ts';
-import { SealedReader, type Unsealing } from './sealed-reader.ts';
+import { SealedReader } from './sealed-reader.ts';
+import { EncounterKeys } from './shred/encounter-keys.ts';
 
-export interface SealedDatabaseOptions extends Unsealing {
+export interface SealedDatabaseOptions {
+  readonly keyring: Keyring;
+  /** Told of each record that a listing left out because it does not authenticate; the Fault's `where` is its key. */
+  readonly onCorrupt: (fault: Fault) => void;
+  /** Puts a ring with new keys on the disk, before they seal anything. Without it keys cannot be changed. */
+  readonly saveKeys?: (keys: RingKeys) => Promise<void>;
   /** Make the store when there is none. False after provisioning. */
   readonly create: boolean;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -16,6 +28,10 @@ export interface SealedDatabaseOptions extends Unsealing {
   readonly freeBytes?: () => number;
   /** Bytes that a commit must leave free. */
   readonly reserveBytes?: number;
+  /** Room for bad times. Without it a full disk is refused at the reserve. */
+  readonly ballast?: BallastOptions;
+  /** Everything in the usual order, without quotas, by default. */
+  readonly storage?: StorageRules;
   /** LevelDB on the machine's own file system by default. */
   readonly volume?: Volume;
 }
@@ -38,16 +54,30 @@ interface Failure {
  */
 export class SealedDatabase {
   readonly folder: string;
+  readonly keyring: Keyring;
+  /** The keys of encounters, in a file beside LevelDB's. */
+  readonly encounterKeys: EncounterKeys;
   readonly #options: SealedDatabaseOptions;
   readonly #volume: Volume;
   readonly #names: NameSync;
+  /** Who may still write how much. */
+  readonly space: Space;
   #database: OpenDatabase;
   #failure: Failure | undefined;
   /** Puts back what was before the failed batch; read from the old handle before that is closed. */
   #undo: readonly Operation[] | undefined;
 
-  private constructor(folder: string, options: SealedDatabaseOptions, database: OpenDatabase) {
+  private constructor(
+    folder: string,
+    options: SealedDatabaseOptions,
+    space: Space,
+    database: OpenDatabase,
+    encounterKeys: EncounterKeys,
+  ) {
     this.folder = folder;
+    this.space = space;
+    this.keyring = options.keyring;
+    this.encounterKeys = encounterKeys;
     this.#options = options;
     this.#database = database;
     this.#volume = volumeOf(options);
@@ -57,8 +87,13 @@ export class SealedDatabase {
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
     const volume = volumeOf(options);
     await volume.prepare(folder, options.create);
-    const sealed = new SealedDatabase(folder, options, await volume.open(folder, options.create));
+    const space = await spaceOf(folder, options);
+    await space.ease(); // LevelDB does not open on a full disk
+    const database = await volume.open(folder, options.create);
+    const encounterKeys = await openEncounterKeys(folder, options, database);
+    const sealed = new SealedDatabase(folder, options, space, database, encounterKeys);
     await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
+    await sealed.measure();
     return sealed;
   }
 
@@ -76,8 +111,12 @@ export class SealedDatabase {
     return this.#failure !== undefined;
   }
 
-  seal(key: string, plaintext: Uint8Array): Uint8Array {
-    return seal(plaintext, key, this.#options.key, this.#options.randomBytes(nonceBytes));
+  /** Seals a record; with the key of the encounter `owner` where it holds something of a person. */
+  seal(key: string, plaintext: Uint8Array, owner?: string): Uint8Array {
+    const nonce = this.#options.randomBytes(nonceBytes);
+    if (owner === undefined) return seal(plaintext, key, this.keyring.sealing(key), nonce);
+    const own = this.encounterKeys.give(owner);
+    return seal(plaintext, key, own.key, nonce, own.slot);
   }
 
   /** Reads what is acknowledged; after a failed write, what was before it. */
@@ -99,7 +138,7 @@ export class SealedDatabase {
   /** All of it on the disk, or a Fault (`disk-full`, `unavailable`) and none of it in the store. */
   async write(operations: readonly Operation[]): Promise<void> {
     if (this.failed) throw new Error('write after a failed write: revive first');
-    this.#requireSpace(sizeOf(operations));
+    await this.space.make(sizeOf(operations)); // refusing early leaves LevelDB well, and room for its next compaction
     const before = this.#snapshot();
     try {
       await this.#database.batch([...operations], { sync: true });
@@ -111,16 +150,21 @@ export class SealedDatabase {
     await before.close();
   }
 
-  /** Fault `disk-full` when `reserves` times the reserve is not free. */
-  requireReserves(reserves: number): void {
-    this.#requireSpace((reserves - 1) * this.#reserveBytes);
+  /** Counts anew how much of the disk each kind takes. */
+  async measure(): Promise<void> {
+    if (this.failed) return;
+    try {
+      await this.space.usage.measure(async range => (await this.#database.sizeOf?.(range)) ?? 0);
+    } catch (error) {
+      throw storeFault(this.folder, error);
+    }
   }
 
   /** Opens the database anew after a failed write. Fault `disk-full` as long as there is no room for that. */
   async revive(): Promise<void> {
     const failure = this.#failure;
     if (failure === undefined) return;
-    this.#requireSpace(0);
+    await this.space.make(0);
     await this.#volume.prepare(this.folder, false); // or LevelDB makes it where a volume is not mounted
     this.#undo ??= await this.#stateBefore(failure);
     await this.#database.close();
@@ -142,10 +186,22 @@ export class SealedDatabase {
 
   async close(): Promise<void> {
     await this.#database.close();
+    await this.encounterKeys.close();
+  }
+
+  /** Gives back the bytes of deleted records of a range. It may take seconds, and nothing waits for it. */
+  async compact(from: string, to: string): Promise<void> {
+    try {
+      await this.#database.compactRange(from, to);
+    } catch (error) {
+      throw storeFault(this.folder, error);
+    }
   }
 
   #reader(snapshot: Snapshot | undefined): SealedReader {
-    return new SealedReader(this.folder, this.#database, this.#options, snapshot);
+    const { onCorrupt } = this.#options;
+    const unsealing = { keyring: this.keyring, encounterKeys: this.encounterKeys, onCorrupt };
+    return new SealedReader(this.folder, this.#database, unsealing, snapshot);
   }
 
   #snapshot(): Snapshot {
@@ -167,27 +223,37 @@ export class SealedDatabase {
       throw storeFault(this.folder, error);
     }
   }
+}
 
-  get #reserveBytes(): number {
-    return this.#options.reserveBytes ?? reserveBytes;
-  }
-
-  /** Refusing early leaves LevelDB well, and room for its next compaction. */
-  #requireSpace(bytes: number): void {
-    const free = this.#options.freeBytes?.() ?? this.#volume.freeBytes(this.folder);
-    const wanted = bytes + this.#reserveBytes;
-    if (free >= wanted) return;
-    throw new Fault('disk-full', 'too little space left for the store', {
-      where: this.folder,
-      given: `${free} bytes free`,
-      wanted: `${wanted}`,
-      remedy: 'free some space',
-    });
+async function openEncounterKeys(
+  folder: string,
+  options: SealedDatabaseOptions,
+  database: OpenDatabase,
+): Promise<EncounterKeys> {
+  try {
+    return await EncounterKeys.open(await volumeOf(options).openPlain(folder, encounterKeysFile), options);
+  } catch (error) {
+    await database.close();
+    throw storeFault(folder, error);
   }
 }
 
 function volumeOf({ volume = levelVolume }: SealedDatabaseOptions): Volume {
   return volume;
+}
+
+async function spaceOf(folder: string, options: SealedDatabaseOptions): Promise<Space> {
+  const reserve = options.reserveBytes ?? reserveBytes;
+  const ballast = options.ballast && (await Ballast.open(options.ballast, options.randomBytes));
+  return new Space({
+    folder,
+    freeBytes: options.freeBytes ?? (() => volumeOf(options).freeBytes(folder)),
+    reserveBytes: reserve,
+    stepBytes: reserve * stepReserves,
+    rules: options.storage ?? defaultRules,
+    usage: new Usage(),
+    ...(ballast && { ballast }),
+  });
 }
 
 function sizeOf(operations: readonly Operation[]): number {

@@ -1,12 +1,15 @@
 import { Fault } from '../core/errors.ts';
 import type { OpenDatabase, Snapshot, View } from './database.ts';
 import { storeFault } from './faults.ts';
+import type { Keyring } from './keyring.ts';
 import type { KeyRange } from './keys.ts';
-import { type SealingKey, unseal } from './seal.ts';
+import { sealerOf, unseal, wipe } from './seal.ts';
+import type { EncounterKeys } from './shred/encounter-keys.ts';
 
 /** What opens the records, and who hears of those that do not open. */
 export interface Unsealing {
-  readonly key: SealingKey;
+  readonly keyring: Keyring;
+  readonly encounterKeys: EncounterKeys;
   /** Told of each record that a listing left out because it does not authenticate; the Fault's `where` is its key. */
   readonly onCorrupt: (fault: Fault) => void;
 }
@@ -25,7 +28,7 @@ export class SealedReader {
     this.#view = snapshot === undefined ? {} : { snapshot };
   }
 
-  /** The plaintext of a record; Fault `corrupt` when it does not authenticate. */
+  /** The plaintext of a record; Fault `corrupt` when it does not authenticate, `erased` when its encounter's key is gone. */
   async get(key: string): Promise<Uint8Array | undefined> {
     const sealed = await this.getSealed(key);
     return sealed === undefined ? undefined : this.unseal(key, sealed);
@@ -48,7 +51,10 @@ export class SealedReader {
     }
   }
 
-  /** The keys and plaintexts of a range, at most `limit`. What does not authenticate is reported and left out. */
+  /**
+   * The keys and plaintexts of a range, at most `limit`. What does not authenticate is reported and left out; what has been
+   * erased is left out.
+   */
   async list(range: KeyRange, limit = Number.POSITIVE_INFINITY): Promise<[string, Uint8Array][]> {
     const found: [string, Uint8Array][] = [];
     if (limit <= 0) return found;
@@ -61,16 +67,24 @@ export class SealedReader {
   }
 
   unseal(key: string, sealed: Uint8Array): Uint8Array {
-    return unseal(sealed, key, this.#unsealing.key);
+    const { keyring, encounterKeys } = this.#unsealing;
+    const sealer = sealerOf(sealed, key);
+    if (sealer.of === 'keyring') return unseal(sealed, key, keyring.opening(key, sealer.keyId));
+    const own = encounterKeys.open(key, sealer.slot, sealer.keyId);
+    try {
+      return unseal(sealed, key, own);
+    } finally {
+      wipe(own);
+    }
   }
 
-  /** Undefined, and a report, for a record that does not authenticate. */
+  /** Undefined for a record that does not open; with a report, unless it has been erased. */
   unsealOrReport(key: string, sealed: Uint8Array): Uint8Array | undefined {
     try {
       return this.unseal(key, sealed);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      this.#unsealing.onCorrupt(error);
+      if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
       return undefined;
     }
   }

@@ -11,7 +11,8 @@ const everything = 1_000_000;
  */
 export async function lifeOf(store: KioskStore): Promise<Life> {
   const { verified, firstBad } = await store.verifyAudit();
-  if (firstBad !== undefined) throw new Error(`the audit chain breaks at ${firstBad.key}: ${firstBad.defect}`);
+  if (firstBad !== undefined)
+    throw new Error(`the audit chain breaks at ${firstBad.key}: ${firstBad.defect}`);
   const acknowledged = await acknowledgedIn(store);
   let life = newborn;
   while (life.auditLinks < verified || life.outbox.acknowledged < acknowledged) {
@@ -25,7 +26,7 @@ export async function lifeOf(store: KioskStore): Promise<Life> {
 }
 
 async function acknowledgedIn(store: KioskStore): Promise<number> {
-  const [first] = await store.outbox.read(0, 1);
+  const [first] = await store.outbox.read('routine', 0, 1);
   return first === undefined ? 0 : first.seq - 1;
 }
 
@@ -43,7 +44,7 @@ export async function differences(store: KioskStore, life: Life): Promise<string
     expect(`evidence ${number}`, await store.evidence(encounterId(number)), wanted);
   }
   const waiting = life.encounters.slice(life.outbox.acknowledged);
-  const entries = await store.outbox.read(0, everything);
+  const entries = await store.outbox.read('routine', 0, everything);
   const sent = entries.map(({ seq, event }) => [seq, event.data]);
   const wanted = waiting.map((number, index) => [life.outbox.acknowledged + 1 + index, encounter(number)]);
   expect('outbox', sent, wanted);

@@ -78,6 +78,7 @@ export async function take(store: KioskStore, life: Life): Promise<void> {
   switch (nextKind(life)) {
     case 'acknowledge':
       await store.outbox.acknowledge({
+        stream: 'routine',
         epoch: store.outbox.epoch,
         upTo: grown(life).outbox.acknowledged,
       });

@@ -118,7 +118,7 @@ export class Desk {
 
   /** What the hub is told last. */
   async lastEvent() {
-    return (await this.store.outbox.read(0, 10_000)).at(-1)?.event;
+    return (await this.store.outbox.read('urgent', 0, 10_000)).at(-1)?.event;
   }
 
   private constructor(clock: Clock, store: KioskStore, folder: string, disk: { isFull: boolean }) {

@@ -1,9 +1,11 @@
-import type { KioskEvent, OutboxEntry } from '../../daemon/core/event.ts';
+import type { Ack, KioskEvent, OutboxEntry } from '../../daemon/core/event.ts';
 import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
+import { forEachStream, type StreamName, streamOf } from '../../daemon/core/stream.ts';
 import type { ReceivedStore } from '../../daemon/hub/contract.ts';
 import { type HubParameters, hubDefaults } from '../../daemon/hub/parameters.ts';
 import { type LinkParameters, linkDefaults, transportDefaults } from '../../daemon/link/parameters.ts';
-import type { KioskReport, Outbox, ReceivedEvent } from '../../daemon/store/contract.ts';
+import type { KioskReport, Outbox, ReceivedEvent, UnreadReport } from '../../daemon/store/contract.ts';
+import { hubRules, planReceived } from '../../daemon/store/hub-state.ts';
 
 /** Resolves when the condition holds; rejects with what was waited for when it does not within the time. */
 export async function until(what: string, condition: () => boolean, timeoutMs = 8_000): Promise<void> {
@@ -39,6 +41,7 @@ export const alarm = (detail: string): KioskEvent => ({
 });
 
 export const entryOf = (epoch: string, seq: number, event = alarm(`event ${seq}`)): OutboxEntry => ({
+  stream: streamOf(event),
   epoch,
   seq,
   id: `${epoch}-${seq}`,
@@ -48,29 +51,46 @@ export const entryOf = (epoch: string, seq: number, event = alarm(`event ${seq}`
 
 /** An outbox in memory that begins where it is told: an outbox that has been emptied before does not begin at 1. */
 export class MemoryOutbox implements Outbox {
-  readonly epoch: string;
+  epoch: string;
+  /** Over all streams, in the order they came. */
   readonly entries: OutboxEntry[] = [];
-  #seq: number;
+  readonly #last: Record<StreamName, number>;
   readonly #listeners = new Set<() => void>();
 
   constructor(epoch: string, lastSeq = 0) {
     this.epoch = epoch;
-    this.#seq = lastSeq;
+    this.#last = { ...forEachStream(() => lastSeq) };
   }
 
-  append(count = 1): void {
-    for (let n = 0; n < count; n++) this.entries.push(entryOf(this.epoch, ++this.#seq));
+  /** Alarms, which are urgent, unless another event is given. */
+  append(count = 1, event?: KioskEvent): void {
+    for (let n = 0; n < count; n++) {
+      const stream = event === undefined ? 'urgent' : streamOf(event);
+      this.entries.push(entryOf(this.epoch, ++this.#last[stream], event));
+    }
     for (const listener of this.#listeners) listener();
   }
 
-  read(after: number, limit: number): Promise<OutboxEntry[]> {
-    return Promise.resolve(this.entries.filter(({ seq }) => seq > after).slice(0, limit));
+  read(stream: StreamName, after: number, limit: number): Promise<OutboxEntry[]> {
+    const waiting = this.entries.filter(entry => entry.stream === stream && entry.seq > after);
+    return Promise.resolve(waiting.slice(0, limit).map(entry => ({ ...entry, epoch: this.epoch })));
   }
 
-  acknowledge({ epoch, upTo }: { epoch: string; upTo: number }): Promise<boolean> {
+  acknowledge({ stream, epoch, upTo }: Ack): Promise<boolean> {
     if (epoch !== this.epoch) return Promise.resolve(false);
-    this.entries.splice(0, this.entries.filter(({ seq }) => seq <= upTo).length);
+    const left = this.entries.filter(entry => entry.stream !== stream || entry.seq > upTo);
+    this.entries.splice(0, this.entries.length, ...left);
     return Promise.resolve(true);
+  }
+
+  last(stream: StreamName): number {
+    return this.#last[stream];
+  }
+
+  beginEpoch(epoch: string): Promise<void> {
+    if (epoch === this.epoch) this.epoch = `${epoch}+`;
+    for (const listener of this.#listeners) listener();
+    return Promise.resolve();
   }
 
   count(): Promise<number> {
@@ -83,28 +103,19 @@ export class MemoryOutbox implements Outbox {
   }
 }
 
-/** A hub's store in memory. `failure`, while set, is what each commit rejects with. */
+/** A hub's store in memory, by the rules of the real one. `failure`, while set, is what each commit rejects with. */
 export class MemoryReceived implements ReceivedStore {
   readonly kept: ReceivedEvent[] = [];
   failure: Error | undefined;
   commitMs = 0;
-  readonly #heads = new Map<string, number>();
+  #state = hubRules.fresh();
 
-  async commitReceived(batch: readonly KioskReport[]) {
+  async commitReceived(batch: readonly (KioskReport | UnreadReport)[]) {
     await new Promise(resolve => setTimeout(resolve, this.commitMs));
     if (this.failure) throw this.failure;
-    const fresh: ReceivedEvent[] = [];
-    const heads = new Map<string, { address: KioskAddress; epoch: string; upTo: number }>();
-    for (const { address, entry } of batch) {
-      const stream = `${address.device}#${entry.epoch}`;
-      const upTo = this.#heads.get(stream) ?? 0;
-      const isNext = entry.seq === upTo + 1;
-      const number = this.kept.length + fresh.length + 1;
-      if (isNext) fresh.push({ address, entry, number, receivedAt: entry.time });
-      this.#heads.set(stream, isNext ? entry.seq : upTo);
-      heads.set(stream, { address, epoch: entry.epoch, upTo: isNext ? entry.seq : upTo });
-    }
-    this.kept.push(...fresh);
-    return { fresh, heads: [...heads.values()] };
+    const { state, result } = planReceived(batch, '2026-01-02T03:04:06.000Z')(this.#state);
+    this.#state = state;
+    this.kept.push(...result.fresh);
+    return result;
   }
 }

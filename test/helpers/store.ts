@@ -3,13 +3,16 @@ import type { Encounter } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
 import type { AuditEntry, Commit } from '../../daemon/store/contract.ts';
 import type { KioskStoreOptions } from '../../daemon/store/kiosk-store.ts';
+import { Keyring } from '../../daemon/store/keyring.ts';
 import { sealingKey } from '../../daemon/store/seal.ts';
 
 export const testKey = sealingKey(new Uint8Array(32).fill(7));
+/** A ring of its own, since a store may change it. */
+export const testKeyring = () => Keyring.of(sealingKey(new Uint8Array(32).fill(7)));
 
 export function storeOptions(changes: Partial<KioskStoreOptions> = {}): KioskStoreOptions {
   return {
-    key: testKey,
+    keyring: testKeyring(),
     create: true,
     randomBytes,
     newEpoch: () => randomBytes(8).toString('hex'),

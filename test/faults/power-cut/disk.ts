@@ -19,7 +19,8 @@ export function promisesAt({ syncs }: History, cut: number): Map<Inode, number> 
   return promised;
 }
 
-export const isData = (change: DataChange | NameChange): change is DataChange => 'inode' in change && !('folder' in change);
+export const isData = (change: DataChange | NameChange): change is DataChange =>
+  'inode' in change && !('folder' in change);
 
 /** The changes of each file's bytes, in order. */
 export function dataByInode(changes: readonly (DataChange | NameChange)[]): ReadonlyMap<Inode, DataChange[]> {
@@ -99,7 +100,10 @@ export class Content {
 }
 
 /** A write cut where the pages of the file begin. */
-export function* pagesOf(offset: number, bytes: Uint8Array): Generator<{ offset: number; bytes: Uint8Array }> {
+export function* pagesOf(
+  offset: number,
+  bytes: Uint8Array,
+): Generator<{ offset: number; bytes: Uint8Array }> {
   for (let at = offset; at < offset + bytes.length; ) {
     const end = Math.min(offset + bytes.length, (Math.floor(at / pageBytes) + 1) * pageBytes);
     yield { offset: at, bytes: bytes.subarray(at - offset, end - offset) };

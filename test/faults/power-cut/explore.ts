@@ -77,9 +77,7 @@ function wordsAfterNames({ changes, said, end }: History): number[] {
 
 /** What the writer had said when the power went. */
 export function journalAt({ said }: History, cut: number): Journal {
-  return said
-    .filter(({ began }) => began < cut)
-    .reduce((journal, { text }) => after(journal, text), blank);
+  return said.filter(({ began }) => began < cut).reduce((journal, { text }) => after(journal, text), blank);
 }
 
 /** What is wrong with a disk; undefined when all that was acknowledged is there, whole, and the store goes on. */

@@ -1,0 +1,102 @@
+import type { Clock } from '../../hal/clock.ts';
+import { messageOf } from '../core/errors.ts';
+import { type ChainHead, sameHash } from './audit-chain.ts';
+import type { AuditKey } from './audit-key.ts';
+import type { WitnessFinding } from './contract.ts';
+import { type ChainMark, Notary } from './notary.ts';
+import { type AuditParameters, auditDefaults, harmlessLeadLinks } from './parameters.ts';
+import type { ChainKind } from './signed-head.ts';
+import { keepCopy, readWitness, Witness, witnessFile } from './witness.ts';
+import { newestOf, type SlotReading } from './witness-record.ts';
+
+/** How a store signs its chain and guards it against being set back. */
+export interface AuditOptions {
+  readonly key: AuditKey;
+  readonly clock: Clock;
+  /** Where the witness lies: at best on another medium than the store. */
+  readonly witnessFolder: string;
+  /** One line for the journal. */
+  readonly log: (line: string) => void;
+  readonly parameters?: AuditParameters;
+  /** A witness that the store contradicts is set aside, and a new one begun: somebody has looked into it. */
+  readonly acceptRollback?: boolean;
+}
+
+/** The store is not the one that its witness saw. */
+export const isRollback = ({ state }: WitnessFinding): boolean =>
+  state === 'rolled-back' || state === 'forked';
+
+interface Opened {
+  readonly finding: WitnessFinding;
+  readonly witness?: Witness;
+}
+
+type LinkHash = (seq: number) => Promise<Uint8Array | undefined>;
+
+/** Holds the witness against the store, brings it to the store's head, and hands both to a notary. */
+export async function openNotary(
+  options: AuditOptions,
+  chain: ChainKind,
+  mark: ChainMark,
+  linkHash: LinkHash,
+): Promise<{ readonly notary: Notary; readonly finding: WitnessFinding }> {
+  const { witness, finding } = await openWitness(options, mark, linkHash);
+  return { notary: new Notary({ ...options, chain }, mark, witness), finding };
+}
+
+/** A medium that is not there leaves the kiosk at work without a witness, and says so. */
+async function openWitness(options: AuditOptions, mark: ChainMark, linkHash: LinkHash): Promise<Opened> {
+  try {
+    const slots = await readWitness(witnessFile(options.witnessFolder), [options.key]);
+    const finding = await judgeWitness(slots, mark, linkHash, options.parameters);
+    // What the store contradicts is evidence, and goes on to contradict it at each start.
+    if (isRollback(finding) && options.acceptRollback !== true) return { finding };
+    return { finding, witness: await bringToHead(options, slots, finding, mark) };
+  } catch (error) {
+    return { finding: { state: 'unwritable', detail: messageOf(error) } };
+  }
+}
+
+/** Pure but for `linkHash`, which reads the hash that the store has of a link. */
+export async function judgeWitness(
+  slots: readonly SlotReading[] | undefined,
+  { head, signed }: ChainMark,
+  linkHash: LinkHash,
+  parameters = auditDefaults,
+): Promise<WitnessFinding> {
+  const newest = newestOf(slots ?? []);
+  if (newest === undefined) return nothingWhole(slots, signed);
+  const seen = newest.head;
+  const hash = seen.seq === 0 ? seen.hash : await linkHash(seen.seq);
+  if (seen.seq > head.seq || hash === undefined) {
+    return { state: 'rolled-back', detail: `the chain ends at ${head.seq}, its witness saw ${seen.seq}` };
+  }
+  if (!sameHash(hash, seen.hash)) {
+    return { state: 'forked', detail: `link ${seen.seq} is not the one that the witness saw` };
+  }
+  if (head.seq - seen.seq > harmlessLeadLinks(parameters)) {
+    return { state: 'behind', detail: `the witness saw ${seen.seq}, the chain ends at ${head.seq}` };
+  }
+  const damaged = slots?.findIndex(slot => 'defect' in slot) ?? -1;
+  return damaged < 0 ? { state: 'agrees' } : { state: 'torn', detail: `slot ${damaged} is not whole` };
+}
+
+function nothingWhole(slots: readonly SlotReading[] | undefined, signed: ChainHead): WitnessFinding {
+  if (slots !== undefined) return { state: 'lost', detail: 'no slot of the witness is whole' };
+  return signed.seq === 0 ? { state: 'new' } : { state: 'lost', detail: 'the witness is not there' };
+}
+
+async function bringToHead(
+  { witnessFolder, key, clock }: AuditOptions,
+  slots: readonly SlotReading[] | undefined,
+  finding: WitnessFinding,
+  { head, signed }: ChainMark,
+): Promise<Witness> {
+  const stamp = clock.wall().toISOString().replaceAll(':', '');
+  const isUsable = slots !== undefined && newestOf(slots) !== undefined && !isRollback(finding);
+  if (!isUsable) return Witness.make(witnessFolder, key, head, signed.seq, stamp);
+  if (finding.state !== 'agrees') await keepCopy(witnessFolder, stamp);
+  const witness = await Witness.goOn(witnessFolder, key, slots);
+  await witness.write(head, signed.seq);
+  return witness;
+}

@@ -1,0 +1,36 @@
+import { messageOf } from '../core/errors.ts';
+import type { LaneAlarm } from '../core/event.ts';
+import type { AuditEntry, KioskStore, WitnessFinding } from './contract.ts';
+import { type AuditOptions, isRollback } from './open-notary.ts';
+
+const wellStates = new Set(['none', 'new', 'agrees']);
+
+/** What goes into the audit chain of what a witness told; nothing when all is well. */
+export function witnessEntries({ state, detail = '' }: WitnessFinding, at: string): AuditEntry[] {
+  if (wellStates.has(state)) return [];
+  return [{ at, action: `audit.witness-${state}`, actor: 'daemon', object: 'witness', detail: { detail } }];
+}
+
+interface Telling {
+  readonly now: () => Date;
+  readonly audit?: Pick<AuditOptions, 'log'>;
+}
+
+/** Puts it on record, and on its way to the hub. What the disk has no room for is told again at the next start. */
+export async function tellOfWitness(
+  store: Pick<KioskStore, 'commit' | 'witness'>,
+  { now, audit: options }: Telling,
+): Promise<void> {
+  const { state, detail = '' } = store.witness;
+  const at = now().toISOString();
+  const audit = witnessEntries(store.witness, at);
+  if (audit.length === 0) return;
+  const kind = isRollback(store.witness) ? 'store-rolled-back' : 'witness-lost';
+  const data: LaneAlarm = { lane: 'store', at, kind, detail: `${state}: ${detail}` };
+  options?.log(`audit: the witness of the chain: ${data.detail}`);
+  try {
+    await store.commit({ audit, events: [{ type: 'org.bitmap.alarm.v1', data }] });
+  } catch (error) {
+    options?.log(`audit: not put on record: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import type { Fault } from '../daemon/core/errors.ts';
+import type { KioskStore } from '../daemon/store/contract.ts';
+import { Keyring, type RingKeys } from '../daemon/store/keyring.ts';
+import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { openDatabase } from '../daemon/store/level.ts';
+import { rotationBatchRecords } from '../daemon/store/parameters.ts';
+import { sealerOf, sealingKey } from '../daemon/store/seal.ts';
+import { encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
+
+const newKey = () => sealingKey(randomBytes(32));
+const sample = {
+  modality: 'fingerprint',
+  position: 0,
+  png: Buffer.from('picture'),
+  template: Buffer.of(1),
+} as const;
+const evidence = (number: number) => ({ encounter: encounterId(number), samples: [sample] });
+
+/** A store whose ring is kept as a file would keep it: what was saved last is what the next start reads. */
+function storeIn(folder: string) {
+  let saved: RingKeys = { records: [newKey()], audit: [newKey()] };
+  const reported: Fault[] = [];
+  const start = (keys = saved): Promise<KioskStore> => {
+    const saveKeys = async (changed: RingKeys) => {
+      saved = changed;
+    };
+    const onCorrupt = (fault: Fault) => void reported.push(fault);
+    return openKioskStore(folder, storeOptions({ keyring: new Keyring(keys), saveKeys, onCorrupt }));
+  };
+  return { start, saved: () => saved, reported };
+}
+
+/** How many records each key seals, by the kind of the record. */
+async function sealers(folder: string): Promise<Map<string, Set<number>>> {
+  const database = await openDatabase(folder, false);
+  const found = new Map<string, Set<number>>();
+  for await (const [key, value] of database.iterator()) {
+    const kind = key.slice(0, key.indexOf('/'));
+    const sealed = kind === 'audit' ? value.subarray(32) : value;
+    const ids = found.get(kind) ?? new Set();
+    found.set(kind, ids.add(sealerOf(sealed, key).keyId));
+  }
+  await database.close();
+  return found;
+}
+
+const travellers = 2 * rotationBatchRecords + 5;
+
+async function filled(store: KioskStore): Promise<void> {
+  const numbers = Array.from({ length: travellers }, (_, index) => index + 1);
+  await Promise.all(numbers.map(number => store.commit(encounterCommit(number))));
+  await store.commit({ audit: [], encounter: encounter(1), evidence: evidence(1) });
+}
+
+const noPause = { pause: async () => {} };
+
+test('after a rotation nothing but the audit needs the old keys, and everything reads as before', async t => {
+  const folder = await temporaryFolder(t);
+  const { start, saved } = storeIn(folder);
+  const store = await start();
+  await filled(store);
+  const old = saved();
+  await store.rotation.begin();
+  assert.equal(store.rotation.isUnderWay, true);
+  await store.commit(encounterCommit(travellers + 1));
+  const { sealedAnew, unreadable } = await store.rotation.run(noPause);
+  assert.ok(sealedAnew >= 2 * travellers, `${sealedAnew} records`);
+  assert.deepEqual([unreadable, store.rotation.isUnderWay], [0, false]);
+  const { firstBad } = await store.verifyAudit();
+  assert.equal(firstBad, undefined);
+  await store.close();
+  const again = await start({ records: saved().records, audit: [...saved().audit] });
+  assert.equal(saved().records.length, 1);
+  assert.notEqual(saved().records[0]?.id, old.records[0]?.id);
+  assert.equal((await again.encounters({ limit: 1_000 })).length, travellers + 1);
+  assert.deepEqual((await again.evidence(encounterId(1)))?.samples[0]?.template, new Uint8Array([1]));
+  assert.equal((await again.verifyAudit()).firstBad, undefined);
+  assert.equal((await again.outbox.read(0, 1_000)).length, travellers + 1);
+  await again.close();
+  const found = await sealers(folder);
+  assert.deepEqual(found.get('encounter'), new Set([saved().records[0]?.id]));
+  assert.deepEqual(found.get('audit'), new Set([...saved().audit].map(({ id }) => id)));
+});
+
+test('a rotation that is cut short after any batch goes on at the next start', async t => {
+  const folder = await temporaryFolder(t);
+  const { start, saved } = storeIn(folder);
+  let store = await start();
+  await filled(store);
+  await store.rotation.begin();
+  let passes = 0;
+  for (; store.rotation.isUnderWay; passes++) {
+    const cut = { pause: () => Promise.reject(new Error('cut')) };
+    await assert.rejects(store.rotation.run(cut), /cut/);
+    await store.close();
+    store = await start();
+    assert.equal(store.rotation.isUnderWay, true);
+    if (passes === 3) await store.rotation.run(noPause);
+  }
+  assert.equal(saved().records.length, 1);
+  assert.equal((await store.encounters({ limit: 1_000 })).length, travellers);
+  await store.close();
+});
+
+test('commits go on between the batches, and what they write stays', async t => {
+  const { start } = storeIn(await temporaryFolder(t));
+  const store = await start();
+  await filled(store);
+  await store.rotation.begin();
+  let next = travellers;
+  const told: number[] = [];
+  await store.rotation.run({
+    pause: () => store.commit(encounterCommit(++next)),
+    onProgress: ({ sealedAnew }) => told.push(sealedAnew),
+  });
+  assert.ok(next >= travellers + 3);
+  assert.equal((await store.encounters({ limit: 1_000 })).length, next);
+  assert.deepEqual(
+    told,
+    told.toSorted((a, b) => a - b),
+  );
+  await store.close();
+});
+
+test('a record that no key opens is reported, and does not hold the rotation up', async t => {
+  const folder = await temporaryFolder(t);
+  const { start, reported } = storeIn(folder);
+  let store = await start();
+  await filled(store);
+  await store.close();
+  const database = await openDatabase(folder, false);
+  const key = `encounter/${encounterId(3)}`;
+  const value = Uint8Array.from(await database.get(key));
+  value[value.length - 1] = (value[value.length - 1] ?? 0) ^ 1;
+  await database.put(key, value);
+  await database.close();
+  store = await start();
+  await store.rotation.begin();
+  const { unreadable } = await store.rotation.run(noPause);
+  assert.equal(unreadable, 1);
+  assert.deepEqual(new Set(reported.map(({ detail }) => detail.where)), new Set([key]));
+  await store.close();
+});
+
+test('without a place for its keys a store does not begin', async t => {
+  const store = await openKioskStore(await temporaryFolder(t), storeOptions());
+  await assert.rejects(store.rotation.begin(), /no place to be kept/);
+  assert.equal(store.rotation.isUnderWay, false);
+  await store.close();
+});
