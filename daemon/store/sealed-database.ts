@@ -8,8 +8,9 @@ import { Usage } from './disk/usage.ts';
 import { storeFault } from './faults.ts';
 import type { Keyring, RingKeys } from './keyring.ts';
 import { levelVolume } from './level.ts';
+import { Nonces } from './nonces.ts';
 import { encounterKeysFile, reserveBytes } from './parameters.ts';
-import { nonceBytes, seal } from './seal.ts';
+import { seal } from './seal.ts';
 import { SealedReader } from './sealed-reader.ts';
 import { EncounterKeys } from './shred/encounter-keys.ts';
 
@@ -60,6 +61,7 @@ export class SealedDatabase {
   readonly #options: SealedDatabaseOptions;
   readonly #volume: Volume;
   readonly #names: NameSync;
+  readonly #nonces: Nonces;
   /** Who may still write how much. */
   readonly space: Space;
   #database: OpenDatabase;
@@ -82,6 +84,7 @@ export class SealedDatabase {
     this.#database = database;
     this.#volume = volumeOf(options);
     this.#names = this.#volume.names(folder, options.now);
+    this.#nonces = new Nonces(options.randomBytes);
   }
 
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
@@ -113,7 +116,7 @@ export class SealedDatabase {
 
   /** Seals a record; with the key of the encounter `owner` where it holds something of a person. */
   seal(key: string, plaintext: Uint8Array, owner?: string): Uint8Array {
-    const nonce = this.#options.randomBytes(nonceBytes);
+    const nonce = this.#nonces.next();
     if (owner === undefined) return seal(plaintext, key, this.keyring.sealing(key), nonce);
     const own = this.encounterKeys.give(owner);
     return seal(plaintext, key, own.key, nonce, own.slot);

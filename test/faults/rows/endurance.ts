@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Look } from '../endurance/life.ts';
+import { flatShare, residentLimitBytes } from '../endurance/parameters.ts';
+import { withEndings } from '../endings.ts';
+import type { Counts, Outcome, Report, Row } from '../row.ts';
+
+const encounters = { short: 5_000, ci: 50_000, long: 1_000_000 };
+const life = fileURLToPath(new URL('../endurance/life.js', import.meta.url));
+const mebibyte = 2 ** 20;
+
+async function run(counts: Counts, report: Report): Promise<Outcome> {
+  const total = counts.of(encounters);
+  const looks = await withEndings(async endings => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-endurance-'));
+    endings.after(() => rm(folder, { recursive: true, force: true }));
+    return lived(folder, total, report);
+  });
+  return outcomeOf(looks, total);
+}
+
+/** In a process of its own, whose memory is the daemon's alone. */
+async function lived(folder: string, total: number, report: Report): Promise<Look[]> {
+  const child = spawn(process.execPath, [life, folder, String(total)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const looks: Look[] = [];
+  const exited = once(child, 'exit');
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      const look = JSON.parse(line) as Look;
+      looks.push(look);
+      report.progress(look.encounters, total);
+    }
+  } finally {
+    child.kill('SIGKILL');
+  }
+  await exited;
+  return looks;
+}
+
+function outcomeOf(looks: readonly Look[], total: number): Outcome {
+  const memory = looks.map(look => look.residentBytes);
+  const disk = looks.map(look => look.diskBytes);
+  const most = Math.max(...memory);
+  const done = looks.at(-1)?.encounters ?? 0;
+  const pass = done === total && most <= residentLimitBytes && isFlat(memory) && isFlat(disk);
+  const megabytes = (bytes: number) => Math.round(bytes / mebibyte);
+  const [second, last] = [quarter(memory, 1), quarter(memory, 3)].map(most => megabytes(Math.max(...most)));
+  const [secondDisk, lastDisk] = [quarter(disk, 1), quarter(disk, 3)].map(most =>
+    megabytes(Math.max(...most)),
+  );
+  const seen = `memory ${second} MiB in the second quarter, ${last} in the last; disk ${secondDisk} and ${lastDisk} MiB`;
+  return { seen, value: megabytes(most), unit: 'MiB', count: done, pass };
+}
+
+const quarter = (values: readonly number[], index: number) =>
+  values.slice(Math.floor((index * values.length) / 4), Math.ceil(((index + 1) * values.length) / 4));
+
+/** The last quarter holds no more than the second, but for chance. */
+function isFlat(values: readonly number[]): boolean {
+  return Math.max(...quarter(values, 3)) <= (1 + flatShare) * Math.max(...quarter(values, 1));
+}
+
+export const row: Row = { name: 'endurance', run };
