@@ -79,7 +79,7 @@ test('after a rotation nothing but the audit needs the old keys, and everything 
   assert.equal((await again.encounters({ limit: 1_000 })).length, travellers + 1);
   assert.deepEqual((await again.evidence(encounterId(1)))?.samples[0]?.template, new Uint8Array([1]));
   assert.equal((await again.verifyAudit()).firstBad, undefined);
-  assert.equal((await again.outbox.read(0, 1_000)).length, travellers + 1);
+  assert.equal((await again.outbox.read('routine', 0, 1_000)).length, travellers + 1);
   await again.close();
   const found = await sealers(folder);
   assert.deepEqual(found.get('encounter'), new Set([saved().records[0]?.id]));

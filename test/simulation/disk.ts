@@ -1,5 +1,12 @@
 import { Fault } from '../../daemon/core/errors.ts';
-import type { NameSync, OpenDatabase, Operation, View, Volume } from '../../daemon/store/database.ts';
+import type {
+  NameSync,
+  OpenDatabase,
+  Operation,
+  PlainFile,
+  View,
+  Volume,
+} from '../../daemon/store/database.ts';
 import { storeFault } from '../../daemon/store/faults.ts';
 import type { KeyRange } from '../../daemon/store/keys.ts';
 import { sleep } from '../../hal/clock.ts';
@@ -44,6 +51,7 @@ export class SimDisk {
   #logBytes = 0;
   #namedLog = -1;
   #holder: SimDatabase | undefined;
+  readonly #plainFiles = new Map<string, Uint8Array>();
 
   constructor(name: string, random: Random, trace: Trace) {
     this.name = name;
@@ -56,6 +64,7 @@ export class SimDisk {
     return {
       prepare: async (folder, create) => this.#prepare(folder, create),
       open: folder => this.#open(folder, life),
+      openPlain: async (_folder, file) => this.#plainFile(file),
       names: () => this.#names(life),
       freeBytes: () => (this.trouble.full ? this.#random.integer(6 * 2 ** 20) : model.capacityBytes),
     };
@@ -106,6 +115,23 @@ export class SimDisk {
     this.#nextLog();
     this.#holder = new SimDatabase(this, life);
     return this.#holder;
+  }
+
+  /** What is written to it outlives a power cut at once: it has no part in what the days are about. */
+  #plainFile(name: string): PlainFile {
+    const held = () => this.#plainFiles.get(name) ?? new Uint8Array(0);
+    return {
+      size: () => held().length,
+      read: (position, length) => held().slice(position, position + length),
+      write: async (bytes, position) => {
+        const grown = new Uint8Array(Math.max(held().length, position + bytes.length));
+        grown.set(held());
+        grown.set(bytes, position);
+        this.#plainFiles.set(name, grown);
+      },
+      sync: async () => {},
+      close: async () => {},
+    };
   }
 
   #names(life: Life): NameSync {
@@ -232,6 +258,8 @@ class SimDatabase implements OpenDatabase {
     this.#mustBeOpen();
     return this.#disk.records.snapshot();
   }
+
+  async compactRange(): Promise<void> {}
 
   async close(): Promise<void> {
     this.#state = 'closed';

@@ -1,3 +1,4 @@
+import { Keyring } from '../../daemon/store/keyring.ts';
 import { messageOf } from '../../daemon/core/errors.ts';
 import { type Hub, startHub } from '../../daemon/hub/hub.ts';
 import type { ReceivedStore } from '../../daemon/hub/contract.ts';
@@ -79,7 +80,7 @@ export class SimHub {
     const { trace, network } = this.#parts;
     const random = this.#parts.random.fork(`start ${++this.#starts}`);
     const store = await openHubStore(name, {
-      key: sealingKeyOf(name),
+      keyring: Keyring.of(sealingKeyOf(name)),
       create: !this.#provisioned,
       randomBytes: randomBytesOf(random.fork('nonces')),
       now: () => life.clock.wall(),

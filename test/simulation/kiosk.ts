@@ -1,5 +1,6 @@
 import type { OutboxEntry } from '../../daemon/core/event.ts';
 import type { Connect } from '../../daemon/link/connection.ts';
+import { Keyring } from '../../daemon/store/keyring.ts';
 import { startLink } from '../../daemon/link/link.ts';
 import { LoadedLists } from '../../daemon/lists.ts';
 import { readMrz } from '../../daemon/formats/mrz/read-mrz.ts';
@@ -120,7 +121,7 @@ export class SimKiosk {
     const random = this.#parts.random.fork(`start ${++this.#starts}`);
     const newId = newUlids({ clock: life.clock, random: random.fork('ids').uniform });
     const store = await openKioskStore(name, {
-      key: sealingKeyOf(name),
+      keyring: Keyring.of(sealingKeyOf(name)),
       create: !this.#provisioned,
       randomBytes: randomBytesOf(random.fork('nonces')),
       now: () => life.clock.wall(),
