@@ -57,7 +57,7 @@ async function commit(store: KioskStore, number: number): Promise<void> {
 
 /** The hub has everything, and what is behind the window goes. */
 async function round(store: KioskStore, upTo: number): Promise<void> {
-  await store.outbox.acknowledge({ epoch: store.outbox.epoch, upTo });
+  await store.outbox.acknowledge({ stream: 'routine', epoch: store.outbox.epoch, upTo });
   const behind = Array.from({ length: roundEvery }, (_, index) => upTo - windowEncounters - index);
   await Promise.all(behind.filter(number => number > 0).map(number => forget(store, number)));
 }
