@@ -12,8 +12,8 @@ import { Level } from 'level';
 import { DirectorySync } from '../../daemon/store/directory-sync.ts';
 import { randomFrom } from '../../hal/drivers/sim/random.ts';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
-import { differences, lifeOf } from './compare.ts';
-import { grown, nextKind, openLife, take } from './workload.ts';
+import { differences, lifeOf, witnessLoss } from './compare.ts';
+import { goesAlone, grown, openLife, take } from './workload.ts';
 
 const [folder = '', steps = '0', ending = 'close', without = ''] = process.argv.slice(2);
 const clock = new SystemClock();
@@ -38,21 +38,20 @@ switchOff(without);
 const store = await openLife(folder);
 let life = await lifeOf(store);
 say('ready', life.steps);
-for (const what of await differences(store, life)) writeSync(1, `torn ${what}\n`);
+const wrong = [...(await differences(store, life)), witnessLoss(store)];
+for (const what of wrong.filter(Boolean)) writeSync(1, `torn ${what}\n`);
 const end = life.steps + Number(steps);
 const random = randomFrom(`waves from ${life.steps}`);
 
-/** One to four steps at once; an erasure goes alone, because it reads before it is in the queue. */
+/** One to four steps at once. */
 function startWave(): Promise<void>[] {
   const wave: Promise<void>[] = [];
-  const width = 1 + random.integer(4);
-  while (wave.length < width && life.steps < end && (wave.length === 0 || nextKind(life) !== 'erase')) {
-    const alone = nextKind(life) === 'erase';
+  const width = goesAlone(life) ? 1 : 1 + random.integer(4);
+  while (wave.length < width && life.steps < end && (wave.length === 0 || !goesAlone(life))) {
     const number = life.steps + 1;
     say('start', number);
     wave.push(take(store, life).then(() => void say('done', number)));
     life = grown(life);
-    if (alone) break;
   }
   return wave;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Random } from '../../../hal/drivers/sim/random.ts';
-import { differences, lifeOf } from '../compare.ts';
+import { differences, lifeOf, witnessLoss } from '../compare.ts';
 import { after, blank, type Journal, lossAt } from '../journal.ts';
 import { openLife, take } from '../workload.ts';
 import { type Disk, fingerprintOf, isData, writeDisk } from './disk.ts';
@@ -87,7 +87,7 @@ async function lossOf(disk: Disk, journal: Journal, scratch: string): Promise<st
   mkdirSync(folder);
   writeDisk(disk, folder);
   try {
-    return await lossIn(path.join(folder, 'store'), journal);
+    return await lossIn(folder, journal);
   } catch (error) {
     return `after step ${journal.acknowledged}: ${String(error)}`;
   }
@@ -98,7 +98,7 @@ async function lossIn(folder: string, journal: Journal): Promise<string | undefi
   const store = await openLife(folder, { create: journal.acknowledged === 0 });
   try {
     const life = await lifeOf(store);
-    const loss = lossAt(life.steps, journal);
+    const loss = lossAt(life.steps, journal) ?? witnessLoss(store);
     if (loss !== undefined) return loss;
     const torn = await differences(store, life);
     if (torn.length > 0) return `after step ${life.steps} there is a difference in ${torn.join(', ')}`;

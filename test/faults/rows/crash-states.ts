@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomFrom } from '../../../hal/drivers/sim/random.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -22,7 +21,7 @@ export async function historyOfLife(
 ): Promise<{ readonly history: History; readonly root: string }> {
   const root = await temporaryFolder(endings);
   const scratch = await memoryFolder(endings);
-  const sessions = steps.map(count => [writer, path.join(root, 'store'), String(count), 'close', without]);
+  const sessions = steps.map(count => [writer, root, String(count), 'close', without]);
   return { history: await record(sessions, root, scratch), root };
 }
 

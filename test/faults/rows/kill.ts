@@ -80,7 +80,7 @@ export const row: Row = {
   run: (counts, report) =>
     withEndings(async endings => {
       const kills = counts.of({ short: 3, ci: 20, long: 200 });
-      const folder = path.join(await temporaryFolder(endings), 'store');
+      const folder = path.join(await temporaryFolder(endings), 'kiosk');
       const stores: Found[] = [];
       for (let done = 0; done < kills; done += killsPerStore) {
         const random = randomFrom(`${counts.seed} ${done}`);
