@@ -22,6 +22,7 @@ import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
+import { scrubbed, type TableScrub } from './table-scrub.ts';
 import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
@@ -29,10 +30,11 @@ export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
+  const scrub = await scrubbed(folder, options);
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, hubRules, options);
-    const store = new LevelHubStore(database, ledger, options);
+    const store = new LevelHubStore({ database, ledger, scrub }, options);
     await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
     return store;
   } catch (error) {
@@ -41,14 +43,22 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   }
 }
 
+interface Parts {
+  readonly database: SealedDatabase;
+  readonly ledger: Ledger<HubState>;
+  readonly scrub: TableScrub;
+}
+
 class LevelHubStore implements HubStore {
   readonly rotation: KeyRotation;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
   readonly #care: DiskCare;
+  readonly #scrub: TableScrub;
 
-  constructor(database: SealedDatabase, ledger: Ledger<HubState>, options: HubStoreOptions) {
+  constructor({ database, ledger, scrub }: Parts, options: HubStoreOptions) {
+    this.#scrub = scrub;
     this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
@@ -61,8 +71,9 @@ class LevelHubStore implements HubStore {
     });
   }
 
-  tend(): Promise<void> {
-    return this.#care.tend();
+  async tend(): Promise<void> {
+    await this.#care.tend();
+    await this.#scrub.step();
   }
 
   disk(): DiskStatus {

@@ -29,6 +29,7 @@ import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { readWatchlist } from './watchlist-record.ts';
+import { scrubbed, type TableScrub } from './table-scrub.ts';
 import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
@@ -47,12 +48,13 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
  * `unavailable`.
  */
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
+  const scrub = await scrubbed(folder, options);
   const database = await SealedDatabase.open(folder, options);
   try {
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    const store = new LevelKioskStore({ database, ledger, deferred }, options);
+    const store = new LevelKioskStore({ database, ledger, deferred, scrub }, options);
     await tellOfWitness(store, options);
     return store;
   } catch (error) {
@@ -65,6 +67,7 @@ interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<KioskState>;
   readonly deferred: DeferredCommits;
+  readonly scrub: TableScrub;
 }
 
 function deferredIn(
@@ -90,15 +93,17 @@ class LevelKioskStore implements KioskStore {
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
   readonly #care: DiskCare;
+  readonly #scrub: TableScrub;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
 
-  constructor({ database, ledger, deferred }: Parts, options: KioskStoreOptions) {
+  constructor({ database, ledger, deferred, scrub }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
     this.#deferred = deferred;
+    this.#scrub = scrub;
     this.#care = new DiskCare({
       database,
       now,
@@ -141,8 +146,9 @@ class LevelKioskStore implements KioskStore {
     if (await this.#deferred.settle()) this.outbox.appended();
   }
 
-  tend(): Promise<void> {
-    return this.#care.tend();
+  async tend(): Promise<void> {
+    await this.#care.tend();
+    await this.#scrub.step();
   }
 
   async #wake(): Promise<void> {

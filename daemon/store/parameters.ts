@@ -53,3 +53,9 @@ export const encounterKeysFile = 'encounter-keys';
 /** Records, and bytes of them, that a rotation seals anew in one batch. Range 1 to 1,000, and 64 KiB to 16 MiB. */
 export const rotationBatchRecords = 64;
 export const rotationBatchBytes = 1024 * 1024;
+
+/** Bytes of tables whose checksums are looked at before a store is open. Range 0 to 256 MiB; 1 ms for about 300 kB. */
+export const scrubAtOpenBytes = 32 * 1024 * 1024;
+
+/** From one round through all tables to the next, in ms. Range an hour to 30 days. */
+export const scrubEveryMs = 24 * 3_600_000;
