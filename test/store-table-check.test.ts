@@ -32,7 +32,7 @@ test('a table of LevelDB is found whole, and any flipped bit but of the padding,
   const padding = new Set(Array.from({ length: 40 }, (_, index) => table.length - 48 + index));
   for (let at = 0; at < table.length; at += at < table.length - 2_000 ? 97 : 1) {
     const flipped = Buffer.from(table);
-    flipped[at] = (flipped[at] ?? 0) ^ (1 << at % 8);
+    flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
     if (tableDefect(flipped) === undefined) assert.ok(padding.has(at), `byte ${at} of ${table.length}`);
   }
   for (const length of [0, 47, 48, table.length - 1, table.length >> 1]) {

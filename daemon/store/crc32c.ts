@@ -30,8 +30,7 @@ export function crc32c(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   let at = 0;
   for (; at + 8 <= bytes.length; at += 8) {
-    const low =
-      crc ^ (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24));
+    const low = crc ^ (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24));
     crc =
       t7[low & 0xff] ^
       t6[(low >>> 8) & 0xff] ^

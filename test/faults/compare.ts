@@ -1,7 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KioskStore } from '../../daemon/store/contract.ts';
 import { encounter, encounterId } from '../helpers/store.ts';
-import { accountOf, everything, evidenceOf, grown, type Life, listName, listOf, newborn } from './workload.ts';
+import {
+  accountOf,
+  everything,
+  evidenceOf,
+  grown,
+  type Life,
+  listName,
+  listOf,
+  newborn,
+} from './workload.ts';
 
 /**
  * The life that a store holds: as many steps as its audit links and its outbox tell of. Each step moves one of the two. An

@@ -1,9 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Random } from '../../../hal/drivers/sim/random.ts';
-import { differences, lifeOf, witnessLoss } from '../compare.ts';
-import { after, blank, type Journal, lossAt } from '../journal.ts';
-import { openLife, take } from '../workload.ts';
+import { after, blank, type Journal } from '../journal.ts';
+import { lossIn } from '../loss.ts';
 import { type Disk, fingerprintOf, isData, writeDisk } from './disk.ts';
 import { ext4State } from './ext4.ts';
 import type { History } from './history.ts';
@@ -90,21 +89,5 @@ async function lossOf(disk: Disk, journal: Journal, scratch: string): Promise<st
     return await lossIn(folder, journal);
   } catch (error) {
     return `after step ${journal.acknowledged}: ${String(error)}`;
-  }
-}
-
-async function lossIn(folder: string, journal: Journal): Promise<string | undefined> {
-  // Whoever made the store asks for it again when the power went before it was there.
-  const store = await openLife(folder, { create: journal.acknowledged === 0 });
-  try {
-    const life = await lifeOf(store);
-    const loss = lossAt(life.steps, journal) ?? witnessLoss(store);
-    if (loss !== undefined) return loss;
-    const torn = await differences(store, life);
-    if (torn.length > 0) return `after step ${life.steps} there is a difference in ${torn.join(', ')}`;
-    await take(store, life);
-    return undefined;
-  } finally {
-    await store.close();
   }
 }

@@ -2,7 +2,16 @@
 export const tracedCalls = [
   ...['openat', 'open', 'creat', 'write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'fsync', 'fdatasync'],
   ...['rename', 'renameat', 'renameat2', 'unlink', 'unlinkat', 'mkdir', 'mkdirat', 'rmdir', 'link', 'linkat'],
-  ...['ftruncate', 'truncate', 'fallocate', 'mmap', 'msync', 'sync_file_range', 'copy_file_range', 'sendfile'],
+  ...[
+    'ftruncate',
+    'truncate',
+    'fallocate',
+    'mmap',
+    'msync',
+    'sync_file_range',
+    'copy_file_range',
+    'sendfile',
+  ],
   ...['symlink', 'symlinkat', 'lseek', 'io_uring_enter'],
 ];
 

@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { randomFrom } from '../../../hal/drivers/sim/random.ts';
 import { lifeOf } from '../compare.ts';
-import { damage, type FileKind, filesByKind } from '../damage/damage.ts';
+import { damage, filesByKind } from '../damage/damage.ts';
 import { inspect, silentlyWrong } from '../damage/inspect.ts';
 import { withEndings } from '../endings.ts';
 import type { Row } from '../row.ts';
@@ -41,7 +41,7 @@ export const row: Row = {
         const random = randomFrom(`${counts.seed} ${flip}`);
         rmSync(copy, { recursive: true, force: true });
         cpSync(whole, copy, { recursive: true });
-        const what = damage(copy, kinds[flip % kinds.length] as FileKind, random);
+        const what = damage(copy, kinds[flip % kinds.length], random);
         const inspection = await inspect(copy, life);
         const silent = silentlyWrong(inspection);
         if (silent !== undefined) wrong.push(`${what}: ${silent}`);
