@@ -9,8 +9,8 @@ function makeTables(): Uint32Array[] {
   });
   const all = [first];
   for (let slice = 1; slice < 8; slice++) {
-    const before = all[slice - 1] as Uint32Array;
-    all.push(before.map(value => (value >>> 8) ^ (first[value & 0xff] as number)));
+    const before = all[slice - 1];
+    all.push(before.map(value => (value >>> 8) ^ first[value & 0xff]));
   }
   return all;
 }

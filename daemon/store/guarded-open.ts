@@ -46,7 +46,7 @@ async function giveNamesBack(kept: string, folder: string): Promise<void> {
 }
 
 async function keepNames(kept: string, folder: string): Promise<void> {
-  await mkdir(kept, { mode: 0o700, recursive: true });
+  await unlessThere(mkdir(kept, { mode: 0o700 })); // with `recursive`, Node takes a full disk for a missing folder
   await linkFiles(folder, kept);
   await syncDirectory(kept);
   await syncDirectory(folder);
@@ -54,10 +54,14 @@ async function keepNames(kept: string, folder: string): Promise<void> {
 
 async function linkFiles(from: string, to: string): Promise<void> {
   for (const name of (await readdir(from)).filter(isDataFile)) {
-    try {
-      await link(path.join(from, name), path.join(to, name));
-    } catch (error) {
-      if (systemErrorCode(error) !== 'EEXIST') throw error;
-    }
+    await unlessThere(link(path.join(from, name), path.join(to, name)));
+  }
+}
+
+async function unlessThere(making: Promise<unknown>): Promise<void> {
+  try {
+    await making;
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
   }
 }
