@@ -11,7 +11,7 @@ import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { type DataFolder, markProvisioned, openDataFolder, type OpenFolderOptions } from './data-folder.ts';
 import { Encounters } from './encounters.ts';
-import { readImage } from './formats/image/read-image.ts';
+import { BoundedDecoder } from './image-decoder/bounded-decoder.ts';
 import { writePng } from './formats/image/write-png.ts';
 import { decodeIrisTemplate, encodeIrisTemplate } from './formats/iris-template/iris-template.ts';
 import { readMrz } from './formats/mrz/read-mrz.ts';
@@ -71,6 +71,8 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
     closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
+    const decoder = new BoundedDecoder(machine.clock);
+    closers.add(() => decoder.close());
     const lists = new LoadedLists(engine);
     await lists.loadNamed(
       profile.policy.lists.map(({ name }) => name),
@@ -103,7 +105,7 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
         engine,
         lanes: [lane],
         link,
-        outlineIris: async png => engine.outline(await readImage(png, 'picture of an eye')),
+        outlineIris: async png => engine.outline(await decoder.decode(png, 'picture of an eye')),
         listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
         health: () =>
           kioskHealth({
