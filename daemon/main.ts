@@ -86,7 +86,7 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
     for (const { id, error } of board.failures) machine.log(`device ${id} is missing: ${error.message}`);
     const encounters = new Encounters();
     const lane = startLane({
-      ...lanePartsOf(profile, board, machine),
+      ...lanePartsOf(profile, board, machine, await lastId(store)),
       engine,
       store,
       knownLists: () => lists.known(),
@@ -215,8 +215,19 @@ function readSecret(file: string): string {
 
 type FixedParts = Omit<LaneParts, 'engine' | 'store' | 'knownLists' | 'onCommitted'>;
 
+/** The newest encounter that an earlier run has kept. */
+async function lastId(store: KioskStore): Promise<string | undefined> {
+  const [newest] = await store.encounters({ limit: 1 });
+  return newest?.id;
+}
+
 /** The lane's devices, each absent one in the place of one that did not open, and its pure helpers. */
-function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedParts {
+function lanePartsOf(
+  profile: Profile,
+  board: Board,
+  machine: Machine,
+  lastId: string | undefined,
+): FixedParts {
   const documentReader = board.get('document-reader');
   const irisCamera = irisCameraOf(profile, board);
   const fireInput = board.get('fire-input');
@@ -235,7 +246,7 @@ function lanePartsOf(profile: Profile, board: Board, machine: Machine): FixedPar
     indicator: board.get('indicator') ?? absent.indicator('indicator'),
     ...(fireInput && { fireInput }),
     resetInterlock: () => board.get('barrier')?.reset() ?? true,
-    newId: newUlids(machine),
+    newId: newUlids(machine, lastId),
     readMrz,
     writePng,
     onError: (error, doing) => machine.log(`lane: ${doing}: ${messageOf(error)}`),

@@ -28,6 +28,7 @@ export function encounterOf(outcome: Outcome, parts: LaneParts): Encounter {
     lane: parts.lane,
     startedAt: visit.startedAt,
     decidedAt: parts.clock.wall().toISOString(),
+    ...(parts.clock.isWallTrusted?.() === false && { timeUntrusted: true as const }),
     answer,
     greyReasons,
     disposition,
