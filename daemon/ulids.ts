@@ -7,10 +7,7 @@ import type { Machine } from './machine.ts';
  * `after`: the last one of an earlier run. All that are made here sort after it, also when the clock has been set back
  * meanwhile.
  */
-export function newUlids(
-  { clock, random }: Pick<Machine, 'clock' | 'random'>,
-  after?: string,
-): () => string {
+export function newUlids({ clock, random }: Pick<Machine, 'clock' | 'random'>, after?: string): () => string {
   const next = monotonicFactory(random);
   const earliestMs = after === undefined ? 0 : decodeTime(after) + 1;
   return () => next(Math.max(earliestMs, clock.wall().getTime()));

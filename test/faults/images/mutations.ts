@@ -17,7 +17,10 @@ export async function wholeImages(): Promise<Buffer[]> {
     grey().toColourspace('grey16').png().toBuffer(),
     opaque().jpeg({ quality: 60 }).toBuffer(),
     opaque().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),
-    grey().jpeg().withExif({ IFD0: { ImageDescription: 'x' } }).toBuffer(),
+    grey()
+      .jpeg()
+      .withExif({ IFD0: { ImageDescription: 'x' } })
+      .toBuffer(),
     opaque().toColourspace('cmyk').jpeg().toBuffer(),
     ...(['none', 'lzw', 'deflate', 'jpeg'] as const).map(compression =>
       opaque().tiff({ compression }).toBuffer(),

@@ -39,7 +39,9 @@ async function walkOf(random: Random, isSet: boolean): Promise<Walk> {
   const list = bench.lists[0];
   // A list that is too old is GREY, and has to be: this one is always as old as the clock.
   if (list !== undefined) {
-    bench.lists = [Object.defineProperty({ ...list }, 'importedAt', { get: () => clock.wall().toISOString() })];
+    bench.lists = [
+      Object.defineProperty({ ...list }, 'importedAt', { get: () => clock.wall().toISOString() }),
+    ];
   }
   const happened: string[] = [];
   const note = (what: string) => happened.push(`${clock.monotonicMs()} ${what}`);
@@ -63,7 +65,8 @@ async function walkOf(random: Random, isSet: boolean): Promise<Walk> {
 /** What went wrong at a lane whose clock was set. */
 async function laneFault(random: Random): Promise<string | undefined> {
   const [plain, jumping] = [await walkOf(random, false), await walkOf(random, true)];
-  if (!isDeepStrictEqual(plain.happened, jumping.happened)) return 'the lane did otherwise, or at other times';
+  if (!isDeepStrictEqual(plain.happened, jumping.happened))
+    return 'the lane did otherwise, or at other times';
   const wanted = [false, true, false];
   if (!isDeepStrictEqual(jumping.flags, wanted)) return `flags ${jumping.flags.join()}, not ${wanted.join()}`;
   return undefined;
@@ -117,7 +120,9 @@ export const row: Row = {
         const found = [
           await laneFault(random.fork('lane')),
           orderFault(random.fork('order')),
-          round % 5 === 0 ? await storeFault(path.join(root, String(round)), random.fork('store')) : undefined,
+          round % 5 === 0
+            ? await storeFault(path.join(root, String(round)), random.fork('store'))
+            : undefined,
         ];
         wrong.push(...found.flatMap(fault => (fault === undefined ? [] : [`round ${round}: ${fault}`])));
         report.progress(round + 1, rounds);

@@ -111,14 +111,21 @@ async function untilAwake(store: KioskStore, number: number, word: Word): Promis
 async function differencesOf(store: KioskStore, word: Word): Promise<string[]> {
   const wrong: string[] = [];
   const newestFirst = word.travellers.toReversed().map(encounter);
-  if (!isDeepStrictEqual(await store.encounters({ limit: everything }), newestFirst)) wrong.push('encounters');
+  if (!isDeepStrictEqual(await store.encounters({ limit: everything }), newestFirst))
+    wrong.push('encounters');
   const entries = await store.outbox.read('routine', 0, everything);
   const sent = entries.map(({ event }) => event.data);
   if (!isDeepStrictEqual(sent, word.travellers.map(encounter))) wrong.push('outbox');
   const links = await store.auditLinks({ after: 0, limit: everything });
   const people = links.filter(({ action }) => action === 'lane.release-traveller');
   const numbers = people.map(({ object = '' }) => Number(object.slice('person '.length)));
-  if (!isDeepStrictEqual(numbers.toSorted((a, b) => a - b), word.people)) wrong.push('people’s commits');
+  if (
+    !isDeepStrictEqual(
+      numbers.toSorted((a, b) => a - b),
+      word.people,
+    )
+  )
+    wrong.push('people’s commits');
   const { firstBad } = await store.verifyAudit();
   if (firstBad !== undefined) wrong.push(`audit ${firstBad.defect}`);
   return wrong;

@@ -64,7 +64,8 @@ export const row: Row = {
           const random = randomFrom(`${counts.seed} ${number}`);
           const bytes = mutated(random.pick(whole), random, whole);
           await tryOne(decoder, bytes, `image ${number}`, tally);
-          if (number % 100 < decoders) tally.highestBytes = Math.max(tally.highestBytes, peakBytes(decoder.pid));
+          if (number % 100 < decoders)
+            tally.highestBytes = Math.max(tally.highestBytes, peakBytes(decoder.pid));
           report.progress(number, images);
         }
       };
