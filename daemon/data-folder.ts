@@ -2,28 +2,26 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, readlink, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
+import { openKeys } from './folder-keys.ts';
 import type { Machine } from './machine.ts';
 import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit-key.ts';
+import { settleSwap } from './store/backup/swap.ts';
 import { makeDirectory, syncDirectory } from './store/directory-sync.ts';
 import { Keyring } from './store/keyring.ts';
-import { KeyringFile } from './store/keyring-file.ts';
 import type { AuditOptions } from './store/open-notary.ts';
-import { type SealingKey, sealingKey, sealingKeyBytes } from './store/seal.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
-import {
-  loadOrMakeSecret,
-  loadSecret,
-  type Secret,
-  secretFile,
-  type SecretPlaces,
-  secretPlaces,
-} from './store/secrets.ts';
+import { overwriteFile } from './store/overwrite-file.ts';
+import { encounterKeysFile } from './store/parameters.ts';
+import { loadOrMakeSecret, loadSecret, secretFile, secretPlaces } from './store/secrets.ts';
+import type { TamperParts } from './tamper.ts';
+import { markTampered } from './tamper-mark.ts';
+import { rememberVolume, requireVolume } from './volume-memory.ts';
 
 /** Where a role keeps what it must not lose, with what opens it. */
 export interface DataFolder {
   readonly storeFolder: string;
   readonly storeOptions: SealedDatabaseOptions & { readonly audit: AuditOptions };
-  readonly keyringFile: KeyringFile;
+  readonly keys: TamperParts['keys'];
   /** The form in which templates of watchlists are kept. */
   readonly siteKey: Uint8Array;
   /** The file that the sealing key lies in, beside what it seals; absent when the machine keeps it. */
@@ -44,7 +42,7 @@ export interface OpenFolderOptions {
 /**
  * Opens the data folder of a kiosk or a hub; provisions it when it is new: folder, sealing key, and a mark that says
  * so. After that, and without `provision`, a missing store or key is Fault `not-found`: never a new beginning over what
- * was lost.
+ * was lost. The same when the volume that the folder was on is not mounted.
  *
  * The root key comes from the systemd credential `store-key` where there is one, else from a file of mode 0600 beside the
  * store. It opens the keyring, whose keys seal the records.
@@ -56,15 +54,14 @@ export async function openDataFolder(
   { provision = true, witnessFolder, acceptRollback = false }: OpenFolderOptions = {},
 ): Promise<DataFolder> {
   const provisioned = await isProvisioned(folder, role);
+  if (!provisioned) await requireVolume(folder, process.env);
   if (!provisioned && !provision) throw nothingThere(folder, role);
+  await settleSwap(storeFolderOf(folder));
   const create = !provisioned;
   if (create) await makeFolder(folder);
-  const places = secretPlaces(folder, process.env);
-  const secret = await storeKey(places, create, randomBytes);
-  const before = await loadSecret('store-key-before', places);
-  const keyringFile = new KeyringFile(path.join(folder, 'keyring'), keyOf(secret), randomBytes);
-  const { keys, siteKey } = await keyringFile.load({ create, ...(before && { before: keyOf(before) }) });
-  const ownSiteKey = await loadSecret('site-key', places);
+  await rememberVolume(folder, process.env, log);
+  const { keyringFile, keys, siteKey, exposedKeyFile } = await openKeys(folder, create, randomBytes);
+  const keyring = new Keyring(keys);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   if (witnessFolder !== undefined) await placeWitness(folder, witnessFolder);
   const audit: AuditOptions = {
@@ -77,20 +74,37 @@ export async function openDataFolder(
   return {
     storeFolder: storeFolderOf(folder),
     storeOptions: {
-      keyring: new Keyring(keys),
-      saveKeys: changed => keyringFile.save({ keys: changed, siteKey }),
+      keyring,
+      saveKeys: changed => keyringFile.save(changed),
       create,
       randomBytes,
       now: () => clock.wall(),
       onCorrupt,
       audit,
     },
-    keyringFile,
-    siteKey: ownSiteKey?.bytes ?? siteKey,
-    ...(secret.exposed && { exposedKeyFile: secret.file }),
+    keys: {
+      mark: text => markTampered(folder, text),
+      wipe: () => {
+        keyring.wipe();
+        keyringFile.wipe();
+        siteKey.fill(0);
+      },
+      destroy: () => destroyKeys(folder, keyringFile.file),
+    },
+    siteKey,
+    ...(exposedKeyFile !== undefined && { exposedKeyFile }),
   };
 }
 
+/** Every file of the folder that holds a key; a credential is not ours to destroy, and opens nothing without these. */
+async function destroyKeys(folder: string, keyringFile: string): Promise<void> {
+  await overwriteFile(keyringFile);
+  await overwriteFile(path.join(storeFolderOf(folder), encounterKeysFile));
+  for (const name of ['store-key', 'site-key', 'audit-key'] as const)
+    await overwriteFile(secretFile(name, { folder }));
+}
+
+export const erasureJournalOf = (folder: string) => path.join(folder, 'erasures');
 export const storeFolderOf = (folder: string) => path.join(folder, 'store');
 /** A folder, or a link to one on another medium. */
 export const witnessFolderOf = (folder: string) => path.join(folder, 'witness');
@@ -130,34 +144,6 @@ async function placeWitness(folder: string, wanted: string): Promise<void> {
     wanted: present,
     remedy: `stop the daemon, move what is in it to ${target}, and put a link there in its place`,
   });
-}
-
-/** Made with the store: a new key opens no old one. */
-async function storeKey(
-  places: SecretPlaces,
-  create: boolean,
-  randomBytes: Machine['randomBytes'],
-): Promise<Secret> {
-  if (create) return loadOrMakeSecret('store-key', places, () => randomBytes(sealingKeyBytes));
-  const found = await loadSecret('store-key', places);
-  if (found !== undefined) return found;
-  throw new Fault('not-found', 'the key file is missing', {
-    where: secretFile('store-key', places),
-    remedy: 'restore the key file; without it the store cannot be read',
-  });
-}
-
-/** Wipes the bytes that it was read into. */
-function keyOf({ bytes, file }: Secret): SealingKey {
-  try {
-    const key = sealingKey(bytes);
-    bytes.fill(0);
-    return key;
-  } catch (error) {
-    if (error instanceof Fault)
-      throw new Fault(error.code, 'not a sealing key', { ...error.detail, where: file });
-    throw error;
-  }
 }
 
 function nothingThere(folder: string, role: StoreRole): Fault {
@@ -203,7 +189,7 @@ async function isProvisioned(folder: string, role: StoreRole): Promise<boolean> 
   });
 }
 
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {

@@ -3,13 +3,21 @@ import { readFileSync } from 'node:fs';
 import { absent } from '../hal/absent.ts';
 import { type Board, openBoard } from '../hal/board.ts';
 import type { IrisCamera } from '../hal/iris-camera.ts';
+import { rotateInBackground } from './background-rotation.ts';
+import { listenForBackups } from './backup-socket.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { allModalities } from './biometrics/modalities.ts';
 import { modalityOf } from './biometrics/recognise.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { type DataFolder, markProvisioned, openDataFolder, type OpenFolderOptions } from './data-folder.ts';
+import {
+  type DataFolder,
+  erasureJournalOf,
+  markProvisioned,
+  openDataFolder,
+  type OpenFolderOptions,
+} from './data-folder.ts';
 import { Encounters } from './encounters.ts';
 import { BoundedDecoder } from './image-decoder/bounded-decoder.ts';
 import { writePng } from './formats/image/write-png.ts';
@@ -26,12 +34,16 @@ import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import { offline } from './offline.ts';
 import type { Profile } from './profile.ts';
+import { keepRetention } from './retention.ts';
 import { diskOptions, type StorageProfile } from './storage.ts';
-import type { HubStore, KioskStore } from './store/contract.ts';
+import type { HubStore, KioskStore, Outbox } from './store/contract.ts';
 import { watchDisk } from './store/disk/watch.ts';
+import { FreezableOutbox } from './store/freezable-outbox.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
 import { isRollback } from './store/open-notary.ts';
+import { guardCabinet } from './tamper.ts';
+import { tamperMark } from './tamper-mark.ts';
 import { newUlids } from './ulids.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -66,9 +78,16 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
   return Closers.guard(async closers => {
     const { storage } = profile;
     const opening = { warn: true, storage, ...(witnessFolder !== undefined && { witnessFolder }) };
-    const { store, siteKey } = await openKeyedKiosk(dataFolder, machine, opening);
+    const { store, siteKey, keys } = await openKeyedKiosk(dataFolder, machine, opening);
     closers.add(() => store.close());
-    closers.add(watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`)));
+    const rotation = rotateInBackground(store.rotation, machine.clock, machine.log);
+    closers.add(() => rotation.close());
+    const { retention: policy } = profile;
+    const retention = keepRetention(store, { clock: machine.clock, log: machine.log, policy });
+    closers.add(() => retention.close());
+    const unwatch = watchDisk(store, machine.clock, error => machine.log(`store: ${messageOf(error)}`));
+    closers.add(unwatch);
+    closers.add(await listenForBackups(store, dataFolder, machine));
     const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
     closers.add(() => engine.close());
     const decoder = new BoundedDecoder(machine.clock);
@@ -79,7 +98,8 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
       store,
       machine.log,
     );
-    const link = connect(profile, store, machine);
+    const outbox = new FreezableOutbox(store.outbox);
+    const link = connect(profile, outbox, machine);
     closers.add(() => link.close());
     const board = await openBoard(profile.board, { clock: machine.clock });
     closers.add(() => board.close());
@@ -95,6 +115,25 @@ export function startKiosk({ profile, dataFolder, witnessFolder, machine }: Kios
     closers.add(() => lane.close());
     if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') {
       await lane.command('close-lane', 'daemon');
+    }
+    await keepShutAfterTamper(dataFolder, lane, machine);
+    const sensor = board.get('tamper');
+    if (sensor !== undefined) {
+      const guard = guardCabinet({
+        sensor,
+        policy: profile.tamper,
+        laneName: profile.lane,
+        lane,
+        store,
+        outbox,
+        keys,
+        quiesce: async () => {
+          await Promise.all([retention.close(), rotation.close(), unwatch(), engine.close()]);
+        },
+        clock: machine.clock,
+        log: machine.log,
+      });
+      closers.add(() => guard.close());
     }
     const http = await startHttp(
       {
@@ -148,7 +187,7 @@ async function openKeyedKiosk(
   dataFolder: string,
   machine: Machine,
   { warn = false, storage, ...opening }: OpenOptions,
-): Promise<{ readonly store: KioskStore; readonly siteKey: Uint8Array }> {
+): Promise<{ readonly store: KioskStore } & Pick<DataFolder, 'siteKey' | 'keys'>> {
   const folder = await openDataFolder(dataFolder, 'kiosk', machine, opening);
   if (warn) warnOfKey(folder, machine);
   const { siteKey } = folder;
@@ -156,11 +195,22 @@ async function openKeyedKiosk(
   const store = await openKioskStore(folder.storeFolder, {
     ...folder.storeOptions,
     ...diskOptions(dataFolder, storage),
+    erasureJournal: erasureJournalOf(dataFolder),
     newEpoch: newUlids(machine),
     protect: template => modalityOf(template, modalities).form?.protect(template) ?? template,
   });
   await markProvisioned(dataFolder, 'kiosk');
-  return { store, siteKey };
+  return { store, siteKey, keys: folder.keys };
+}
+
+/** A cabinet that was opened before the start keeps the lane shut until somebody has answered for it. */
+async function keepShutAfterTamper(dataFolder: string, lane: RunningLane, { log }: Machine): Promise<void> {
+  const mark = await tamperMark(dataFolder);
+  if (mark === undefined) return;
+  log(`the lane stays closed: ${mark} (look at the cabinet, then: bitmapd store clear-tamper)`);
+  await lane.command('close-lane', 'daemon').catch((error: unknown) => {
+    if (!(error instanceof Fault && error.code === 'conflict')) throw error; // it is closed already
+  });
 }
 
 /** The same for a hub's store. */
@@ -187,9 +237,9 @@ function warnOfKey({ exposedKeyFile }: DataFolder, { log }: Machine): void {
 }
 
 /** The line to the hub; without a broker in the profile everything waits in the outbox. */
-function connect(profile: Profile, store: KioskStore, { clock, random, log }: Machine): Link {
+function connect(profile: Profile, outbox: Outbox, { clock, random, log }: Machine): Link {
   if (profile.link === undefined) return offline(clock);
-  return startLink({ options: linkOptions(profile, profile.link), outbox: store.outbox, clock, random, log });
+  return startLink({ options: linkOptions(profile, profile.link), outbox, clock, random, log });
 }
 
 function linkOptions(
@@ -286,6 +336,9 @@ export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOpt
     closers.add(() => store.close());
     const { clock, random, log } = machine;
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
+    closers.add(await listenForBackups(store, dataFolder, machine));
+    const rotation = rotateInBackground(store.rotation, clock, log);
+    closers.add(() => rotation.close());
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
     return { store, hub, close: () => closers.close() };

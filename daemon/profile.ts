@@ -8,6 +8,8 @@ import { readCheckedYaml } from './formats/checked-yaml.ts';
 import { PolicySchema } from './lane/policy-schema.ts';
 import { type TraitStep, usualTraits } from './lane/traits.ts';
 import { StorageSchema } from './storage.ts';
+import { RetentionSchema } from './store/retention/policy.ts';
+import { TamperSchema } from './tamper.ts';
 
 const strict = { additionalProperties: false };
 const Name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description });
@@ -46,6 +48,8 @@ const ProfileSchema = Type.Object(
     link: Type.Optional(LinkSchema),
     http: HttpSchema,
     storage: StorageSchema,
+    retention: RetentionSchema,
+    tamper: TamperSchema,
   },
   strict,
 );

@@ -1,5 +1,5 @@
 // `node dist/scripts/bench-store.js [--seconds 2] [--folder DIR] [--only NAME]`: how fast the store is beside better-sqlite3 in WAL with
-// synchronous FULL, which scripts/setup.sh builds. Each row measures both in turns, and gives a ratio; DIR is on the disk to be measured.
+// synchronous FULL, which `node scripts/build-sqlite.mjs` builds. Each row measures both in turns, and gives a ratio; DIR is on the disk to be measured.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -77,7 +77,7 @@ function pairOf(seen: unknown): Pair | undefined {
 const absent = {
   value: 0,
   unit: '',
-  seen: 'better-sqlite3 is not built: scripts/setup.sh builds it',
+  seen: 'better-sqlite3 is not built: node scripts/build-sqlite.mjs builds it',
   pass: false,
 };
 const round = (value: number) => Math.round(value).toLocaleString('en');

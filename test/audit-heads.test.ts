@@ -148,6 +148,53 @@ test('heads that another key has signed are forged', async t => {
   assert.equal((await verified(folder, both)).firstBad, undefined);
 });
 
+test('a head has one spelling: bits that its encoding leaves open are no place to hide a change', async t => {
+  const folder = await closedStore(t, 2, 4);
+  const key = `head/${number(2)}`;
+  const jws = Buffer.from(
+    await withRaw(folder, async database => (await database.get(key)) ?? Buffer.of()),
+  ).toString();
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const lasts = alphabet.split('').map(last => jws.slice(0, -1) + last);
+  const others = [
+    ...lasts.filter(other => other !== jws),
+    `${jws}=`,
+    `${jws}\n`,
+    jws.replace('.', '=.'),
+    `${jws}.`,
+  ];
+  for (const other of others) {
+    await withRaw(folder, put(key, Buffer.from(other)));
+    assert.equal((await verified(folder)).firstBad?.key, key, other);
+  }
+});
+
+test('a key that was lost and made anew leaves what it had signed proven to the store, and is told apart by the hub', async t => {
+  const folder = await temporaryFolder(t);
+  const lines: string[] = [];
+  const log = (line: string) => lines.push(line);
+  for (const [key, from] of [
+    [auditorsKey, 1],
+    [strangersKey, 3],
+    [strangersKey, 5],
+  ] as const) {
+    const store = await openSigned(folder, signing(folder, { key, log }));
+    await appendLinks(store, from, from + 1);
+    await store.close();
+  }
+  const store = await openSigned(folder, signing(folder, { key: strangersKey, log }));
+  assert.deepEqual(
+    [(await store.verifyAudit()).firstBad, store.witness.state, lines],
+    [undefined, 'agrees', []],
+  );
+  await store.close();
+  assert.equal(
+    (await verified(folder)).firstBad?.defect,
+    'forged',
+    'an auditor who was given the older key alone',
+  );
+});
+
 test('a history that was written anew behind a signed head is told from the one that was signed', async t => {
   const folder = await temporaryFolder(t);
   const [store, copy] = [path.join(folder, 'store'), path.join(folder, 'copy')];

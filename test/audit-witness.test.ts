@@ -10,7 +10,9 @@ import { Notary } from '../daemon/store/notary.ts';
 import { auditDefaults } from '../daemon/store/parameters.ts';
 import { readWitness, Witness, witnessFile } from '../daemon/store/witness.ts';
 import { encodeSlot, newestOf, readSlots, slotBytes } from '../daemon/store/witness-record.ts';
+import { verifyFolder } from '../daemon/store/verify-folder.ts';
 import { appendLinks, auditorsKey, openSigned, signing, strangersKey } from './helpers/audit.ts';
+import { storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const headAt = (seq: number) => ({ seq, hash: new Uint8Array(32).fill(seq) });
@@ -115,7 +117,10 @@ test('a store that was set back is told of at each start, on record and to the h
   assert.deepEqual(back.witness, { state: 'rolled-back', detail: 'the chain ends at 3, its witness saw 6' });
   const last = (await back.outbox.read('urgent', 0, 100)).at(-1)?.event;
   assert.equal(last?.type === 'org.bitmap.alarm.v1' && last.data.kind, 'store-rolled-back');
-  assert.equal((await back.auditLinks({ after: 3, limit: 9 }))[0]?.action, 'audit.witness-rolled-back');
+  assert.deepEqual(
+    (await back.auditLinks({ after: 3, limit: 9 })).map(({ action }) => action),
+    ['outbox.epoch-begun', 'audit.witness-rolled-back'],
+  );
   await appendLinks(back, 7, 10);
   await back.close();
   assert.deepEqual(await readFile(witnessFile(witness)), seen, 'what it saw stays evidence');
@@ -169,6 +174,21 @@ test('a medium that is not there leaves the kiosk at work, and says so', async t
   await writeFile(path.join(folder, 'plain'), '');
   const { state } = await run(3, 4, { witnessFolder: path.join(folder, 'plain', 'witness') });
   assert.equal(state, 'unwritable');
+});
+
+test('where heads were signed a witness that is gone is named, by whoever has the sealing key', async t => {
+  const { store, witness, run } = await kiosk(t);
+  await run(1, 3);
+  const file = witnessFile(witness);
+  const folder = { storeFolder: store, witnessFile: file, keys: [auditorsKey], unsealing: storeOptions() };
+  assert.equal((await verifyFolder(folder)).firstBad, undefined);
+  const early = await readFile(file);
+  await run(4, 600);
+  await writeFile(file, early);
+  const { firstBad } = await verifyFolder(folder);
+  assert.deepEqual([firstBad?.key, firstBad?.defect], ['witness', 'behind']);
+  await rm(file);
+  assert.deepEqual((await verifyFolder(folder)).firstBad, { key: 'witness', defect: 'missing', place: file });
 });
 
 /** A witness whose disk takes its time. */

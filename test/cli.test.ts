@@ -16,7 +16,7 @@ async function json(...args: string[]) {
 }
 
 const verbs = ['demo', 'run', 'hub', 'extract', 'compare', 'identify', 'eval', 'bench', 'list', 'encounter'];
-for (const verb of [...verbs, 'audit', 'account', 'doctor']) {
+for (const verb of [...verbs, 'audit', 'store', 'account', 'doctor']) {
   test(`${verb} tells what it takes`, async () => {
     const { code, stdout } = await bitmapd([verb, '--help']);
     assert.equal(code, 0);

@@ -17,7 +17,7 @@ const person = {
   scores: `/v1/encounters/${hitId}/scores`,
 };
 
-test('nothing but /health is told to somebody who is not signed in', async () => {
+test('nothing but /health and /metrics is told to somebody who is not signed in', async () => {
   const nobody = await desk.as();
   const paths = [
     ...Object.values(person),

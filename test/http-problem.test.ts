@@ -66,6 +66,7 @@ test('the OpenAPI document is 3.1 and has every route with its refusals', async 
   assert.match(document.openapi, /^3\.1\./);
   assert.deepEqual(Object.keys(document.paths).sort(), [
     '/health',
+    '/metrics',
     '/v1/audit',
     '/v1/encounters',
     '/v1/encounters/{id}',

@@ -130,6 +130,27 @@ test('a silent hub is asked with one entry, and ever more rarely up to the cap',
   assert.deepEqual(waits, [100, 200, 400, 400, 400]);
 });
 
+test('on a line whose acks take longer than the time-out supposes, the window opens all the same', () => {
+  const acksAfterMs = 180;
+  const onTheWay: { seq: number; atMs: number }[] = [];
+  let [window, nowMs, timeouts] = [win.emptyWindow, 0, 0];
+  for (; nowMs < 20_000; nowMs += 10) {
+    for (const { seq } of onTheWay.filter(({ atMs }) => atMs === nowMs)) {
+      window = win.acknowledged(window, seq, nowMs, limits);
+    }
+    if (win.isOverdue(window, nowMs)) {
+      window = win.timedOut(window);
+      timeouts++;
+    }
+    for (let left = win.next(window).limit; left > 0; left--) {
+      window = win.sending(window, window.sent + 1, nowMs, limits);
+      onTheWay.push({ seq: window.sent, atMs: nowMs + acksAfterMs });
+    }
+  }
+  assert.ok(timeouts <= 2, `${timeouts} time-outs`);
+  assert.ok(window.acked > 0.9 * limits.entries * (nowMs / acksAfterMs), `${window.acked} acknowledged`);
+});
+
 test('an ack may run ahead of what was sent since a restart; one that lags changes nothing', () => {
   const sent = win.sending(win.sending(win.emptyWindow, 1, 0, limits), 2, 0, limits);
   const ahead = win.acknowledged(sent, 7, 0, limits);

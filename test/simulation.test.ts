@@ -31,7 +31,7 @@ const found: Readonly<Record<Bug, readonly Invariant[]>> = {
   'shown-before-disk': ['disk-before-show'],
   'names-not-synced': ['disk-before-show'],
   'acked-before-commit': ['applied-once', 'hub-has-all'],
-  'deleted-on-puback': ['applied-once', 'hub-has-all'],
+  'deleted-on-puback': ['erased-stays', 'applied-once', 'hub-has-all'],
   'gate-opens-on-grey': ['gate-for-admitted'],
   'look-not-audited': ['looks-audited'],
   'search-invented': ['grey-is-not-green'],

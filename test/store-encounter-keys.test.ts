@@ -25,7 +25,7 @@ async function opened(file: CutFile, keyring: Keyring): Promise<Opened> {
 
 /** Keys for these encounters, as a batch that came to be gives them. */
 async function given(keys: EncounterKeys, owners: readonly string[]) {
-  await keys.prepare(owners.length);
+  await keys.prepare(owners);
   const secrets = new Map<string, Uint8Array>();
   for (const owner of owners) secrets.set(owner, Uint8Array.from(keys.give(owner).key.secret));
   const rows = keys.changes.taken;
@@ -151,13 +151,13 @@ test('a batch that did not come to be gives its keys back, and they are overwrit
   const { keys } = await opened(file, Keyring.of(newKey()));
   await keys.load([], 0);
   const { rows } = await given(keys, ['a']);
-  await keys.prepare(1);
+  await keys.prepare(['b']);
   const { slot } = keys.give('b');
   keys.erase('a');
   keys.abandon();
   assert.equal(keys.count, 1);
   assert.equal(open(keys, rows[0]).length, 32, 'the erasure is not carried out');
-  await keys.prepare(1);
+  await keys.prepare([]);
   assert.ok(file.read(slotPosition(slot), slotBytes).every(byte => byte === 0));
 });
 
@@ -185,10 +185,11 @@ test('keys are wrapped anew, and the old key is not needed any more', async () =
 test('wherever the power is cut while keys are wrapped anew, every key is there at the next start', async () => {
   const { content, rows, secrets, ring } = await beforeRotation();
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 60_000 }), async bytesLeft => {
-      const cut = new CutFile(content, bytesLeft);
+    fc.asyncProperty(fc.integer({ min: 0, max: 1_000 }), async bytesLeft => {
+      const cut = new CutFile(content);
       const { keys } = await opened(cut, ring);
-      await keys.load(rows, 2).catch(() => undefined);
+      await keys.load(rows, 2);
+      cut.cutAfter(bytesLeft);
       await keys.rewrap(0).catch(() => undefined);
       const later = await opened(new CutFile(cut.content), ring);
       await later.keys.load(rows, 2);
@@ -197,14 +198,4 @@ test('wherever the power is cut while keys are wrapped anew, every key is there 
     }),
     { numRuns: 200 },
   );
-});
-
-test('destroyed keys are zeros on the disk', async () => {
-  const file = new CutFile();
-  const { keys } = await opened(file, Keyring.of(newKey()));
-  await keys.load([], 0);
-  const { rows } = await given(keys, ['a']);
-  await keys.destroy();
-  assert.ok(file.content.every(byte => byte === 0));
-  assert.throws(() => open(keys, rows[0]), { code: 'corrupt' });
 });

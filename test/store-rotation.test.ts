@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Fault } from '../daemon/core/errors.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import { rotateInBackground } from '../daemon/background-rotation.ts';
+import type { KioskStore, RotationPace } from '../daemon/store/contract.ts';
 import { Keyring, type RingKeys } from '../daemon/store/keyring.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { openDatabase } from '../daemon/store/level.ts';
-import { rotationBatchRecords } from '../daemon/store/parameters.ts';
+import { rotationBatchRecords, rotationRetryMs } from '../daemon/store/parameters.ts';
 import { sealerOf, sealingKey } from '../daemon/store/seal.ts';
+import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
@@ -151,4 +153,36 @@ test('without a place for its keys a store does not begin', async t => {
   await assert.rejects(store.rotation.begin(), /no place to be kept/);
   assert.equal(store.rotation.isUnderWay, false);
   await store.close();
+});
+
+test('in the background it goes on between commits by the clock, waits after a failure, and stops when it is told to', async t => {
+  const folder = await temporaryFolder(t);
+  const { start } = storeIn(folder);
+  const store = await start();
+  await filled(store);
+  await store.rotation.begin();
+  const clock = new ManualClock();
+  const lines: string[] = [];
+  let failures = 1;
+  const rotation = {
+    isUnderWay: true,
+    begin: () => store.rotation.begin(),
+    run: (pace: RotationPace) =>
+      failures-- > 0 ? Promise.reject(new Error('no space')) : store.rotation.run(pace),
+  };
+  const background = rotateInBackground(rotation, clock, line => lines.push(line));
+  while (store.rotation.isUnderWay) {
+    await clock.advance(rotationRetryMs);
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  await background.close();
+  assert.match(lines[1] ?? '', /waits: no space/);
+  assert.match(lines[2] ?? '', /changed; \d+ records sealed anew, 0 open/);
+  await store.close();
+  const stopped = rotateInBackground(
+    { ...rotation, run: ({ pause }) => pause().then(() => assert.fail()) },
+    clock,
+    () => {},
+  );
+  await stopped.close();
 });

@@ -1,16 +1,18 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import path from 'node:path';
 import { Fault } from '../core/errors.ts';
 import { knownAuditKey } from '../data-folder.ts';
 import { realMachine } from '../machine.ts';
+import type { QuarantinedRecord } from '../store/contract.ts';
 import { isRollback } from '../store/open-notary.ts';
 import { verifyFolder } from '../store/verify-folder.ts';
 import type { Verb } from './bitmapd.ts';
 import { type VerifyOptions, folderOf, sinceOption, verdictLines } from './audit-folder.ts';
-import { exitCode, type Output } from './output.ts';
+import { exitCode, type Output, table } from './output.ts';
 import { kioskData, withEitherStore } from './stores.ts';
 
-/** `bitmapd audit verify|public-key|accept`. */
+/** `bitmapd audit verify|public-key|quarantine|accept`. */
 export const define: Verb['define'] = (command, output, done) => {
   command
     .command('verify')
@@ -50,6 +52,14 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('-o, --output <file>', 'write it there instead')
     .action(({ data, output: file }: { data: string; output?: string }) => showKey(data, file, output()));
   command
+    .command('quarantine')
+    .description('the damaged records that were found, and copies of them as they were')
+    .option('--data <folder>', 'the data folder of a kiosk or a hub', kioskData)
+    .option('-o, --output <folder>', 'write the bytes of each there, named by their SHA-256')
+    .action(({ data, output: folder }: { data: string; output?: string }) =>
+      showQuarantine(data, folder, output()),
+    );
+  command
     .command('accept')
     .description('go on from a store that its witness contradicts, once somebody has looked into it')
     .option('--data <folder>', 'the data folder of a kiosk or a hub', kioskData)
@@ -68,6 +78,30 @@ async function showKey(data: string, file: string | undefined, output: Output): 
   const { id: keyId, pem, jwk } = key;
   if (file !== undefined) await writeFile(file, pem);
   output.answer({ keyId, pem, jwk }, () => (file === undefined ? [pem.trimEnd()] : [`${keyId} in ${file}`]));
+}
+
+async function showQuarantine(data: string, folder: string | undefined, output: Output): Promise<void> {
+  const found = await withEitherStore(data, output, {
+    kiosk: store => store.quarantined(),
+    hub: store => store.quarantined(),
+  });
+  if (folder !== undefined) await handOut(found, folder);
+  const records = found.map(({ bytes, ...record }) => ({ ...record, bytes: bytes.length }));
+  output.answer({ records }, () =>
+    records.length === 0
+      ? ['nothing is in quarantine']
+      : table(
+          ['found', 'key', 'bytes', 'sha256'],
+          records.map(({ foundAt, key, bytes, sha256 }) => [foundAt, key, bytes, sha256]),
+        ),
+  );
+}
+
+async function handOut(records: readonly QuarantinedRecord[], folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const { bytes, sha256 } of records) {
+    await writeFile(path.join(folder, sha256), bytes, { mode: 0o600 });
+  }
 }
 
 async function accept(data: string, reason: string, output: Output): Promise<void> {

@@ -34,8 +34,13 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
   { name: 'eval', summary: 'error rates on a labelled folder', load: () => import('./eval.ts') },
   { name: 'bench', summary: 'how fast the parts are on this machine', load: () => import('./bench.ts') },
   { name: 'list', summary: 'import and show watchlists', load: () => import('./list.ts') },
-  { name: 'encounter', summary: 'list and show encounters', load: () => import('./encounter.ts') },
+  { name: 'encounter', summary: 'list, show and erase encounters', load: () => import('./encounter.ts') },
   { name: 'audit', summary: 'prove that the audit chain is whole', load: () => import('./audit.ts') },
+  {
+    name: 'store',
+    summary: 'back up and restore a store, change its keys, see how full its disk is',
+    load: () => import('./store.ts'),
+  },
   {
     name: 'account',
     summary: 'add and list the accounts of the console',

@@ -1,4 +1,3 @@
-import { statfsSync } from 'node:fs';
 import { messageOf } from '../core/errors.ts';
 import { isStale } from '../lane/policy.ts';
 import { thresholdsFor } from '../lane/thresholds.ts';
@@ -8,7 +7,7 @@ import { calibratedTo, openKiosk, version } from '../main.ts';
 import { type Machine, realMachine } from '../machine.ts';
 import { loadProfile, type Profile, traitsOf } from '../profile.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { KioskStore } from '../store/contract.ts';
+import type { DiskStatus, KioskStore } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
 import { exitCode, table } from './output.ts';
 
@@ -121,8 +120,9 @@ async function dataChecks(folder: string, profile: Profile | undefined, machine:
     try {
       return [
         ok('store', `opens in ${folder}`),
-        spaceCheck(folder),
+        spaceCheck(store.disk()),
         await auditCheck(store),
+        await quarantineCheck(store),
         ...(await listChecks(store, profile, machine.clock.wall())),
       ];
     } finally {
@@ -133,12 +133,11 @@ async function dataChecks(folder: string, profile: Profile | undefined, machine:
   }
 }
 
-function spaceCheck(folder: string): Check {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  const detail = `${Math.round(free / 2 ** 20)} MiB free`;
-  if (free >= freeWanted) return ok('disk', detail);
-  return warning('disk', detail, 'free some space: below 12 MiB nobody can be served');
+function spaceCheck({ level, meaning, freeBytes }: DiskStatus): Check {
+  const detail = `${Math.round(freeBytes / 2 ** 20)} MiB free; ${meaning}`;
+  const remedy = 'free some space, or give the store a larger volume';
+  if (level === 'full') return failed('disk', detail, remedy);
+  return level === 'low' || freeBytes < freeWanted ? warning('disk', detail, remedy) : ok('disk', detail);
 }
 
 async function auditCheck(store: KioskStore): Promise<Check> {
@@ -148,6 +147,16 @@ async function auditCheck(store: KioskStore): Promise<Check> {
     'audit',
     `${firstBad.key} is ${firstBad.defect}`,
     'copy the folder for the auditor before anything else',
+  );
+}
+
+async function quarantineCheck(store: KioskStore): Promise<Check> {
+  const { length } = await store.quarantined();
+  if (length === 0) return ok('records', 'none was found damaged');
+  return warning(
+    'records',
+    `${length} were found damaged, and are refused`,
+    'bitmapd audit quarantine shows them; check the medium, import damaged lists again',
   );
 }
 

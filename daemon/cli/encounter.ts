@@ -3,6 +3,7 @@ import type { HubStore } from '../store/contract.ts';
 import type { Encounter } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
 import type { Verb } from './bitmapd.ts';
+import { defineErase } from './encounter-erase.ts';
 import { integerOption } from './options.ts';
 import { table } from './output.ts';
 import { kioskData, withEitherStore, withKioskStore } from './stores.ts';
@@ -15,7 +16,7 @@ interface ListOptions {
   data: string;
 }
 
-/** `bitmapd encounter ls|show`. Showing one is a view of a person's data, and stands in the audit before it is printed. */
+/** `bitmapd encounter ls|show|erase`. Showing one is a view of a person's data, and stands in the audit before it is printed. */
 export const define: Verb['define'] = (command, output) => {
   command
     .command('ls')
@@ -61,6 +62,7 @@ export const define: Verb['define'] = (command, output) => {
       });
       output().answer(found, () => JSON.stringify(found, null, 2).split('\n'));
     });
+  defineErase(command, output);
 };
 
 /** Out of all that a hub has received, the encounters; the newest `limit` of them. */

@@ -2,7 +2,8 @@ import { userInfo } from 'node:os';
 import { startWorkerEngine } from '../biometrics/worker-engine.ts';
 import { Fault } from '../core/errors.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { Machine } from '../machine.ts';
+import { roleOf } from '../data-folder.ts';
+import { type Machine, realMachine } from '../machine.ts';
 import type { KioskStore } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
 import { type EnrolledFolder, enrolFolder } from './enrol-folder.ts';
@@ -33,14 +34,7 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--data <folder>', "the kiosk's data folder", kioskData)
     .addOption(modalityOption())
     .addOption(dpiOption())
-    .action(async (folder: string, options: ImportOptions) => {
-      await withKioskStore(
-        options.data,
-        output(),
-        (store, machine) => importList(folder, options, { store, machine, output: output() }),
-        { provision: true },
-      );
-    });
+    .action((folder: string, options: ImportOptions) => importList(folder, options, output()));
   command
     .command('show')
     .description('the watchlists of a kiosk, or the subjects of one')
@@ -51,24 +45,43 @@ export const define: Verb['define'] = (command, output, done) => {
     });
 };
 
+/** Enrols first: what cannot be enrolled leaves no data folder behind. */
+async function importList(folder: string, options: ImportOptions, output: Output): Promise<void> {
+  const { list: name, data } = options;
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
+    throw wrong('--list', name, 'lower-case letters, digits and dashes');
+  // A store that is held or damaged is told of before the work.
+  if ((await roleOf(data)) !== undefined) await withKioskStore(data, output, async () => {});
+  const enrolled = await enrol(folder, options, output);
+  await withKioskStore(
+    data,
+    output,
+    (store, machine) => putList(name, enrolled, { store, machine, output }),
+    { provision: true },
+  );
+}
+
+async function enrol(folder: string, options: ImportOptions, output: Output): Promise<EnrolledFolder> {
+  const { clock } = realMachine(line => output.notice(line));
+  const engine = startWorkerEngine({ clock });
+  try {
+    return await enrolFolder(folder, options, engine, output);
+  } finally {
+    await engine.close();
+  }
+}
+
 interface Context {
   readonly store: KioskStore;
   readonly machine: Machine;
   readonly output: Output;
 }
 
-async function importList(folder: string, options: ImportOptions, { store, machine, output }: Context) {
-  const { list: name } = options;
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
-    throw wrong('--list', name, 'lower-case letters, digits and dashes');
-  const engine = startWorkerEngine({ clock: machine.clock });
-  let enrolled: EnrolledFolder;
-  try {
-    enrolled = await enrolFolder(folder, options, engine, output);
-  } finally {
-    await engine.close();
-  }
-  const { subjects, references, ignored, repeated } = enrolled;
+async function putList(
+  name: string,
+  { subjects, references, ignored, repeated }: EnrolledFolder,
+  { store, machine, output }: Context,
+): Promise<void> {
   const importedAt = machine.clock.wall().toISOString();
   const version = store.watchlistVersion(name) + 1;
   const list: Watchlist = { name, version, importedAt, subjects, references };

@@ -89,6 +89,30 @@ export interface Encounter {
   readonly times: EncounterTimes;
   /** Present when evidence was there and could not be kept. */
   readonly evidenceShed?: EvidenceShed;
+  /** Present when what told who it was has been destroyed: then there are no candidates and no biographics. */
+  readonly erased?: Erasure;
+}
+
+/** The receipt of an erasure. */
+export interface Erasure {
+  readonly encounter: string;
+  /** What the encounter was answered: its erasure goes to the hub behind it, on the same stream. Absent in older receipts. */
+  readonly answer?: Answer;
+  /** ISO 8601 instant. */
+  readonly at: string;
+  /** Account name, or `retention`. */
+  readonly by: string;
+  /** In words; names nobody. */
+  readonly reason: string;
+  /** How many records were destroyed. */
+  readonly records: number;
+  /** SHA-256 over their sealed bytes, in hexadecimal. */
+  readonly ciphertextSha256: string;
+  /**
+   * True when all of them were sealed with the encounter's own key, which was overwritten. Records from before encounters had
+   * keys were deleted, and their bytes go with the next compaction.
+   */
+  readonly keyDestroyed: boolean;
 }
 
 /** One sample that was searched with. */

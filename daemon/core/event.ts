@@ -1,10 +1,11 @@
-import type { Encounter, OfficerDecision } from './encounter.ts';
+import type { Encounter, Erasure, OfficerDecision } from './encounter.ts';
 import type { StreamName } from './stream.ts';
 
 /** What a kiosk tells the hub. The outbox keeps it until the hub has said that it is on its disk. */
 export type KioskEvent =
   | { readonly type: 'org.bitmap.encounter.v1'; readonly data: Encounter }
   | { readonly type: 'org.bitmap.decision.v1'; readonly data: OfficerDecision }
+  | { readonly type: 'org.bitmap.erasure.v1'; readonly data: Erasure }
   | { readonly type: 'org.bitmap.alarm.v1'; readonly data: LaneAlarm }
   | { readonly type: 'org.bitmap.audit-head.v1'; readonly data: AuditHeadNotice };
 
@@ -27,9 +28,11 @@ export interface LaneAlarm {
     | 'device-restored'
     | 'out-of-service'
     | 'in-service'
+    | 'tampered' // the cabinet has been opened
     | 'event-too-large' // an event that no message can hold; `lane` is `link`
     // The rest are not a lane's: `lane` is `store`.
     | 'record-corrupt' // a record that does not authenticate
+    | 'record-erased' // an event whose encounter was erased before it was sent
     | 'disk-low' // what the profile sheds first is no longer kept
     | 'disk-full' // what must be kept lives on the ballast
     | 'disk-restored' // everything is kept again

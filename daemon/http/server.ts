@@ -19,8 +19,10 @@ import { pathOf, problemOf, Refusal, sendProblem } from './problem.ts';
 import { auditRoute } from './routes/audit.ts';
 import { decisionRoute } from './routes/decisions.ts';
 import { encounterRoutes } from './routes/encounters.ts';
+import { erasureRoute } from './routes/erasure.ts';
 import { eventRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { laneRoutes } from './routes/lanes.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -151,10 +153,12 @@ async function protect(app: App, context: HttpContext): Promise<void> {
 
 function routes(app: App, context: HttpContext, options: HttpOptions): void {
   healthRoute(app, context);
+  metricsRoute(app, context);
   sessionRoutes(app, context, options);
   laneRoutes(app, context);
   encounterRoutes(app, context);
   decisionRoute(app, context);
+  erasureRoute(app, context);
   auditRoute(app, context);
   eventRoute(app, context);
 }

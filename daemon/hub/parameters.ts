@@ -18,5 +18,6 @@ export const hubDefaults: HubParameters = {
   queueBytes: 64 * 1024 * 1024,
   batchMessages: 500,
   commitRestMs: 1_000,
-  transport: transportDefaults,
+  /** A hub listens: until it notices that its line is dead, it hears of no hit. */
+  transport: { ...transportDefaults, keepaliveS: 5 },
 };

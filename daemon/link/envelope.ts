@@ -13,6 +13,7 @@ import {
   DecisionSchema,
   EncounterSchema,
   EnvelopeSchema,
+  ErasureSchema,
   PlaceSchema,
   StateSchema,
 } from './event-schema.ts';
@@ -30,6 +31,7 @@ const checks = {
   envelope: Compile(EnvelopeSchema),
   encounter: Compile(EncounterSchema),
   decision: Compile(DecisionSchema),
+  erasure: Compile(ErasureSchema),
   alarm: Compile(AlarmSchema),
   auditHead: Compile(AuditHeadSchema),
   ack: Compile(AckSchema),
@@ -123,6 +125,7 @@ function requireSame(where: 'source' | 'stream', given: string, wanted: string):
 function eventOf(type: KioskEvent['type'], data: unknown): KioskEvent {
   if (type === 'org.bitmap.encounter.v1') return { type, data: checked(checks.encounter, data, '/data') };
   if (type === 'org.bitmap.decision.v1') return { type, data: checked(checks.decision, data, '/data') };
+  if (type === 'org.bitmap.erasure.v1') return { type, data: checked(checks.erasure, data, '/data') };
   if (type === 'org.bitmap.audit-head.v1') return { type, data: checked(checks.auditHead, data, '/data') };
   return { type, data: checked(checks.alarm, data, '/data') };
 }

@@ -112,6 +112,17 @@ export const DecisionSchema = Type.Object({
   reason: Type.Optional(text),
 });
 
+export const ErasureSchema = Type.Object({
+  encounter: id,
+  answer: Type.Optional(oneOf(...answers)),
+  at: instant,
+  by: name,
+  reason: text,
+  records: count,
+  ciphertextSha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  keyDestroyed: Type.Boolean(),
+});
+
 export const AlarmSchema = Type.Object({
   lane: name,
   at: instant,
@@ -147,6 +158,7 @@ export const EnvelopeSchema = Type.Object({
   type: oneOf(
     'org.bitmap.encounter.v1',
     'org.bitmap.decision.v1',
+    'org.bitmap.erasure.v1',
     'org.bitmap.alarm.v1',
     'org.bitmap.audit-head.v1',
   ),

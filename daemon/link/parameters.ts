@@ -16,7 +16,7 @@ export interface LinkParameters {
 export interface TransportParameters {
   /** How long the broker may take to answer CONNECT, in ms. */
   readonly connectTimeoutMs: number;
-  /** MQTT keep alive, in s. 1 to 65,535. */
+  /** MQTT keep alive, in s. A dead line on which nothing is published is noticed after one and a half times that. 1 to 65,535. */
   readonly keepaliveS: number;
   /** A publish without PUBACK, or a subscription without SUBACK, for so long tears the connection down, in ms. */
   readonly pubackTimeoutMs: number;
@@ -32,7 +32,7 @@ export interface TransportParameters {
 
 export const transportDefaults: TransportParameters = {
   connectTimeoutMs: 10_000,
-  keepaliveS: 30,
+  keepaliveS: 15,
   pubackTimeoutMs: 10_000,
   reconnectBaseMs: 1_000,
   reconnectCapMs: 30_000,

@@ -34,6 +34,7 @@ export class StreamPump {
   #clearing: Promise<void> = Promise.resolve();
   #cleared = 0;
   #timer: CancelTimer | undefined;
+  #clearTimer: CancelTimer | undefined;
 
   constructor(stream: StreamName, options: PumpOptions) {
     this.#stream = stream;
@@ -78,7 +79,9 @@ export class StreamPump {
 
   async close(): Promise<void> {
     this.lineDown();
+    this.#clearTimer?.();
     await this.#clearing;
+    this.#clearTimer?.();
   }
 
   #beginEpoch({ epoch, upTo }: Ack): void {
@@ -100,8 +103,18 @@ export class StreamPump {
       await outbox.acknowledge({ stream: this.#stream, epoch: outbox.epoch, upTo });
       this.#cleared = upTo;
     } catch (error) {
-      onError(`the outbox cannot be cleared: ${messageOf(error)}`); // the next ack covers this one
+      onError(`the outbox cannot be cleared: ${messageOf(error)}`);
+      this.#clearLater();
     }
+  }
+
+  /** The next ack covers this one; but when all is sent, none may come for hours. */
+  #clearLater(): void {
+    const { clock, parameters } = this.#options;
+    this.#clearTimer?.();
+    this.#clearTimer = clock.after(parameters.ackTimeoutCapMs, () => {
+      this.#clearing = this.#clearing.then(() => this.#clear());
+    });
   }
 
   async #run(): Promise<void> {

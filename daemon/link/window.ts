@@ -15,6 +15,10 @@ export interface Window {
   readonly timeouts: number;
   /** On the monotonic clock; undefined while nothing is in flight. */
   readonly deadlineMs?: number;
+  /** How long an ack takes, smoothed; undefined until one has come. */
+  readonly ackMs?: number;
+  /** The entry whose ack is measured next, and when it was sent first on this connection. */
+  readonly probe?: { readonly seq: number; readonly sentAtMs: number };
 }
 
 export interface WindowLimits {
@@ -46,6 +50,7 @@ export function sending(window: Window, seq: number, nowMs: number, limits: Wind
   return {
     ...window,
     sent: seq,
+    probe: window.probe ?? { seq, sentAtMs: nowMs },
     deadlineMs: window.deadlineMs ?? nowMs + timeoutMs(window, limits),
   };
 }
@@ -58,8 +63,24 @@ export function acknowledged(window: Window, upTo: number, nowMs: number, limits
   if (upTo <= window.acked) return window;
   const sent = Math.max(window.sent, upTo);
   const size = Math.min(limits.entries, window.size * 2);
-  const moved = { acked: upTo, sent, size, timeouts: 0 };
-  return sent === upTo ? moved : { ...moved, deadlineMs: nowMs + limits.timeoutMs };
+  const moved = { acked: upTo, sent, size, timeouts: 0, ...measured(window, upTo, nowMs, limits) };
+  return sent === upTo ? moved : { ...moved, deadlineMs: nowMs + timeoutMs(moved, limits) };
+}
+
+/**
+ * The smoothed time as RFC 6298 has it, 2.3. A sample counts from the first sending, so that an ack to a repetition is
+ * not taken for a quick one: it errs to the long side, and not beyond the cap.
+ */
+function measured(
+  { ackMs, probe }: Window,
+  upTo: number,
+  nowMs: number,
+  { timeoutCapMs }: WindowLimits,
+): Pick<Window, 'ackMs' | 'probe'> {
+  if (probe === undefined || upTo < probe.seq)
+    return { ...(ackMs !== undefined && { ackMs }), ...(probe && { probe }) };
+  const sample = Math.min(timeoutCapMs, nowMs - probe.sentAtMs);
+  return { ackMs: ackMs === undefined ? sample : ackMs + (sample - ackMs) / 8 };
 }
 
 export const isOverdue = (window: Window, nowMs: number): boolean =>
@@ -67,14 +88,20 @@ export const isOverdue = (window: Window, nowMs: number): boolean =>
 
 /** The hub was silent for too long: send again from the first, and wait longer. */
 export function timedOut(window: Window): Window {
-  return { ...goneBack(window), timeouts: window.timeouts + 1 };
+  const { probe, timeouts } = window;
+  return { ...goneBack(window), ...(probe && { probe }), timeouts: timeouts + 1 };
 }
 
 /** A new connection: what was in flight on the old one may be lost. */
-export function goneBack({ acked, timeouts }: Window): Window {
-  return { acked, sent: acked, size: 1, timeouts };
+export function goneBack({ acked, timeouts, ackMs }: Window): Window {
+  return { acked, sent: acked, size: 1, timeouts, ...(ackMs !== undefined && { ackMs }) };
 }
 
-function timeoutMs({ timeouts }: Window, limits: WindowLimits): number {
-  return Math.min(limits.timeoutCapMs, limits.timeoutMs * 2 ** Math.min(timeouts, 30));
+/** Twice what an ack takes, on a line that is slower than the limit supposes: or each would come after its time-out. */
+function timeoutMs(
+  { timeouts, ackMs = 0 }: Pick<Window, 'timeouts' | 'ackMs'>,
+  limits: WindowLimits,
+): number {
+  const once = Math.max(limits.timeoutMs, 2 * ackMs);
+  return Math.min(limits.timeoutCapMs, once * 2 ** Math.min(timeouts, 30));
 }

@@ -1,10 +1,14 @@
-import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
+import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { ForgetRequest } from './forgetting.ts';
+import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
+import type { RetentionPolicy } from './retention/policy.ts';
 import type { DiskLevel } from './disk/space.ts';
+import type { SlotReading } from './witness-record.ts';
 
 /** How full a store's disk is, and what that means. Carries no personal data. */
 export interface DiskStatus {
@@ -81,6 +85,18 @@ export interface AuditVerdict {
   readonly firstBad?: BadRecord;
 }
 
+/** A record that did not authenticate, as it was found. The damaged record itself stays in its place, and is refused. */
+export interface QuarantinedRecord {
+  readonly key: string;
+  /** ISO 8601 instant. */
+  readonly foundAt: string;
+  readonly why: string;
+  /** Of the bytes, hexadecimal. */
+  readonly sha256: string;
+  /** Empty for a record that was not there at all. */
+  readonly bytes: Uint8Array;
+}
+
 export type WitnessState =
   | 'none' // the store is opened without one
   | 'new' // nothing was ever signed here: it is made
@@ -107,6 +123,8 @@ export interface Commit {
   /** Each becomes an outbox entry. */
   readonly events?: readonly KioskEvent[];
 }
+
+export type ErasureRequest = Pick<Erasure, 'encounter' | 'at' | 'by' | 'reason'>;
 
 export interface PageRequest {
   /** At most so many, newest first. */
@@ -137,6 +155,27 @@ export interface Rotation {
   begin(): Promise<void>;
   /** Seals anew what older keys seal, and drops those. A run that was cut short is run again. */
   run(pace: RotationPace): Promise<RotationProgress>;
+}
+
+export interface SweepOptions {
+  readonly policy: RetentionPolicy;
+  /** `TrustedTime.nowMs`. */
+  readonly nowMs: number;
+  /** The wall clock, for the receipts: ISO 8601. */
+  readonly at: string;
+}
+
+/** How many encounters lost what told who it was, and how many their last record. */
+export interface SweepResult {
+  readonly erased: number;
+  readonly deleted: number;
+}
+
+/** Erases what has been kept long enough, some at each call. */
+export interface Retention {
+  /** The trusted time that was put on the disk last, in ms; 0 when none was. */
+  savedTimeMs(): Promise<number>;
+  run(options: SweepOptions): Promise<SweepResult>;
 }
 
 /** What waits for the hub, in streams that are each in order by itself. */
@@ -172,17 +211,32 @@ export interface Account {
   readonly createdAt: string;
 }
 
+/** What a store does when it is copied, and when it comes back from a copy. */
+export interface Copying {
+  /** The last link of the audit chain that is on the disk; the hash in hex. */
+  readonly auditHead: { readonly seq: number; readonly hash: string };
+  /** Everything of one moment, sealed, for `use` to write elsewhere; commits go on meanwhile. `audit` goes into it. */
+  copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
+  /** Holds a witness against the audit chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding>;
+  /** Walks the audit chain and opens every record. Fault `corrupt` that names the first bad one. */
+  requireWhole(): Promise<void>;
+  /** To be called once when the store has come back from a copy: an epoch of its own begins, and `audit` goes on record. */
+  restored(audit: AuditEntry): Promise<void>;
+}
+
 /**
  * The kiosk's memory.
  *
  * `commit` resolves only after fsync; it rejects with Fault `disk-full` when there is no room, and nothing of the
  * batch is then in the store. With little room an encounter is kept without its evidence, and says so; what people do
  * (sign-ins, commands, decisions) and alarms have room for longer than travellers: the ballast, then the reserve journal,
- * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault `corrupt` that names its
- * key; the lists of encounters, decisions, audit links and accounts leave it out and report it instead. Commits are
+ * from which they come into the store by themselves. Reading a record that does not authenticate rejects with Fault
+ * `corrupt` that names its key, and one of an erased encounter with Fault `erased`; the lists of encounters, decisions,
+ * audit links and accounts leave it out and report it instead. Commits are
  * applied in the order of the calls, and those that wait together share one sync.
  */
-export interface KioskStore {
+export interface KioskStore extends Copying {
   commit(commit: Commit): Promise<void>;
   encounters(page: PageRequest): Promise<Encounter[]>;
   encounter(id: string): Promise<Encounter | undefined>;
@@ -199,8 +253,25 @@ export interface KioskStore {
   putAccount(account: Account, audit: AuditEntry): Promise<void>;
   account(name: string): Promise<Account | undefined>;
   accounts(): Promise<Account[]>;
-  /** Deletes the pictures and templates of an encounter and keeps the receipt; Fault `not-found` when there are none. */
-  eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void>;
+  /**
+   * Destroys what tells who an encounter was: pictures, templates, biographics, candidates, and what officers wrote. Resolves
+   * when its key is overwritten on the disk; the receipt is in the audit chain, and the hub is told. What it was decided, and
+   * when, stays. Fault `not-found`, or `conflict` when it has been erased.
+   */
+  erase(request: ErasureRequest): Promise<Erasure>;
+  /** Erases what has been kept long enough. */
+  readonly retention: Retention;
+  /** The receipts of all erasures: what a restored copy has to erase again. */
+  erasures(): Promise<Erasure[]>;
+  /**
+   * Deletes everything that is kept of the oldest encounters, but for their links in the audit chain, in one batch with one link
+   * that says so; tells how many went. To be called until it gives less than the limit.
+   */
+  forget(request: ForgetRequest): Promise<number>;
+  /** Gives back the bytes of what was erased, which nothing opens any more. It takes seconds; commits go on. */
+  reclaim(): Promise<void>;
+  /** Every damaged record that was found so far. */
+  quarantined(): Promise<QuarantinedRecord[]>;
   /** What the witness of the chain told when the store was opened. */
   readonly witness: WitnessFinding;
   disk(): DiskStatus;
@@ -327,7 +398,7 @@ export interface KioskHead {
  * kiosk to send again. An event that cannot be read is kept aside in its place, with an audit link, and the stream goes
  * on; of those that have no place the newest are kept.
  */
-export interface HubStore {
+export interface HubStore extends Copying {
   /** Resolves when what was fresh is on the disk; the rejections are those of `KioskStore.commit`. */
   commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome>;
   /** What is kept aside: at most `limit` of those with a place, newest first, then the newest without one. */
@@ -339,7 +410,10 @@ export interface HubStore {
   /** One for each kiosk that has sent any. */
   kioskHeads(): readonly KioskHead[];
   audit(entries: readonly AuditEntry[]): Promise<void>;
+  /** Erases what these entries `encounter.erased` of another copy of this store tell of, and keeps them. */
+  eraseAgain(entries: readonly AuditEntry[]): Promise<void>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
+  quarantined(): Promise<QuarantinedRecord[]>;
   /** As `KioskStore.witness`. */
   readonly witness: WitnessFinding;
   verifyAudit(): Promise<AuditVerdict>;

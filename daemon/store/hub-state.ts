@@ -13,9 +13,11 @@ import type {
   StreamPlace,
   UnreadReport,
 } from './contract.ts';
+import { ownerOf } from './encounter-record.ts';
 import { judgeHead } from './kiosk-heads.ts';
 import { below, kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
-import type { LedgerRules, Plan } from './ledger.ts';
+import type { LedgerRules } from './ledger.ts';
+import type { Plan, Put } from './plan-group.ts';
 import { unplacedLetters } from './parameters.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
@@ -65,11 +67,6 @@ async function loadMap<Value>(reader: SealedReader, kind: string): Promise<Bucke
 /** Whether an event is the next of its stream, or the first that its kiosk still holds. */
 export const isNext = ({ seq, first }: { seq: number; first?: number }, upTo: number) =>
   seq === upTo + 1 || (seq === first && seq > upTo);
-
-interface Put {
-  readonly key: string;
-  readonly plaintext: Uint8Array;
-}
 
 /** A batch while it is gone through: what it adds to the state that it began from. */
 interface Intake {
@@ -163,12 +160,17 @@ function draftOf(intake: Intake) {
   const aside = placedAside - state.placedAside + unplacedAside - state.unplacedAside;
   return {
     puts: [
-      ...fresh.map(event => ({ key: receivedKey(event.number), plaintext: encodeRecord(event) })),
+      ...fresh.map(receivedPut),
       ...asidePuts,
       ...[...grown, ...kept].map(([key, value]) => ({ key, plaintext: encodeRecord(value) })),
     ],
     deletes: [],
-    audit: [...audit, ...alarms.map(alarm => alarmEntry(alarm, receivedAt))],
+    erases: fresh.flatMap(erasedBy).map(({ owner }) => owner),
+    audit: [
+      ...audit,
+      ...alarms.map(alarm => alarmEntry(alarm, receivedAt)),
+      ...fresh.flatMap(erasedBy).map(({ entry }) => entry),
+    ],
     state: {
       received: state.received + fresh.length,
       placedAside,
@@ -178,6 +180,32 @@ function draftOf(intake: Intake) {
     },
     result: { fresh, aside, heads: [...touched.values()].map(headOf), alarms },
   };
+}
+
+/** An encounter of a kiosk, among those of all. */
+const ownerAt = ({ tenant, device }: KioskAddress, encounter: string) => `${tenant}/${device}/${encounter}`;
+
+/** What names a person is sealed with a key of the encounter's own here too. */
+function receivedPut(event: ReceivedEvent): Put {
+  const encounter = ownerOf(event.entry.event);
+  const put = { key: receivedKey(event.number), plaintext: encodeRecord(event) };
+  return encounter === undefined ? put : { ...put, owner: ownerAt(event.address, encounter) };
+}
+
+/** Whom a kiosk has erased, the hub erases; what it has received stays, and opens no more. */
+function erasedBy({ address, entry: { event }, receivedAt }: ReceivedEvent) {
+  if (event.type !== 'org.bitmap.erasure.v1') return [];
+  const { encounter, reason, ciphertextSha256 } = event.data;
+  const owner = ownerAt(address, encounter);
+  const detail = { reason, ciphertextSha256, by: event.data.by };
+  const entry: AuditEntry = {
+    at: receivedAt,
+    action: 'encounter.erased',
+    actor: 'hub',
+    object: owner,
+    detail,
+  };
+  return [{ owner, entry }];
 }
 
 /** The signed heads among the events, each held against the one before it. */

@@ -1,3 +1,5 @@
+import type { StoreCopy } from './backup/copy.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   AuditEntry,
   AuditLink,
@@ -9,6 +11,7 @@ import type {
   HubStore,
   KioskHead,
   KioskReport,
+  QuarantinedRecord,
   ReceivedEvent,
   ReceivedOutcome,
   UnreadReport,
@@ -20,9 +23,11 @@ import { statusOf } from './disk/status.ts';
 import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
+import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { scrubbed, type TableScrub } from './table-scrub.ts';
+import type { SlotReading } from './witness-record.ts';
 import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
@@ -30,11 +35,13 @@ export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
+  const quarantine = quarantineFor(options);
   const scrub = await scrubbed(folder, options);
-  const database = await SealedDatabase.open(folder, options);
+  const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
+    await scrub.opened();
     const ledger = await Ledger.open(database, hubRules, options);
-    const store = new LevelHubStore({ database, ledger, scrub }, options);
+    const store = new LevelHubStore({ database, ledger, quarantine, scrub }, options);
     await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
     return store;
   } catch (error) {
@@ -47,6 +54,7 @@ interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<HubState>;
   readonly scrub: TableScrub;
+  readonly quarantine: Quarantine;
 }
 
 class LevelHubStore implements HubStore {
@@ -55,9 +63,10 @@ class LevelHubStore implements HubStore {
   readonly #ledger: Ledger<HubState>;
   readonly #now: () => Date;
   readonly #care: DiskCare;
+  readonly #quarantine: Quarantine;
   readonly #scrub: TableScrub;
 
-  constructor({ database, ledger, scrub }: Parts, options: HubStoreOptions) {
+  constructor({ database, ledger, quarantine, scrub }: Parts, options: HubStoreOptions) {
     this.#scrub = scrub;
     this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
@@ -69,9 +78,22 @@ class LevelHubStore implements HubStore {
       wake: () => this.#ledger.wake(),
       tell: (audit, alarm) => this.audit(alarm === undefined ? audit : [...audit, auditOf(alarm)]),
     });
+    this.#quarantine = quarantine;
+    quarantine.open({ read: () => database.read, write: entry => this.#setAside(entry) });
+  }
+
+  /** There is nobody above a hub to be told: the audit chain says it. */
+  #setAside({ put, audit }: QuarantineEntry): Promise<void> {
+    const written = { puts: [put], deletes: [], audit: [audit], result: undefined };
+    return this.#ledger.commit(state => ({ ...written, state }));
+  }
+
+  quarantined(): Promise<QuarantinedRecord[]> {
+    return this.#quarantine.list();
   }
 
   async tend(): Promise<void> {
+    this.#quarantine.flush();
     await this.#care.tend();
     await this.#scrub.step();
   }
@@ -121,12 +143,48 @@ class LevelHubStore implements HubStore {
     }));
   }
 
+  async eraseAgain(entries: readonly AuditEntry[]): Promise<void> {
+    const erases = entries.flatMap(({ object }) => (object === undefined ? [] : [object]));
+    const audit = entries.map(({ at, action, actor, object, detail }) => ({
+      at,
+      action,
+      actor,
+      ...(object !== undefined && { object }),
+      ...(detail && { detail }),
+    }));
+    const nothing = { puts: [], deletes: [], result: undefined };
+    await this.#ledger.commit(state => ({ ...nothing, erases, audit, state }));
+  }
+
   auditLinks(page: AuditPage): Promise<AuditLink[]> {
     return this.#ledger.auditLinks(page);
   }
 
   verifyAudit(): Promise<AuditVerdict> {
     return this.#ledger.verifyAudit();
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.audit([audit]);
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  restored(audit: AuditEntry): Promise<void> {
+    return this.audit([audit]);
   }
 
   close(): Promise<void> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Fault } from '../core/errors.ts';
 import { syncDirectory } from './directory-sync.ts';
 import { Keyring, type RingKeys } from './keyring.ts';
+import { overwrite } from './overwrite-file.ts';
 import {
   derivedKey,
   nonceBytes,
@@ -12,6 +13,7 @@ import {
   sealingKeyBytes,
   type SealingKey,
   unseal,
+  wipe,
 } from './seal.ts';
 
 /** All that the root key keeps. */
@@ -32,6 +34,7 @@ export class KeyringFile {
   readonly file: string;
   readonly #root: SealingKey;
   readonly #randomBytes: (length: number) => Uint8Array;
+  readonly #siteKey = new Uint8Array(new ArrayBuffer(sealingKeyBytes));
 
   constructor(file: string, root: SealingKey, randomBytes: (length: number) => Uint8Array) {
     this.file = file;
@@ -44,12 +47,19 @@ export class KeyringFile {
    * Without a file, and with `create`, new keys are made; else the store is from before there was a ring, and its one key is
    * the root.
    */
-  async load({ create, before }: { readonly create: boolean; readonly before?: SealingKey }) {
+  async load(options: { readonly create: boolean; readonly before?: SealingKey }): Promise<KeyringContent> {
+    const content = await this.#load(options);
+    this.#siteKey.set(content.siteKey);
+    return content;
+  }
+
+  async #load({ create, before }: { readonly create: boolean; readonly before?: SealingKey }) {
     if (!existsSync(this.file)) return create ? this.#make() : contentOfOldStore(this.#root);
     const sealed = await readFile(this.file);
+    if (sealed.every(byte => byte === 0)) throw destroyed(this.file);
     const opens = before !== undefined && !isSealedWith(sealed, this.#root) ? before : this.#root;
     const content = decodeContent(this.#unseal(sealed, opens));
-    if (opens === before) await this.save(content);
+    if (opens === before) await this.put(content);
     return content;
   }
 
@@ -57,7 +67,7 @@ export class KeyringFile {
     const newKey = () => sealingKey(this.#randomBytes(sealingKeyBytes));
     const keys = { records: [newKey()], audit: [newKey()] };
     const content = { keys, siteKey: Uint8Array.from(this.#randomBytes(sealingKeyBytes)) };
-    await this.save(content);
+    await this.put(content);
     return content;
   }
 
@@ -71,8 +81,13 @@ export class KeyringFile {
     }
   }
 
-  /** Puts new content in the place of the old, whole or not at all, and overwrites the old. */
-  async save(content: KeyringContent): Promise<void> {
+  /** Puts new keys in the place of the old, whole or not at all, and overwrites the old. */
+  save(keys: RingKeys): Promise<void> {
+    return this.put({ keys, siteKey: this.#siteKey });
+  }
+
+  /** The same for everything that the file holds. */
+  async put(content: KeyringContent): Promise<void> {
     const plaintext = encodeContent(content);
     const sealed = seal(plaintext, place, this.#root, this.#randomBytes(nonceBytes));
     plaintext.fill(0);
@@ -87,16 +102,16 @@ export class KeyringFile {
     }
   }
 
-  /** Overwrites the file. Without its content no record opens, whoever has the root key. */
-  async destroy(): Promise<void> {
-    if (!existsSync(this.file)) return;
-    const handle = await open(this.file, 'r+');
-    try {
-      await overwrite(handle);
-    } finally {
-      await handle.close();
-    }
+  /** Overwrites the keys that are in memory. */
+  wipe(): void {
+    wipe(this.#root);
+    this.#siteKey.fill(0);
   }
+}
+
+function destroyed(file: string): Fault {
+  const remedy = 'provision the kiosk anew with another data folder: nothing in this one can be read';
+  return new Fault('erased', 'the keys have been destroyed', { where: file, remedy });
 }
 
 function isSealedWith(sealed: Uint8Array, root: SealingKey): boolean {
@@ -123,14 +138,6 @@ async function writeDraft(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-type Handle = Awaited<ReturnType<typeof open>>;
-
-async function overwrite(handle: Handle): Promise<void> {
-  const { size } = await handle.stat();
-  await handle.write(new Uint8Array(size), 0, size, 0);
-  await handle.datasync();
-}
-
 const partAt = (index: number) => 2 + index * sealingKeyBytes;
 
 /** Layout: number of keys for records, number for audit links (1 byte each), the site key, the keys (32 bytes each). */
@@ -145,14 +152,13 @@ function encodeContent({ keys: { records, audit }, siteKey }: KeyringContent): U
 /** Takes what `encodeContent` made, and wipes it. */
 function decodeContent(bytes: Uint8Array): KeyringContent {
   const [records = 0, audit = 0] = bytes;
-  const part = (index: number) => Uint8Array.from(bytes.subarray(partAt(index), partAt(index + 1)));
-  const keyAt = (index: number) => sealingKey(part(1 + index));
+  const keyAt = (index: number) => sealingKey(bytes.subarray(partAt(1 + index), partAt(2 + index)));
   const content = {
     keys: {
       records: Array.from({ length: records }, (_, index) => keyAt(index)),
       audit: Array.from({ length: audit }, (_, index) => keyAt(records + index)),
     },
-    siteKey: part(0),
+    siteKey: Uint8Array.from(bytes.subarray(partAt(0), partAt(1))),
   };
   bytes.fill(0);
   return content;

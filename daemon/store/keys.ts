@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Fault } from '../core/errors.ts';
 import type { StreamName } from '../core/stream.ts';
 import { nameLimit } from './parameters.ts';
@@ -9,6 +10,8 @@ import { nameLimit } from './parameters.ts';
  *
  *     both     meta/heads                            audit head, counters, epoch
  *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
+ *              signer/KEY                            a public key that has signed heads
+ *              quarantine/DIGEST/DIGEST              a damaged record as it was found: by its key, and by its bytes
  *              head/SEQ                              the head of the chain at that link, signed; not sealed
  *              slot/NUMBER                           whose key lies in that slot of the file of encounter keys
  *     kiosk    encounter/ULID                        without what tells who it was
@@ -17,6 +20,8 @@ import { nameLimit } from './parameters.ts';
  *              decision/ULID/NUMBER                  of an officer, in the order they came, without their words
  *              words/ULID/NUMBER                     the words: sealed with the encounter's own key
  *              erased/ULID                           receipt of an erasure
+ *              retention/ULID                        since when it stands as it does, for its retention
+ *              meta/retention                        the trusted time
  *              outbox/STREAM/SEQ                     what the hub has not acknowledged
  *              outbox/SEQ                            the same, of the older layout: the stream "events"
  *              list/NAME                             a watchlist without its references
@@ -48,12 +53,21 @@ function named(name: string): string {
 
 export const headsKey = 'meta/heads';
 export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
+/** `keyId`: a thumbprint, base64url. */
+export const signerKey = (keyId: string) => `signer/${named(keyId)}`;
 export const headKey = (seq: number) => `head/${numbered(seq)}`;
+const digestDigits = 32;
+const digest = (of: string | Uint8Array) =>
+  createHash('sha256').update(of).digest('hex').slice(0, digestDigits);
+/** Of a copy of the bytes that were found at `key`. */
+export const quarantineKey = (key: string, bytes: Uint8Array) => `quarantine/${digest(key)}/${digest(bytes)}`;
 export const encounterKey = (id: string) => `encounter/${named(id)}`;
 export const evidenceKey = (encounterId: string) => `evidence/${named(encounterId)}`;
 export const personKey = (encounterId: string) => `person/${named(encounterId)}`;
 export const erasedKey = (encounterId: string) => `erased/${named(encounterId)}`;
 export const slotKey = (slot: number) => `slot/${numbered(slot)}`;
+export const retentionKey = (encounterId: string) => `retention/${named(encounterId)}`;
+export const retentionTimeKey = 'meta/retention';
 export const wordsKey = (encounterId: string, number: number) =>
   `words/${named(encounterId)}/${numbered(number)}`;
 export const decisionKey = (encounterId: string, number: number) =>
@@ -98,6 +112,9 @@ export const decisionsOf = (encounterId: string) => below(`decision/${named(enco
 export function referencesOf(list: string, version: number, count: number): KeyRange {
   return { gte: referenceKey(list, version, 0), lt: referenceKey(list, version, count) };
 }
+
+/** Signed heads stand for themselves: an auditor reads them without a sealing key. */
+export const isUnsealed = (key: string) => key.startsWith('head/');
 
 /** The number at the end of a key. */
 export function numberOf(key: string): number {

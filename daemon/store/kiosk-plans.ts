@@ -2,19 +2,17 @@ import { Fault } from '../core/errors.ts';
 import type { Ack } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { Account, AuditEntry, Commit } from './contract.ts';
+import { decisionPuts, encounterPuts } from './encounter-record.ts';
 import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
-import type { Plan } from './ledger.ts';
+import type { Plan, Put } from './plan-group.ts';
 import { acknowledgedBy, appendEvents, givenCount } from './outbox-state.ts';
+import type { QuarantineEntry } from './quarantine.ts';
 import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
 
 type KioskPlan<Result> = Plan<KioskState, Result>;
-interface Put {
-  readonly key: string;
-  readonly plaintext: Uint8Array;
-}
 
 /** `time`: ISO 8601, of the outbox entries. The result tells whether there are any. */
 export function planCommit(commit: Commit, time: string): KioskPlan<boolean> {
@@ -57,13 +55,14 @@ export function planDeferred(
 function recordsOf({ encounter, evidence, decision }: Commit, number: number): Put[] {
   const puts: Put[] = [];
   if (encounter !== undefined) {
-    puts.push({ key: keys.encounterKey(encounter.id), plaintext: encodeRecord(encounter) });
+    puts.push(...encounterPuts(encounter));
   }
   if (evidence !== undefined) {
-    puts.push({ key: keys.evidenceKey(evidence.encounter), plaintext: encodeEvidence(evidence) });
+    const owner = evidence.encounter;
+    puts.push({ key: keys.evidenceKey(owner), plaintext: encodeEvidence(evidence), owner });
   }
   if (decision !== undefined) {
-    puts.push({ key: keys.decisionKey(decision.encounter, number), plaintext: encodeRecord(decision) });
+    puts.push(...decisionPuts(keys.decisionKey(decision.encounter, number), decision));
   }
   return puts;
 }
@@ -84,6 +83,16 @@ export function planEpoch(old: string, epoch: string, at: string): KioskPlan<voi
     if (state.epoch !== old) return { puts: [], deletes: [], audit: [], state, result: undefined };
     const audit = [{ at, action: 'outbox.epoch-begun', actor: 'daemon', object: epoch, detail: { old } }];
     return { puts: [], deletes: [], audit, state: { ...state, epoch }, result: undefined };
+  };
+}
+
+/** A copy of a damaged record, and the alarm for it. The result tells whether there is one. */
+export function planQuarantine({ put, audit, alarm }: QuarantineEntry): KioskPlan<boolean> {
+  const events = alarm ? [{ type: 'org.bitmap.alarm.v1', data: alarm } as const] : [];
+  return state => {
+    const appended = appendEvents(state, events, audit.at);
+    const puts = [put, ...appended.puts];
+    return { puts, deletes: [], audit: [audit], state: appended.state, result: events.length > 0 };
   };
 }
 
@@ -110,9 +119,4 @@ export function planWatchlist(list: Watchlist, audit: AuditEntry): KioskPlan<voi
 export function planAccount(account: Account, audit: AuditEntry): KioskPlan<void> {
   const puts = [{ key: keys.accountKey(account.name), plaintext: encodeRecord(account) }];
   return state => ({ puts, deletes: [], audit: [audit], state, result: undefined });
-}
-
-export function planErasure(encounterId: string, audit: AuditEntry): KioskPlan<void> {
-  const deletes = [keys.evidenceKey(encounterId)];
-  return state => ({ puts: [], deletes, audit: [audit], state, result: undefined });
 }

@@ -25,6 +25,7 @@ const older = { settled: 0 };
 export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules<KioskState> {
   return {
     kind: 'kiosk',
+    epochOf: ({ epoch }) => epoch,
     fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: emptyOutbox, settled: 0, lists: new Map() }),
     save: ({ epoch, commits, outbox, settled }): Saved => ({ epoch, commits, outbox, settled }),
     load: async (saved, reader) => {

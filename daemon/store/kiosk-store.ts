@@ -1,7 +1,10 @@
-import type { Encounter, Evidence, OfficerDecision } from '../core/encounter.ts';
+import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import { noteErasure } from './backup/erasure-journal.ts';
+import { requireWholeChain } from './backup/whole.ts';
 import type {
   Account,
   AuditEntry,
@@ -10,8 +13,10 @@ import type {
   AuditVerdict,
   Commit,
   DiskStatus,
+  ErasureRequest,
   KioskStore,
   PageRequest,
+  QuarantinedRecord,
   WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
@@ -19,17 +24,23 @@ import { DeferredCommits } from './disk/deferred-commits.ts';
 import { auditOf } from './disk/report.ts';
 import { evidenceBytes, fitted } from './disk/shed.ts';
 import { statusOf } from './disk/status.ts';
+import { listEncounters, readDecisions, readEncounter, readErasure } from './encounter-record.ts';
+import { findErasable, personalRanges, planErasure } from './erasure.ts';
 import { decodeEvidence } from './evidence-record.ts';
+import { findForgettable, type ForgetRequest, planForgetting } from './forgetting.ts';
 import * as keys from './keys.ts';
-import { planAccount, planCommit, planErasure, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planQuarantine, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { StoredOutbox } from './outbox.ts';
+import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
+import { Sweep } from './retention/sweep.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
-import { readWatchlist } from './watchlist-record.ts';
 import { scrubbed, type TableScrub } from './table-scrub.ts';
+import { isUnwhole, readWatchlist } from './watchlist-record.ts';
+import type { SlotReading } from './witness-record.ts';
 import { tellOfWitness } from './witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
@@ -37,6 +48,8 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
   readonly newEpoch: () => string;
   /** Where people's commits and alarms go when nothing else has room. Without it they are refused then. */
   readonly reserveJournal?: string;
+  /** A file outside of backups that remembers who was erased. Without it a restore knows of what stands alone. */
+  readonly erasureJournal?: string;
   /** How the templates of watchlists are kept, under the seal; as they come, without it. Throws Fault `bad-input`. */
   readonly protect?: (template: Uint8Array) => Uint8Array;
 }
@@ -48,13 +61,15 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
  * `unavailable`.
  */
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
+  const quarantine = quarantineFor(options);
   const scrub = await scrubbed(folder, options);
-  const database = await SealedDatabase.open(folder, options);
+  const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
+    await scrub.opened();
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    const store = new LevelKioskStore({ database, ledger, deferred, scrub }, options);
+    const store = new LevelKioskStore({ database, ledger, deferred, quarantine, scrub }, options);
     await tellOfWitness(store, options);
     return store;
   } catch (error) {
@@ -68,6 +83,7 @@ interface Parts {
   readonly ledger: Ledger<KioskState>;
   readonly deferred: DeferredCommits;
   readonly scrub: TableScrub;
+  readonly quarantine: Quarantine;
 }
 
 function deferredIn(
@@ -89,17 +105,25 @@ function deferredIn(
 class LevelKioskStore implements KioskStore {
   readonly outbox: StoredOutbox;
   readonly rotation: KeyRotation;
+  readonly retention: Sweep;
   readonly #database: SealedDatabase;
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
   readonly #care: DiskCare;
   readonly #scrub: TableScrub;
+  readonly #quarantine: Quarantine;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
+  readonly #erasureJournal: string | undefined;
 
-  constructor({ database, ledger, deferred, scrub }: Parts, options: KioskStoreOptions) {
+  constructor({ database, ledger, deferred, quarantine, scrub }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
+    this.retention = new Sweep({
+      database,
+      commit: plan => ledger.commit(plan),
+      erase: request => this.erase(request),
+    });
     this.#database = database;
     this.#ledger = ledger;
     this.#deferred = deferred;
@@ -112,8 +136,19 @@ class LevelKioskStore implements KioskStore {
     });
     this.#now = now;
     this.#protect = protect;
+    this.#erasureJournal = options.erasureJournal;
     this.outbox = new StoredOutbox(database, ledger, { now, newEpoch });
     ledger.onSigned(() => this.outbox.appended());
+    this.#quarantine = quarantine;
+    quarantine.open({ read: () => database.read, write: entry => this.#setAside(entry) });
+  }
+
+  async #setAside(entry: QuarantineEntry): Promise<void> {
+    if (await this.#ledger.commit(planQuarantine(entry))) this.outbox.appended();
+  }
+
+  quarantined(): Promise<QuarantinedRecord[]> {
+    return this.#quarantine.list();
   }
 
   get witness(): WitnessFinding {
@@ -138,6 +173,8 @@ class LevelKioskStore implements KioskStore {
     });
     if (kept.evidence !== undefined)
       this.#database.space.usage.wrote('evidence', evidenceBytes(kept.evidence));
+    const about = kept.encounter?.id ?? kept.evidence?.encounter ?? kept.decision?.encounter;
+    if (about !== undefined) this.retention.changed(about);
     if (appended) this.outbox.appended();
   }
 
@@ -147,6 +184,7 @@ class LevelKioskStore implements KioskStore {
   }
 
   async tend(): Promise<void> {
+    this.#quarantine.flush();
     await this.#care.tend();
     await this.#scrub.step();
   }
@@ -171,20 +209,26 @@ class LevelKioskStore implements KioskStore {
 
   encounters({ limit, before }: PageRequest): Promise<Encounter[]> {
     const all = { ...keys.below('encounter'), reverse: true };
-    return this.#values(before === undefined ? all : { ...all, lt: keys.encounterKey(before) }, limit);
+    const range = before === undefined ? all : { ...all, lt: keys.encounterKey(before) };
+    return this.#database.readTogether(reader => listEncounters(reader, range, limit));
   }
 
   encounter(id: string): Promise<Encounter | undefined> {
-    return this.#value(keys.encounterKey(id));
+    return this.#database.readTogether(async reader =>
+      readEncounter(reader, await reader.get(keys.encounterKey(id))),
+    );
   }
 
   async evidence(encounterId: string): Promise<Evidence | undefined> {
-    const plaintext = await this.#database.read.get(keys.evidenceKey(encounterId));
-    return plaintext === undefined ? undefined : decodeEvidence(plaintext);
+    const { read } = this.#database;
+    const plaintext = await read.get(keys.evidenceKey(encounterId));
+    if (plaintext !== undefined) return decodeEvidence(plaintext);
+    if ((await readErasure(read, encounterId)) === undefined) return undefined;
+    throw new Fault('erased', 'the pictures and templates have been erased', { where: encounterId });
   }
 
   async decisions(encounterId: string): Promise<OfficerDecision[]> {
-    const kept = await this.#values<OfficerDecision>(keys.decisionsOf(encounterId));
+    const kept = await this.#database.readTogether(reader => readDecisions(reader, encounterId));
     return [...kept, ...this.#deferred.decisionsOn(encounterId)];
   }
 
@@ -207,8 +251,13 @@ class LevelKioskStore implements KioskStore {
   }
 
   /** Rejects with Fault `corrupt` when any part is lost: a list that is searched without it would answer GREEN. */
-  watchlist(name: string): Promise<Watchlist | undefined> {
-    return this.#database.readTogether(reader => readWatchlist(reader, name));
+  async watchlist(name: string): Promise<Watchlist | undefined> {
+    try {
+      return await this.#database.readTogether(reader => readWatchlist(reader, name));
+    } catch (error) {
+      if (isUnwhole(error, name)) this.#quarantine.found(error, new Uint8Array());
+      throw error;
+    }
   }
 
   watchlistVersion(name: string): number {
@@ -235,16 +284,55 @@ class LevelKioskStore implements KioskStore {
     return this.#values(keys.below('account'));
   }
 
-  async eraseEvidence(encounterId: string, audit: AuditEntry): Promise<void> {
-    const key = keys.evidenceKey(encounterId);
-    if ((await this.#database.read.getSealed(key)) === undefined) {
-      throw new Fault('not-found', 'no evidence is kept of the encounter', { where: encounterId });
-    }
-    await this.#ledger.commit(planErasure(encounterId, audit));
+  async erase(given: ErasureRequest): Promise<Erasure> {
+    const erasable = await findErasable(this.#database.read, given);
+    if (this.#erasureJournal !== undefined) await noteErasure(this.#erasureJournal, given);
+    await this.#ledger.commit(planErasure(erasable, this.#now().toISOString()));
+    this.outbox.appended();
+    return erasable.erasure;
   }
 
-  close(): Promise<void> {
-    return this.#ledger.close();
+  async erasures(): Promise<Erasure[]> {
+    return this.#values(keys.below('erased'));
+  }
+
+  async forget(request: ForgetRequest): Promise<number> {
+    const forgettable = await findForgettable(this.#database.read, request);
+    if (forgettable.encounters.length === 0) return 0;
+    return this.#ledger.commit(planForgetting(forgettable, request));
+  }
+
+  async reclaim(): Promise<void> {
+    for (const { gte = '', lt = '' } of personalRanges) await this.#database.compact(gte, lt);
+  }
+
+  get auditHead() {
+    const { seq, hash } = this.#ledger.head;
+    return { seq, hash: Buffer.from(hash).toString('hex') };
+  }
+
+  async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    await this.commit({ audit: [audit] });
+    return this.#ledger.copy(this.#now().toISOString(), use);
+  }
+
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return this.#ledger.judgeWitness(slots);
+  }
+
+  async requireWhole(): Promise<void> {
+    requireWholeChain(await this.verifyAudit());
+    await this.#ledger.openAll();
+  }
+
+  async restored(audit: AuditEntry): Promise<void> {
+    await this.commit({ audit: [audit] });
+    await this.outbox.beginEpoch(this.outbox.epoch);
+  }
+
+  async close(): Promise<void> {
+    await this.#quarantine.close();
+    await this.#ledger.close();
   }
 
   async #value<Value>(key: string): Promise<Value | undefined> {

@@ -1,66 +1,42 @@
-import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
+import { Fault, messageOf } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
-import { type ChainHead, encodeLink, extend, genesis, splitLink } from './audit-chain.ts';
+import { type ChainHead, encodeLink, extend, genesis } from './audit-chain.ts';
+import { linkHash, readLinks } from './audit-links.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
-import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
+import type { StoreCopy } from './backup/copy.ts';
+import type { AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
-import { storeFault } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
-import { encodeHeads, readHeads } from './heads-record.ts';
-import { auditKey, below, headKey, headsKey, numberOf } from './keys.ts';
-import type { ChainMark, Notary } from './notary.ts';
-import { type AuditOptions, openNotary } from './open-notary.ts';
+import { encodeHeads } from './heads-record.ts';
+import { auditKey, headKey, headsKey } from './keys.ts';
+import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
+import type { Notary } from './notary.ts';
+import { type AuditOptions, judgeWitness, openNotary } from './open-notary.ts';
 import { groupLimit } from './parameters.ts';
-import { decodeValue, encodeRecord } from './record.ts';
+import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
+import { encodeRecord } from './record.ts';
 import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import type { ChainKind } from './signed-head.ts';
-import { loadEncounterKeys, slotOperations } from './shred/rows.ts';
+import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
+import { signerPut, withKey } from './signers.ts';
+import type { SlotReading } from './witness-record.ts';
 
-/** A record in plaintext. */
-export interface Put {
-  readonly key: string;
-  readonly plaintext: Uint8Array;
-  /** The encounter whose own key seals it: it holds something of a person. */
-  readonly owner?: string;
-}
-
-/** What a plan wants written, in plaintext, and the state that then holds. */
-export interface Draft<State, Result> {
-  readonly puts: readonly Put[];
-  readonly deletes: readonly string[];
-  /** Encounters whose keys are destroyed with the batch, on the disk too before it is acknowledged. */
-  readonly erases?: readonly string[];
-  /** Records that are sealed anew as they stand, unless the batch changes them. */
-  readonly sealsAnew?: readonly string[];
-  readonly audit: readonly AuditEntry[];
-  readonly state: State;
-  readonly result: Result;
-}
-
-/** Pure: reads the state that all earlier commits left. A Fault that it throws rejects its own commit alone. */
-export type Plan<State, Result> = (state: State) => Draft<State, Result>;
-
-type Announced<State> = Pick<Draft<State, unknown>, 'puts' | 'state'>;
+type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
 
 /** How a kind of store keeps its state between runs. */
 export interface LedgerRules<State> {
   readonly kind: ChainKind;
   readonly fresh: () => State;
+  /** The epoch of the outbox, where there is one. */
+  readonly epochOf?: (state: State) => string;
   /** The part of the state that is written with each batch: small, JSON. */
   readonly save: (state: State) => unknown;
   /** The state from what `save` gave, and from the database. */
   readonly load: (saved: unknown, reader: SealedReader) => Promise<State>;
   /** Puts a signed head on its way; where there is none it stays in the store. */
   readonly announce?: (state: State, notice: AuditHeadNotice) => Announced<State>;
-}
-
-interface Held<State> {
-  readonly audit: ChainHead;
-  /** The head that was signed last; genesis when none was. */
-  readonly signed: ChainHead;
-  readonly state: State;
 }
 
 export interface LedgerOptions {
@@ -77,7 +53,7 @@ export interface LedgerOptions {
 export class Ledger<State> {
   readonly #database: SealedDatabase;
   readonly #rules: LedgerRules<State>;
-  readonly #commits: GroupCommit<Plan<State, unknown>, unknown>;
+  readonly #commits: GroupCommit<AnyPlan<State>, unknown>;
   readonly #audit: AuditOptions | undefined;
   readonly #signedListeners = new Set<() => void>();
   #notary: Notary | undefined;
@@ -108,7 +84,7 @@ export class Ledger<State> {
     const held = await recover(database.folder, database.read, rules);
     if (held === undefined) await requireEmpty(database, create);
     await loadEncounterKeys(database, held?.encounterKeys ?? 0);
-    const first: Held<State> = held ?? { audit: genesis, signed: genesis, state: rules.fresh() };
+    const first = held ?? freshState(rules);
     const ledger = new Ledger(database, rules, first, audit);
     if (held === undefined) await database.write([ledger.#headsOf(first)]);
     await ledger.#callNotary();
@@ -137,25 +113,45 @@ export class Ledger<State> {
     return this.commit(state => ({ ...nothing, sealsAnew: keys, state }));
   }
 
-  /** The links after number `after`, in order; what does not authenticate is reported and left out. */
-  async auditLinks(page: AuditPage): Promise<AuditLink[]> {
-    const links: AuditLink[] = [];
-    if (page.limit <= 0) return links;
-    const range = { ...below('audit'), gte: auditKey(page.after + 1) };
-    for await (const [key, value] of this.#database.read.sealedEntries(range)) {
-      const link = this.#readLink(key, value);
-      if (link !== undefined) links.push(link);
-      if (links.length >= page.limit) break;
-    }
-    return links;
+  /** As `readLinks`. */
+  auditLinks(page: AuditPage): Promise<AuditLink[]> {
+    return readLinks(this.#database.read, page);
   }
 
-  #readLink(key: string, value: Uint8Array): AuditLink | undefined {
-    const { hash, sealed } = splitLink(value);
-    const plaintext = this.#database.read.unsealOrReport(key, sealed);
-    if (plaintext === undefined) return undefined;
-    const entry = decodeValue(plaintext) as AuditEntry;
-    return { ...entry, seq: numberOf(key), hash: Buffer.from(hash).toString('hex') };
+  /** The number and the hash of the last link, as of the last commit that is on the disk. */
+  get head(): ChainHead {
+    return this.#held.audit;
+  }
+
+  /** Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. `madeAt`: ISO 8601. */
+  copy<Result>(madeAt: string, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
+    return this.#database.readTogether(async reader => {
+      const held = await recover(this.#database.folder, reader, this.#rules);
+      if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+      const epoch = this.#rules.epochOf?.(held.state);
+      const { seq, hash } = held.audit;
+      const header = {
+        kind: this.#rules.kind,
+        ...(epoch !== undefined && { epoch }),
+        madeAt,
+        audit: { seq, hash: Buffer.from(hash).toString('hex') },
+      };
+      return use({ header, items: this.#database.copy(reader) });
+    });
+  }
+
+  /** Holds a witness against this chain, and changes neither. */
+  judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
+    return judgeWitness(slots, markOf(this.#held), seq => linkHash(this.#database.read, seq));
+  }
+
+  /** Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not. */
+  async openAll(): Promise<void> {
+    const { read } = this.#database;
+    for await (const [key, sealed] of read.sealedEntries({})) {
+      if (key.startsWith('audit/') || key.startsWith('head/')) continue;
+      read.requireWhole(key, sealed);
+    }
   }
 
   /** Walks the whole chain as it stands; commits may go on meanwhile. */
@@ -171,7 +167,7 @@ export class Ledger<State> {
       chain: this.#rules.kind,
       mark: { head: held?.audit ?? genesis, signed: held?.signed ?? genesis },
       authenticates: (key, sealed) => reader.authenticates(key, sealed),
-      ...(this.#audit && { keys: [this.#audit.key] }),
+      ...(this.#audit && { keys: withKey(held?.signers ?? [], this.#audit.key) }),
     };
   }
 
@@ -205,21 +201,19 @@ export class Ledger<State> {
 
   async #callNotary(): Promise<void> {
     if (this.#audit === undefined) return;
-    const { notary, finding } = await openNotary(this.#audit, this.#rules.kind, markOf(this.#held), seq =>
-      this.#linkHash(seq),
-    );
+    const { notary, finding } = await openNotary(this.#audit, {
+      chain: this.#rules.kind,
+      mark: markOf(this.#held),
+      signers: this.#held.signers,
+      linkHash: seq => linkHash(this.#database.read, seq),
+    });
     this.#notary = notary;
     this.witness = finding;
     notary.committed(markOf(this.#held), () => this.#signNow());
   }
 
-  async #linkHash(seq: number): Promise<Uint8Array | undefined> {
-    const link = await this.#database.read.getSealed(auditKey(seq));
-    return link === undefined ? undefined : splitLink(link).hash;
-  }
-
   /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
-  async #writeGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #writeGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     try {
       return await this.#tryGroup(plans);
     } catch (error) {
@@ -229,42 +223,40 @@ export class Ledger<State> {
     }
   }
 
-  async #tryGroup(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+  async #tryGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     await this.#reviveAfterFailure();
     const { encounterKeys } = this.#database;
+    const { drafts, outcomes } = planGroup(plans, this.#held.state, draft =>
+      encounterKeys.check(ownersOf(draft)),
+    );
+    await prepareKeys(this.#database, drafts.flatMap(ownersOf));
+    await this.#writeDrafts(drafts);
+    await settleKeys(this.#database);
+    return outcomes;
+  }
+
+  async #writeDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
     try {
-      await encounterKeys.prepare(plans.length);
-      const outcomes = await this.#writePlans(plans);
-      await encounterKeys.settle();
-      return outcomes;
+      await this.#tryDrafts(drafts);
     } catch (error) {
-      encounterKeys.abandon();
-      throw systemErrorCode(error) === undefined ? error : storeFault(this.#database.folder, error);
+      this.#database.encounterKeys.abandon();
+      throw error;
     }
   }
 
-  async #writePlans(plans: readonly Plan<State, unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
-    const operations: Operation[] = [];
-    const sealsAnew: string[] = [];
+  async #tryDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
+    const sealsAnew = drafts.flatMap(draft => draft.sealsAnew ?? []);
+    const operations = await sealedAnew(this.#database, sealsAnew); // first: what the drafts put has the last word
     let held = this.#held;
-    const outcomes = plans.map(plan => {
-      try {
-        const draft = plan(held.state);
-        const applied = this.#seal(draft, held.audit);
-        for (const operation of applied.operations) operations.push(operation);
-        sealsAnew.push(...(draft.sealsAnew ?? []));
-        held = { audit: applied.audit, signed: held.signed, state: draft.state };
-        return { status: 'fulfilled' as const, value: draft.result };
-      } catch (reason) {
-        return { status: 'rejected' as const, reason };
-      }
-    });
+    for (const draft of drafts) {
+      const applied = this.#seal(draft, held.audit);
+      for (const operation of applied.operations) operations.push(operation);
+      held = { ...held, audit: applied.audit, state: draft.state };
+    }
     const endorsed = this.#endorse(held);
     for (const operation of endorsed.operations) operations.push(operation);
-    operations.unshift(...(await sealedAnew(this.#database, sealsAnew)));
     operations.push(...slotOperations(this.#database));
     if (operations.length > 0) await this.#write(operations, endorsed.held);
-    return outcomes;
   }
 
   async #write(operations: readonly Operation[], held: Held<State>): Promise<void> {
@@ -280,13 +272,16 @@ export class Ledger<State> {
   #endorse(held: Held<State>): { readonly operations: readonly Operation[]; readonly held: Held<State> } {
     const jws = this.#notary?.endorse(markOf(held));
     if (jws === undefined || this.#audit === undefined) return { operations: [], held };
-    const notice = { jws, publicKey: this.#audit.key.jwk };
+    const { key } = this.#audit;
+    const notice = { jws, publicKey: key.jwk };
+    const signers = withKey(held.signers, key);
+    const isNewKey = signers.length > held.signers.length;
     const { puts, state } = this.#rules.announce?.(held.state, notice) ?? { puts: [], state: held.state };
     const operations: Operation[] = [
       { type: 'put', key: headKey(held.audit.seq), value: Buffer.from(jws, 'ascii') },
     ];
-    for (const put of puts) operations.push(this.#sealPut(put));
-    return { operations, held: { audit: held.audit, signed: held.audit, state } };
+    for (const put of isNewKey ? [signerPut(key), ...puts] : puts) operations.push(this.#sealPut(put));
+    return { operations, held: { audit: held.audit, signed: held.audit, signers, state } };
   }
 
   #sealPut({ key, plaintext, owner }: Put): Operation {
@@ -303,7 +298,7 @@ export class Ledger<State> {
     this.#held = held;
   }
 
-  #seal({ puts, deletes, erases = [], audit }: Draft<State, unknown>, head: ChainHead) {
+  #seal({ puts, deletes, erases = [], audit }: AnyDraft<State>, head: ChainHead) {
     const operations: Operation[] = [];
     for (const key of deletes) operations.push({ type: 'del', key });
     for (const put of puts) operations.push(this.#sealPut(put));
@@ -327,40 +322,4 @@ export class Ledger<State> {
     };
     return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeHeads(heads)) };
   }
-}
-
-function markOf<State>({ audit, signed }: Held<State>): ChainMark {
-  return { head: audit, signed };
-}
-
-interface Recovered<State> extends Held<State> {
-  readonly encounterKeys: number;
-}
-
-async function recover<State>(
-  folder: string,
-  reader: SealedReader,
-  rules: LedgerRules<State>,
-): Promise<Recovered<State> | undefined> {
-  const heads = await readHeads(reader);
-  if (heads === undefined) return undefined;
-  const { kind, mark, encounterKeys, saved } = heads;
-  if (kind !== rules.kind) {
-    const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
-    throw new Fault('bad-input', 'not this kind of store', detail);
-  }
-  return { audit: mark.head, signed: mark.signed, encounterKeys, state: await rules.load(saved, reader) };
-}
-
-/** Only a database without any record is new; one whose heads are lost must not be begun again over its records. */
-async function requireEmpty(database: SealedDatabase, create: boolean): Promise<void> {
-  for await (const [key] of database.read.sealedEntries({})) {
-    const detail = { where: database.folder, given: `records from ${key} on`, remedy: 'restore a backup' };
-    throw new Fault('corrupt', `the record ${headsKey} is missing`, detail);
-  }
-  if (create) return;
-  throw new Fault('not-found', 'the store was never begun', {
-    where: database.folder,
-    remedy: 'make it anew: it holds nothing',
-  });
 }

@@ -5,7 +5,7 @@ import { Level } from 'level';
 import { Fault } from '../core/errors.ts';
 import type { OpenDatabase, Volume } from './database.ts';
 import { DirectorySync, makeDirectory, syncDirectory } from './directory-sync.ts';
-import { storeFault } from './faults.ts';
+import { damageRemedy, storeFault } from './faults.ts';
 import { guardedOpen, isDataFile } from './guarded-open.ts';
 import type { KeyRange } from './keys.ts';
 import { openPlainFile } from './plain-file.ts';
@@ -29,8 +29,8 @@ async function prepareFolder(folder: string, create: boolean): Promise<void> {
   if (isThere(folder)) return;
   const remains = existsSync(folder) ? readdirSync(folder).filter(isDataFile) : [];
   if (remains.length > 0) {
-    const remedy = 'copy the folder before anything else, then restore a backup';
-    throw new Fault('corrupt', 'CURRENT is missing beside data files', { where: folder, remedy });
+    const detail = { where: folder, remedy: damageRemedy };
+    throw new Fault('corrupt', 'CURRENT is missing beside data files', detail);
   }
   if (!create) {
     const remedy = 'check the path; a new store is made only when it is asked for';

@@ -1,13 +1,14 @@
 import type { Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import { type ChainHead, sameHash } from './audit-chain.ts';
-import type { AuditKey } from './audit-key.ts';
+import type { AuditKey, AuditVerifier } from './audit-key.ts';
 import type { WitnessFinding } from './contract.ts';
 import { type ChainMark, Notary } from './notary.ts';
 import { type AuditParameters, auditDefaults, harmlessLeadLinks } from './parameters.ts';
 import type { ChainKind } from './signed-head.ts';
+import { withKey } from './signers.ts';
 import { keepCopy, readWitness, Witness, witnessFile } from './witness.ts';
-import { newestOf, type SlotReading } from './witness-record.ts';
+import { newestOf, type SlotReading, slotCount } from './witness-record.ts';
 
 /** How a store signs its chain and guards it against being set back. */
 export interface AuditOptions {
@@ -33,21 +34,32 @@ interface Opened {
 
 type LinkHash = (seq: number) => Promise<Uint8Array | undefined>;
 
+/** The store that a notary is called to. */
+export interface ChainInStore {
+  readonly chain: ChainKind;
+  readonly mark: ChainMark;
+  /** Whose signatures count, besides that of the key that signs now. */
+  readonly signers: readonly AuditVerifier[];
+  readonly linkHash: LinkHash;
+}
+
 /** Holds the witness against the store, brings it to the store's head, and hands both to a notary. */
 export async function openNotary(
   options: AuditOptions,
-  chain: ChainKind,
-  mark: ChainMark,
-  linkHash: LinkHash,
+  store: ChainInStore,
 ): Promise<{ readonly notary: Notary; readonly finding: WitnessFinding }> {
-  const { witness, finding } = await openWitness(options, mark, linkHash);
+  const { witness, finding } = await openWitness(options, store);
+  const { chain, mark } = store;
   return { notary: new Notary({ ...options, chain }, mark, witness), finding };
 }
 
 /** A medium that is not there leaves the kiosk at work without a witness, and says so. */
-async function openWitness(options: AuditOptions, mark: ChainMark, linkHash: LinkHash): Promise<Opened> {
+async function openWitness(
+  options: AuditOptions,
+  { mark, signers, linkHash }: ChainInStore,
+): Promise<Opened> {
   try {
-    const slots = await readWitness(witnessFile(options.witnessFolder), [options.key]);
+    const slots = await readWitness(witnessFile(options.witnessFolder), withKey(signers, options.key));
     const finding = await judgeWitness(slots, mark, linkHash, options.parameters);
     // What the store contradicts is evidence, and goes on to contradict it at each start.
     if (isRollback(finding) && options.acceptRollback !== true) return { finding };
@@ -97,6 +109,7 @@ async function bringToHead(
   if (!isUsable) return Witness.make(witnessFolder, key, head, signed.seq, stamp);
   if (finding.state !== 'agrees') await keepCopy(witnessFolder, stamp);
   const witness = await Witness.goOn(witnessFolder, key, slots);
-  await witness.write(head, signed.seq);
+  // Both, so that none is left that is torn or that an older key has signed.
+  for (let slot = 0; slot < slotCount; slot++) await witness.write(head, signed.seq);
   return witness;
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../core/errors.ts';
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import { forEachStream, type StreamName, streamOf } from '../core/stream.ts';
+import { ownerOf } from './encounter-record.ts';
 import { outboxKey } from './keys.ts';
 import { encodeRecord } from './record.ts';
 
@@ -63,7 +64,9 @@ export function appendEvents<State extends OutboxHolder>(
     const seq = next[stream].last + 1;
     next[stream] = { ...next[stream], last: seq };
     const entry: OutboxEntry = { stream, epoch, seq, id: eventId(epoch, stream, seq), time, event };
-    return { key: outboxKey(stream, seq), plaintext: encodeRecord(entry) };
+    const owner = ownerOf(event);
+    const put = { key: outboxKey(stream, seq), plaintext: encodeRecord(entry) };
+    return owner === undefined ? put : { ...put, owner };
   });
   return { puts, state: { ...state, outbox: next as OutboxState } };
 }

@@ -1,4 +1,5 @@
-import type { Ack, OutboxEntry } from '../core/event.ts';
+import { Fault } from '../core/errors.ts';
+import type { Ack, LaneAlarm, OutboxEntry } from '../core/event.ts';
 import type { StreamName } from '../core/stream.ts';
 import type { Outbox } from './contract.ts';
 import { outboxKey } from './keys.ts';
@@ -39,21 +40,36 @@ export class StoredOutbox implements Outbox {
     if (first === undefined || last === undefined) return [];
     const range = { gte: outboxKey(stream, first), lte: outboxKey(stream, last) };
     const found = new Map(await this.#database.read.list(range));
-    return seqs.map(seq => {
-      const plaintext = found.get(outboxKey(stream, seq));
-      if (plaintext === undefined) return this.#standIn(stream, epoch, seq);
-      // The place is what the counters say: a restored store goes on in an epoch of its own.
-      return { ...(decodeValue(plaintext) as OutboxEntry), stream, epoch, seq };
-    });
+    return Promise.all(
+      seqs.map(seq => this.#entry({ stream, epoch, seq }, found.get(outboxKey(stream, seq)))),
+    );
+  }
+
+  async #entry(place: Place, plaintext: Uint8Array | undefined): Promise<OutboxEntry> {
+    if (plaintext === undefined) return this.#standIn(place);
+    // The place is what the counters say: a restored store goes on in an epoch of its own.
+    return { ...(decodeValue(plaintext) as OutboxEntry), ...place };
   }
 
   /** A hole would stop the stream for ever: the hub takes nothing after it. */
-  #standIn(stream: StreamName, epoch: string, seq: number): OutboxEntry {
+  async #standIn(place: Place): Promise<OutboxEntry> {
     const at = this.#now().toISOString();
-    const detail = `event ${seq} was lost: its record did not authenticate`;
-    const data = { lane: 'store', at, kind: 'record-corrupt', detail } as const;
+    const { stream, epoch, seq } = place;
+    const data = (await this.#isErased(place))
+      ? alarmAt(at, 'record-erased', `event ${seq} was erased with its encounter`)
+      : alarmAt(at, 'record-corrupt', `event ${seq} was lost: its record did not authenticate`);
     const event = { type: 'org.bitmap.alarm.v1', data } as const;
-    return { stream, epoch, seq, id: eventId(epoch, stream, seq), time: at, event };
+    return { ...place, id: eventId(epoch, stream, seq), time: at, event };
+  }
+
+  async #isErased({ stream, seq }: Place): Promise<boolean> {
+    try {
+      await this.#database.read.get(outboxKey(stream, seq));
+      return false;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return error.code === 'erased';
+    }
   }
 
   acknowledge(ack: Ack): Promise<boolean> {
@@ -83,3 +99,12 @@ export class StoredOutbox implements Outbox {
     for (const listener of this.#listeners) queueMicrotask(listener);
   }
 }
+
+type Place = Pick<OutboxEntry, 'stream' | 'epoch' | 'seq'>;
+
+const alarmAt = (at: string, kind: LaneAlarm['kind'], detail: string): LaneAlarm => ({
+  lane: 'store',
+  at,
+  kind,
+  detail,
+});

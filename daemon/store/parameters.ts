@@ -18,6 +18,9 @@ export const directoryTimeGrainMs = 100;
  * most as large as the largest message.
  */
 export const unplacedLetters = 256;
+/** Damaged records that wait to be copied; what comes on top is found again when it is next read. Range 1 to 10,000. */
+export const quarantineWaiting = 256;
+
 /** When heads are signed, and how closely the witness follows the store. */
 export interface AuditParameters {
   readonly headLinks: number;
@@ -59,3 +62,8 @@ export const scrubAtOpenBytes = 32 * 1024 * 1024;
 
 /** From one round through all tables to the next, in ms. Range an hour to 30 days. */
 export const scrubEveryMs = 24 * 3_600_000;
+
+/** How long a rotation in the background waits after each batch, in ms. Range 0 to 10,000. */
+export const rotationPauseMs = 20;
+/** After how long it is tried again when a batch has failed, in ms. Range 1,000 to 3,600,000. */
+export const rotationRetryMs = 60_000;

@@ -13,6 +13,7 @@ export async function openPlainFile(folder: string, name: string): Promise<Plain
   const isNew = !existsSync(file);
   const descriptor = openSync(file, isNew ? 'wx+' : 'r+', 0o600);
   if (isNew) await syncDirectory(folder);
+  let isOpen = true;
   return {
     size: () => fstatSync(descriptor).size,
     read: (position, length) => {
@@ -26,6 +27,9 @@ export async function openPlainFile(folder: string, name: string): Promise<Plain
       }
     },
     sync: () => syncBytes(descriptor),
-    close: async () => closeSync(descriptor),
+    close: async () => {
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
+    },
   };
 }

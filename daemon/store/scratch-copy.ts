@@ -27,7 +27,7 @@ export async function withScratchCopy<T>(
   if (!existsSync(folder)) throw new Fault('not-found', 'no store is there', { where: folder });
   const copy = await makeScratch(folder, scratch);
   try {
-    await copyAtRest(folder, copy);
+    await copyAtRest(folder, copy, { names: isData, transfer: tableByLink });
     return await use(copy);
   } finally {
     await rm(copy, { recursive: true, force: true });
@@ -43,11 +43,22 @@ async function makeScratch(folder: string, scratch: string | undefined): Promise
   }
 }
 
-async function copyAtRest(folder: string, copy: string): Promise<void> {
+interface CopyRules {
+  readonly names: (name: string) => boolean;
+  /** Rejects with ENOENT when the file went meanwhile. */
+  readonly transfer: (from: string, to: string) => Promise<void>;
+}
+
+/** Everything in a folder but what LevelDB locks it with, byte by byte, into one that is empty. Faults: as `withScratchCopy`. */
+export function copyFolder(folder: string, into: string): Promise<void> {
+  return copyAtRest(folder, into, { names: name => name !== 'LOCK', transfer: copyFile });
+}
+
+async function copyAtRest(folder: string, copy: string, rules: CopyRules): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const before = await listing(folder);
-    const isComplete = await copyFiles(folder, copy, [...before.keys()]);
-    if (isComplete && sameFiles(before, await listing(folder))) return;
+    const before = await listing(folder, rules);
+    const isComplete = await copyFiles(folder, copy, [...before.keys()], rules);
+    if (isComplete && sameFiles(before, await listing(folder, rules))) return;
     for (const name of await readdir(copy)) await rm(path.join(copy, name));
   }
   const remedy = 'try again when the daemon is less busy, or stop it';
@@ -55,9 +66,13 @@ async function copyAtRest(folder: string, copy: string): Promise<void> {
 }
 
 /** What makes two listings differ: the names, and the lengths of all but logs, which grow with each commit. */
-async function listing(folder: string): Promise<Map<string, number>> {
+async function listing(folder: string, { names }: CopyRules): Promise<Map<string, number>> {
   const found = new Map<string, number>();
-  for (const name of (await readdir(folder)).filter(isData).sort()) {
+  const files = (await readdir(folder, { withFileTypes: true })).filter(entry => entry.isFile());
+  for (const name of files
+    .map(entry => entry.name)
+    .filter(names)
+    .sort()) {
     found.set(name, name.endsWith('.log') ? 0 : await lengthOf(path.join(folder, name)));
   }
   return found;
@@ -77,11 +92,15 @@ function sameFiles(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number
 }
 
 /** False when a file went meanwhile. */
-async function copyFiles(folder: string, copy: string, names: readonly string[]): Promise<boolean> {
+async function copyFiles(
+  folder: string,
+  copy: string,
+  names: readonly string[],
+  { transfer }: CopyRules,
+): Promise<boolean> {
   for (const name of names) {
-    const [from, to] = [path.join(folder, name), path.join(copy, name)];
     try {
-      await (isTable(name) ? linkOrCopy(from, to) : copyFile(from, to));
+      await transfer(path.join(folder, name), path.join(copy, name));
     } catch (error) {
       if (systemErrorCode(error) === 'ENOENT') return false;
       throw error;
@@ -91,7 +110,8 @@ async function copyFiles(folder: string, copy: string, names: readonly string[])
 }
 
 /** A table that is being written is linked in part; nothing in the copy names it. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
+async function tableByLink(from: string, to: string): Promise<void> {
+  if (!isTable(path.basename(from))) return copyFile(from, to);
   try {
     await link(from, to);
   } catch (error) {

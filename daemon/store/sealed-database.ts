@@ -1,4 +1,5 @@
 import type { Fault } from '../core/errors.ts';
+import type { CopyItem } from './backup/copy.ts';
 import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
 import { Ballast, type BallastOptions } from './disk/ballast.ts';
 import { stepReserves } from './disk/parameters.ts';
@@ -18,6 +19,8 @@ export interface SealedDatabaseOptions {
   readonly keyring: Keyring;
   /** Told of each record that a listing left out because it does not authenticate; the Fault's `where` is its key. */
   readonly onCorrupt: (fault: Fault) => void;
+  /** As `Unsealing.onDamaged`. */
+  readonly onDamaged?: (fault: Fault, sealed: Uint8Array) => void;
   /** Puts a ring with new keys on the disk, before they seal anything. Without it keys cannot be changed. */
   readonly saveKeys?: (keys: RingKeys) => Promise<void>;
   /** Make the store when there is none. False after provisioning. */
@@ -35,6 +38,12 @@ export interface SealedDatabaseOptions {
   readonly storage?: StorageRules;
   /** LevelDB on the machine's own file system by default. */
   readonly volume?: Volume;
+}
+
+interface DatabaseParts {
+  readonly space: Space;
+  readonly database: OpenDatabase;
+  readonly encounterKeys: EncounterKeys;
 }
 
 interface Failure {
@@ -72,9 +81,7 @@ export class SealedDatabase {
   private constructor(
     folder: string,
     options: SealedDatabaseOptions,
-    space: Space,
-    database: OpenDatabase,
-    encounterKeys: EncounterKeys,
+    { space, database, encounterKeys }: DatabaseParts,
   ) {
     this.folder = folder;
     this.space = space;
@@ -94,7 +101,7 @@ export class SealedDatabase {
     await space.ease(); // LevelDB does not open on a full disk
     const database = await volume.open(folder, options.create);
     const encounterKeys = await openEncounterKeys(folder, options, database);
-    const sealed = new SealedDatabase(folder, options, space, database, encounterKeys);
+    const sealed = new SealedDatabase(folder, options, { space, database, encounterKeys });
     await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
     await sealed.measure();
     return sealed;
@@ -136,6 +143,12 @@ export class SealedDatabase {
     } finally {
       await snapshot.close();
     }
+  }
+
+  /** Every record as it is sealed, as `reader` has them, and after them the keys of encounters. */
+  async *copy(reader: SealedReader): AsyncGenerator<CopyItem> {
+    for await (const [name, value] of reader.sealedEntries({})) yield { type: 'record', name, value };
+    yield { type: 'file', name: encounterKeysFile, value: await this.encounterKeys.copy() };
   }
 
   /** All of it on the disk, or a Fault (`disk-full`, `unavailable`) and none of it in the store. */
@@ -202,8 +215,9 @@ export class SealedDatabase {
   }
 
   #reader(snapshot: Snapshot | undefined): SealedReader {
-    const { onCorrupt } = this.#options;
-    const unsealing = { keyring: this.keyring, encounterKeys: this.encounterKeys, onCorrupt };
+    const { onCorrupt, onDamaged } = this.#options;
+    const { keyring, encounterKeys } = this;
+    const unsealing = { keyring, encounterKeys, onCorrupt, ...(onDamaged && { onDamaged }) };
     return new SealedReader(this.folder, this.#database, unsealing, snapshot);
   }
 

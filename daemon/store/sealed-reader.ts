@@ -12,6 +12,8 @@ export interface Unsealing {
   readonly encounterKeys: EncounterKeys;
   /** Told of each record that a listing left out because it does not authenticate; the Fault's `where` is its key. */
   readonly onCorrupt: (fault: Fault) => void;
+  /** Told of each record that does not authenticate, whoever reads it, with its bytes. May come again at each read. */
+  readonly onDamaged?: (fault: Fault, sealed: Uint8Array) => void;
 }
 
 /** Reads a database of sealed records: as it is now, or as it was at a snapshot. */
@@ -67,6 +69,15 @@ export class SealedReader {
   }
 
   unseal(key: string, sealed: Uint8Array): Uint8Array {
+    try {
+      return this.#open(key, sealed);
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'corrupt') this.#unsealing.onDamaged?.(error, sealed);
+      throw error;
+    }
+  }
+
+  #open(key: string, sealed: Uint8Array): Uint8Array {
     const { keyring, encounterKeys } = this.#unsealing;
     const sealer = sealerOf(sealed, key);
     if (sealer.of === 'keyring') return unseal(sealed, key, keyring.opening(key, sealer.keyId));
@@ -83,10 +94,24 @@ export class SealedReader {
     try {
       return this.unseal(key, sealed);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
+      this.report(error);
       return undefined;
     }
+  }
+
+  /** Fault `corrupt` for a record that does not open; one that has been erased need not. */
+  requireWhole(key: string, sealed: Uint8Array): void {
+    try {
+      this.unseal(key, sealed);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'erased') throw error;
+    }
+  }
+
+  /** Tells of a Fault of a record that is left out; throws anything else. What was erased is left out without a word. */
+  report(error: unknown): void {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code !== 'erased') this.#unsealing.onCorrupt(error);
   }
 
   authenticates(key: string, sealed: Uint8Array): boolean {

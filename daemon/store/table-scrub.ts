@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../core/errors.ts';
+import { damageRemedy } from './faults.ts';
 import { scrubAtOpenBytes, scrubEveryMs } from './parameters.ts';
 import { tableDefect } from './table-check.ts';
 
@@ -26,6 +27,8 @@ export class TableScrub {
   readonly #folder: string;
   readonly #options: ScrubOptions;
   readonly #checked = new Set<string>();
+  /** Tables that were not whole when they were looked at first, with what was wrong: perhaps they were being written. */
+  readonly #suspects = new Map<string, string>();
   #roundBegan: number;
 
   constructor(folder: string, options: ScrubOptions) {
@@ -34,17 +37,29 @@ export class TableScrub {
     this.#roundBegan = options.now().getTime();
   }
 
-  /** The newest tables, as many as take no time that anybody notices. */
+  /** Looks at the newest tables, as many as take no time that anybody notices. */
   async begin(): Promise<void> {
     let bytes = 0;
     for (const name of this.#left().toReversed()) {
       bytes += await this.#sizeOf(name);
       if (bytes > scrubAtOpenBytes) return;
-      await this.#check(name);
+      const defect = await this.#defectOf(name);
+      this.#checked.add(name);
+      if (defect !== undefined) this.#suspects.set(name, defect);
     }
   }
 
-  /** One table. */
+  /** To be called once the database is open: LevelDB has then deleted, or written anew, what a crash had left half written. */
+  async opened(): Promise<void> {
+    const suspects = [...this.#suspects.keys()];
+    this.#suspects.clear();
+    for (const name of suspects) {
+      const defect = await this.#defectOf(name);
+      if (defect !== undefined) this.#tell(name, defect);
+    }
+  }
+
+  /** Looks at one table. */
   async step(): Promise<void> {
     const [next] = this.#left();
     if (next !== undefined) return this.#check(next);
@@ -52,6 +67,25 @@ export class TableScrub {
     if (Math.abs(this.#options.now().getTime() - this.#roundBegan) < scrubEveryMs) return;
     this.#checked.clear();
     this.#roundBegan = this.#options.now().getTime();
+  }
+
+  /** A table that is damaged is so at the second look too, and in the same way. */
+  async #check(name: string): Promise<void> {
+    const defect = await this.#defectOf(name);
+    const before = this.#suspects.get(name);
+    this.#suspects.delete(name);
+    if (defect !== undefined && defect !== before) {
+      this.#suspects.set(name, defect);
+      return;
+    }
+    this.#checked.add(name);
+    if (defect !== undefined) this.#tell(name, defect);
+  }
+
+  #tell(name: string, given: string): void {
+    const where = path.join(this.#folder, name);
+    const detail = { where, given, remedy: damageRemedy };
+    this.#options.onCorrupt(new Fault('corrupt', 'a table is damaged', detail));
   }
 
   #left(): string[] {
@@ -63,14 +97,9 @@ export class TableScrub {
     return (await this.#unlessGone(stat(path.join(this.#folder, name))))?.size ?? 0;
   }
 
-  async #check(name: string): Promise<void> {
-    this.#checked.add(name);
-    const file = path.join(this.#folder, name);
-    const bytes = await this.#unlessGone(readFile(file));
-    const given = bytes === undefined ? undefined : tableDefect(bytes);
-    if (given === undefined) return;
-    const remedy = 'copy the folder before anything else, then restore a backup';
-    this.#options.onCorrupt(new Fault('corrupt', 'a table is damaged', { where: file, given, remedy }));
+  async #defectOf(name: string): Promise<string | undefined> {
+    const bytes = await this.#unlessGone(readFile(path.join(this.#folder, name)));
+    return bytes === undefined ? undefined : tableDefect(bytes);
   }
 
   /** LevelDB deletes tables whenever it has merged them. */

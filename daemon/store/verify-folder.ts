@@ -8,6 +8,7 @@ import { below, type KeyRange, numberOf } from './keys.ts';
 import { openDatabase } from './level.ts';
 import { withScratchCopy } from './scratch-copy.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
+import { loadSigners } from './signers.ts';
 import { readWitness } from './witness.ts';
 
 export interface FolderToVerify {
@@ -17,7 +18,10 @@ export interface FolderToVerify {
   readonly witnessFile?: string;
   /** Without any, signatures are not looked at, nor the witness, which says nothing without one. */
   readonly keys?: readonly AuditVerifier[];
-  /** With it the sealed heads say where the chain must end, and every entry must authenticate. */
+  /**
+   * With it the sealed heads say where the chain must end, every entry must authenticate, and the keys count too that
+   * have signed before one was lost.
+   */
   readonly unsealing?: SealedDatabaseOptions;
   readonly since?: number | string;
   /** Where a copy can be made while the folder is read. */
@@ -106,8 +110,10 @@ const walkUnsealed =
     try {
       const { read } = database;
       const heads = await readHeads(read);
+      const { keys } = expectation;
       return await verifyChain(read, {
         ...(await withProgress(read, expectation, onProgress)),
+        ...(keys && { keys: [...keys, ...(await loadSigners(read))] }),
         ...(heads && { mark: heads.mark }),
         authenticates: (key, sealed) => read.authenticates(key, sealed),
       });

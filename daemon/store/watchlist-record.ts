@@ -34,6 +34,18 @@ export function referenceKeys({ name, version, referenceCount }: ListHeader): st
   return Array.from({ length: referenceCount }, (_, index) => referenceKey(name, version, index));
 }
 
+const notWhole = 'the list is not whole';
+
+/** Whether `readWatchlist` found that references are missing, which leaves no bytes behind that could be looked at. */
+export function isUnwhole(error: unknown, name: string): error is Fault {
+  return (
+    error instanceof Fault &&
+    error.code === 'corrupt' &&
+    error.detail.where === listKey(name) &&
+    error.message.includes(notWhole)
+  );
+}
+
 /** Fault `corrupt` when a part does not authenticate or is missing. */
 export async function readWatchlist(reader: SealedReader, name: string): Promise<Watchlist | undefined> {
   const plaintext = await reader.get(listKey(name));
@@ -44,7 +56,7 @@ export async function readWatchlist(reader: SealedReader, name: string): Promise
     references.push(decodeReference(reader.unseal(key, sealed)));
   }
   if (references.length === referenceCount) return { ...list, references };
-  throw new Fault('corrupt', 'the list is not whole', {
+  throw new Fault('corrupt', notWhole, {
     where: listKey(name),
     given: `${references.length} references`,
     wanted: `${referenceCount}`,

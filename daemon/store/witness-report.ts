@@ -18,7 +18,7 @@ interface Telling {
 
 /** Puts it on record, and on its way to the hub. What the disk has no room for is told again at the next start. */
 export async function tellOfWitness(
-  store: Pick<KioskStore, 'commit' | 'witness'>,
+  store: Pick<KioskStore, 'commit' | 'witness' | 'outbox'>,
   { now, audit: options }: Telling,
 ): Promise<void> {
   const { state, detail = '' } = store.witness;
@@ -29,6 +29,8 @@ export async function tellOfWitness(
   const data: LaneAlarm = { lane: 'store', at, kind, detail: `${state}: ${detail}` };
   options?.log(`audit: the witness of the chain: ${data.detail}`);
   try {
+    // The hub has events under these numbers already: to it what comes now would be what it has.
+    if (isRollback(store.witness)) await store.outbox.beginEpoch(store.outbox.epoch);
     await store.commit({ audit, events: [{ type: 'org.bitmap.alarm.v1', data }] });
   } catch (error) {
     options?.log(`audit: not put on record: ${messageOf(error)}`);

@@ -20,7 +20,7 @@ export interface Peer {
   close(): void;
 }
 
-/** better-sqlite3 in WAL with synchronous FULL; undefined where it is not built (scripts/setup.sh builds it). */
+/** better-sqlite3 in WAL with synchronous FULL; undefined where it is not built (node scripts/build-sqlite.mjs builds it). */
 export function openPeer(file: string): Peer | undefined {
   const Database = loadDriver();
   if (Database === undefined) return undefined;

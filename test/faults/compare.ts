@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Evidence } from '../../daemon/core/encounter.ts';
+import { Fault } from '../../daemon/core/errors.ts';
 import type { KioskStore } from '../../daemon/store/contract.ts';
 import { encounter, encounterId } from '../helpers/store.ts';
 import {
@@ -6,6 +8,7 @@ import {
   everything,
   evidenceOf,
   grown,
+  hasEvidence,
   type Life,
   listName,
   listOf,
@@ -33,6 +36,16 @@ export async function lifeOf(store: KioskStore): Promise<Life> {
   return life;
 }
 
+/** The evidence of an encounter, or the word of the store that it has erased it. */
+async function evidenceIn(store: KioskStore, id: string): Promise<Evidence | 'erased' | undefined> {
+  try {
+    return await store.evidence(id);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'erased') return 'erased';
+    throw error;
+  }
+}
+
 /** Links of the steps; the store adds some of its own, of what it found at a start. */
 async function ownLinks(store: KioskStore): Promise<number> {
   const links = await store.auditLinks({ after: 0, limit: everything });
@@ -53,7 +66,7 @@ async function eventsIn(store: KioskStore): Promise<unknown[]> {
   const gap = entries.find(({ seq }, index) => seq !== first + index);
   if (gap !== undefined) throw new Error(`the outbox has a gap before ${gap.seq}`);
   const events = entries.map(({ event }) => event);
-  return events.filter(({ type }) => type !== 'org.bitmap.audit-head.v1').map(({ data }) => data);
+  return events.filter(({ type }) => type === 'org.bitmap.encounter.v1').map(({ data }) => data);
 }
 
 /** What a store holds otherwise than its life tells; empty when everything is there, and nothing else. */
@@ -66,8 +79,8 @@ export async function differences(store: KioskStore, life: Life): Promise<string
   expect('encounters', await store.encounters({ limit: everything }), newestFirst.map(encounter));
   const kept = new Set(life.evidence);
   for (const number of life.encounters) {
-    const wanted = kept.has(number) ? evidenceOf(number) : undefined;
-    expect(`evidence ${number}`, await store.evidence(encounterId(number)), wanted);
+    const wanted = kept.has(number) ? evidenceOf(number) : hasEvidence(number) ? 'erased' : undefined;
+    expect(`evidence ${number}`, await evidenceIn(store, encounterId(number)), wanted);
   }
   const waiting = life.encounters.slice(life.outbox.acknowledged);
   expect('outbox', await eventsIn(store), waiting.map(encounter));

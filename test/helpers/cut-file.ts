@@ -3,13 +3,16 @@ import type { PlainFile } from '../../daemon/store/database.ts';
 /** A file in memory that loses its power in the middle of a write. */
 export class CutFile implements PlainFile {
   #bytes: Uint8Array;
-  #left: number;
+  #left = Number.POSITIVE_INFINITY;
   #syncs = 0;
 
-  /** `bytesLeft`: so many more bytes reach the disk; then every write fails. */
-  constructor(bytes: Uint8Array = new Uint8Array(0), bytesLeft = Number.POSITIVE_INFINITY) {
+  constructor(bytes: Uint8Array = new Uint8Array(0)) {
     this.#bytes = Uint8Array.from(bytes);
-    this.#left = bytesLeft;
+  }
+
+  /** So many more bytes reach the disk; then every write fails. */
+  cutAfter(bytes: number): void {
+    this.#left = bytes;
   }
 
   /** What is on the disk. */

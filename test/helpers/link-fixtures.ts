@@ -16,9 +16,10 @@ export async function until(what: string, condition: () => boolean, timeoutMs = 
   }
 }
 
-const quickTransport = {
+export const quickTransport = {
   ...transportDefaults,
   connectTimeoutMs: 1_000,
+  keepaliveS: 1,
   pubackTimeoutMs: 500,
   reconnectBaseMs: 50,
   reconnectCapMs: 200,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Encounter } from '../../daemon/core/encounter.ts';
+import type { Encounter, Evidence } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
 import type { AuditEntry, Commit } from '../../daemon/store/contract.ts';
 import type { KioskStoreOptions } from '../../daemon/store/kiosk-store.ts';
@@ -52,6 +52,43 @@ export function eventOf(number: number): KioskEvent {
 export function auditEntry(action: string, object?: string): AuditEntry {
   const entry = { at: '2026-01-02T03:04:05.000Z', action, actor: 'lane' };
   return object === undefined ? entry : { ...entry, object };
+}
+
+/** Of somebody who was held for a subject of a list. */
+export function hit(number: number): Encounter {
+  return {
+    ...encounter(number),
+    answer: 'RED',
+    disposition: 'referred',
+    candidates: [{ list: 'wanted', subject: `SUBJECT-${number}`, instance: 1, score: 71 }],
+    biographics: {
+      surname: 'ERIKSSON',
+      givenNames: 'ANNA MARIA',
+      documentNumber: 'L898902C3',
+      documentType: 'P',
+      issuer: 'UTO',
+      nationality: 'UTO',
+      dateOfBirth: '1974-08-12',
+      sex: 'F',
+      expiresOn: '2030-04-15',
+    },
+  };
+}
+
+export function evidenceOf(number: number): Evidence {
+  const sample = { modality: 'fingerprint', position: 0 } as const;
+  const png = new Uint8Array(Buffer.from(`picture ${number}`));
+  return { encounter: encounterId(number), samples: [{ ...sample, png, template: Uint8Array.of(number) }] };
+}
+
+/** What a lane commits for one who is held. */
+export function hitCommit(number: number): Commit {
+  return {
+    encounter: hit(number),
+    evidence: evidenceOf(number),
+    audit: [auditEntry('encounter.decided', encounterId(number))],
+    events: [{ type: 'org.bitmap.encounter.v1', data: hit(number) }],
+  };
 }
 
 /** What a lane commits for one traveller. */

@@ -13,6 +13,7 @@ import { sleep } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';
 import type { Life } from './life.ts';
 import { disk as model } from './parameters.ts';
+import { SimPlainFile } from './plain-file.ts';
 import { Records, type Undo } from './records.ts';
 import type { Trace } from './trace.ts';
 
@@ -43,6 +44,7 @@ export class SimDisk {
   skipsNames = false;
   readonly #random: Random;
   readonly #trace: Trace;
+  readonly #plainFiles = new Map<string, SimPlainFile>();
   #made = false;
   #uncertain: Uncertain[] = [];
   /** A batch whose write failed: nobody knows whether it is in the log. */
@@ -51,7 +53,6 @@ export class SimDisk {
   #logBytes = 0;
   #namedLog = -1;
   #holder: SimDatabase | undefined;
-  readonly #plainFiles = new Map<string, Uint8Array>();
 
   constructor(name: string, random: Random, trace: Trace) {
     this.name = name;
@@ -64,7 +65,7 @@ export class SimDisk {
     return {
       prepare: async (folder, create) => this.#prepare(folder, create),
       open: folder => this.#open(folder, life),
-      openPlain: async (_folder, file) => this.#plainFile(file),
+      openPlain: async (_folder, name) => this.#openPlain(name, life),
       names: () => this.#names(life),
       freeBytes: () => (this.trouble.full ? this.#random.integer(6 * 2 ** 20) : model.capacityBytes),
     };
@@ -89,6 +90,7 @@ export class SimDisk {
     this.#trace.note(this.name, `power cut: ${kept} of ${this.#uncertain.length} uncertain batches stay`);
     this.#uncertain = [];
     this.#torn = undefined;
+    for (const file of this.#plainFiles.values()) file.cutPower(this.#random);
   }
 
   /** A bit of a record turns over. */
@@ -117,21 +119,13 @@ export class SimDisk {
     return this.#holder;
   }
 
-  /** What is written to it outlives a power cut at once: it has no part in what the days are about. */
-  #plainFile(name: string): PlainFile {
-    const held = () => this.#plainFiles.get(name) ?? new Uint8Array(0);
-    return {
-      size: () => held().length,
-      read: (position, length) => held().slice(position, position + length),
-      write: async (bytes, position) => {
-        const grown = new Uint8Array(Math.max(held().length, position + bytes.length));
-        grown.set(held());
-        grown.set(bytes, position);
-        this.#plainFiles.set(name, grown);
-      },
-      sync: async () => {},
-      close: async () => {},
-    };
+  #openPlain(name: string, life: Life): PlainFile {
+    const file = this.#plainFiles.get(name) ?? new SimPlainFile();
+    this.#plainFiles.set(name, file);
+    return file.opened(async bytes => {
+      await this.wait(life, bytes > 0 ? this.#random.uniform(0, model.writeMs) : this.#syncMs());
+      if (this.trouble.failing) throw noSpace();
+    });
   }
 
   #names(life: Life): NameSync {
@@ -259,7 +253,9 @@ class SimDatabase implements OpenDatabase {
     return this.#disk.records.snapshot();
   }
 
-  async compactRange(): Promise<void> {}
+  async compactRange(): Promise<void> {
+    await this.#read();
+  }
 
   async close(): Promise<void> {
     this.#state = 'closed';

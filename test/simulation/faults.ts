@@ -98,7 +98,7 @@ const faults: Record<FaultName, Doing> = {
 };
 
 /** Records of these kinds may lose a bit; the heads of the ledger are another row's (`bit-flips`). */
-const kinds = ['outbox', 'audit', 'encounter', 'evidence', 'reference', 'decision'];
+const kinds = ['outbox', 'audit', 'encounter', 'person', 'evidence', 'reference', 'decision', 'words'];
 
 function victim({ records }: SimDisk, random: Random): string | undefined {
   const keys = records.keysOf(below(random.pick(kinds)));

@@ -1,9 +1,9 @@
-import { Keyring } from '../../daemon/store/keyring.ts';
 import { messageOf } from '../../daemon/core/errors.ts';
 import { type Hub, startHub } from '../../daemon/hub/hub.ts';
 import type { ReceivedStore } from '../../daemon/hub/contract.ts';
 import type { Received } from '../../daemon/link/contract.ts';
 import type { HubStore, KioskReport, StreamHead, UnreadReport } from '../../daemon/store/contract.ts';
+import { Keyring } from '../../daemon/store/keyring.ts';
 import { openHubStore } from '../../daemon/store/hub-store.ts';
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';

@@ -11,6 +11,7 @@ export const invariants = {
   'looks-audited': 'nobody looks at a person without an audit entry that is on the disk',
   'chain-verifies':
     'the audit chain is whole, but for links whose bits were turned over, and those are named',
+  'erased-stays': 'what was erased of a person is not read again, at the kiosk or the hub, after any crash',
   'never-silently-wrong': 'a record is read as it was written, or refused',
   'applied-once': 'the hub applies each event of a stream once, and in order',
   'hub-has-all': 'at the end the hub has every event that a kiosk has committed',

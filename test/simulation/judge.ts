@@ -1,7 +1,8 @@
 import type { Encounter } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../daemon/core/errors.ts';
-import { encounterKey } from '../../daemon/store/keys.ts';
+import { encounterKey, personKey } from '../../daemon/store/keys.ts';
 import type { AuditLink, HubStore, KioskStore, ReceivedEvent } from '../../daemon/store/contract.ts';
 import type { Checker } from './invariants.ts';
 import type { Witness } from './witness.ts';
@@ -14,19 +15,30 @@ export async function judgeKiosk(store: KioskStore, witness: Witness, checker: C
   const left = await store.outbox.count();
   checker.must('outbox-drains', left === 0, () => `${witness.name}: ${left} entries are left in the outbox`);
   await judgeEncounters(store, witness, checker);
+  await judgeErased(store, witness);
   await judgeAudit(store, witness, checker);
 }
 
 async function judgeEncounters(store: KioskStore, witness: Witness, checker: Checker): Promise<void> {
   for (const [id, written] of witness.encounters) {
     const read = await readEncounter(store, id);
-    const isRefused = read === 'corrupt' && witness.flipped.has(encounterKey(id));
-    const same = isRefused || JSON.stringify(read) === written;
+    const isFlipped = witness.flipped.has(encounterKey(id)) || witness.flipped.has(personKey(id));
+    const isErased = witness.erasing.has(id) && read !== undefined;
+    const same =
+      (read === 'corrupt' && isFlipped) || isErased || isDeepStrictEqual(read, JSON.parse(written));
     checker.must(
       'acknowledged-stays',
       same,
       () => `${witness.name}: encounter ${id} is not what was acknowledged`,
     );
+  }
+}
+
+/** What was erased stays erased, when the kiosk comes up again too. */
+export async function judgeErased(store: KioskStore, witness: Witness): Promise<void> {
+  for (const id of witness.erased) {
+    const read = await readEncounter(store, id);
+    if (read !== undefined && read !== 'corrupt') witness.mustBeErased(read, witness.name);
   }
 }
 
@@ -68,11 +80,24 @@ export async function judgeHub(
   checker: Checker,
 ): Promise<void> {
   const received = (await store.received(all)).toReversed();
-  checker.must('applied-once', isInOrder(received), () => 'the hub keeps a stream with a gap, or twice');
+  const wrong = outOfOrder(received);
+  checker.must('applied-once', wrong === undefined, () => `the hub keeps ${wrong}`);
+  const erasable = witnesses.flatMap(({ events, erasing }) =>
+    events.filter(event => erasing.has(encounterOf(event) ?? '')),
+  );
+  checker.must(
+    'applied-once',
+    hidden(received) <= erasable.length,
+    () => `the hub lacks ${hidden(received)} of its own events, ${erasable.length} may be erased`,
+  );
   for (const witness of witnesses) {
     const own = received.filter(({ address }) => address.device === witness.name);
     const kept = countOf(own.map(({ entry }) => contentOf(entry.event)));
-    const missing = witness.events.filter(event => !take(kept, contentOf(event)));
+    for (const { entry } of own) {
+      if (entry.event.type === 'org.bitmap.encounter.v1') witness.mustBeErased(entry.event.data, 'hub');
+    }
+    const lasting = witness.events.filter(event => !witness.erasing.has(encounterOf(event) ?? ''));
+    const missing = lasting.filter(event => !take(kept, contentOf(event)));
     const flipped = [...witness.flipped].filter(key => key.startsWith('outbox/')).length;
     checker.must(
       'hub-has-all',
@@ -82,17 +107,32 @@ export async function judgeHub(
   }
 }
 
+function encounterOf({ type, data }: KioskEvent): string | undefined {
+  if (type === 'org.bitmap.encounter.v1') return data.id;
+  return type === 'org.bitmap.decision.v1' ? data.encounter : undefined;
+}
+
 /** Without `undefined`s, as it comes out of JSON. */
 const contentOf = (event: KioskEvent) => JSON.stringify(event);
 
-function isInOrder(received: readonly ReceivedEvent[]): boolean {
+/** The first event that does not come after the one before it in its stream. */
+function outOfOrder(received: readonly ReceivedEvent[]): string | undefined {
   const upTo = new Map<string, number>();
-  return received.every(({ address, entry, number }, index) => {
+  let numbered = 0;
+  for (const { address, entry, number } of received) {
     const stream = `${address.device} ${entry.epoch} ${entry.stream}`;
-    const isNext = entry.seq === (upTo.get(stream) ?? 0) + 1;
+    const last = upTo.get(stream) ?? 0;
+    if (entry.seq <= last) return `${stream}: ${entry.seq} after ${last}`;
+    if (number <= numbered) return `event ${number} after ${numbered}`;
     upTo.set(stream, entry.seq);
-    return isNext && number === index + 1;
-  });
+    numbered = number;
+  }
+  return undefined;
+}
+
+/** How many events the hub has counted and does not show: their encounters are erased, or their records damaged. */
+function hidden(received: readonly ReceivedEvent[]): number {
+  return (received.at(-1)?.number ?? 0) - received.length;
 }
 
 function countOf(texts: readonly string[]): Map<string, number> {

@@ -1,11 +1,11 @@
 import type { OutboxEntry } from '../../daemon/core/event.ts';
 import type { Connect } from '../../daemon/link/connection.ts';
-import { Keyring } from '../../daemon/store/keyring.ts';
 import { startLink } from '../../daemon/link/link.ts';
 import { LoadedLists } from '../../daemon/lists.ts';
 import { readMrz } from '../../daemon/formats/mrz/read-mrz.ts';
 import { type RunningLane, startLane } from '../../daemon/lane/runner.ts';
 import type { KioskStore } from '../../daemon/store/contract.ts';
+import { Keyring } from '../../daemon/store/keyring.ts';
 import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import { newUlids } from '../../daemon/ulids.ts';
 import { messageOf } from '../../daemon/core/errors.ts';
@@ -17,6 +17,7 @@ import { type DeviceTrouble, openDevices } from './devices.ts';
 import { SimDisk } from './disk.ts';
 import { SimEngine } from './engine.ts';
 import type { Checker } from './invariants.ts';
+import { judgeErased } from './judge.ts';
 import { importList, policy } from './lists.ts';
 import { Life } from './life.ts';
 import type { SimNetwork } from './network.ts';
@@ -131,6 +132,7 @@ export class SimKiosk {
     });
     this.#provisioned = true;
     this.witness.recovered();
+    await judgeErased(store, this.witness);
     const engine = new SimEngine(life, random.fork('engine'));
     engine.broken = this.#engineBroken;
     engine.invents = bug === 'search-invented';

@@ -61,6 +61,16 @@ async function look(desk: Desk, id: string): Promise<void> {
   if (!desk.peeps) await recordView({ deps: { store: watched, clock: life.clock } }, name, id, 'details');
   witness.looked(name, id, shown);
   if (encounter.candidates.length > 0 && random.chance(habits.decidesChance)) await decide(desk, id);
+  if (random.chance(habits.erasesChance)) await erase(desk);
+}
+
+/** Somebody of this day, whoever it was, is to be forgotten. */
+async function erase({ store, life, witness, random }: Desk): Promise<void> {
+  const encounter = random.pick([...witness.encounters.keys()]);
+  const at = life.clock.wall().toISOString();
+  witness.erasing.add(encounter);
+  await store.erase({ encounter, at, by: name, reason: 'asked for' });
+  witness.erased.add(encounter);
 }
 
 async function decide({ watched, life, random }: Desk, encounter: string): Promise<void> {

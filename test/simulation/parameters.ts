@@ -56,6 +56,7 @@ export const officer = {
   looksChance: 0.7,
   helpsChance: 0.6,
   decidesChance: 0.5,
+  erasesChance: 0.15,
 } as const;
 
 /** How processes and the operator behave. */

@@ -24,6 +24,10 @@ export class Witness {
   readonly encounters = new Map<string, string>();
   readonly audit: AuditEntry[] = [];
   readonly events: KioskEvent[] = [];
+  /** Ids of encounters whose erasure was asked for; some of it may have failed. */
+  readonly erasing = new Set<string>();
+  /** Those whose erasure was acknowledged. */
+  readonly erased = new Set<string>();
   /** Keys of records whose bits were turned over. */
   readonly flipped = new Set<string>();
   readonly #disk: SimDisk;
@@ -31,7 +35,10 @@ export class Witness {
   readonly #truth: () => Truth;
   /** Encounters that may open the gate, each once. */
   readonly #admitted = new Set<string>();
+  /** Words of an officer that are on record and have opened nothing yet. */
   #releases = 0;
+  /** The gate stands open by such a word. */
+  #isReleased = false;
   #barrier: BarrierState | undefined;
   readonly #sentUpTo: Record<StreamName, number> = { ...forEachStream(() => 0) };
 
@@ -55,7 +62,9 @@ export class Witness {
   /** The view of the lane has changed. */
   shown({ encounter, answer, prompt, state }: LaneView): void {
     if (answer !== undefined) this.#mustBeKept(encounter, `the answer ${answer} is shown`);
-    if (state !== 'passing' || prompt !== 'please-pass' || this.#releases > 0) return;
+    if (state !== 'passing') this.#isReleased = false;
+    if (state === 'idle') this.#releases = 0;
+    if (prompt !== 'please-pass' || this.#isReleased) return;
     this.#mustBeKept(encounter, 'the way is shown');
   }
 
@@ -73,7 +82,8 @@ export class Witness {
       this.#releases > 0,
       () => `${this.name}: the gate opens for ${encounter}`,
     );
-    this.#releases = Math.max(0, this.#releases - 1);
+    this.#isReleased = this.#releases > 0;
+    this.#releases = 0;
   }
 
   /** An officer sees somebody. */
@@ -99,6 +109,13 @@ export class Witness {
       isKept,
       () => `${this.name}: ${stream} event ${seq} is sent and not on the disk`,
     );
+  }
+
+  /** Whether an encounter that is read as it is here breaks the word that was given when it was erased. */
+  mustBeErased({ id, candidates, biographics }: Encounter, where: string): void {
+    const isNameless = candidates.length === 0 && biographics === undefined;
+    const holds = isNameless || !this.erased.has(id);
+    this.#checker.must('erased-stays', holds, () => `${where}: ${id} was erased, and tells who it was`);
   }
 
   /** The kiosk has come up again on this disk. */

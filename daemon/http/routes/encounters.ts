@@ -93,7 +93,7 @@ function pairsRoute(app: App, context: HttpContext): void {
   const options = reading('Which minutiae of probe and candidate were held for the same (audited)', {
     params: ById,
     querystring: Type.Object({ ...CandidateKey.properties, ...SampleKey.properties }),
-    response: answers(Pairs, [400, 401, 404, 503]),
+    response: answers(Pairs, [400, 401, 404, 410, 503]),
   });
   app.get('/v1/encounters/:id/pairs', options, async request => {
     const { id } = request.params;
@@ -110,7 +110,7 @@ function outlinesRoute(app: App, context: HttpContext): void {
   const options = reading('Where the irises of probe and candidate were found in their pictures (audited)', {
     params: ById,
     querystring: Type.Object({ ...CandidateKey.properties, ...SampleKey.properties }),
-    response: answers(Outlines, [400, 401, 404, 503]),
+    response: answers(Outlines, [400, 401, 404, 410, 503]),
   });
   app.get('/v1/encounters/:id/outlines', options, async request => {
     const { id } = request.params;
@@ -130,7 +130,7 @@ function probeRoute(app: App, context: HttpContext): void {
   const options = reading('A captured picture (audited)', {
     params: ById,
     querystring: SampleKey,
-    response: pngAnswers([401, 404, 503]),
+    response: pngAnswers([401, 404, 410, 503]),
   });
   app.get('/v1/encounters/:id/probe.png', options, async (request, reply) => {
     const { id } = request.params;

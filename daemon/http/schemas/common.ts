@@ -45,6 +45,7 @@ const described: Record<number, string> = {
   401: 'Not signed in, or the session has ended',
   403: 'The role does not permit it, or (code `sign-in-again`) the sign-in is not fresh',
   404: 'There is no such thing',
+  410: 'It has been erased (code `erased`)',
   409: 'It is in a state in which this cannot be done',
   429: 'Too many attempts; Retry-After says how many seconds to wait',
   503: 'A part that is needed does not answer; nothing was shown or changed',

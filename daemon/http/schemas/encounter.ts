@@ -100,6 +100,17 @@ const Biographics = Type.Object({
   expiresOn: Type.String(),
 });
 
+/** The receipt of an erasure. */
+export const Erasure = Type.Object({
+  encounter: EncounterId,
+  at: Instant,
+  by: Type.String(),
+  reason: Type.String(),
+  records: Count,
+  ciphertextSha256: Type.String({ description: 'Over the sealed bytes of what was destroyed' }),
+  keyDestroyed: Type.Boolean(),
+});
+
 /** What an officer sees of one person. Its candidates carry no score: pictures come first. */
 export const EncounterDetails = Type.Object({
   id: EncounterId,
@@ -136,6 +147,8 @@ export const EncounterDetails = Type.Object({
   ),
   candidates: Type.Array(CandidateView),
   hasProbe: Type.Boolean(),
+  /** Present when there were pictures and they could not be kept. */
+  evidenceShed: Type.Optional(Words(['disk-low', 'quota'])),
   /** The samples whose pictures are kept. */
   samples: Type.Array(
     Type.Object({ modality: Type.String(), position: Type.Integer({ minimum: 0, maximum: 10 }) }),
@@ -148,6 +161,8 @@ export const EncounterDetails = Type.Object({
     searchMs: Type.Number(),
   }),
   decisions: Type.Array(Decision),
+  /** Present when what told who it was has been destroyed. */
+  erased: Type.Optional(Erasure),
 });
 export type EncounterDetails = Static<typeof EncounterDetails>;
 

@@ -77,7 +77,7 @@ export async function detailsOf(
     await Promise.all(names.map(async name => [name, await store.watchlist(name)] as const)),
   );
   const { thresholds: _thresholds, candidates, greyReasons, traits, lists: searched, ...rest } = encounter;
-  const evidence = await store.evidence(encounter.id);
+  const evidence = encounter.erased ? undefined : await store.evidence(encounter.id);
   return {
     ...rest,
     greyReasons: [...greyReasons],

@@ -74,6 +74,15 @@ export class EncounterKeys {
     return this.#rows.size;
   }
 
+  has(owner: string): boolean {
+    return this.#slotOf.has(owner);
+  }
+
+  /** The encounters that have a key. */
+  owners(): string[] {
+    return [...this.#slotOf.keys()];
+  }
+
   /**
    * Takes the rows of the database. `expected`: how many there must be; when some are lost, a key without a row may be
    * somebody's, and is left alone.
@@ -89,6 +98,7 @@ export class EncounterKeys {
       if (this.#isComplete) await this.#eraseDead();
       else this.#dead.clear();
       this.#reportLost();
+      if (this.#file.slots === 0) await this.#grow();
     });
   }
 
@@ -117,22 +127,26 @@ export class EncounterKeys {
     this.#options.onCorrupt(new Fault('corrupt', 'rows of the encounter keys are lost', { where: 'slot' }));
   }
 
-  /** Resolves when at least `count` keys can be given without waiting. */
-  async prepare(count: number): Promise<void> {
+  /** Fault `corrupt` when one of the encounters has a key that is lost: nothing can be sealed for it. */
+  check(owners: readonly string[]): void {
+    for (const slot of owners.map(owner => this.#slotOf.get(owner))) {
+      const row = slot === undefined ? undefined : this.#rows.get(slot);
+      if (row !== undefined && !this.#taken.has(row.owner)) wipe(this.#read(row, `slot/${row.slot}`));
+    }
+  }
+
+  /** Resolves when each of the encounters can be given its key without waiting. */
+  async prepare(owners: readonly string[]): Promise<void> {
+    const count = new Set(owners.filter(owner => !this.#slotOf.has(owner))).size;
     if (this.#ready.length >= count && this.#dead.size === 0) return;
     await this.#exclusively(async () => {
       await this.#eraseDead();
-      if (this.#ready.length < count) await this.#makeReady(Math.max(count, readyKeys) - this.#ready.length);
+      if (this.#ready.length < count) await this.#makeReady(count + readyKeys - this.#ready.length);
     });
   }
 
   async #makeReady(count: number): Promise<void> {
-    while (this.#free.length < count) {
-      const first = this.#file.slots;
-      await this.#file.grow();
-      const grown = Array.from({ length: this.#file.slots - first }, (_, index) => first + index);
-      this.#free = [...grown.toReversed(), ...this.#free];
-    }
+    while (this.#free.length < count) await this.#grow();
     const { keyring, randomBytes } = this.#options;
     const made = this.#free
       .slice(-count)
@@ -142,6 +156,13 @@ export class EncounterKeys {
     );
     this.#free.length -= count;
     this.#ready.unshift(...made);
+  }
+
+  async #grow(): Promise<void> {
+    const first = this.#file.slots;
+    await this.#file.grow();
+    const grown = Array.from({ length: this.#file.slots - first }, (_, index) => first + index);
+    this.#free = [...grown.toReversed(), ...this.#free];
   }
 
   /** The key of an encounter: its own, or a new one that the batch makes its own. */
@@ -262,10 +283,9 @@ export class EncounterKeys {
     }
   }
 
-  /** Overwrites every key, on the disk and here: whatever they sealed is gone. */
-  destroy(): Promise<void> {
-    for (const { key } of [...this.#ready, ...this.#taken.values()]) wipe(key);
-    return this.#exclusively(() => this.#file.destroy());
+  /** The bytes of the file, between two changes of it. */
+  copy(): Promise<Uint8Array> {
+    return this.#exclusively(async () => this.#file.copy());
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,8 @@
+import { Fault } from '../../core/errors.ts';
 import type { Operation } from '../database.ts';
 import { below, numberOf, slotKey } from '../keys.ts';
 import { decodeValue, encodeRecord } from '../record.ts';
+import { storeFault } from '../faults.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
 import type { SlotRow } from './encounter-keys.ts';
 
@@ -12,6 +14,33 @@ export async function loadEncounterKeys(database: SealedDatabase, expected: numb
     slot: numberOf(key),
   }));
   await database.encounterKeys.load(rows, expected);
+}
+
+/** Keys for these encounters are on the disk, to be given. Fault `disk-full` or `unavailable` when they cannot be. */
+export async function prepareKeys(
+  { folder, encounterKeys }: SealedDatabase,
+  owners: readonly string[],
+): Promise<void> {
+  try {
+    await encounterKeys.prepare(owners);
+  } catch (error) {
+    throw storeFault(folder, error);
+  }
+}
+
+/**
+ * The batch is on the disk; so is the end of the keys that it erases, when this resolves. Fault `unavailable`, and never
+ * `disk-full`, which would say that the batch may be written again: the next one, or the next start, overwrites them.
+ */
+export async function settleKeys({ folder, encounterKeys }: SealedDatabase): Promise<void> {
+  try {
+    await encounterKeys.settle();
+  } catch (cause) {
+    throw new Fault('unavailable', 'the keys of the erased are not overwritten yet', {
+      where: folder,
+      cause,
+    });
+  }
 }
 
 /** What the batch that is being made changes in whose keys are whose. */

@@ -84,10 +84,9 @@ export class SlotFile {
     await this.#file.sync();
   }
 
-  /** Overwrites every slot. */
-  async destroy(): Promise<void> {
-    await this.#file.write(new Uint8Array(this.#slots * slotBytes), slotPosition(0));
-    await this.#file.sync();
+  /** The whole file as it is. */
+  copy(): Uint8Array {
+    return this.#file.read(0, this.#file.size());
   }
 
   close(): Promise<void> {

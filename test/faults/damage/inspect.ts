@@ -49,7 +49,7 @@ class Inspector implements Inspection {
       return await read();
     } catch (error) {
       if (!(error instanceof Fault)) throw new Error(`${what} failed with no Fault`, { cause: error });
-      this.told.push(error.message);
+      if (error.code !== 'erased') this.told.push(error.message);
       return undefined;
     }
   }

@@ -10,10 +10,14 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { startWorkerEngine } from '../../../daemon/biometrics/worker-engine.ts';
 import type { BiometricEngine } from '../../../daemon/biometrics/engine.ts';
+import { streams } from '../../../daemon/core/stream.ts';
 import type { KioskStore } from '../../../daemon/store/contract.ts';
+import { auditKey } from '../../../daemon/store/keys.ts';
 import { openKioskStore } from '../../../daemon/store/kiosk-store.ts';
+import { encodeRecord } from '../../../daemon/store/record.ts';
+import { sealOverheadBytes } from '../../../daemon/store/seal.ts';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
-import { auditEntry, encounterCommit, encounterId, storeOptions } from '../../helpers/store.ts';
+import { encounterCommit, encounterId, storeOptions } from '../../helpers/store.ts';
 import { irisTemplate, longList } from './gallery.ts';
 import {
   hitEvery,
@@ -29,9 +33,9 @@ import {
 export interface Look {
   readonly encounters: number;
   readonly residentBytes: number;
+  /** All of the store's folder, but for the links of the audit chain, which is kept whole. */
   readonly diskBytes: number;
-  /** Of the audit chain, which is kept whole: part of what is on the disk. */
-  readonly auditLinks: number;
+  readonly chainBytes: number;
   readonly searchMs: number;
 }
 
@@ -41,6 +45,9 @@ const clock = new SystemClock();
 const isHit = (number: number) => number % hitEvery === 0;
 
 let links = 0;
+const { audit } = encounterCommit(total);
+/** A link with its key, its hash and its seal. */
+const linkBytes = auditKey(total).length + 32 + sealOverheadBytes + encodeRecord(audit[0]).length;
 
 async function commit(store: KioskStore, number: number): Promise<void> {
   const png = isHit(number) ? randomBytes(pictureBytes) : undefined;
@@ -57,15 +64,14 @@ async function commit(store: KioskStore, number: number): Promise<void> {
 
 /** The hub has everything, and what is behind the window goes. */
 async function round(store: KioskStore, upTo: number): Promise<void> {
-  await store.outbox.acknowledge({ stream: 'routine', epoch: store.outbox.epoch, upTo });
-  const behind = Array.from({ length: roundEvery }, (_, index) => upTo - windowEncounters - index);
-  await Promise.all(behind.filter(number => number > 0).map(number => forget(store, number)));
-}
-
-async function forget(store: KioskStore, number: number): Promise<void> {
-  if (!isHit(number)) return;
-  await store.eraseEvidence(encounterId(number), auditEntry('evidence.erased', encounterId(number)));
-  links++;
+  const { outbox } = store;
+  for (const stream of streams) {
+    await outbox.acknowledge({ stream, epoch: outbox.epoch, upTo: outbox.last(stream) });
+  }
+  const before = encounterId(Math.max(1, upTo - windowEncounters));
+  const at = clock.wall().toISOString();
+  const gone = await store.forget({ before, limit: 2 * roundEvery, at, by: 'retention' });
+  if (gone > 0) links++;
 }
 
 async function look(engine: BiometricEngine, encounters: number): Promise<void> {
@@ -74,8 +80,8 @@ async function look(engine: BiometricEngine, encounters: number): Promise<void> 
   const seen: Look = {
     encounters,
     residentBytes: residentBytes(),
-    diskBytes: diskBytes(),
-    auditLinks: links,
+    diskBytes: diskBytes() - links * linkBytes,
+    chainBytes: links * linkBytes,
     searchMs,
   };
   process.stdout.write(`${JSON.stringify(seen)}\n`);

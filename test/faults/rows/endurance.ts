@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Look } from '../endurance/life.ts';
-import { flatShare, residentLimitBytes } from '../endurance/parameters.ts';
+import { flatShare, irises, residentLimitBytes } from '../endurance/parameters.ts';
 import { withEndings } from '../endings.ts';
 import type { Counts, Outcome, Report, Row } from '../row.ts';
 
@@ -47,16 +47,21 @@ async function lived(folder: string, total: number, report: Report): Promise<Loo
 function outcomeOf(looks: readonly Look[], total: number): Outcome {
   const memory = looks.map(look => look.residentBytes);
   const disk = looks.map(look => look.diskBytes);
+  const { encounters: done = 0, chainBytes = 0 } = looks.at(-1) ?? {};
   const most = Math.max(...memory);
-  const done = looks.at(-1)?.encounters ?? 0;
   const pass = done === total && most <= residentLimitBytes && isFlat(memory) && isFlat(disk);
-  const megabytes = (bytes: number) => Math.round(bytes / mebibyte);
-  const [second, last] = [quarter(memory, 1), quarter(memory, 3)].map(most => megabytes(Math.max(...most)));
-  const [secondDisk, lastDisk] = [quarter(disk, 1), quarter(disk, 3)].map(most =>
-    megabytes(Math.max(...most)),
-  );
-  const seen = `memory ${second} MiB in the second quarter, ${last} in the last; disk ${secondDisk} and ${lastDisk} MiB`;
-  return { seen, value: megabytes(most), unit: 'MiB', count: done, pass };
+  const seen = [
+    `at most ${mebibytes(most)} MiB with ${irises.toLocaleString('en')} irises (${quarters(memory)} MiB by quarters)`,
+    `disk ${quarters(disk)} MiB by quarters beside an audit chain of ${mebibytes(chainBytes)} MiB`,
+  ];
+  return { seen: seen.join(', '), value: mebibytes(most), unit: 'MiB', count: done, pass };
+}
+
+const mebibytes = (bytes: number) => Math.round(bytes / mebibyte);
+
+/** The most of each quarter of a run. */
+function quarters(values: readonly number[]): string {
+  return [0, 1, 2, 3].map(index => mebibytes(Math.max(...quarter(values, index)))).join(', ');
 }
 
 const quarter = (values: readonly number[], index: number) =>
@@ -64,7 +69,8 @@ const quarter = (values: readonly number[], index: number) =>
 
 /** The last quarter holds no more than the second, but for chance. */
 function isFlat(values: readonly number[]): boolean {
-  return Math.max(...quarter(values, 3)) <= (1 + flatShare) * Math.max(...quarter(values, 1));
+  const [second, last] = [quarter(values, 1), quarter(values, 3)].map(one => Math.max(...one));
+  return last !== undefined && second !== undefined && last <= (1 + flatShare) * second;
 }
 
 export const row: Row = { name: 'endurance', run };

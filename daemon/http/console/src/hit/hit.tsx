@@ -56,23 +56,36 @@ function Title({ encounter }: { encounter: EncounterDetails }) {
 }
 
 function Body({ encounter }: { encounter: EncounterDetails }) {
+  if (encounter.erased) return <Erased encounter={encounter} erased={encounter.erased} />;
   if (encounter.candidates.length === 0) return <NoHit encounter={encounter} />;
   return (
     <>
       <Candidates encounter={encounter} />
       <Traits />
-      {encounter.hasProbe ? (
-        <Comparison encounter={encounter} />
-      ) : (
-        <Notice title="The pictures of this hit are no longer kept.">
-          They are erased when a hit is closed.
-        </Notice>
-      )}
+      {encounter.hasProbe ? <Comparison encounter={encounter} /> : <NoPictures encounter={encounter} />}
       <Facts encounter={encounter} />
       <ScoresStep />
       <Decide encounter={encounter} />
     </>
   );
+}
+
+const shedWord = {
+  'disk-low':
+    'The disk of the kiosk was nearly full. Ask the operator to free some space, and see the traveller in person.',
+  quota:
+    'The pictures of other hits had used up their quota. Close or erase some, and see the traveller in person.',
+} as const;
+
+function NoPictures({ encounter: { evidenceShed } }: { encounter: EncounterDetails }) {
+  if (evidenceShed === undefined) {
+    return (
+      <Notice title="The pictures of this hit are no longer kept.">
+        They are erased when a hit is closed.
+      </Notice>
+    );
+  }
+  return <Notice title="The pictures of this hit could not be kept.">{shedWord[evidenceShed]}</Notice>;
 }
 
 /** More than one candidate: one at a time, best first. */
@@ -92,6 +105,20 @@ function Candidates({ encounter }: { encounter: EncounterDetails }) {
         </button>
       ))}
     </div>
+  );
+}
+
+type Erasure = NonNullable<EncounterDetails['erased']>;
+
+function Erased({ encounter, erased }: { encounter: EncounterDetails; erased: Erasure }) {
+  return (
+    <>
+      <Notice title="Who this was has been erased.">
+        By {erased.by}, <span class="figures">{clockTime(erased.at)}</span>: {erased.reason}. Pictures,
+        templates, names and candidates are gone; what was decided stays.
+      </Notice>
+      <Facts encounter={encounter} />
+    </>
   );
 }
 

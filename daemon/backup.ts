@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { keyringFileOf } from './folder-keys.ts';
+import { Fault, systemErrorCode } from './core/errors.ts';
+import type { CopyItem, StoreCopy } from './store/backup/copy.ts';
+import type { AuditEntry, Copying } from './store/contract.ts';
+
+/** The name of the keyring among the files of a copy. It is sealed with the root key, which no backup holds. */
+export const keyringInCopy = 'keyring';
+
+/** Copies a store with all that it takes, beside the root key, to open the copy. */
+export async function copyStore<Result>(
+  store: Pick<Copying, 'copy'>,
+  dataFolder: string,
+  audit: AuditEntry,
+  use: (copy: StoreCopy) => Promise<Result>,
+): Promise<Result> {
+  const ring = keyringFileOf(dataFolder);
+  const before = await readIfThere(ring);
+  return store.copy(audit, ({ header, items }) => use({ header, items: withKeyring(items, ring, before) }));
+}
+
+/** A store from before there was a ring has none. */
+async function* withKeyring(
+  items: AsyncIterable<CopyItem>,
+  ring: string,
+  before: Uint8Array | undefined,
+): AsyncGenerator<CopyItem> {
+  yield* items;
+  const now = await readIfThere(ring);
+  if (!isSame(before, now)) {
+    const remedy = 'take the backup again';
+    throw new Fault('conflict', 'the keys of the store were changed meanwhile', { where: ring, remedy });
+  }
+  if (now !== undefined) yield { type: 'file', name: keyringInCopy, value: now };
+}
+
+async function readIfThere(file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isSame(before: Uint8Array | undefined, now: Uint8Array | undefined): boolean {
+  return before === undefined || now === undefined ? before === now : Buffer.compare(before, now) === 0;
+}

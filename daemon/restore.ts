@@ -1,0 +1,220 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { keyringInCopy } from './backup.ts';
+import { Fault } from './core/errors.ts';
+import {
+  erasureJournalOf,
+  knownAuditKey,
+  makeFolder,
+  markProvisioned,
+  roleOf,
+  type StoreRole,
+  storeFolderOf,
+  witnessFolderOf,
+} from './data-folder.ts';
+import { keyringFileOf, loadKeyring, saveKeyring } from './folder-keys.ts';
+import { openHub, openKiosk } from './main.ts';
+import type { Machine } from './machine.ts';
+import { type Manifest, readManifest } from './store/backup/backup-folder.ts';
+import { notedErasures } from './store/backup/erasure-journal.ts';
+import { type Restorable, restoreStore } from './store/backup/restore.ts';
+import type { Copying, ErasureRequest, HubStore, KioskStore } from './store/contract.ts';
+import { replayHubErasures } from './store/erasure-replay.ts';
+import { openHubStore } from './store/hub-store.ts';
+import { Keyring, type RingKeys } from './store/keyring.ts';
+import type { KeyringContent } from './store/keyring-file.ts';
+import { openKioskStore } from './store/kiosk-store.ts';
+import { isRollback } from './store/open-notary.ts';
+import { readWitness, witnessFile } from './store/witness.ts';
+import { newUlids } from './ulids.ts';
+
+export interface RestoreRequest {
+  readonly backup: string;
+  readonly force: boolean;
+  /** Account name of who restores. */
+  readonly actor: string;
+}
+
+export interface RestoreReport {
+  readonly manifest: Manifest;
+  /** How many persons were erased again. */
+  readonly erasedAgain: number;
+}
+
+type Store = Restorable & { readonly kiosk?: KioskStore; readonly hub?: HubStore };
+
+/**
+ * Puts a backup in the place of the store of a data folder, or into one that is empty but for its root key. The Faults are
+ * those of `restoreStore`; `not-found` without the key.
+ */
+export async function restoreDataFolder(
+  folder: string,
+  request: RestoreRequest,
+  machine: Machine,
+): Promise<RestoreReport> {
+  const { kind } = await readManifest(request.backup);
+  await requireRole(folder, kind);
+  await makeFolder(folder);
+  const restoring = new Restoring(folder, kind, request, machine);
+  const manifest = await restoring.run();
+  await markProvisioned(folder, kind);
+  await acceptAsItIs(folder, kind, machine);
+  return { manifest, erasedAgain: restoring.erasedAgain };
+}
+
+async function requireRole(folder: string, kind: StoreRole): Promise<void> {
+  const given = await roleOf(folder);
+  if (given === undefined || given === kind) return;
+  const detail = {
+    where: folder,
+    given: `the store of a ${given}`,
+    wanted: `of a ${kind}, as the backup is`,
+  };
+  throw new Fault('bad-usage', 'the data folder belongs to another role', detail);
+}
+
+/** The witness saw another chain: it is told that this one holds from now on. */
+async function acceptAsItIs(folder: string, kind: StoreRole, machine: Machine): Promise<void> {
+  const options = { provision: false, acceptRollback: true };
+  const store = await (kind === 'hub' ? openHub : openKiosk)(folder, machine, options);
+  await store.close();
+}
+
+class Restoring {
+  erasedAgain = 0;
+  readonly #folder: string;
+  readonly #kind: StoreRole;
+  readonly #request: RestoreRequest;
+  readonly #machine: Machine;
+  #ring: KeyringContent | undefined;
+
+  constructor(folder: string, kind: StoreRole, request: RestoreRequest, machine: Machine) {
+    this.#folder = folder;
+    this.#kind = kind;
+    this.#request = request;
+    this.#machine = machine;
+  }
+
+  run(): Promise<Manifest> {
+    const { backup, force, actor } = this.#request;
+    const at = this.#machine.clock.wall().toISOString();
+    return restoreStore<Store>({
+      backup,
+      storeFolder: storeFolderOf(this.#folder),
+      kind: this.#kind,
+      openStanding: () => this.#openStanding(),
+      openDraft: draft => this.#openDraft(draft),
+      askWitness: draft => this.#askWitness(draft),
+      replayErasures: (draft, standing) => this.#replayErasures(draft, standing),
+      beforeSwap: () => this.#saveRing(),
+      entry: detail => ({ at, action: 'store.restored', actor, object: path.resolve(backup), detail }),
+      force,
+    });
+  }
+
+  async #openStanding(): Promise<Store | undefined> {
+    if ((await roleOf(this.#folder)) === undefined) return undefined;
+    const { keys } = await loadKeyring(this.#folder, keyringFileOf(this.#folder), this.#machine.randomBytes);
+    try {
+      return await this.#open(storeFolderOf(this.#folder), keys);
+    } catch (error) {
+      const isLost = error instanceof Fault && (error.code === 'corrupt' || error.code === 'not-found');
+      if (!isLost) throw error;
+      this.#machine.log(`what stands cannot be opened: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  async #openDraft(draft: string): Promise<Store> {
+    const file = path.join(draft, keyringInCopy);
+    const content = await loadKeyring(this.#folder, file, this.#machine.randomBytes);
+    await rm(file, { force: true });
+    this.#ring = await this.#merged(content);
+    return this.#open(draft, this.#ring.keys);
+  }
+
+  /** Keys of the backup that the ring has dropped since open its records; the next rotation drops them again. */
+  async #merged(content: KeyringContent): Promise<KeyringContent> {
+    if (!existsSync(keyringFileOf(this.#folder))) return content;
+    const standing = await loadKeyring(this.#folder, keyringFileOf(this.#folder), this.#machine.randomBytes);
+    if (!Buffer.from(standing.siteKey).equals(content.siteKey)) {
+      const remedy = 'restore it into a data folder of its own';
+      throw new Fault('bad-input', 'a backup of another site', { where: this.#request.backup, remedy });
+    }
+    return { keys: withKeysOf(standing.keys, content.keys), siteKey: standing.siteKey };
+  }
+
+  async #open(folder: string, keys: RingKeys): Promise<Store> {
+    const { clock, randomBytes, log } = this.#machine;
+    const options = {
+      keyring: new Keyring(keys),
+      create: false,
+      randomBytes,
+      now: () => clock.wall(),
+      newEpoch: newUlids(this.#machine),
+      onCorrupt: (fault: Fault) => log(`store: ${fault.message}`),
+    };
+    if (this.#kind === 'hub') {
+      const hub = await openHubStore(folder, options);
+      return Object.assign(hub, { hub });
+    }
+    const kiosk = await openKioskStore(folder, options);
+    return Object.assign(kiosk, { kiosk });
+  }
+
+  async #saveRing(): Promise<void> {
+    if (this.#ring !== undefined) await saveKeyring(this.#folder, this.#ring, this.#machine.randomBytes);
+  }
+
+  async #askWitness(draft: Copying): Promise<void> {
+    const key = await knownAuditKey(this.#folder);
+    if (key === undefined) return;
+    const file = witnessFile(witnessFolderOf(this.#folder));
+    const finding = await draft.judgeWitness(await readWitness(file, [key]));
+    if (!isRollback(finding)) return;
+    throw new Fault('conflict', 'the backup is older than what the witness saw', {
+      where: this.#request.backup,
+      given: finding.detail ?? finding.state,
+      remedy: 'with --force what came after it is lost',
+    });
+  }
+
+  async #replayErasures({ kiosk, hub }: Store, standing: Store | undefined): Promise<void> {
+    if (hub !== undefined && standing?.hub !== undefined)
+      this.erasedAgain += await replayHubErasures(hub, standing.hub);
+    if (kiosk === undefined) return;
+    const noted = await notedErasures(erasureJournalOf(this.#folder), () =>
+      this.#machine.log(
+        `${erasureJournalOf(this.#folder)}: a line is damaged, and nobody knows whom it names`,
+      ),
+    );
+    const receipts = (await standing?.kiosk?.erasures()) ?? [];
+    const known = new Set((await kiosk.erasures()).map(({ encounter }) => encounter));
+    for (const { encounter, at, by, reason } of [...receipts, ...noted]) {
+      if (known.has(encounter)) continue;
+      known.add(encounter);
+      await this.#eraseAgain(kiosk, { encounter, at, by, reason });
+    }
+  }
+
+  async #eraseAgain(kiosk: KioskStore, request: ErasureRequest): Promise<void> {
+    try {
+      await kiosk.erase(request);
+      this.erasedAgain++;
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'not-found') throw error; // came after the backup
+    }
+  }
+}
+
+function withKeysOf(standing: RingKeys, backup: RingKeys): RingKeys {
+  const added = (keys: RingKeys['records'], more: RingKeys['records']) => {
+    const known = new Set(keys.map(({ id }) => id));
+    return [...keys, ...more.filter(({ id }) => !known.has(id))];
+  };
+  return {
+    records: added(standing.records, backup.records),
+    audit: added(standing.audit, backup.audit),
+  };
+}

@@ -1,0 +1,67 @@
+import { Fault } from '../core/errors.ts';
+import { type ChainHead, genesis } from './audit-chain.ts';
+import type { AuditVerifier } from './audit-key.ts';
+import { readHeads } from './heads-record.ts';
+import { headsKey } from './keys.ts';
+import type { LedgerRules } from './ledger.ts';
+import type { ChainMark } from './notary.ts';
+import type { SealedDatabase } from './sealed-database.ts';
+import type { SealedReader } from './sealed-reader.ts';
+import { loadSigners } from './signers.ts';
+
+/** What a ledger holds in memory, as it is on the disk. */
+export interface Held<State> {
+  readonly audit: ChainHead;
+  /** The head that was signed last; genesis when none was. */
+  readonly signed: ChainHead;
+  /** Whose signatures stand in the store. */
+  readonly signers: readonly AuditVerifier[];
+  readonly state: State;
+}
+
+interface Recovered<State> extends Held<State> {
+  readonly encounterKeys: number;
+}
+
+export function freshState<State>(rules: LedgerRules<State>): Held<State> {
+  return { audit: genesis, signed: genesis, signers: [], state: rules.fresh() };
+}
+
+export function markOf<State>({ audit, signed }: Held<State>): ChainMark {
+  return { head: audit, signed };
+}
+
+/** Undefined for a database that was never begun. */
+export async function recover<State>(
+  folder: string,
+  reader: SealedReader,
+  rules: LedgerRules<State>,
+): Promise<Recovered<State> | undefined> {
+  const heads = await readHeads(reader);
+  if (heads === undefined) return undefined;
+  const { kind, mark, encounterKeys, saved } = heads;
+  if (kind !== rules.kind) {
+    const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
+    throw new Fault('bad-input', 'not this kind of store', detail);
+  }
+  return {
+    audit: mark.head,
+    signed: mark.signed,
+    signers: await loadSigners(reader),
+    encounterKeys,
+    state: await rules.load(saved, reader),
+  };
+}
+
+/** Only a database without any record is new; one whose heads are lost must not be begun again over its records. */
+export async function requireEmpty(database: SealedDatabase, create: boolean): Promise<void> {
+  for await (const [key] of database.read.sealedEntries({})) {
+    const detail = { where: database.folder, given: `records from ${key} on`, remedy: 'restore a backup' };
+    throw new Fault('corrupt', `the record ${headsKey} is missing`, detail);
+  }
+  if (create) return;
+  throw new Fault('not-found', 'the store was never begun', {
+    where: database.folder,
+    remedy: 'make it anew: it holds nothing',
+  });
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { syncDirectory } from './store/directory-sync.ts';
+
+const markOf = (folder: string) => path.join(folder, 'tampered');
+
+/** When the cabinet was opened, and by which contact; undefined when it was not, or somebody has answered for it. */
+export async function tamperMark(folder: string): Promise<string | undefined> {
+  return existsSync(markOf(folder)) ? (await readFile(markOf(folder), 'utf8')).trim() : undefined;
+}
+
+/** Puts it on the disk. The first stays: it tells when it began. */
+export async function markTampered(folder: string, text: string): Promise<void> {
+  if (existsSync(markOf(folder))) return;
+  const draft = `${markOf(folder)}.new`;
+  const handle = await open(draft, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, markOf(folder));
+  await syncDirectory(folder);
+}
+
+export async function clearTamperMark(folder: string): Promise<void> {
+  await rm(markOf(folder), { force: true });
+  await syncDirectory(folder);
+}
