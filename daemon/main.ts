@@ -327,12 +327,19 @@ export interface DeskOptions {
   readonly dataFolder: string;
   readonly machine: Machine;
   readonly storage?: StorageProfile;
+  /** As `KioskOptions.witnessFolder`. */
+  readonly witnessFolder?: string;
 }
 
 /** Starts the hub. Throws a Fault when its store cannot be had; a broker that does not answer is tried again. */
-export function startDesk({ tenant, url, dataFolder, machine, storage }: DeskOptions): Promise<Desk> {
+export function startDesk(options: DeskOptions): Promise<Desk> {
+  const { tenant, url, dataFolder, machine, storage, witnessFolder } = options;
   return Closers.guard(async closers => {
-    const store = await openHub(dataFolder, machine, { warn: true, ...(storage && { storage }) });
+    const store = await openHub(dataFolder, machine, {
+      warn: true,
+      ...(storage && { storage }),
+      ...(witnessFolder !== undefined && { witnessFolder }),
+    });
     closers.add(() => store.close());
     const { clock, random, log } = machine;
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));

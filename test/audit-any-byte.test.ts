@@ -116,6 +116,18 @@ test('a byte of the witness: its slot is named', async () => {
   );
 });
 
+test('slots that changed their places, or of which one stands twice, are named', async () => {
+  const [first, second] = [witness.subarray(0, slotBytes), witness.subarray(slotBytes)];
+  for (const moved of [
+    [second, first],
+    [first, first],
+    [second, second],
+  ]) {
+    const { firstBad } = await verified(records, Buffer.concat(moved));
+    assert.deepEqual([firstBad?.key, firstBad?.defect], ['witness', 'forged']);
+  }
+});
+
 test('any record that is lost, doubled in the place of another, or cut off with all behind it is told of', async () => {
   await fc.assert(
     fc.asyncProperty(anyRecord, anyRecord, async (a, b) => {

@@ -160,12 +160,25 @@ test('a witness that is a little behind is what a crash leaves; far behind, lost
   const torn = await readFile(file);
   await writeFile(file, torn.fill(1, 0, 9));
   assert.equal((await run(12, 12)).state, 'torn');
+  const aside = (await readdir(witness)).filter(name => name !== 'audit.witness');
+  assert.deepEqual(await readFile(path.join(witness, aside.at(-1) ?? '')), torn, 'as it was found');
   await writeFile(file, 'nothing');
   assert.equal((await run(13, 13)).state, 'lost');
   await rm(file);
   assert.equal((await run(14, 14)).state, 'lost');
   assert.equal((await run(15, 15)).state, 'agrees');
   assert.equal(lines.length, 4);
+});
+
+test('a new key signs both slots at once', async t => {
+  const { witness, run } = await kiosk(t);
+  await run(1, 3);
+  assert.equal((await run(4, 3, { key: strangersKey })).state, 'agrees');
+  const slots = (await readWitness(witnessFile(witness), [strangersKey])) ?? [];
+  assert.deepEqual(
+    slots.map(slot => 'record' in slot && slot.record.head.seq),
+    [3, 3],
+  );
 });
 
 test('a medium that is not there leaves the kiosk at work, and says so', async t => {

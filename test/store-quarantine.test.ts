@@ -148,6 +148,18 @@ test('in the place of a damaged event its alarm stands, and no second one', asyn
   await again.close();
 });
 
+test('a damaged record that is in quarantine does not make a backup worthless; one that nobody has seen does', async t => {
+  const folder = await temporaryFolder(t);
+  await storeWith(folder, 1);
+  const key = `encounter/${encounterId(1)}`;
+  await flip(folder, key);
+  const store = await open(folder);
+  await assert.rejects(store.requireWhole(), { code: 'corrupt' });
+  assert.equal((await store.quarantined()).length, 1);
+  await store.requireWhole();
+  await store.close();
+});
+
 test('a copy that finds no room waits until there is some', async t => {
   const folder = await temporaryFolder(t);
   await storeWith(folder, 1);

@@ -38,7 +38,7 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
   { name: 'audit', summary: 'prove that the audit chain is whole', load: () => import('./audit.ts') },
   {
     name: 'store',
-    summary: 'back up and restore a store, change its keys, see how full its disk is',
+    summary: 'back up, restore and mend a store, change its keys, see how full its disk is',
     load: () => import('./store.ts'),
   },
   {

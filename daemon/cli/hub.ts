@@ -8,6 +8,7 @@ interface Options {
   broker: string;
   tenant: string;
   data: string;
+  witness?: string;
 }
 
 /** `bitmapd hub`: receives, commits and acknowledges, in the foreground, until SIGTERM. */
@@ -16,9 +17,16 @@ export const define: Verb['define'] = (command, output) => {
     .requiredOption('--broker <url>', 'mqtt://, mqtts://, ws:// or wss://')
     .option('--tenant <name>', 'whose kiosks report here', 'demo')
     .option('--data <folder>', 'where the hub keeps what it must not lose', '/var/lib/bitmapd-hub')
-    .action(async ({ broker, tenant, data }: Options) => {
+    .option('--witness <folder>', 'where the witness of the audit chain lies: at best on another medium')
+    .action(async ({ broker, tenant, data, witness }: Options) => {
       const log = (line: string) => output().line(line);
-      const desk = await startDesk({ tenant, url: broker, dataFolder: data, machine: realMachine(log) });
+      const desk = await startDesk({
+        tenant,
+        url: broker,
+        dataFolder: data,
+        machine: realMachine(log),
+        ...(witness !== undefined && { witnessFolder: witness }),
+      });
       desk.hub.onReceived(received => receivedLines(received).forEach(log));
       log(`ready: the hub of ${tenant} listens at ${broker}`);
       log(`stopping: ${await stopRequested()}`);

@@ -1,6 +1,6 @@
 import type { Verb } from './bitmapd.ts';
-import { defineClearTamper } from './store-clear-tamper.ts';
 import { defineBackup } from './store-backup.ts';
+import { defineClearTamper } from './store-clear-tamper.ts';
 import { defineRepair } from './store-repair.ts';
 import { defineRotateKey } from './store-rotate-key.ts';
 import { defineStatus } from './store-status.ts';

@@ -43,7 +43,7 @@ export function promptLines({ prompt, reason, at }: LaneView): string[] {
   return [`${at.slice(11, 19)}  told to the traveller: please wait for an officer (${reason})`];
 }
 
-/** The lines for what the hub has received and committed: one for a hit, one for a device that fails or is back. */
+/** The lines for what the hub has received and committed: one for a hit, one for a device that fails or is back, or a store that is not what it was. */
 export function receivedLines({ address, entry: { event } }: Received): string[] {
   if (event.type === 'org.bitmap.alarm.v1') return alarmLines(event.data, address.device);
   if (event.type !== 'org.bitmap.encounter.v1') return [];
@@ -68,7 +68,15 @@ function traitScores(best: Candidate, traits: readonly TraitRecord[]): string {
   return scores.join('');
 }
 
+const toldAlarms = new Set<string>([
+  'device-failed',
+  'device-restored',
+  'record-corrupt',
+  'store-rolled-back',
+  'witness-lost',
+]);
+
 function alarmLines({ kind, detail, lane }: LaneAlarm, kiosk: string): string[] {
-  if (kind !== 'device-failed' && kind !== 'device-restored') return [];
+  if (!toldAlarms.has(kind)) return [];
   return [`ALARM ${kind} ${detail} kiosk=${kiosk} lane=${lane} via=hub`];
 }

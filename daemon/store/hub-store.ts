@@ -187,8 +187,9 @@ class LevelHubStore implements HubStore {
     return this.audit([audit]);
   }
 
-  close(): Promise<void> {
-    return this.#ledger.close();
+  async close(): Promise<void> {
+    await this.#quarantine.close();
+    await this.#ledger.close();
   }
 }
 

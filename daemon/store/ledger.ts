@@ -8,7 +8,7 @@ import type { AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contr
 import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { encodeHeads } from './heads-record.ts';
-import { auditKey, headKey, headsKey } from './keys.ts';
+import { auditKey, headKey, headsKey, isUnsealed, quarantineKey } from './keys.ts';
 import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
 import type { Notary } from './notary.ts';
 import { type AuditOptions, judgeWitness, openNotary } from './open-notary.ts';
@@ -145,12 +145,15 @@ export class Ledger<State> {
     return judgeWitness(slots, markOf(this.#held), seq => linkHash(this.#database.read, seq));
   }
 
-  /** Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not. */
+  /**
+   * Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not,
+   * unless it is known: a copy of it as it stands is in quarantine, and the hub has been told.
+   */
   async openAll(): Promise<void> {
     const { read } = this.#database;
     for await (const [key, sealed] of read.sealedEntries({})) {
-      if (key.startsWith('audit/') || key.startsWith('head/')) continue;
-      read.requireWhole(key, sealed);
+      if (key.startsWith('audit/') || isUnsealed(key)) continue;
+      if ((await read.getSealed(quarantineKey(key, sealed))) === undefined) read.requireWhole(key, sealed);
     }
   }
 
