@@ -8,10 +8,10 @@ import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import type { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { Encounters } from './encounters.ts';
-import { readImage } from './formats/image/read-image.ts';
 import { kioskHealth } from './health.ts';
 import type { HttpDependencies } from './http/contract.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
+import { BoundedDecoder } from './image-decoder/bounded-decoder.ts';
 import { keyedList, keyOtherLists } from './keyed-lists.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
@@ -46,6 +46,9 @@ export interface KioskBase {
   readonly link: Link;
   readonly board: Board;
   readonly encounters: Encounters;
+  /** The newest encounter that an earlier run has kept: ids go on from it. */
+  readonly lastId: string | undefined;
+  readonly decoder: BoundedDecoder;
   /** Ends what goes on with the store in the background, before it is closed out of turn. */
   readonly quiesce: () => Promise<void>;
 }
@@ -61,6 +64,8 @@ export async function openBase(
   const endKeeping = await keepStore(store, { profile, dataFolder, machine }, closers);
   const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
   closers.add(() => engine.close());
+  const decoder = new BoundedDecoder(machine.clock);
+  closers.add(() => decoder.close());
   const lists = new LoadedLists(engine);
   const names = profile.policy.lists.map(({ name }) => name);
   const keeping = { store, protect, machine };
@@ -75,7 +80,10 @@ export async function openBase(
   const quiesce = async () => {
     await Promise.all([endKeeping(), engine.close()]);
   };
-  return { store, keys, outbox, engine, lists, link, board, encounters: new Encounters(), quiesce };
+  const [newest] = await store.encounters({ limit: 1 });
+  const encounters = new Encounters();
+  const lastId = newest?.id;
+  return { store, keys, outbox, engine, lists, link, board, encounters, lastId, decoder, quiesce };
 }
 
 /** Rotation, retention, room and backups go on beside the work; the function that is returned ends the first three. */
@@ -141,7 +149,7 @@ async function shut(place: GuardedPlace): Promise<void> {
 /** The API and the console over what the kiosk has: gates, or an intake desk. */
 export function serve(
   { profile, machine }: KioskOptions,
-  { store, engine, lists, link, board, encounters }: KioskBase,
+  { store, engine, lists, link, board, encounters, decoder }: KioskBase,
   places: Pick<HttpDependencies, 'lanes' | 'intake'>,
 ): Promise<HttpServer> {
   const { clock, randomBytes } = machine;
@@ -151,7 +159,7 @@ export function serve(
       device: profile.device,
       version,
       ...{ clock, store, engine, link, randomBytes, ...places },
-      outlineIris: async png => engine.outline(await readImage(png, 'picture of an eye')),
+      outlineIris: async png => engine.outline(await decoder.decode(png, 'picture of an eye')),
       listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
       health: () => kioskHealth({ ...parts, disk: store.disk(), now: clock.wall() }),
       onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),

@@ -30,6 +30,8 @@ interface LaneBase {
   readonly store: KioskStore;
   readonly lists: LoadedLists;
   readonly encounters: Encounters;
+  /** The newest encounter that an earlier run has kept. */
+  readonly lastId: string | undefined;
 }
 
 type GateDevices = Pick<
@@ -40,7 +42,7 @@ type GateDevices = Pick<
 /** What a gate and a desk have alike: the sensors, an absent one in the place of one that did not open, and pure helpers. */
 export function lanePartsOf(
   { profile, machine }: LaneOptions,
-  { board, engine, store, lists, encounters }: LaneBase,
+  { board, engine, store, lists, encounters, lastId }: LaneBase,
 ): Omit<LaneParts, keyof GateDevices> & Pick<LaneBase, 'engine'> {
   const irisCamera = irisCameraOf(profile, board);
   return {
@@ -54,7 +56,7 @@ export function lanePartsOf(
     stateEye: (template, eye) => encodeIrisTemplate({ ...decodeIrisTemplate(template), eye }),
     engine,
     store,
-    newId: newUlids(machine),
+    newId: newUlids(machine, lastId),
     knownLists: () => lists.known(),
     readMrz,
     writePng,

@@ -12,6 +12,11 @@ export interface Clock {
   monotonicMs(): number;
   /** The wall clock. */
   wall(): Date;
+  /**
+   * Whether the wall clock has been set by the network, or by a clock that kept running, since the machine was started. A
+   * board without one begins at some date in the past. A clock that cannot tell leaves this out, and is trusted.
+   */
+  isWallTrusted?(): boolean;
   /** Calls back once, `delayMs` from now at the earliest. */
   after(delayMs: number, callback: () => void): CancelTimer;
 }

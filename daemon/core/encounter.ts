@@ -74,6 +74,8 @@ export interface Encounter {
   /** ISO 8601 instants. */
   readonly startedAt: string;
   readonly decidedAt: string;
+  /** The kiosk's clock had not been set when this was decided: the instants may be far off, the order of the ids is not. */
+  readonly timeUntrusted?: true;
   readonly answer: Answer;
   /** Present when the answer is GREY, or when a part of the search could not be done. */
   readonly greyReasons: readonly GreyReason[];

@@ -28,11 +28,14 @@ export interface FaultDetail {
 export class Fault extends Error {
   override readonly name = 'Fault';
   readonly code: FaultCode;
+  /** The message without its details. */
+  readonly what: string;
   readonly detail: FaultDetail;
 
   constructor(code: FaultCode, what: string, detail: FaultDetail = {}) {
     super(oneLine(what, detail), detail.cause === undefined ? {} : { cause: detail.cause });
     this.code = code;
+    this.what = what;
     this.detail = detail;
   }
 }

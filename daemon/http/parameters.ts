@@ -22,6 +22,17 @@ export const parameters = {
   signInsPerMinute: 20,
   /** Largest request body (bytes): a decision with its reason needs under 1 kB. */
   bodyLimitBytes: 16 * 1024,
+  /** The longest that the head, or all, of a request may take to arrive (ms, 1 to 60 s). */
+  requestTimeoutMs: 10_000,
+  /** How often requests that take too long are looked for (ms, 100 ms to 30 s). */
+  timeoutCheckMs: 1000,
+  /** Connections at a time; one more is told that the server is busy (count, 32 to 4096). A desk has some ten. */
+  connections: 128,
+  /**
+   * Connections that the kernel holds ready (count, 8 to 511). All of them are taken in one turn of the event loop, which the
+   * lane waits for.
+   */
+  backlog: 16,
   /** Most encounters or audit links in one answer (count, 10 to 500). */
   pageLimit: 200,
   /** A comment goes down every event stream this often, so that both ends notice a dead line (ms, 5 to 60 s). */

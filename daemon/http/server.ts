@@ -8,6 +8,7 @@ import type { CancelTimer } from '../../hal/clock.ts';
 import { Fault, systemErrorCode } from '../core/errors.ts';
 import { readSessions, refuseForeignOrigins } from './access.ts';
 import type { App, HttpContext, HttpOptions } from './context.ts';
+import { limitConnections } from './connections.ts';
 import type { HttpDependencies } from './contract.ts';
 import { documentation } from './documentation.ts';
 import { LiveEvents } from './live/events.ts';
@@ -56,7 +57,7 @@ export async function startHttp(deps: HttpDependencies, options: HttpOptions): P
   const { app, issueToken } = await buildApp(deps, options);
   const { host = '127.0.0.1', port } = options;
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog: parameters.backlog });
   } catch (error) {
     await app.close();
     throw listenFault(error, host, port);
@@ -76,12 +77,18 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
   const app: App = Fastify({
     logger: false,
     bodyLimit: parameters.bodyLimitBytes,
+    requestTimeout: parameters.requestTimeoutMs,
+    http: {
+      headersTimeout: parameters.requestTimeoutMs,
+      connectionsCheckingInterval: parameters.timeoutCheckMs,
+    },
     // A field that the schema does not know is refused, not dropped; a number in a query is text until it is coerced.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
     // A stream that is open must not hold the shutdown.
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  limitConnections(app.server, parameters.connections);
   answerUnknown(app);
   app.setErrorHandler<FastifyError | Fault | Refusal>((error, request, reply) => {
     const headers = error instanceof Refusal ? error.headers : {};

@@ -97,6 +97,7 @@ export const EncounterSchema = Type.Object({
   lane: name,
   startedAt: instant,
   decidedAt: instant,
+  timeUntrusted: Type.Optional(Type.Literal(true)),
   answer: oneOf(...answers),
   greyReasons: Type.Array(openWord<GreyReason>()),
   disposition: openWord<Disposition>(),

@@ -26,6 +26,7 @@ import { Ledger, type LedgerOptions } from './ledger.ts';
 import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
+import { scrubbed, type TableScrub } from './table-scrub.ts';
 import type { SlotReading } from './witness-record.ts';
 import { witnessEntries } from './witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
@@ -35,10 +36,12 @@ export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
   const quarantine = quarantineFor(options);
+  const scrub = await scrubbed(folder, options);
   const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
+    await scrub.opened();
     const ledger = await Ledger.open(database, hubRules, options);
-    const store = new LevelHubStore({ database, ledger, quarantine }, options);
+    const store = new LevelHubStore({ database, ledger, quarantine, scrub }, options);
     await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
     return store;
   } catch (error) {
@@ -50,6 +53,7 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
 interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<HubState>;
+  readonly scrub: TableScrub;
   readonly quarantine: Quarantine;
 }
 
@@ -60,8 +64,10 @@ class LevelHubStore implements HubStore {
   readonly #now: () => Date;
   readonly #care: DiskCare;
   readonly #quarantine: Quarantine;
+  readonly #scrub: TableScrub;
 
-  constructor({ database, ledger, quarantine }: Parts, options: HubStoreOptions) {
+  constructor({ database, ledger, quarantine, scrub }: Parts, options: HubStoreOptions) {
+    this.#scrub = scrub;
     this.rotation = rotationOf(database, ledger, options);
     this.#database = database;
     this.#ledger = ledger;
@@ -86,9 +92,10 @@ class LevelHubStore implements HubStore {
     return this.#quarantine.list();
   }
 
-  tend(): Promise<void> {
+  async tend(): Promise<void> {
     this.#quarantine.flush();
-    return this.#care.tend();
+    await this.#care.tend();
+    await this.#scrub.step();
   }
 
   disk(): DiskStatus {

@@ -37,6 +37,7 @@ import { decodeValue } from './record.ts';
 import { Sweep } from './retention/sweep.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
+import { scrubbed, type TableScrub } from './table-scrub.ts';
 import { isUnwhole, readWatchlist } from './watchlist-record.ts';
 import type { SlotReading } from './witness-record.ts';
 import { tellOfWitness } from './witness-report.ts';
@@ -60,12 +61,14 @@ export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOpt
  */
 export async function openKioskStore(folder: string, options: KioskStoreOptions): Promise<KioskStore> {
   const quarantine = quarantineFor(options);
+  const scrub = await scrubbed(folder, options);
   const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
+    await scrub.opened();
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    const store = new LevelKioskStore({ database, ledger, deferred, quarantine }, options);
+    const store = new LevelKioskStore({ database, ledger, deferred, quarantine, scrub }, options);
     await tellOfWitness(store, options);
     return store;
   } catch (error) {
@@ -78,6 +81,7 @@ interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<KioskState>;
   readonly deferred: DeferredCommits;
+  readonly scrub: TableScrub;
   readonly quarantine: Quarantine;
 }
 
@@ -105,12 +109,13 @@ class LevelKioskStore implements KioskStore {
   readonly #ledger: Ledger<KioskState>;
   readonly #deferred: DeferredCommits;
   readonly #care: DiskCare;
+  readonly #scrub: TableScrub;
   readonly #quarantine: Quarantine;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
   readonly #erasureJournal: string | undefined;
 
-  constructor({ database, ledger, deferred, quarantine }: Parts, options: KioskStoreOptions) {
+  constructor({ database, ledger, deferred, quarantine, scrub }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(database, ledger, options);
     this.retention = new Sweep({
@@ -121,6 +126,7 @@ class LevelKioskStore implements KioskStore {
     this.#database = database;
     this.#ledger = ledger;
     this.#deferred = deferred;
+    this.#scrub = scrub;
     this.#care = new DiskCare({
       database,
       now,
@@ -176,9 +182,10 @@ class LevelKioskStore implements KioskStore {
     if (await this.#deferred.settle()) this.outbox.appended();
   }
 
-  tend(): Promise<void> {
+  async tend(): Promise<void> {
     this.#quarantine.flush();
-    return this.#care.tend();
+    await this.#care.tend();
+    await this.#scrub.step();
   }
 
   async #wake(): Promise<void> {

@@ -57,6 +57,12 @@ export const encounterKeysFile = 'encounter-keys';
 export const rotationBatchRecords = 64;
 export const rotationBatchBytes = 1024 * 1024;
 
+/** Bytes of tables whose checksums are looked at before a store is open. Range 0 to 256 MiB; 1 ms for about 300 kB. */
+export const scrubAtOpenBytes = 32 * 1024 * 1024;
+
+/** From one round through all tables to the next, in ms. Range an hour to 30 days. */
+export const scrubEveryMs = 24 * 3_600_000;
+
 /** How long a rotation in the background waits after each batch, in ms. Range 0 to 10,000. */
 export const rotationPauseMs = 20;
 /** After how long it is tried again when a batch has failed, in ms. Range 1,000 to 3,600,000. */

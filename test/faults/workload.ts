@@ -1,8 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createECDH, createHash, createPrivateKey, randomBytes } from 'node:crypto';
+import path from 'node:path';
 import type { Evidence } from '../../daemon/core/encounter.ts';
+import type { KioskEvent } from '../../daemon/core/event.ts';
 import type { Watchlist } from '../../daemon/core/watchlist.ts';
+import { auditKeyFrom } from '../../daemon/store/audit-key.ts';
 import type { Account, KioskStore } from '../../daemon/store/contract.ts';
 import { type KioskStoreOptions, openKioskStore } from '../../daemon/store/kiosk-store.ts';
+import { auditDefaults } from '../../daemon/store/parameters.ts';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
 import { auditEntry, encounterCommit, encounterId, storeOptions } from '../helpers/store.ts';
 
@@ -77,12 +81,7 @@ export async function take(store: KioskStore, life: Life): Promise<void> {
   const number = life.steps + 1;
   switch (nextKind(life)) {
     case 'acknowledge':
-      await store.outbox.acknowledge({
-        stream: 'routine',
-        epoch: store.outbox.epoch,
-        upTo: grown(life).outbox.acknowledged,
-      });
-      return;
+      return acknowledge(store, life.encounters[grown(life).outbox.acknowledged - 1] ?? 0);
     case 'list':
       return store.putWatchlist(listOf(life.listVersion + 1), auditEntry('list.imported'));
     case 'account':
@@ -102,6 +101,23 @@ export async function take(store: KioskStore, life: Life): Promise<void> {
       });
   }
 }
+
+/** The hub has everything up to the event of this encounter; between the encounters stand heads of the audit chain. */
+async function acknowledge(store: KioskStore, number: number): Promise<void> {
+  const { epoch } = store.outbox;
+  const entries = await store.outbox.read('routine', 0, everything);
+  const upTo = entries.find(({ event }) => isEventOf(event, number))?.seq ?? 0;
+  await store.outbox.acknowledge({ stream: 'routine', epoch, upTo });
+}
+
+export const everything = 1_000_000;
+
+function isEventOf({ type, data }: KioskEvent, number: number): boolean {
+  return type === 'org.bitmap.encounter.v1' && data.id === encounterId(number);
+}
+
+/** Steps that read before they are in the store's queue: beside others their place among them is not known. */
+export const goesAlone = (life: Life): boolean => ['erase', 'acknowledge'].includes(nextKind(life));
 
 /** Bytes that nobody could mistake for those of another record. */
 function bytesOf(label: string, length: number): Uint8Array {
@@ -147,9 +163,34 @@ export function accountOf(number: number): Account {
 }
 
 const clock = new SystemClock();
+const auditKey = auditKeyFrom(keyPairOf('the fault rows'), 'test');
 
-/** Opens the store of a life. Its directory's times are compared with the real time. */
+/** A key pair that is the same in every process. It guards nothing. */
+function keyPairOf(label: string): string {
+  const pair = createECDH('prime256v1');
+  pair.setPrivateKey(createHash('sha256').update(label).digest());
+  const point = pair.getPublicKey();
+  const [x, y, d] = [point.subarray(1, 33), point.subarray(33), pair.getPrivateKey()].map(part =>
+    part.toString('base64url'),
+  );
+  const key = createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y, d } });
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+/** The witness follows closely, and heads are signed often: every few steps something is written beside LevelDB. */
+const parameters = { ...auditDefaults, witnessLinks: 8, headLinks: 50 };
+
+/**
+ * Opens the store of a life, `store` in its folder, with its witness beside it. Its directory's times are compared with the
+ * real time.
+ */
 export function openLife(folder: string, changes: Partial<KioskStoreOptions> = {}): Promise<KioskStore> {
-  const options = storeOptions({ now: () => clock.wall(), randomBytes, ...changes });
-  return openKioskStore(folder, options);
+  const audit = { key: auditKey, clock, witnessFolder: path.join(folder, 'witness'), log: () => undefined };
+  const options = storeOptions({
+    now: () => clock.wall(),
+    randomBytes,
+    audit: { ...audit, parameters },
+    ...changes,
+  });
+  return openKioskStore(path.join(folder, 'store'), options);
 }

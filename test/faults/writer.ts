@@ -1,5 +1,6 @@
 /**
- * Lives on in a store, and says of every step when it starts and when it is acknowledged.
+ * Opens a store, says what is wrong with it, lives on in it, and says of every step when it starts and when it is
+ * acknowledged.
  *
  *     node writer.js FOLDER STEPS kill|close [sync|directory-sync]
  *
@@ -7,12 +8,12 @@
  * argument names what is switched off, to show that its absence is found.
  */
 import { writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { Level } from 'level';
+import { DirectorySync } from '../../daemon/store/directory-sync.ts';
 import { randomFrom } from '../../hal/drivers/sim/random.ts';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
-import { lifeOf } from './compare.ts';
-import { grown, nextKind, openLife, take } from './workload.ts';
+import { differences, lifeOf, witnessLoss } from './compare.ts';
+import { goesAlone, grown, openLife, take } from './workload.ts';
 
 const [folder = '', steps = '0', ending = 'close', without = ''] = process.argv.slice(2);
 const clock = new SystemClock();
@@ -20,7 +21,7 @@ const never = new Promise<void>(() => undefined);
 const say = (word: string, number: number) => writeSync(1, `${word} ${number}\n`);
 
 /** The store has no switch for this, and shall have none. */
-async function switchOff(what: string): Promise<void> {
+function switchOff(what: string): void {
   if (what === 'sync') {
     const prototype = Level.prototype as { batch: (operations: unknown, options: object) => Promise<void> };
     const { batch } = prototype;
@@ -29,30 +30,28 @@ async function switchOff(what: string): Promise<void> {
     };
   }
   if (what === 'directory-sync') {
-    const handle = await open('/', 'r');
-    Object.getPrototypeOf(handle).sync = () => Promise.resolve();
-    await handle.close();
+    DirectorySync.prototype.syncWhenGrown = () => Promise.resolve();
   }
 }
 
-await switchOff(without);
+switchOff(without);
 const store = await openLife(folder);
 let life = await lifeOf(store);
 say('ready', life.steps);
+const wrong = [...(await differences(store, life)), witnessLoss(store)];
+for (const what of wrong.filter(Boolean)) writeSync(1, `torn ${what}\n`);
 const end = life.steps + Number(steps);
 const random = randomFrom(`waves from ${life.steps}`);
 
-/** One to four steps at once; an erasure goes alone, because it reads before it is in the queue. */
+/** One to four steps at once. */
 function startWave(): Promise<void>[] {
   const wave: Promise<void>[] = [];
-  const width = 1 + random.integer(4);
-  while (wave.length < width && life.steps < end && (wave.length === 0 || nextKind(life) !== 'erase')) {
-    const alone = nextKind(life) === 'erase';
+  const width = goesAlone(life) ? 1 : 1 + random.integer(4);
+  while (wave.length < width && life.steps < end && (wave.length === 0 || !goesAlone(life))) {
     const number = life.steps + 1;
     say('start', number);
     wave.push(take(store, life).then(() => void say('done', number)));
     life = grown(life);
-    if (alone) break;
   }
   return wave;
 }

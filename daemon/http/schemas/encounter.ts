@@ -136,6 +136,8 @@ export const EncounterDetails = Type.Object({
   lane: Type.String(),
   startedAt: Instant,
   decidedAt: Instant,
+  /** The kiosk's clock had not been set. */
+  timeUntrusted: Type.Optional(Type.Literal(true)),
   answer: Answer,
   greyReasons: Type.Array(GreyReason),
   disposition: Disposition,

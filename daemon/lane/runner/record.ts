@@ -33,6 +33,7 @@ export function encounterOf(
     lane: parts.lane,
     startedAt: visit.startedAt,
     decidedAt: parts.clock.wall().toISOString(),
+    ...(parts.clock.isWallTrusted?.() === false && { timeUntrusted: true as const }),
     answer,
     greyReasons,
     disposition,

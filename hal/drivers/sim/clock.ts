@@ -7,7 +7,9 @@ const settle = () => new Promise<void>(resolve => setImmediate(resolve));
 /** Time that stands still until it is told to go on. */
 export class ManualClock implements Clock {
   readonly #queue = new TimerQueue();
-  readonly #wallAtZeroMs: number;
+  /** Whether the wall clock counts as set. */
+  wallTrusted = true;
+  #wallAtZeroMs: number;
   #nowMs = 0;
 
   /** `startsAt` is what the wall clock shows at monotonic 0. */
@@ -21,6 +23,15 @@ export class ManualClock implements Clock {
 
   wall(): Date {
     return new Date(this.#wallAtZeroMs + this.#nowMs);
+  }
+
+  isWallTrusted(): boolean {
+    return this.wallTrusted;
+  }
+
+  /** Somebody sets the wall clock. Monotonic time goes on as before. */
+  setWall(instant: string | Date): void {
+    this.#wallAtZeroMs = new Date(instant).getTime() - this.#nowMs;
   }
 
   /** How many timers wait. */

@@ -1,9 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Random } from '../../../hal/drivers/sim/random.ts';
-import { differences, lifeOf } from '../compare.ts';
 import { after, blank, type Journal } from '../journal.ts';
-import { openLife, take } from '../workload.ts';
+import { lossIn } from '../loss.ts';
 import { type Disk, fingerprintOf, isData, writeDisk } from './disk.ts';
 import { ext4State } from './ext4.ts';
 import type { History } from './history.ts';
@@ -50,12 +49,29 @@ export async function explore(history: History, scratch: string, wish: Wish): Pr
   return { states: seen.size, losses };
 }
 
-/** Anywhere, or right around a change of names or a sync, where most can go wrong. */
-function cutOf({ changes, syncs, end }: History, random: Random): number {
-  if (random.chance(0.5)) return random.integer(end + 1);
-  const places = [...changes.filter(change => !isData(change)), ...(random.chance(0.5) ? syncs : [])];
-  const { began, ended } = random.pick(places);
-  return random.pick([began, began + 1, ended, ended + 1, ended + 1 + random.integer(20)]);
+/** Anywhere; or where most can go wrong: around a change of names or a sync, and after what was acknowledged next. */
+function cutOf(history: History, random: Random): number {
+  const { changes, syncs, end } = history;
+  const places = {
+    anywhere: () => random.integer(end + 1),
+    aroundChange: () => {
+      const names = changes.filter(change => !isData(change));
+      const { began, ended } = random.pick([...names, ...(random.chance(0.5) ? syncs : [])]);
+      return random.pick([began, began + 1, ended, ended + 1]);
+    },
+    afterWord: () => random.pick(wordsAfterNames(history)),
+  };
+  return places[random.pickWeighted({ anywhere: 2, aroundChange: 2, afterWord: 1 })]();
+}
+
+/** Right after one of the first acknowledgements that follow a change of names: it may have been given too early. */
+function wordsAfterNames({ changes, said, end }: History): number[] {
+  const words = said.filter(({ text }) => text.startsWith('done'));
+  const firsts = changes
+    .filter(change => !isData(change))
+    .map(({ ended }) => words.findIndex(({ began }) => began > ended));
+  const early = [...new Set(firsts)].flatMap(first => (first < 0 ? [] : words.slice(first, first + 4)));
+  return early.length === 0 ? [end] : early.map(({ ended }) => ended + 1);
 }
 
 /** What the writer had said when the power went. */
@@ -70,24 +86,8 @@ async function lossOf(disk: Disk, journal: Journal, scratch: string): Promise<st
   mkdirSync(folder);
   writeDisk(disk, folder);
   try {
-    return await lossIn(path.join(folder, 'store'), journal);
+    return await lossIn(folder, journal);
   } catch (error) {
     return `after step ${journal.acknowledged}: ${String(error)}`;
-  }
-}
-
-async function lossIn(folder: string, { acknowledged, started }: Journal): Promise<string | undefined> {
-  // Whoever made the store asks for it again when the power went before it was there.
-  const store = await openLife(folder, { create: acknowledged === 0 });
-  try {
-    const life = await lifeOf(store);
-    if (life.steps < acknowledged) return `step ${acknowledged} was acknowledged, ${life.steps} are there`;
-    if (life.steps > started) return `step ${started} was the last to start, ${life.steps} are there`;
-    const torn = await differences(store, life);
-    if (torn.length > 0) return `after step ${life.steps} there is a difference in ${torn.join(', ')}`;
-    await take(store, life);
-    return undefined;
-  } finally {
-    await store.close();
   }
 }

@@ -72,6 +72,7 @@ class Historian {
   readonly #syncs: Sync[] = [];
   readonly #said: Said[] = [];
   readonly #inodes = new Map<string, Inode>([['', rootInode]]);
+  readonly #folders = new Set<Inode>();
   readonly #sizes = new Map<Inode, number>();
   readonly #open = new Map<number, OpenFile>();
   #count = 1;
@@ -102,6 +103,7 @@ class Historian {
       case 'mkdir':
         return this.#made(call);
       case 'unlink':
+      case 'rmdir':
         return this.#unlinked(call);
       case 'rename':
       case 'link':
@@ -140,6 +142,7 @@ class Historian {
 
   #create(below: string, call: SystemCall, isFolder = false): Inode {
     const inode = this.#count++;
+    if (isFolder) this.#folders.add(inode);
     this.#link(below, inode, call, { isFolder });
     return inode;
   }
@@ -232,10 +235,15 @@ class Historian {
     if (from === undefined && to === undefined) return;
     const inode = from === undefined ? undefined : this.#inodes.get(from);
     if (from === undefined || to === undefined || inode === undefined) throw new Error('a rename across');
-    if (this.#folderOf(from) !== this.#folderOf(to)) throw new Error('a rename into another folder');
     if (call.name === 'link') return this.#link(to, inode, call, {});
+    if (this.#folderOf(from) !== this.#folderOf(to)) throw new Error('a rename into another folder');
     this.#inodes.delete(from);
-    this.#link(to, inode, call, { from: path.basename(from) });
+    this.#link(to, inode, call, { from: path.basename(from), isFolder: this.#folders.has(inode) });
+    for (const [below, inner] of this.#inodes) {
+      if (!below.startsWith(`${from}/`)) continue;
+      this.#inodes.delete(below);
+      this.#inodes.set(to + below.slice(from.length), inner);
+    }
   }
 
   /** Bytes that are changed through a mapping leave no trace. */

@@ -55,7 +55,7 @@ function parseCall(text: string, began: number, ended: number): SystemCall | und
   const [, name = '', args = '', result = '', path] = match;
   return {
     name,
-    args: splitArguments(args),
+    args: args.split(', '), // strings are in hexadecimal, and hold no comma
     result: result === '?' ? undefined : Number(result),
     resultPath: path === undefined ? undefined : textOf(path),
     began,
@@ -63,20 +63,31 @@ function parseCall(text: string, began: number, ended: number): SystemCall | und
   };
 }
 
-/** Strings are in hexadecimal, so that a comma always parts two arguments; but for those in braces and brackets. */
-function splitArguments(text: string): string[] {
-  return text.split(/, (?![^[{]*[\]}])/);
-}
-
 /** The bytes of a string in hexadecimal, `"\x61\x62"`. A string that strace has cut short throws. */
 export function bytesOf(argument: string): Buffer {
-  if (!/^"(\\x[0-9a-f]{2})*"$/.test(argument))
-    throw new Error(`not a whole string: ${argument.slice(0, 40)}`);
-  return Buffer.from(argument.replaceAll(/["\\x]/g, ''), 'hex');
+  if (!argument.endsWith('"')) throw new Error(`not a whole string: ${argument.slice(0, 40)} ...`);
+  return bytesIn(argument.slice(1, -1));
 }
 
-export function textOf(hexadecimal: string): string {
-  return Buffer.from(hexadecimal.replaceAll(/["\\x]/g, ''), 'hex').toString('utf8');
+/** The text of a string or a path in hexadecimal, with quotes or without. */
+export function textOf(argument: string): string {
+  return bytesIn(argument.replaceAll('"', '')).toString('utf8');
+}
+
+/** `\x61\x62`: four characters a byte. Traces have tens of megabytes of these, so no regular expression. */
+function bytesIn(hexadecimal: string): Buffer {
+  const bytes = Buffer.allocUnsafe(hexadecimal.length / 4);
+  for (let index = 0; index < bytes.length; index++) {
+    const at = 4 * index + 2;
+    bytes[index] = 16 * digit(hexadecimal.charCodeAt(at)) + digit(hexadecimal.charCodeAt(at + 1));
+  }
+  return bytes;
+}
+
+function digit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  if (code >= 0x61 && code <= 0x66) return code - 0x61 + 10;
+  throw new Error('not a string in hexadecimal');
 }
 
 /** A file descriptor and the path behind it, `22<\x2f\x74>`. */

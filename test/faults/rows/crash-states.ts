@@ -1,50 +1,83 @@
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomFrom } from '../../../hal/drivers/sim/random.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { type Endings, withEndings } from '../endings.ts';
-import { explore, type Model } from '../power-cut/explore.ts';
+import { type Exploration, explore, type Model } from '../power-cut/explore.ts';
 import type { History } from '../power-cut/history.ts';
 import { record } from '../power-cut/record.ts';
-import type { Row } from '../row.ts';
+import type { Counts, Report, Row } from '../row.ts';
 import { memoryFolder } from '../scratch.ts';
 
 const writer = fileURLToPath(new URL('../writer.js', import.meta.url));
 
+/** What can be switched off in the writer. The row must see the loss, or it proves nothing. */
+export const safeguards = ['sync', 'directory-sync'] as const;
+
 /** The history of a store that is made, lives for some steps, is closed and opened again, as often as there are numbers. */
-async function historyOfLife(endings: Endings, steps: readonly number[], without: string): Promise<History> {
+export async function historyOfLife(
+  endings: Endings,
+  steps: readonly number[],
+  without = '',
+): Promise<{ readonly history: History; readonly root: string }> {
   const root = await temporaryFolder(endings);
   const scratch = await memoryFolder(endings);
-  const sessions = steps.map(count => [writer, path.join(root, 'store'), String(count), 'close', without]);
-  return record(sessions, root, scratch);
+  const sessions = steps.map(count => [writer, root, String(count), 'close', without]);
+  return { history: await record(sessions, root, scratch), root };
 }
+
+/** Enough for LevelDB to begin a second log, which has a name that only the folder's sync promises. */
+const stepsPerLog = 250;
 
 /** Power cuts, in every way that two models of a file system allow. */
 export const row: Row = {
   name: 'crash-states',
   run: (counts, report) =>
     withEndings(async endings => {
-      const states = counts.of({ short: 30, ci: 200, long: 2_000 });
-      const steps = counts.of({ short: 60, ci: 150, long: 300 });
-      const history = await historyOfLife(endings, [steps, steps / 3, steps], '');
-      const scratch = await memoryFolder(endings);
-      const seen: Record<Model, number> = { ext4: 0, strict: 0 };
-      const losses: string[] = [];
-      for (const model of ['ext4', 'strict'] as const) {
-        const random = randomFrom(`${counts.seed} ${model}`);
-        const onState = (done: number) => report.progress(seen.ext4 + done, states);
-        const found = await explore(history, scratch, { model, states: states / 2, random, onState });
-        seen[model] = found.states;
-        losses.push(...found.losses);
-      }
+      const wanted = counts.of({ short: 20, ci: 200, long: 2_000 });
+      const found = await exploreBoth(endings, wanted, counts, report);
+      const losses = found.flatMap(({ losses }) => losses);
+      const count = found.reduce((sum, { states }) => sum + states, 0);
       for (const loss of losses.slice(0, 10)) report.broken(loss);
-      const count = seen.ext4 + seen.strict;
+      const unseen = counts.form === 'short' ? [] : await unseenMutants(endings, counts);
+      for (const name of unseen) report.broken(`with ${name} switched off no loss was found`);
       return {
-        seen: `${losses.length} of ${count} states lost or tore what was acknowledged, or did not open (ext4 ${seen.ext4}, strict POSIX ${seen.strict})`,
+        seen: `${losses.length} of ${count} states lost or tore what was acknowledged, or did not open (ext4 and strict POSIX, half each); without sync, and without the folder's sync, losses are found`,
         value: losses.length,
         unit: 'states',
         count,
-        pass: losses.length === 0 && count === states,
+        pass: losses.length === 0 && unseen.length === 0 && count === wanted,
       };
     }),
 };
+
+async function exploreBoth(
+  endings: Endings,
+  wanted: number,
+  { form, seed }: Counts,
+  report: Report,
+): Promise<Exploration[]> {
+  const sessions = { short: [40, 40], ci: [stepsPerLog, 40, stepsPerLog], long: [500, 40, 500, 40, 500] };
+  const { history } = await historyOfLife(endings, sessions[form]);
+  const scratch = await memoryFolder(endings);
+  const found: Exploration[] = [];
+  for (const model of ['ext4', 'strict'] satisfies Model[]) {
+    const random = randomFrom(`${seed} ${model}`);
+    const before = found.reduce((sum, { states }) => sum + states, 0);
+    const onState = (done: number) => report.progress(before + done, wanted);
+    found.push(await explore(history, scratch, { model, states: wanted / 2, random, onState }));
+  }
+  return found;
+}
+
+/** The safeguards whose absence is not noticed. */
+export async function unseenMutants(endings: Endings, { seed }: Counts): Promise<string[]> {
+  const unseen: string[] = [];
+  for (const safeguard of safeguards) {
+    const { history } = await historyOfLife(endings, [stepsPerLog], safeguard);
+    const random = randomFrom(`${seed} without ${safeguard}`);
+    const wish = { model: 'strict', states: 600, random, untilLoss: true } as const;
+    const { losses } = await explore(history, await memoryFolder(endings), wish);
+    if (losses.length === 0) unseen.push(safeguard);
+  }
+  return unseen;
+}
