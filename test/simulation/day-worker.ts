@@ -2,4 +2,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type DayOptions, simulateDay } from './simulation.ts';
 
-parentPort?.postMessage(await simulateDay(workerData as DayOptions));
+parentPort?.postMessage(await simulateDay(workerData as DayOptions), []);
