@@ -2,4 +2,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type DayOptions, simulateDay } from './simulation.ts';
 
-parentPort?.postMessage(await simulateDay(workerData as DayOptions), []);
+if (parentPort === null) throw new Error('day-worker.ts runs as a worker thread only');
+const port = parentPort;
+port.postMessage(await simulateDay(workerData as DayOptions));
