@@ -3,7 +3,8 @@ import path from 'node:path';
 import { randomFrom } from '../../../hal/drivers/sim/random.ts';
 import { lifeOf } from '../compare.ts';
 import { damage, filesByKind } from '../damage/damage.ts';
-import { inspect, silentlyWrong } from '../damage/inspect.ts';
+import { aborted, ContainedInspector } from '../damage/contained.ts';
+import { type Inspection, silentlyWrong } from '../damage/inspect.ts';
 import { withEndings } from '../endings.ts';
 import type { Row } from '../row.ts';
 import { memoryFolder } from '../scratch.ts';
@@ -25,6 +26,11 @@ async function settledLife(folder: string, sessions: readonly number[]): Promise
   return life;
 }
 
+function kindOf({ told }: Inspection): 'told' | 'harmless' | 'aborted' {
+  if (told.includes(aborted)) return 'aborted';
+  return told.length > 0 ? 'told' : 'harmless';
+}
+
 /** Damage to the files of a store that is closed. */
 export const row: Row = {
   name: 'bit-flips',
@@ -36,21 +42,23 @@ export const row: Row = {
       const life = await settledLife(whole, [60, 60]);
       const kinds = [...filesByKind(whole).keys()];
       const wrong: string[] = [];
-      const seen = { told: 0, harmless: 0 };
+      const seen = { told: 0, harmless: 0, aborted: 0 };
+      const inspector = new ContainedInspector();
+      endings.after(() => inspector.close());
       for (let flip = 0; flip < flips; flip++) {
         const random = randomFrom(`${counts.seed} ${flip}`);
         rmSync(copy, { recursive: true, force: true });
         cpSync(whole, copy, { recursive: true });
         const what = damage(copy, kinds[flip % kinds.length], random);
-        const inspection = await inspect(copy, life);
+        const inspection = await inspector.inspect(copy, life.steps);
         const silent = silentlyWrong(inspection);
         if (silent !== undefined) wrong.push(`${what}: ${silent}`);
-        else seen[inspection.told.length > 0 ? 'told' : 'harmless']++;
+        else seen[kindOf(inspection)]++;
         report.progress(flip + 1, flips);
       }
       for (const what of wrong.slice(0, 20)) report.broken(what);
       return {
-        seen: `${wrong.length} of ${flips} flips and cuts silently wrong (${kinds.join(', ')}); ${seen.told} told of, ${seen.harmless} harmless`,
+        seen: `${wrong.length} of ${flips} flips and cuts silently wrong (${kinds.join(', ')}); ${seen.told} told of, ${seen.harmless} harmless, ${seen.aborted} ended the process by an assertion of LevelDB`,
         value: wrong.length,
         unit: 'silently wrong',
         count: flips,
