@@ -74,8 +74,11 @@ for (const [name, damage, keepsAll] of damages) {
 }
 
 async function contentsOf(store: string): Promise<Map<string, string>> {
-  const names = (await readdir(store)).filter(name => !name.startsWith('LO'));
-  const contents = names.map(async name => [name, await readFile(path.join(store, name), 'base64')] as const);
+  const entries = await readdir(store, { withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile() && !entry.name.startsWith('LO'));
+  const contents = files.map(
+    async ({ name }) => [name, await readFile(path.join(store, name), 'base64')] as const,
+  );
   return new Map(await Promise.all(contents));
 }
 

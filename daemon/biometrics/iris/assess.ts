@@ -42,7 +42,7 @@ const refusals: readonly Rule[] = [
 const complaints: readonly Rule[] = [
   ['step-back', m => m.outsideArea > 0],
   ['come-closer', m => m.irisRadius < tunable.goodRadiusPx],
-  ['open-eyes-wide', m => m.lidArea > tunable.goodLidArea],
+  ['open-eyes-wide', m => m.lidArea > tunable.goodLidArea || m.pupilSupport < tunable.goodPupilSupport],
   ['reflections', m => m.reflectionArea > tunable.goodReflectionArea],
   ['hold-still', m => m.sharpness < tunable.goodSharpness],
   // The picture is as somebody opposite sees the person: its right is the person's left.
