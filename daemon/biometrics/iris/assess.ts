@@ -31,7 +31,10 @@ const refusals: readonly Rule[] = [
   ['hold-still', m => m.pupilScore < tunable.leastPupilScore],
   [
     'open-eyes-wide',
-    m => m.pupilSupport < tunable.leastPupilSupport || m.pupilDilation < tunable.leastDilation,
+    m =>
+      m.pupilSupport < tunable.leastPupilSupport ||
+      (m.pupilSupport < tunable.goodPupilSupport && m.greySpread > tunable.mostCoveredSpread) ||
+      m.pupilDilation < tunable.leastDilation,
   ],
   ['come-closer', m => m.irisRadius < tunable.smallestRadiusPx],
   ['step-back', m => m.outsideArea > tunable.mostOutside],

@@ -114,8 +114,10 @@ export const parameters = {
      * people are alike, as their lids are. 0.4 to 0.75.
      */
     leastPupilSupport: 0.55,
-    /** Less of the pupil's edge to be seen is complained of. 0.5 to 0.8. */
+    /** Less of the pupil's edge to be seen is complained of, and refused where the iris is not even: lids were taken for it. 0.5 to 0.8. */
     goodPupilSupport: 0.6,
+    /** Most spread of greys (greySpread) of an iris whose pupil's edge is seen by less than goodPupilSupport. 0.6 to 1. */
+    mostCoveredSpread: 0.8,
     /** How well a pupil must be found at least, or the image is blurred or of no eye. 0 to 0.7. */
     leastPupilScore: 0.55,
     /** Least radius of a pupil over that of its iris (ISO/IEC 29794-6 calls 0.2 to 0.7 usual). 0.1 to 0.25. */
