@@ -21,7 +21,7 @@ export function Facts({ encounter }: { encounter: EncounterDetails }) {
   );
 }
 
-function Traveller({ encounter: { biographics, traits } }: { encounter: EncounterDetails }) {
+function Traveller({ encounter: { biographics, traits, timeUntrusted } }: { encounter: EncounterDetails }) {
   return (
     <section aria-label="Traveller">
       <h3>{biographics ? `${biographics.givenNames} ${biographics.surname}` : 'Traveller not named'}</h3>
@@ -39,6 +39,7 @@ function Traveller({ encounter: { biographics, traits } }: { encounter: Encounte
             <Capture trait={trait} />
           </Fact>
         ))}
+        {timeUntrusted && <Fact name="Time">the kiosk's clock had not been set</Fact>}
       </dl>
     </section>
   );
@@ -81,6 +82,7 @@ function Listed({ encounter }: { encounter: EncounterDetails }) {
         <Fact name="List">
           {chosen.list}
           {list && ` version ${list.version}`}
+          {list?.tiered && ', searched in tiers'}
           {chosen.enrolledAt && `, enrolled ${ago(chosen.enrolledAt)}`}
         </Fact>
         <Fact name="Asked for">
