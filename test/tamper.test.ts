@@ -109,7 +109,7 @@ test('without destruction the lane stays closed over a restart, until somebody a
   await until(() => kiosk.lane.view.state === 'idle', 'the lane serves');
   trip(kiosk);
   await until(() => lines.some(line => line.includes('the keys are wiped')), 'the keys are wiped');
-  await assert.rejects(kiosk.lane.command('open-lane', 'jana'), { code: 'unavailable' });
+  await assert.rejects(kiosk.lane.command('open-lane', 'jana'), { code: 'conflict' });
   await kiosk.close();
 
   kiosk = await started(t, folder, profile, lines);
@@ -119,6 +119,10 @@ test('without destruction the lane stays closed over a restart, until somebody a
   await sleep(machine.clock, 500);
   assert.equal(kiosk.lane.view.state, 'out-of-service');
   assert.ok(lines.some(line => /stays closed: .*door.*clear-tamper/.test(line)));
+  await assert.rejects(kiosk.lane.command('open-lane', 'jana'), {
+    code: 'conflict',
+    message: /the cabinet was opened.*door.*clear-tamper/,
+  });
   await kiosk.close();
 
   const cleared = await bitmapd(['store', 'clear-tamper', '--reason', 'serviced', '--data', folder]);
@@ -148,12 +152,9 @@ test('whoever is in the lane is let go when the keys are wiped', async t => {
   assert.equal(kiosk.board.get('barrier')?.state, 'released');
 });
 
-test('a report changes nothing else', async t => {
-  const kiosk = await started(
-    t,
-    path.join(await temporaryFolder(t), 'kiosk'),
-    await profileWith({ ...wipe, onTrip: 'report' }),
-  );
+test('a report changes nothing else, nor at the next start', async t => {
+  const folder = path.join(await temporaryFolder(t), 'kiosk');
+  const kiosk = await started(t, folder, await profileWith({ ...wipe, onTrip: 'report' }));
   await until(() => kiosk.lane.view.state === 'idle', 'the lane serves');
   trip(kiosk);
   const alarms = async () =>
@@ -164,4 +165,5 @@ test('a report changes nothing else', async t => {
   await sleep(machine.clock, 200);
   assert.equal(kiosk.lane.view.state, 'idle');
   assert.deepEqual(await alarms(), ['in-service', 'tampered']);
+  assert.equal(existsSync(path.join(folder, 'tampered')), false);
 });
