@@ -1,6 +1,6 @@
 // What no part of the store does by itself: erasure, rotation, backup, restore and the reserve journal meet each other.
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { copyStore } from '../daemon/backup.ts';
@@ -127,4 +127,16 @@ test('what an officer wrote while somebody was erased can be erased too', async 
   await store.erase(requestFor(1));
   assert.equal((await store.decisions(encounterId(1)))[0]?.reason, undefined);
   await assert.rejects(store.erase(requestFor(1)), { code: 'conflict' });
+});
+
+test('what a killed restore has left goes at the next start, and its keys are overwritten', async t => {
+  const data = path.join(await temporaryFolder(t), 'kiosk');
+  await withKiosk(data, store => store.commit(hitCommit(1)));
+  const [draft, seen] = [path.join(data, 'store.restored'), path.join(data, 'seen')];
+  mkdirSync(draft);
+  writeFileSync(path.join(draft, 'encounter-keys'), 'keys of whom the store has erased');
+  linkSync(path.join(draft, 'encounter-keys'), seen);
+  await withKiosk(data, async () => {});
+  assert.equal(existsSync(draft), false);
+  assert.ok(readFileSync(seen).every(byte => byte === 0));
 });

@@ -1,7 +1,7 @@
 // An opened cabinet, on a whole kiosk with a simulated board, a broker and a hub.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { sleep } from '../hal/clock.ts';
@@ -75,12 +75,13 @@ test('the alarm reaches the hub although the keys are gone, in memory and on the
   const lines: string[] = [];
   const kiosk = await started(t, folder, await profileWith({ ...wipe, destroyKeyFiles: true }, port), lines);
   await kiosk.store.commit(hitCommit(1)); // goes first, being urgent too
+  await copyFile(path.join(folder, 'keyring'), path.join(folder, 'keyring.new')); // of a change of keys that was killed
   await until(() => kiosk.lane.view.state === 'idle', 'the lane serves');
   trip(kiosk);
   await until(() => lines.some(line => line.includes('the keys are destroyed')), 'the keys are destroyed');
   assert.equal(kiosk.lane.view.state, 'out-of-service');
   await assert.rejects(kiosk.store.encounter(encounterId(1)), { code: 'unavailable' });
-  for (const name of ['keyring', 'store.key', 'audit.key', 'store/encounter-keys'])
+  for (const name of ['keyring', 'keyring.new', 'store.key', 'audit.key', 'store/encounter-keys'])
     assert.equal(await isZeros(path.join(folder, name)), true, name);
   assert.ok(existsSync(path.join(folder, 'tampered')));
 
