@@ -11,6 +11,7 @@ import { Keyring } from './store/keyring.ts';
 import type { AuditOptions } from './store/open-notary.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
 import { overwriteFile } from './store/overwrite-file.ts';
+import { draftOfKeyring } from './store/keyring-file.ts';
 import { encounterKeysFile } from './store/parameters.ts';
 import { loadOrMakeSecret, loadSecret, secretFile, secretPlaces } from './store/secrets.ts';
 import type { TamperParts } from './tamper.ts';
@@ -99,6 +100,7 @@ export async function openDataFolder(
 /** Every file of the folder that holds a key; a credential is not ours to destroy, and opens nothing without these. */
 async function destroyKeys(folder: string, keyringFile: string): Promise<void> {
   await overwriteFile(keyringFile);
+  await overwriteFile(draftOfKeyring(keyringFile)); // of a change of keys that was cut short
   await overwriteFile(path.join(storeFolderOf(folder), encounterKeysFile));
   for (const name of ['store-key', 'site-key', 'audit-key'] as const)
     await overwriteFile(secretFile(name, { folder }));

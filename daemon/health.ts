@@ -49,7 +49,9 @@ function laneHealth({ view }: Pick<LaneControl, 'view'>): PartHealth {
 
 /** Sensors that fail are asked again at the next intake: what of a person is missing is for the officer. */
 function deskHealth({ view }: Pick<IntakeControl, 'view'>): PartHealth {
-  return { name: `desk ${view.desk}`, status: 'up', detail: view.state };
+  const name = `desk ${view.desk}`;
+  if (view.closed !== undefined) return { name, status: 'down', detail: `closed: ${view.closed.what}` };
+  return { name, status: 'up', detail: view.state };
 }
 
 const mebibytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)} MiB`;

@@ -13,6 +13,7 @@ import type { HttpDependencies } from './http/contract.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
 import { BoundedDecoder } from './image-decoder/bounded-decoder.ts';
 import { keyedList, keyOtherLists } from './keyed-lists.ts';
+import type { Closure } from './lane/intake/contract.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
 import { LoadedLists } from './lists.ts';
@@ -26,7 +27,7 @@ import { watchDisk } from './store/disk/watch.ts';
 import { FreezableOutbox } from './store/freezable-outbox.ts';
 import { isRollback } from './store/open-notary.ts';
 import { guardCabinet, type GuardedPlace } from './tamper.ts';
-import { tamperMark } from './tamper-mark.ts';
+import { tamperMark, tamperRemedy } from './tamper-mark.ts';
 import { version } from './version.ts';
 
 export interface KioskOptions {
@@ -116,11 +117,11 @@ export async function guardPlace(
   closers: Closers,
 ): Promise<void> {
   const { clock, log } = machine;
-  if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') await shut(place);
+  if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') await shut(place, rolledBack);
   const mark = await tamperMark(dataFolder);
   if (mark !== undefined) {
-    log(`${profile.lane} stays closed: ${mark} (look at the cabinet, then: bitmapd store clear-tamper)`);
-    await shut(place);
+    log(`${profile.lane} stays closed: ${mark} (${tamperRemedy})`);
+    await shut(place, { what: `the cabinet was opened: ${mark}`, remedy: tamperRemedy });
   }
   const sensor = board.get('tamper');
   if (sensor === undefined) return;
@@ -140,8 +141,13 @@ export async function guardPlace(
   closers.add(() => guard.close());
 }
 
-async function shut(place: GuardedPlace): Promise<void> {
-  await place.command('close-lane', 'daemon').catch((error: unknown) => {
+const rolledBack: Closure = {
+  what: 'the store is an older copy of itself',
+  remedy: 'find out who put it back, stop the daemon, then: bitmapd audit accept',
+};
+
+async function shut(place: GuardedPlace, why: Closure): Promise<void> {
+  await place.command('close-lane', 'daemon', why).catch((error: unknown) => {
     if (!(error instanceof Fault && error.code === 'conflict')) throw error; // it is closed already
   });
 }

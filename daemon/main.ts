@@ -13,6 +13,8 @@ import type { Machine } from './machine.ts';
 import { openHub } from './open-stores.ts';
 import type { StorageProfile } from './storage.ts';
 import type { HubStore } from './store/contract.ts';
+import type { GuardedPlace } from './tamper.ts';
+import { requireUntampered } from './tamper-mark.ts';
 import { watchDisk } from './store/disk/watch.ts';
 
 export type { KioskOptions } from './kiosk-base.ts';
@@ -32,7 +34,12 @@ export interface Kiosk extends Pick<KioskBase, 'store' | 'board' | 'engine' | 'l
 export function startKiosk(options: KioskOptions): Promise<Kiosk> {
   return Closers.guard(async closers => {
     const base = await openBase(options, closers);
-    const lane = startLane({ ...lanePartsOf(options, base), ...gateDevicesOf(base.board) });
+    const requireOpenable = () => requireUntampered(options.dataFolder);
+    const lane = startLane({
+      ...lanePartsOf(options, base),
+      ...gateDevicesOf(base.board),
+      requireOpenable,
+    });
     closers.add(() => lane.close());
     await guardPlace(lane, options, base, closers);
     const http = await serve(options, base, { lanes: [lane] });
@@ -57,12 +64,22 @@ export function startIntakeKiosk(options: KioskOptions): Promise<IntakeKiosk> {
     const indicator = base.board.get('indicator');
     const desk = startIntake({ ...lanePartsOf(options, base), intake, ...(indicator && { indicator }) });
     closers.add(() => desk.close());
-    const place = { view: desk.view, command: () => desk.close(), close: () => desk.close() };
-    await guardPlace(place, options, base, closers);
+    await guardPlace(placeOf(desk), options, base, closers);
     const http = await serve(options, base, { lanes: [], intake: desk });
     closers.add(() => http.close());
     return { ...base, desk, http, close: () => closers.close() };
   });
+}
+
+/** A desk has nothing to open again by a word: it is closed for good, until the next start. */
+function placeOf(desk: RunningIntake): GuardedPlace {
+  return {
+    get view() {
+      return desk.view;
+    },
+    command: (_command, _actor, why) => desk.close(why),
+    close: () => desk.close(),
+  };
 }
 
 /** The central desk at work. */

@@ -11,6 +11,7 @@ import {
 import type { Protect } from './keyed-lists.ts';
 import type { Machine } from './machine.ts';
 import { diskOptions, type StorageProfile } from './storage.ts';
+import { discardDraft } from './store/backup/swap.ts';
 import type { HubStore, KioskStore } from './store/contract.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
@@ -55,6 +56,7 @@ export async function openKeyedKiosk(
     protect,
   });
   await markProvisioned(dataFolder, 'kiosk');
+  await discardDraft(folder.storeFolder);
   return { store, siteKey, keys, protect };
 }
 
@@ -71,6 +73,7 @@ export async function openHub(
     ...diskOptions(dataFolder, storage),
   });
   await markProvisioned(dataFolder, 'hub');
+  await discardDraft(folder.storeFolder);
   return store;
 }
 

@@ -3,8 +3,10 @@ import { type Clock, sleep } from '../hal/clock.ts';
 import type { TamperSensor } from '../hal/tamper.ts';
 import { messageOf } from './core/errors.ts';
 import type { LaneAlarm } from './core/event.ts';
+import type { Closure } from './lane/intake/contract.ts';
 import type { KioskStore } from './store/contract.ts';
 import type { FreezableOutbox } from './store/freezable-outbox.ts';
+import { tamperRemedy } from './tamper-mark.ts';
 
 export const TamperSchema = Type.Object(
   {
@@ -28,9 +30,14 @@ export type TamperPolicy = Static<typeof TamperSchema>;
 export interface GuardedPlace {
   readonly view: { readonly state: string };
   /** Takes it out of service; whoever is in it is let go. */
-  command(command: 'close-lane', actor: string): Promise<void>;
+  command(command: 'close-lane', actor: string, why: Closure): Promise<void>;
   close(): Promise<void>;
 }
+
+const cabinetOpened = (detail: string): Closure => ({
+  what: `the cabinet was opened: ${detail}`,
+  remedy: tamperRemedy,
+});
 
 export interface TamperParts {
   readonly sensor: TamperSensor;
@@ -102,11 +109,14 @@ class TamperResponse {
 
   async #record(wipes: boolean): Promise<void> {
     const { policy, lane, outbox } = this.#parts;
-    await this.#try('marking it', () => this.#parts.keys.mark(`${this.#alarm.at} ${this.#alarm.detail}\n`));
+    const mark = `${this.#alarm.at} ${this.#alarm.detail}\n`;
+    if (policy.onTrip !== 'report') await this.#try('marking it', () => this.#parts.keys.mark(mark));
     await this.#try('recording it', () => this.#commit());
     if (wipes) await this.#try('holding what is urgent', () => outbox.freeze('urgent', heldEvents));
     if (policy.onTrip !== 'report') {
-      await this.#try('closing the lane', () => lane.command('close-lane', 'tamper'));
+      await this.#try('closing the lane', () =>
+        lane.command('close-lane', 'tamper', cabinetOpened(this.#alarm.detail)),
+      );
     }
   }
 

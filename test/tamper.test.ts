@@ -1,7 +1,7 @@
 // An opened cabinet, on a whole kiosk with a simulated board, a broker and a hub.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { sleep } from '../hal/clock.ts';
@@ -75,12 +75,13 @@ test('the alarm reaches the hub although the keys are gone, in memory and on the
   const lines: string[] = [];
   const kiosk = await started(t, folder, await profileWith({ ...wipe, destroyKeyFiles: true }, port), lines);
   await kiosk.store.commit(hitCommit(1)); // goes first, being urgent too
+  await copyFile(path.join(folder, 'keyring'), path.join(folder, 'keyring.new')); // of a change of keys that was killed
   await until(() => kiosk.lane.view.state === 'idle', 'the lane serves');
   trip(kiosk);
   await until(() => lines.some(line => line.includes('the keys are destroyed')), 'the keys are destroyed');
   assert.equal(kiosk.lane.view.state, 'out-of-service');
   await assert.rejects(kiosk.store.encounter(encounterId(1)), { code: 'unavailable' });
-  for (const name of ['keyring', 'store.key', 'audit.key', 'store/encounter-keys'])
+  for (const name of ['keyring', 'keyring.new', 'store.key', 'audit.key', 'store/encounter-keys'])
     assert.equal(await isZeros(path.join(folder, name)), true, name);
   assert.ok(existsSync(path.join(folder, 'tampered')));
 
@@ -109,7 +110,7 @@ test('without destruction the lane stays closed over a restart, until somebody a
   await until(() => kiosk.lane.view.state === 'idle', 'the lane serves');
   trip(kiosk);
   await until(() => lines.some(line => line.includes('the keys are wiped')), 'the keys are wiped');
-  await assert.rejects(kiosk.lane.command('open-lane', 'jana'), { code: 'unavailable' });
+  await assert.rejects(kiosk.lane.command('open-lane', 'jana'), { code: 'conflict' });
   await kiosk.close();
 
   kiosk = await started(t, folder, profile, lines);
@@ -119,6 +120,10 @@ test('without destruction the lane stays closed over a restart, until somebody a
   await sleep(machine.clock, 500);
   assert.equal(kiosk.lane.view.state, 'out-of-service');
   assert.ok(lines.some(line => /stays closed: .*door.*clear-tamper/.test(line)));
+  await assert.rejects(kiosk.lane.command('open-lane', 'jana'), {
+    code: 'conflict',
+    message: /the cabinet was opened.*door.*clear-tamper/,
+  });
   await kiosk.close();
 
   const cleared = await bitmapd(['store', 'clear-tamper', '--reason', 'serviced', '--data', folder]);
@@ -148,12 +153,9 @@ test('whoever is in the lane is let go when the keys are wiped', async t => {
   assert.equal(kiosk.board.get('barrier')?.state, 'released');
 });
 
-test('a report changes nothing else', async t => {
-  const kiosk = await started(
-    t,
-    path.join(await temporaryFolder(t), 'kiosk'),
-    await profileWith({ ...wipe, onTrip: 'report' }),
-  );
+test('a report changes nothing else, nor at the next start', async t => {
+  const folder = path.join(await temporaryFolder(t), 'kiosk');
+  const kiosk = await started(t, folder, await profileWith({ ...wipe, onTrip: 'report' }));
   await until(() => kiosk.lane.view.state === 'idle', 'the lane serves');
   trip(kiosk);
   const alarms = async () =>
@@ -164,4 +166,5 @@ test('a report changes nothing else', async t => {
   await sleep(machine.clock, 200);
   assert.equal(kiosk.lane.view.state, 'idle');
   assert.deepEqual(await alarms(), ['in-service', 'tampered']);
+  assert.equal(existsSync(path.join(folder, 'tampered')), false);
 });

@@ -6,7 +6,7 @@ import { table } from './output.ts';
 
 /** What the person and the officer at the desk see, in a line. */
 export function deskLine(view: IntakeView): string {
-  const { state, prompt, asked, hints, trouble, last, at } = view;
+  const { state, prompt, asked, hints, trouble, closed, last, at } = view;
   const why = hints.map(hint => qualityWords[hint]).join(', ');
   const likeness = view.traits.filter(({ trait, sameAs }) => asked.includes(trait) && sameAs).map(sameLine);
   return [
@@ -16,6 +16,7 @@ export function deskLine(view: IntakeView): string {
     ...(why === '' ? [] : [`(${why})`]),
     ...likeness,
     ...(trouble === undefined ? [] : [`not recorded: ${trouble}`]),
+    ...(closed === undefined ? [] : [`closed: ${closed.what} (${closed.remedy})`]),
     ...(last === undefined ? [] : [`last: ${last.answer} ${last.encounter}`]),
   ].join('  ');
 }

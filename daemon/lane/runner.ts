@@ -72,6 +72,7 @@ class Lane implements RunningLane {
 
   async command(command: OfficerCommand, officer: string): Promise<void> {
     this.#require(command);
+    if (command === 'open-lane') await this.#parts.requireOpenable?.();
     const traveller = this.#hands.traveller;
     await this.#hands.recordCommand(command, officer);
     // The lane may have moved on while the disk was busy.

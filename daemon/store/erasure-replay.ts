@@ -6,7 +6,7 @@ const pageLinks = 1_000;
 
 /**
  * Erases in a store that was restored what the one that stood before had erased since. Gives how many encounters that were; an
- * encounter that the backup does not have needs nothing.
+ * encounter that the backup does not have needs nothing, nor one that is named twice: an erasure is noted before it is carried out.
  */
 export async function replayErasures(
   restored: Pick<KioskStore, 'erase' | 'erasures'>,
@@ -28,7 +28,7 @@ async function isErased(
     await store.erase(request);
     return true;
   } catch (error) {
-    if (error instanceof Fault && error.code === 'not-found') return false;
+    if (error instanceof Fault && (error.code === 'not-found' || error.code === 'conflict')) return false;
     throw error;
   }
 }

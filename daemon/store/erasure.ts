@@ -37,7 +37,7 @@ export interface Erasable {
  * Reads what is kept of an encounter. The receipt names the records by a hash over their sealed bytes, in the order of their
  * keys: whoever has a copy can tell that it is of what was erased, and nobody can tell what that was.
  *
- * Fault `not-found` when there is no such encounter, `conflict` when it has been erased.
+ * Fault `not-found` when there is no such encounter, `conflict` when it has been erased and nothing came after.
  */
 export async function findErasable(
   reader: SealedReader,
@@ -49,7 +49,7 @@ export async function findErasable(
   if (stub === undefined && kept.length === 0) {
     throw new Fault('not-found', 'no such encounter', { where: encounter });
   }
-  if ((await reader.getSealed(erasedKey(encounter))) !== undefined) {
+  if (kept.length === 0 && (await reader.getSealed(erasedKey(encounter))) !== undefined) {
     throw new Fault('conflict', 'it has been erased already', { where: encounter });
   }
   const hash = createHash('sha256');

@@ -23,6 +23,9 @@ export interface KeyringContent {
   readonly siteKey: Uint8Array;
 }
 
+/** Where a ring is written before it takes its place. */
+export const draftOfKeyring = (file: string) => `${file}.new`;
+
 /** What stands for the record's key where the file is sealed. */
 const place = 'keyring';
 
@@ -93,8 +96,8 @@ export class KeyringFile {
     plaintext.fill(0);
     const old = existsSync(this.file) ? await open(this.file, 'r+') : undefined;
     try {
-      await writeDraft(`${this.file}.new`, sealed);
-      await rename(`${this.file}.new`, this.file);
+      await writeDraft(draftOfKeyring(this.file), sealed);
+      await rename(draftOfKeyring(this.file), this.file);
       await syncDirectory(path.dirname(this.file));
       if (old !== undefined) await overwrite(old);
     } finally {

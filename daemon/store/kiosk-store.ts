@@ -114,10 +114,12 @@ class LevelKioskStore implements KioskStore {
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
   readonly #erasureJournal: string | undefined;
+  /** Stand in the erasure journal and are not erased yet: a full disk may refuse them again and again. */
+  readonly #noted = new Set<string>();
 
   constructor({ database, ledger, deferred, quarantine, scrub }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
-    this.rotation = rotationOf(database, ledger, options);
+    this.rotation = rotationOf(database, { sealAnew: keys => this.#sealAnew(keys) }, options);
     this.retention = new Sweep({
       database,
       commit: plan => ledger.commit(plan),
@@ -180,6 +182,12 @@ class LevelKioskStore implements KioskStore {
   /** What waited comes before what comes now. */
   async #settle(): Promise<void> {
     if (await this.#deferred.settle()) this.outbox.appended();
+  }
+
+  /** What waits in the reserve journal is sealed with the ring too: it comes into the store before a key is dropped. */
+  async #sealAnew(recordKeys: readonly string[]): Promise<void> {
+    if (this.#deferred.count > 0) await this.#settle();
+    await this.#ledger.sealAnew(recordKeys);
   }
 
   async tend(): Promise<void> {
@@ -285,10 +293,17 @@ class LevelKioskStore implements KioskStore {
 
   async erase(given: ErasureRequest): Promise<Erasure> {
     const erasable = await findErasable(this.#database.read, given);
-    if (this.#erasureJournal !== undefined) await noteErasure(this.#erasureJournal, given);
+    await this.#note(given);
     await this.#ledger.commit(planErasure(erasable, this.#now().toISOString()));
+    this.#noted.delete(given.encounter);
     this.outbox.appended();
     return erasable.erasure;
+  }
+
+  async #note(given: ErasureRequest): Promise<void> {
+    if (this.#erasureJournal === undefined || this.#noted.has(given.encounter)) return;
+    await noteErasure(this.#erasureJournal, given);
+    this.#noted.add(given.encounter);
   }
 
   async erasures(): Promise<Erasure[]> {

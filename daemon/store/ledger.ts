@@ -125,7 +125,7 @@ export class Ledger<State> {
 
   /** Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. `madeAt`: ISO 8601. */
   copy<Result>(madeAt: string, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
-    return this.#database.readTogether(async reader => {
+    return this.#database.copyTogether(async (reader, items) => {
       const held = await recover(this.#database.folder, reader, this.#rules);
       if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
       const epoch = this.#rules.epochOf?.(held.state);
@@ -136,7 +136,7 @@ export class Ledger<State> {
         madeAt,
         audit: { seq, hash: Buffer.from(hash).toString('hex') },
       };
-      return use({ header, items: this.#database.copy(reader) });
+      return use({ header, items });
     });
   }
 

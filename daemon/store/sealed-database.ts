@@ -46,6 +46,13 @@ interface DatabaseParts {
   readonly encounterKeys: EncounterKeys;
 }
 
+/** The database as it is at one moment. */
+interface View {
+  readonly reader: SealedReader;
+  /** To be closed when it has been read. */
+  readonly snapshot?: Snapshot;
+}
+
 interface Failure {
   /** The last state that was acknowledged; reads see it until the database is open again. */
   readonly lastGood: Snapshot;
@@ -136,19 +143,25 @@ export class SealedDatabase {
 
   /** Several reads that see one state, whatever is written meanwhile. */
   async readTogether<Result>(use: (reader: SealedReader) => Promise<Result>): Promise<Result> {
-    if (this.#failure !== undefined) return use(this.read);
-    const snapshot = this.#snapshot();
-    try {
-      return await use(this.#reader(snapshot));
-    } finally {
-      await snapshot.close();
-    }
+    return usingView(this.#view(), use);
   }
 
-  /** Every record as it is sealed, as `reader` has them, and after them the keys of encounters. */
-  async *copy(reader: SealedReader): AsyncGenerator<CopyItem> {
-    for await (const [name, value] of reader.sealedEntries({})) yield { type: 'record', name, value };
-    yield { type: 'file', name: encounterKeysFile, value: await this.encounterKeys.copy() };
+  /**
+   * The same for a copy. `items`: every record as it is sealed, and after them the keys of encounters, of the same moment: who
+   * is erased meanwhile is still whole in both.
+   */
+  async copyTogether<Result>(
+    use: (reader: SealedReader, items: AsyncIterable<CopyItem>) => Promise<Result>,
+  ): Promise<Result> {
+    const { bytes, view } = await this.encounterKeys.copy(() => this.#view());
+    return usingView(view, reader => use(reader, copyItems(reader, bytes)));
+  }
+
+  /** After a failed write it is not a new snapshot, and not to be closed. */
+  #view(): View {
+    if (this.#failure !== undefined) return { reader: this.read };
+    const snapshot = this.#snapshot();
+    return { reader: this.#reader(snapshot), snapshot };
   }
 
   /** All of it on the disk, or a Fault (`disk-full`, `unavailable`) and none of it in the store. */
@@ -240,6 +253,22 @@ export class SealedDatabase {
       throw storeFault(this.folder, error);
     }
   }
+}
+
+async function usingView<Result>(
+  { reader, snapshot }: View,
+  use: (reader: SealedReader) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await use(reader);
+  } finally {
+    await snapshot?.close();
+  }
+}
+
+async function* copyItems(reader: SealedReader, encounterKeys: Uint8Array): AsyncGenerator<CopyItem> {
+  for await (const [name, value] of reader.sealedEntries({})) yield { type: 'record', name, value };
+  yield { type: 'file', name: encounterKeysFile, value: encounterKeys };
 }
 
 async function openEncounterKeys(

@@ -37,6 +37,12 @@ export const IntakeView = Type.Object({
   }),
   encounter: Type.Optional(EncounterId),
   trouble: Type.Optional(Type.String({ description: 'Why the record could not be kept' })),
+  closed: Type.Optional(
+    Type.Object(
+      { what: Type.String(), remedy: Type.String() },
+      { description: 'Why nobody is taken in any more, and what is to be done about it' },
+    ),
+  ),
   deadline: Type.Optional(Instant),
   last: Type.Optional(
     Type.Object(

@@ -40,6 +40,12 @@ export interface TraitView {
   readonly doubt?: Doubt;
 }
 
+/** Why a desk was closed for good, in words for an officer. */
+export interface Closure {
+  readonly what: string;
+  readonly remedy: string;
+}
+
 /** What a page shows of an intake desk: a snapshot, sent at each change. Carries no name and no picture. */
 export interface IntakeView {
   readonly desk: string;
@@ -54,6 +60,8 @@ export interface IntakeView {
   readonly encounter?: string;
   /** Why the record could not be kept, in a word. */
   readonly trouble?: string;
+  /** Why nobody is taken in any more, and what is to be done about it. */
+  readonly closed?: Closure;
   /** When the desk goes on by itself at the latest: ISO 8601. */
   readonly deadline?: string;
   /** The intake before: its answer, once it is on the disk. For the officer, who is the only one to see it. */

@@ -3,7 +3,7 @@ import type { Signal } from '../../../hal/indicator.ts';
 import { oneCallEach } from '../runner/one-call-each.ts';
 import { Stepper } from '../runner/stepper.ts';
 import { Watched } from '../runner/watched.ts';
-import type { IntakeControl, IntakePrompt, IntakeView, Order } from './contract.ts';
+import type { Closure, IntakeControl, IntakePrompt, IntakeView, Order } from './contract.ts';
 import type { IntakeEffect } from './effects.ts';
 import type { IntakeEvent } from './events.ts';
 import { step, wakeAtMs } from './machine.ts';
@@ -17,8 +17,11 @@ export type { IntakeParts } from './runner/parts.ts';
 
 /** An intake desk at work. */
 export interface RunningIntake extends IntakeControl {
-  /** Forgets who is at the desk, and waits for what is on its way to the disk. May be called twice. */
-  close(): Promise<void>;
+  /**
+   * Forgets who is at the desk, and waits for what is on its way to the disk. May be called twice. `why` is what orders are
+   * refused with from then on, and what the view says.
+   */
+  close(why?: Closure): Promise<void>;
 }
 
 /** Starts an intake desk. It never throws; see LaneParts.onError. */
@@ -41,6 +44,7 @@ class IntakeDesk implements RunningIntake {
   readonly #hands: IntakeHands;
   readonly #stepper: Stepper<IntakeState, IntakeEvent, IntakeEffect>;
   readonly #watched: Watched<IntakeView>;
+  #closed: Closure | undefined;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -68,8 +72,10 @@ class IntakeDesk implements RunningIntake {
     this.#stepper.take({ type: 'order', officer, ...order });
   }
 
-  async close(): Promise<void> {
+  async close(why?: Closure): Promise<void> {
     this.#stepper.stop();
+    this.#closed ??= why;
+    if (this.#closed !== undefined) this.#show();
     this.#watched.close();
     await this.#hands.close();
   }
@@ -77,13 +83,20 @@ class IntakeDesk implements RunningIntake {
   #require(order: Order, encounter: string | undefined): void {
     const where = `intake desk ${this.#parts.lane}`;
     const given = order.order;
-    if (this.#stepper.isStopped) throw new Fault('conflict', 'the desk has been closed', { where, given });
+    if (this.#stepper.isStopped) throw this.#closedFault(where, given);
     if (encounter !== undefined && encounter !== this.#hands.encounter) {
       const remedy = 'look who is there, and decide again';
       throw new Fault('conflict', 'another person is at the desk by now', { where, given, remedy });
     }
     const why = objection(this.#stepper.state, order);
     if (why !== undefined) throw new Fault('conflict', why, { where, given });
+  }
+
+  #closedFault(where: string, given: string): Fault {
+    const { what, remedy } = this.#closed ?? {};
+    if (what === undefined || remedy === undefined)
+      return new Fault('conflict', 'the desk has been closed', { where, given });
+    return new Fault('conflict', `the desk has been closed: ${what}`, { where, given, remedy });
   }
 
   #newStepper(): Stepper<IntakeState, IntakeEvent, IntakeEffect> {
@@ -102,15 +115,15 @@ class IntakeDesk implements RunningIntake {
   }
 
   #show(): void {
-    const { prompt } = this.view;
+    const { prompt, closed } = this.view;
     this.#watched.show(this.#look());
-    if (this.view.prompt !== prompt) this.#signal();
+    if (this.view.prompt !== prompt || this.view.closed !== closed) this.#signal();
   }
 
   /** The screen says the same: a light that fails harms nobody. */
   #signal(): void {
     this.#parts.indicator
-      ?.show(signals[this.view.prompt])
+      ?.show(this.view.closed === undefined ? signals[this.view.prompt] : 'stop')
       .catch((error: unknown) => this.#parts.onError(error, 'showing a signal'));
   }
 
@@ -121,6 +134,10 @@ class IntakeDesk implements RunningIntake {
       ...(encounter !== undefined && { encounter }),
       ...(lastEncounter !== undefined && { lastEncounter }),
     };
-    return viewOf(this.#stepper.state, shown, this.#config, this.#parts.clock);
+    if (this.#closed === undefined)
+      return viewOf(this.#stepper.state, shown, this.#config, this.#parts.clock);
+    const { encounter: _gone, ...rest } = shown;
+    const view = viewOf(initialState(), rest, this.#config, this.#parts.clock);
+    return { ...view, prompt: 'wait-for-officer', closed: this.#closed };
   }
 }

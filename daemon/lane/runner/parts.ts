@@ -37,6 +37,8 @@ export interface LaneParts {
    * the lane again. Absent where nothing latches.
    */
   resetInterlock?(): boolean;
+  /** Rejects with a Fault that says why when the word of an officer does not open the lane. Absent where it always does. */
+  requireOpenable?(): Promise<void>;
   readonly engine: Pick<BiometricEngine, 'acquire' | 'judgeEye' | 'identify'>;
   readonly store: Pick<KioskStore, 'commit'>;
   /** A new ULID. */

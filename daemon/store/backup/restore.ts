@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../core/errors.ts';
 import { makeDirectory, syncDirectory } from '../directory-sync.ts';
@@ -8,7 +8,7 @@ import { type Database, levelVolume, openDatabase } from '../level.ts';
 import { reserveBytes } from '../parameters.ts';
 import { checkBackup, type Manifest, openCopy } from './backup-folder.ts';
 import { batchBytes } from './parameters.ts';
-import { draftOf, settleSwap, swapStore } from './swap.ts';
+import { discardDraft, draftOf, settleSwap, swapStore } from './swap.ts';
 
 /** A store that is opened to be restored. */
 export interface Restorable extends Copying {
@@ -57,7 +57,7 @@ export async function restoreStore<Store extends Restorable>(
     await finishDraft(manifest, standing, options);
     await options.beforeSwap();
   } catch (error) {
-    await rm(draftOf(storeFolder), { recursive: true, force: true });
+    await discardDraft(storeFolder);
     throw error;
   } finally {
     await standing?.close();
@@ -111,7 +111,7 @@ async function buildDraft({
   storeFolder,
 }: Pick<RestoreOptions<Restorable>, 'backup' | 'storeFolder'>): Promise<void> {
   const draft = draftOf(storeFolder);
-  await rm(draft, { recursive: true, force: true });
+  await discardDraft(storeFolder);
   await makeDirectory(draft);
   const { items } = await openCopy(backup);
   const database = await openDatabase(draft, true);

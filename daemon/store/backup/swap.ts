@@ -4,10 +4,23 @@ import path from 'node:path';
 import { Fault } from '../../core/errors.ts';
 import { syncDirectory } from '../directory-sync.ts';
 import { openDatabase } from '../level.ts';
+import { overwriteFile } from '../overwrite-file.ts';
+import { encounterKeysFile } from '../parameters.ts';
 
 /** Where a store is made that comes back from a backup, until it is whole. */
 export const draftOf = (storeFolder: string) => `${storeFolder}.restored`;
 const replacedOf = (storeFolder: string) => `${storeFolder}.replaced`;
+
+/**
+ * Takes away what a restore has left that was killed or refused. Its keys open whom the backup had and the store has erased since:
+ * they are overwritten. To be called by who holds the lock of the store.
+ */
+export async function discardDraft(storeFolder: string): Promise<void> {
+  const draft = draftOf(storeFolder);
+  if (!existsSync(draft)) return;
+  await overwriteFile(path.join(draft, encounterKeysFile));
+  await rm(draft, { recursive: true, force: true });
+}
 
 /**
  * Puts the draft in the place of the store. A crash before it is done leaves the old store, under its own name or under the

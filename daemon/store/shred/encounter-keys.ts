@@ -283,9 +283,12 @@ export class EncounterKeys {
     }
   }
 
-  /** The bytes of the file, between two changes of it. */
-  copy(): Promise<Uint8Array> {
-    return this.#exclusively(async () => this.#file.copy());
+  /**
+   * The bytes of the file between two changes of it, and what `look` sees of the database meanwhile. No key that is needed there
+   * is missing: it is written before the batch that needs it, and overwritten after the batch that erases it.
+   */
+  copy<View>(look: () => View): Promise<{ readonly bytes: Uint8Array; readonly view: View }> {
+    return this.#exclusively(async () => ({ bytes: this.#file.copy(), view: look() }));
   }
 
   async close(): Promise<void> {

@@ -38,7 +38,7 @@ export function Desk({ view }: { view: IntakeView }) {
 
 function Standing({ view, stale }: { view: IntakeView; stale: boolean }) {
   const { title, next } = stateWords[view.state];
-  const { asked, hints, last, trouble } = view;
+  const { asked, hints, last, trouble, closed } = view;
   return (
     <div class="lane-words" aria-live="polite" aria-busy={stale}>
       <div class="lane-title">
@@ -56,7 +56,13 @@ function Standing({ view, stale }: { view: IntakeView; stale: boolean }) {
         {intakePromptWord[view.prompt]}
         {hints.length > 0 && <span class="hints"> ({hints.map(hintWord).join(', ')})</span>}
       </p>
-      <p class="dim">{next}</p>
+      {closed ? (
+        <p class="reason">
+          Closed: {closed.what} ({closed.remedy})
+        </p>
+      ) : (
+        <p class="dim">{next}</p>
+      )}
       {trouble && <p class="reason">Not on record yet: {reasonWord(trouble)}</p>}
     </div>
   );
@@ -68,7 +74,7 @@ function Controls({ view, disabled }: { view: IntakeView; disabled: boolean }) {
   const isOpen = state === 'capturing' || state === 'review' || state === 'paused';
   return (
     <div class="lane-controls">
-      {state === 'idle' && (
+      {state === 'idle' && !view.closed && (
         <button type="button" class="button primary" disabled={disabled} onClick={() => void order('start')}>
           <UserPlus size={16} /> Begin
         </button>
