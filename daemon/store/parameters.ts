@@ -67,7 +67,7 @@ export const rotationBatchRecords = 64;
 export const rotationBatchBytes = 1024 * 1024;
 
 /** Bytes of tables whose checksums are looked at before a store is open. Range 0 to 256 MiB; 1 ms for about 300 kB. */
-export const scrubAtOpenBytes = 32 * 1024 * 1024;
+export const scrubAtOpenBytes = 8 * 1024 * 1024;
 
 /** From one round through all tables to the next, in ms. Range an hour to 30 days. */
 export const scrubEveryMs = 24 * 3_600_000;
