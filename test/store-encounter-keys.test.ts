@@ -23,6 +23,15 @@ async function opened(file: CutFile, keyring: Keyring): Promise<Opened> {
   return { keys: await EncounterKeys.open(file, { keyring, randomBytes, onCorrupt }), reported };
 }
 
+/** As a store has loaded its keys before its first batch. */
+async function loaded(keys: EncounterKeys, rows: readonly SlotRow[], expected: number): Promise<void> {
+  await keys.load(
+    rows.map(row => ({ slot: row.slot, read: () => row })),
+    expected,
+  );
+  await keys.prepare([]);
+}
+
 /** Keys for these encounters, as a batch that came to be gives them. */
 async function given(keys: EncounterKeys, owners: readonly string[]) {
   await keys.prepare(owners);
@@ -38,11 +47,11 @@ const open = (keys: EncounterKeys, { slot, keyId }: SlotRow) => keys.open('perso
 test('a key is there after a restart, one for each encounter', async () => {
   const [file, keyring] = [new CutFile(), Keyring.of(newKey())];
   const { keys } = await opened(file, keyring);
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   const { rows, secrets } = await given(keys, ['a', 'b']);
   assert.notDeepEqual(secrets.get('a'), secrets.get('b'));
   const again = await opened(new CutFile(file.content), keyring);
-  await again.keys.load(rows, 2);
+  await loaded(again.keys, rows, 2);
   for (const row of rows) assert.deepEqual(open(again.keys, row), secrets.get(row.owner));
   assert.deepEqual(again.reported, []);
 });
@@ -50,7 +59,7 @@ test('a key is there after a restart, one for each encounter', async () => {
 test('a key is on the disk before it is given, and hundreds share one sync', async () => {
   const file = new CutFile();
   const { keys } = await opened(file, Keyring.of(newKey()));
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   await given(keys, ['first']);
   const synced = file.syncs;
   const onDisk = file.content;
@@ -62,7 +71,7 @@ test('a key is on the disk before it is given, and hundreds share one sync', asy
 test('an erased key is zeros on the disk when the batch is settled, says so, and is erased after a restart too', async () => {
   const [file, keyring] = [new CutFile(), Keyring.of(newKey())];
   const { keys } = await opened(file, keyring);
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   const { rows } = await given(keys, ['a', 'b']);
   const [a, b] = rows as [SlotRow, SlotRow];
   const before = file.content;
@@ -73,7 +82,7 @@ test('an erased key is zeros on the disk when the batch is settled, says so, and
   const changed = file.content.filter((byte, index) => byte !== before[index]);
   assert.ok(changed.length > 60 && changed.every(byte => byte === 0));
   const again = await opened(new CutFile(file.content), keyring);
-  await again.keys.load([b], 1);
+  await loaded(again.keys, [b], 1);
   for (const one of [keys, again.keys]) {
     assert.throws(() => open(one, a), { code: 'erased' });
     assert.ok(open(one, b).length === 32);
@@ -84,22 +93,22 @@ test('an erased key is zeros on the disk when the batch is settled, says so, and
 test('an erasure that was cut short after its receipt is carried out at the next start', async () => {
   const [file, keyring] = [new CutFile(), Keyring.of(newKey())];
   const { keys } = await opened(file, keyring);
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   const { rows } = await given(keys, ['a', 'b']);
   const [a, b] = rows as [SlotRow, SlotRow];
   const next = new CutFile(file.content);
   const again = await opened(next, keyring);
-  await again.keys.load([b], 1); // the batch took the row of `a` away
+  await loaded(again.keys, [b], 1); // the batch took the row of `a` away
   assert.throws(() => open(again.keys, a), { code: 'erased' });
   const third = await opened(new CutFile(next.content), keyring);
-  await third.keys.load([a, b], 2); // even somebody who puts the row back
+  await loaded(third.keys, [a, b], 2); // even somebody who puts the row back
   assert.throws(() => open(third.keys, a), { code: 'corrupt' });
   assert.deepEqual(third.reported, [`slot/${a.slot}`]);
 });
 
 test('a slot is given again only after it was overwritten, and the old record does not open with the new key', async () => {
   const { keys } = await opened(new CutFile(), Keyring.of(newKey()));
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   const { rows } = await given(keys, ['a']);
   const [a] = rows as [SlotRow];
   keys.erase('a');
@@ -116,40 +125,40 @@ test('a slot is given again only after it was overwritten, and the old record do
 test('a torn slot is found: with a row it is reported, without one it is cleared', async () => {
   const [file, keyring] = [new CutFile(), Keyring.of(newKey())];
   const { keys } = await opened(file, keyring);
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   const { rows } = await given(keys, ['a']);
   const [a] = rows as [SlotRow];
   const torn = file.content;
   torn.fill(0xff, slotPosition(a.slot) + 40, slotPosition(a.slot) + 60);
   const withRow = await opened(new CutFile(torn), keyring);
-  await withRow.keys.load(rows, 1);
+  await loaded(withRow.keys, rows, 1);
   assert.deepEqual(withRow.reported, [`slot/${a.slot}`]);
   assert.throws(() => open(withRow.keys, a), { code: 'corrupt' });
   const without = new CutFile(torn);
-  await (await opened(without, keyring)).keys.load([], 0);
+  await loaded((await opened(without, keyring)).keys, [], 0);
   assert.ok(without.content.every(byte => byte === 0));
 });
 
 test('when rows are lost, keys without one are left alone, and what they sealed is not called erased', async () => {
   const [file, keyring] = [new CutFile(), Keyring.of(newKey())];
   const { keys } = await opened(file, keyring);
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   const { rows } = await given(keys, ['a', 'b']);
   const [a, b] = rows as [SlotRow, SlotRow];
   const again = await opened(file, keyring);
-  await again.keys.load([b], 2);
+  await loaded(again.keys, [b], 2);
   assert.deepEqual(again.reported, ['slot']);
   assert.throws(() => open(again.keys, a), { code: 'corrupt' });
   await given(again.keys, ['c']);
   const third = await opened(file, keyring);
-  await third.keys.load([a, b], 2);
+  await loaded(third.keys, [a, b], 2);
   assert.equal(open(third.keys, a).length, 32, 'still in its slot');
 });
 
 test('a batch that did not come to be gives its keys back, and they are overwritten before others are given', async () => {
   const file = new CutFile();
   const { keys } = await opened(file, Keyring.of(newKey()));
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   const { rows } = await given(keys, ['a']);
   await keys.prepare(['b']);
   const { slot } = keys.give('b');
@@ -165,7 +174,7 @@ test('a batch that did not come to be gives its keys back, and they are overwrit
 async function beforeRotation() {
   const [file, old] = [new CutFile(), newKey()];
   const { keys } = await opened(file, Keyring.of(old));
-  await keys.load([], 0);
+  await loaded(keys, [], 0);
   const { rows, secrets } = await given(keys, ['a', 'b']);
   const ring = new Keyring(withNewKeys(Keyring.of(old).keys, newKey(), newKey()));
   return { content: file.content, rows, secrets, ring };
@@ -175,10 +184,10 @@ test('keys are wrapped anew, and the old key is not needed any more', async () =
   const { content, rows, secrets, ring } = await beforeRotation();
   const file = new CutFile(content);
   const { keys } = await opened(file, ring);
-  await keys.load(rows, 2);
+  await loaded(keys, rows, 2);
   for (let slot: number | undefined = 0; slot !== undefined; ) slot = await keys.rewrap(slot);
   const later = await opened(file, new Keyring(withoutOldKeys(ring.keys)));
-  await later.keys.load(rows, 2);
+  await loaded(later.keys, rows, 2);
   for (const row of rows) assert.deepEqual(open(later.keys, row), secrets.get(row.owner));
 });
 
@@ -188,14 +197,59 @@ test('wherever the power is cut while keys are wrapped anew, every key is there 
     fc.asyncProperty(fc.integer({ min: 0, max: 1_000 }), async bytesLeft => {
       const cut = new CutFile(content);
       const { keys } = await opened(cut, ring);
-      await keys.load(rows, 2);
+      await loaded(keys, rows, 2);
       cut.cutAfter(bytesLeft);
       await keys.rewrap(0).catch(() => undefined);
       const later = await opened(new CutFile(cut.content), ring);
-      await later.keys.load(rows, 2);
+      await loaded(later.keys, rows, 2);
       assert.deepEqual(later.reported, []);
       for (const row of rows) assert.deepEqual(open(later.keys, row), secrets.get(row.owner));
     }),
     { numRuns: 200 },
   );
+});
+
+test('a row is opened when its key is asked for first', async () => {
+  const [file, keyring] = [new CutFile(), Keyring.of(newKey())];
+  const { keys } = await opened(file, keyring);
+  await loaded(keys, [], 0);
+  const { rows, secrets } = await given(keys, ['a', 'b']);
+  const again = await opened(new CutFile(file.content), keyring);
+  const read: string[] = [];
+  const noting = rows.map(row => ({
+    slot: row.slot,
+    read: () => {
+      read.push(row.owner);
+      return row;
+    },
+  }));
+  await again.keys.load(noting, 2);
+  assert.equal(again.keys.count, 2);
+  assert.deepEqual(read, []);
+  const [, b] = rows;
+  assert.ok(b !== undefined);
+  assert.deepEqual(open(again.keys, b), secrets.get('b'));
+  assert.deepEqual(read, ['b']);
+  assert.ok(again.keys.has('a'));
+  assert.deepEqual(read, ['b', 'a']);
+});
+
+test('a damaged row lets no key be erased, nor any encounter be taken for erased', async () => {
+  const [file, keyring] = [new CutFile(), Keyring.of(newKey())];
+  const { keys } = await opened(file, keyring);
+  await loaded(keys, [], 0);
+  const { rows, secrets } = await given(keys, ['a', 'b']);
+  const [a, b] = rows;
+  assert.ok(a !== undefined && b !== undefined);
+  const rest = new CutFile(file.content);
+  const again = await opened(rest, keyring);
+  // the number in the key of a row was hit: it stands for another slot, and does not authenticate
+  const moved = { slot: 900, read: () => undefined };
+  await again.keys.load([{ slot: b.slot, read: () => b }, moved], 2);
+  assert.throws(() => open(again.keys, a), { code: 'corrupt' });
+  await again.keys.prepare([]);
+  assert.deepEqual(again.reported, ['slot']);
+  const third = await opened(rest, keyring);
+  await loaded(third.keys, [a, b], 2);
+  assert.deepEqual(open(third.keys, a), secrets.get('a'));
 });

@@ -241,6 +241,8 @@ test('when the power goes between the receipt and the overwriting, the next star
   await store.close().catch(() => undefined);
   assert.ok((await keysIn(folder)) > 1);
   const again = await openKioskStore(folder, storeOptions());
+  await assertErased(again);
+  await again.tend();
   assert.equal(await keysIn(folder), 1, 'that of the other hit');
   await assertErased(again);
   await again.close();
@@ -281,6 +283,7 @@ test('a batch that is refused for want of space erases nobody later either', asy
   await store.close();
   assert.equal((await keysIn(folder)) >= 3, true);
   const again = await openKioskStore(folder, storeOptions());
+  await again.tend();
   assert.equal(await keysIn(folder), 3, 'of the hits 1, 2 and 4');
   await again.close();
 });

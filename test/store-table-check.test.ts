@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { crc32c } from '../daemon/store/crc32c.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { liveTables } from '../daemon/store/manifest.ts';
 import { tableDefect } from '../daemon/store/table-check.ts';
 import { encounterCommit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -43,13 +44,52 @@ test('a table of LevelDB is found whole, and any flipped bit but of the padding,
 test('a store whose table is damaged says so when it is opened', async t => {
   const folder = await temporaryFolder(t);
   const file = await storeWithTable(folder);
-  const bytes = readFileSync(file);
-  const at = bytes.indexOf('encounter/');
-  bytes[at] = 'd'.charCodeAt(0); // no list of encounters has this one any more
-  writeFileSync(file, bytes);
+  change(file, bytes => (bytes[bytes.indexOf('encounter/') + 60] ^= 1)); // in a value
   const told: string[] = [];
   const onCorrupt = (fault: Error) => void told.push(fault.message);
   const store = await openKioskStore(folder, storeOptions({ create: false, onCorrupt }));
   t.after(() => store.close());
   assert.match(told[0] ?? '', /\.ldb: a table is damaged, got the checksum of the block at \d+ fails/);
+});
+
+function change(file: string, by: (bytes: Buffer) => unknown): void {
+  const bytes = readFileSync(file);
+  by(bytes);
+  writeFileSync(file, bytes);
+}
+
+const hazards: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
+  'a key is below the one before it': bytes => (bytes[bytes.lastIndexOf('encounter/')] = 0),
+  'a key is above the one behind it': bytes => (bytes[bytes.indexOf('encounter/')] = 0xff),
+  'the index is hit': bytes => (bytes[bytes.length - 60] ^= 1),
+};
+
+for (const [what, damage] of Object.entries(hazards)) {
+  test(`a store is not opened when LevelDB would end the process over a table: ${what}`, async t => {
+    const folder = await temporaryFolder(t);
+    const file = await storeWithTable(folder);
+    change(file, damage);
+    await assert.rejects(openKioskStore(folder, storeOptions({ create: false })), {
+      code: 'corrupt',
+      message: /a table is damaged.*store repair/,
+    });
+  });
+}
+
+test('a table that no manifest names stops nobody: a crash left it half written', async t => {
+  const folder = await temporaryFolder(t);
+  const table = readFileSync(await storeWithTable(folder));
+  writeFileSync(path.join(folder, '900000.ldb'), table.subarray(0, table.length >> 1));
+  const store = await openKioskStore(folder, storeOptions({ create: false }));
+  await store.close();
+});
+
+test('the manifest names the tables that are there, and between which keys', async t => {
+  const folder = await temporaryFolder(t);
+  const table = await storeWithTable(folder);
+  const live = liveTables(folder);
+  assert.deepEqual([...live.keys()], [Number.parseInt(path.basename(table), 10)]);
+  const [{ smallest, largest } = { smallest: Buffer.of(), largest: Buffer.of() }] = live.values();
+  assert.match(smallest.toString('latin1'), /^[a-z]+\//);
+  assert.ok(Buffer.compare(smallest, largest) < 0);
 });

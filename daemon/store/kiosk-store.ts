@@ -37,6 +37,7 @@ import { decodeValue } from './record.ts';
 import { Sweep } from './retention/sweep.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
+import { prepareKeys } from './shred/rows.ts';
 import { scrubbed, type TableScrub } from './table-scrub.ts';
 import { isUnwhole, readWatchlist } from './watchlist-record.ts';
 import type { SlotReading } from './witness-record.ts';
@@ -193,6 +194,7 @@ class LevelKioskStore implements KioskStore {
   async tend(): Promise<void> {
     this.#quarantine.flush();
     await this.#care.tend();
+    await prepareKeys(this.#database, []);
     await this.#scrub.step();
   }
 

@@ -8,6 +8,7 @@ import { DirectorySync, makeDirectory, syncDirectory } from './directory-sync.ts
 import { damageRemedy, storeFault } from './faults.ts';
 import { guardedOpen, isDataFile } from './guarded-open.ts';
 import type { KeyRange } from './keys.ts';
+import { cacheBytes, writeBufferBytes } from './parameters.ts';
 import { openPlainFile } from './plain-file.ts';
 
 /** LevelDB with text for keys and bytes for values. The types of `level` leave out what browsers cannot do. */
@@ -71,6 +72,8 @@ async function openLevel(folder: string, create: boolean): Promise<Database> {
     valueEncoding: 'view',
     createIfMissing: create,
     compression: false, // sealed bytes do not shrink
+    cacheSize: cacheBytes,
+    writeBufferSize: writeBufferBytes,
   }) as Database;
   await database.open();
   return database;

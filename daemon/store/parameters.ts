@@ -3,9 +3,18 @@ export const groupLimit = 64;
 
 /**
  * Bytes that stay free on the volume: a commit that would go below is refused while LevelDB is still well. Room for
- * one log and the table that a re-open makes of it (4 MiB each). Range 0 to the size of the volume.
+ * one log and the table that a re-open makes of it (`writeBufferBytes` each), and a compaction. Range 0 to the size of the volume.
  */
 export const reserveBytes = 8 * 1024 * 1024;
+
+/** Blocks of tables that LevelDB keeps in memory, in bytes. A kiosk reads a record once, and rarely again. Range 0 to 64 MiB. */
+export const cacheBytes = 2 * 1024 * 1024;
+
+/**
+ * Bytes that LevelDB gathers in memory, and in a log, before it makes a table of them; while it does so there are twice as
+ * many. Also what a re-open after a crash has to read. Range 256 KiB to 4 MiB, which is half of `reserveBytes`.
+ */
+export const writeBufferBytes = 2 * 1024 * 1024;
 
 /** Longest name (list, account, device) that may be part of a key, in UTF-16 code units. */
 export const nameLimit = 200;
@@ -58,7 +67,7 @@ export const rotationBatchRecords = 64;
 export const rotationBatchBytes = 1024 * 1024;
 
 /** Bytes of tables whose checksums are looked at before a store is open. Range 0 to 256 MiB; 1 ms for about 300 kB. */
-export const scrubAtOpenBytes = 32 * 1024 * 1024;
+export const scrubAtOpenBytes = 8 * 1024 * 1024;
 
 /** From one round through all tables to the next, in ms. Range an hour to 30 days. */
 export const scrubEveryMs = 24 * 3_600_000;

@@ -1,4 +1,6 @@
 import { crc32c } from './crc32c.ts';
+import type { KeyBounds } from './manifest.ts';
+import { VarintReader } from './varint-reader.ts';
 
 /** Where a block lies in a table; its trailer (compression, checksum) follows it. */
 interface Handle {
@@ -19,19 +21,87 @@ export function tableDefect(table: Uint8Array): string | undefined {
   const bytes = Buffer.from(table.buffer, table.byteOffset, table.byteLength);
   if (bytes.length < footerBytes || !bytes.subarray(-8).equals(magic)) return 'it has no footer';
   try {
-    const footer = new Reader(bytes.subarray(-footerBytes));
-    const [metaIndex, index] = [footer.handle(), footer.handle()];
+    const { metaIndex, index } = footerOf(bytes);
     const blocks = [index, metaIndex, ...handlesIn(bytes, index), ...handlesIn(bytes, metaIndex)];
     for (const block of blocks) contentOf(bytes, block);
     const sum = blocks.reduce((total, { size }) => total + size + trailerBytes, footerBytes);
     return sum === bytes.length ? undefined : `its blocks have ${sum} of ${bytes.length} bytes`;
   } catch (error) {
-    if (error instanceof Damage) return error.message;
-    throw error;
+    return damageIn(error);
+  }
+}
+
+/**
+ * What would make LevelDB end the process, or stop writing, when it merges a table that has a defect; undefined when it is only a
+ * value that is damaged, which its seal tells of. LevelDB takes the sizes in an index for true, and asserts that keys ascend.
+ */
+export function tableHazard(table: Uint8Array, { smallest, largest }: KeyBounds): string | undefined {
+  const bytes = Buffer.from(table.buffer, table.byteOffset, table.byteLength);
+  if (bytes.length < footerBytes) return 'it has no footer';
+  try {
+    const { metaIndex, index } = footerOf(bytes);
+    contentOf(bytes, metaIndex);
+    const keys = handlesIn(bytes, index).flatMap(block => [...keysIn(uncheckedContentOf(bytes, block))]);
+    const falls = keys.findIndex((key, at) => !isBelow(keys[at - 1], key));
+    const [first, last] = [keys[0], keys.at(-1)];
+    if (falls >= 0) return `key ${falls} is not above the one before`;
+    const isOutside = !first || !last || isBelow(first, smallest) || isBelow(largest, last);
+    return isOutside ? 'its keys are not those that the manifest has for it' : undefined;
+  } catch (error) {
+    return damageIn(error);
+  }
+}
+
+/** What names a record inside a table has 8 bytes behind the name: its sequence number and kind, of which the higher comes first. */
+const tailBytes = 8;
+
+function isBelow(one: Buffer | undefined, other: Buffer): boolean {
+  if (other.length < tailBytes) return false;
+  if (one === undefined) return true;
+  const order = Buffer.compare(one.subarray(0, -tailBytes), other.subarray(0, -tailBytes));
+  if (order !== 0) return order < 0;
+  return one.readBigUInt64LE(one.length - tailBytes) > other.readBigUInt64LE(other.length - tailBytes);
+}
+
+/** The keys of a block, each of which is told by what it shares with the one before. */
+function* keysIn(content: Buffer): Generator<Buffer> {
+  let key = Buffer.alloc(0);
+  const reader = entriesOf(content);
+  while (!reader.isAtEnd) {
+    const [shared, own, value] = [reader.varint(), reader.varint(), reader.varint()];
+    if (shared > key.length) throw new Damage('a key shares more than there is');
+    key = Buffer.concat([key.subarray(0, shared), reader.take(own)]);
+    reader.take(value);
+    yield key;
   }
 }
 
 class Damage extends Error {}
+
+function damageIn(error: unknown): string {
+  if (error instanceof Damage || error instanceof RangeError) return error.message;
+  throw error;
+}
+
+function footerOf(bytes: Buffer): { readonly metaIndex: Handle; readonly index: Handle } {
+  const reader = new VarintReader(bytes.subarray(-footerBytes));
+  return { metaIndex: handleFrom(reader), index: handleFrom(reader) };
+}
+
+const handleFrom = (reader: VarintReader): Handle => ({ offset: reader.varint(), size: reader.varint() });
+
+function uncheckedContentOf(bytes: Buffer, { offset, size }: Handle): Buffer {
+  return bytes.subarray(offset, offset + size);
+}
+
+/** What stands in a block before the places where a search may begin. */
+function entriesOf(content: Buffer): VarintReader {
+  if (content.length < 4) throw new Damage('a block without restarts');
+  const restarts = content.readUInt32LE(content.length - 4);
+  const end = content.length - 4 * (restarts + 1);
+  if (end < 0) throw new Damage('a block with more restarts than bytes');
+  return new VarintReader(content.subarray(0, end));
+}
 
 /** The bytes of a block whose checksum holds. LevelDB masks checksums, since one of data with a checksum in it is weak. */
 function contentOf(bytes: Buffer, { offset, size }: Handle): Buffer {
@@ -47,50 +117,14 @@ function contentOf(bytes: Buffer, { offset, size }: Handle): Buffer {
 
 /** The handles that the entries of an index have for values. */
 function handlesIn(bytes: Buffer, index: Handle): Handle[] {
-  const content = contentOf(bytes, index);
-  if (content.length < 4) throw new Damage('an index without restarts');
-  const restarts = content.readUInt32LE(content.length - 4);
-  const reader = new Reader(content.subarray(0, content.length - 4 * (restarts + 1)));
+  const reader = entriesOf(contentOf(bytes, index));
   const handles: Handle[] = [];
   while (!reader.isAtEnd) {
     reader.varint(); // bytes shared with the key before
     const keyBytes = reader.varint();
     reader.varint(); // bytes of the value
-    reader.skip(keyBytes);
-    handles.push(reader.handle());
+    reader.take(keyBytes);
+    handles.push(handleFrom(reader));
   }
   return handles;
-}
-
-class Reader {
-  readonly #bytes: Buffer;
-  #at = 0;
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at >= this.#bytes.length;
-  }
-
-  skip(length: number): void {
-    this.#at += length;
-  }
-
-  /** Seven bits a byte, the lowest first. */
-  varint(): number {
-    let value = 0;
-    for (let factor = 1; factor <= 2 ** 42; factor *= 128) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) break;
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-    throw new Damage('a number that does not end');
-  }
-
-  handle(): Handle {
-    return { offset: this.varint(), size: this.varint() };
-  }
 }

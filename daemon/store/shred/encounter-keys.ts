@@ -13,6 +13,13 @@ export interface SlotRow {
   readonly keyId: number;
 }
 
+/** A row as it stands in the database, which is opened when it is needed first. */
+export interface UnreadRow {
+  readonly slot: number;
+  /** Undefined when the row is damaged; that has been told. */
+  readonly read: () => SlotRow | undefined;
+}
+
 /** A key with its slot, which stands in what it seals. */
 export interface EncounterKey {
   readonly slot: number;
@@ -38,7 +45,7 @@ export interface EncounterKeysOptions {
  *
  * Keys are on the disk before they are given to anybody, some hundreds with one sync. Which of them belongs to whom stands in
  * rows of the database, in the batch that first needs it. A key that no row names belongs to nobody: it was never given, its
- * batch never came to be, or its erasure was cut short after its receipt. `load` erases it.
+ * batch never came to be, or its erasure was cut short after its receipt. The first `prepare` after `load` erases it.
  *
  * A batch is made between `prepare` and `settle` (it is on the disk) or `abandon` (it is not), one at a time.
  */
@@ -47,6 +54,9 @@ export class EncounterKeys {
   readonly #options: EncounterKeysOptions;
   readonly #rows = new Map<number, SlotRow>();
   readonly #slotOf = new Map<string, number>();
+  readonly #unread = new Map<number, UnreadRow>();
+  /** Slots whose rows are damaged: a key in one may be somebody's. */
+  readonly #unknown = new Set<number>();
   /** On the disk, and nobody's. */
   readonly #ready: EncounterKey[] = [];
   /** Free slots, the lowest last. */
@@ -58,6 +68,7 @@ export class EncounterKeys {
   /** Keys that nobody has any more, still in the file. */
   readonly #dead = new Set<number>();
   #isComplete = true;
+  #isRead = true;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(file: SlotFile, options: EncounterKeysOptions) {
@@ -71,33 +82,33 @@ export class EncounterKeys {
 
   /** How many encounters have a key. */
   get count(): number {
-    return this.#rows.size;
+    return this.#rows.size + this.#unread.size + this.#unknown.size;
   }
 
   has(owner: string): boolean {
+    this.#readAll();
     return this.#slotOf.has(owner);
   }
 
   /** The encounters that have a key. */
   owners(): string[] {
+    this.#readAll();
     return [...this.#slotOf.keys()];
   }
 
   /**
    * Takes the rows of the database. `expected`: how many there must be; when some are lost, a key without a row may be
-   * somebody's, and is left alone.
+   * somebody's, and is left alone. Whose a key is, is read when it is asked for first: a store with 100,000 opens at once.
    */
-  load(rows: Iterable<SlotRow>, expected: number): Promise<void> {
+  load(rows: Iterable<UnreadRow>, expected: number): Promise<void> {
     return this.#exclusively(async () => {
-      this.#rows.clear();
-      this.#slotOf.clear();
+      for (const known of [this.#rows, this.#slotOf, this.#unread, this.#unknown]) known.clear();
       this.#endBatch();
-      for (const row of rows) this.#enter(row);
-      this.#isComplete = this.#rows.size === expected;
+      for (const row of rows) this.#unread.set(row.slot, row);
+      this.#isComplete = this.count === expected;
+      this.#isRead = false;
       this.#sortSlots();
-      if (this.#isComplete) await this.#eraseDead();
-      else this.#dead.clear();
-      this.#reportLost();
+      if (!this.#isComplete) this.#reportIncomplete();
       if (this.#file.slots === 0) await this.#grow();
     });
   }
@@ -111,32 +122,56 @@ export class EncounterKeys {
     const ready = new Set(this.#ready.map(({ slot }) => slot));
     this.#free = [];
     for (const [slot, { state }] of this.#file.all()) {
-      if (this.#rows.has(slot) || ready.has(slot)) continue;
+      if (this.#unread.has(slot) || ready.has(slot)) continue;
       if (state === 'free') this.#free.push(slot);
       else this.#dead.add(slot);
     }
     this.#free.reverse();
   }
 
-  #reportLost(): void {
-    for (const { slot, keyId } of this.#rows.values()) {
-      const found = this.#file.read(slot);
-      if (found.state !== 'key' || found.keyId !== keyId) this.#options.onCorrupt(lostKey(`slot/${slot}`));
+  #readAll(): void {
+    if (this.#isRead) return;
+    this.#isRead = true;
+    const lost = new Map([...this.#unread.keys()].map(slot => [slot, this.#readOne(slot)]));
+    for (const [slot, { keyId }] of this.#file.all()) {
+      if (keyId !== undefined && lost.get(slot)?.keyId === keyId) lost.delete(slot);
     }
-    if (this.#isComplete) return;
+    for (const [slot, row] of lost) {
+      if (row !== undefined) this.#options.onCorrupt(lostKey(`slot/${slot}`));
+    }
+    if (!this.#isComplete) this.#dead.clear();
+  }
+
+  #readOne(slot: number): SlotRow | undefined {
+    const row = this.#unread.get(slot)?.read();
+    if (row !== undefined) this.#enter(row);
+    else if (this.#unread.has(slot)) this.#lose(slot);
+    this.#unread.delete(slot);
+    return row;
+  }
+
+  #lose(slot: number): void {
+    this.#unknown.add(slot);
+    if (this.#isComplete) this.#reportIncomplete();
+    this.#isComplete = false;
+  }
+
+  #reportIncomplete(): void {
     this.#options.onCorrupt(new Fault('corrupt', 'rows of the encounter keys are lost', { where: 'slot' }));
   }
 
   /** Fault `corrupt` when one of the encounters has a key that is lost: nothing can be sealed for it. */
   check(owners: readonly string[]): void {
+    this.#readAll();
     for (const slot of owners.map(owner => this.#slotOf.get(owner))) {
       const row = slot === undefined ? undefined : this.#rows.get(slot);
       if (row !== undefined && !this.#taken.has(row.owner)) wipe(this.#read(row, `slot/${row.slot}`));
     }
   }
 
-  /** Resolves when each of the encounters can be given its key without waiting. */
+  /** Resolves when each of the encounters can be given its key without waiting, and nobody's keys are erased. */
   async prepare(owners: readonly string[]): Promise<void> {
+    this.#readAll();
     const count = new Set(owners.filter(owner => !this.#slotOf.has(owner))).size;
     if (this.#ready.length >= count && this.#dead.size === 0) return;
     await this.#exclusively(async () => {
@@ -187,6 +222,7 @@ export class EncounterKeys {
 
   /** The batch erases the key of an encounter. False when it has none. */
   erase(owner: string): boolean {
+    this.#readAll();
     const slot = this.#slotOf.get(owner);
     if (slot === undefined) return false;
     this.#leaving.add(slot);
@@ -200,7 +236,7 @@ export class EncounterKeys {
 
   /** How many encounters have a key once the batch is on the disk. */
   get countAfter(): number {
-    return this.#rows.size - this.#leaving.size;
+    return this.count - this.#leaving.size;
   }
 
   /** The batch is on the disk: resolves when the keys that it erases are overwritten there. */
@@ -243,8 +279,9 @@ export class EncounterKeys {
    * must be there and is not.
    */
   open(recordKey: string, slot: number, keyId: number): SealingKey {
-    const row = this.#rows.get(slot);
+    const row = this.#rows.get(slot) ?? this.#readOne(slot);
     if (row?.keyId === keyId) return this.#read(row, recordKey);
+    this.#readAll(); // nothing is taken for erased while a damaged row may have named it
     if (!this.#isComplete) throw lostKey(recordKey);
     throw new Fault('erased', 'what it held has been erased', { where: recordKey });
   }

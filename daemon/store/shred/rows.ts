@@ -4,16 +4,21 @@ import { below, numberOf, slotKey } from '../keys.ts';
 import { decodeValue, encodeRecord } from '../record.ts';
 import { storeFault } from '../faults.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
-import type { SlotRow } from './encounter-keys.ts';
+import type { SlotRow, UnreadRow } from './encounter-keys.ts';
 
-/** Reads whose the encounters' keys are. `expected`: how many there were when the last batch was written. */
+/** Reads that keys are somebody's, and whose as soon as that is asked. `expected`: how many there were when the last batch was written. */
 export async function loadEncounterKeys(database: SealedDatabase, expected: number): Promise<void> {
-  const records = await database.read.list(below('slot'));
-  const rows = records.map(([key, plaintext]) => ({
-    ...(decodeValue(plaintext) as Omit<SlotRow, 'slot'>),
-    slot: numberOf(key),
-  }));
+  const reader = database.read;
+  const rows: UnreadRow[] = [];
+  for await (const [key, sealed] of reader.sealedEntries(below('slot'))) {
+    rows.push({ slot: numberOf(key), read: () => slotRow(key, reader.unsealOrReport(key, sealed)) });
+  }
   await database.encounterKeys.load(rows, expected);
+}
+
+function slotRow(key: string, plaintext: Uint8Array | undefined): SlotRow | undefined {
+  if (plaintext === undefined) return undefined;
+  return { ...(decodeValue(plaintext) as Omit<SlotRow, 'slot'>), slot: numberOf(key) };
 }
 
 /** Keys for these encounters are on the disk, to be given. Fault `disk-full` or `unavailable` when they cannot be. */

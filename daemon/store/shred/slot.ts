@@ -10,9 +10,9 @@ import { slotBytes } from './parameters.ts';
  * CRC-32 of all before (4). A slot of zeros is free.
  */
 export type Slot =
-  | { readonly state: 'free' }
+  | { readonly state: 'free'; readonly keyId?: undefined }
   | { readonly state: 'key'; readonly keyId: number; readonly wrapped: Uint8Array }
-  | { readonly state: 'torn' };
+  | { readonly state: 'torn'; readonly keyId?: undefined };
 
 const mark = 0x4b;
 const wrappedAt = 8;
