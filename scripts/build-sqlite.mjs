@@ -22,6 +22,12 @@ function nodeGyp() {
 
 ensureInstalled();
 const source = path.join(root, 'node_modules/better-sqlite3');
+if (!existsSync(source)) {
+  process.stderr.write(
+    'build-sqlite: node_modules has no better-sqlite3; where it is a link, run npm ci behind it\n',
+  );
+  process.exit(1);
+}
 if (existsSync(path.join(source, 'build/Release/better_sqlite3.node'))) {
   process.stderr.write('build-sqlite: it is there\n');
 } else {
