@@ -110,7 +110,7 @@ test('what waits in the reserve journal outlives a change of keys', async t => {
   await first.close();
   free = 9 * reserveBytes;
   const rotating = await open();
-  await rotating.rotation.begin();
+  await rotating.rotation.begin('jana');
   await rotating.rotation.run({ pause: async () => {} });
   await rotating.close();
   const after = await open();

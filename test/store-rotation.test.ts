@@ -66,7 +66,7 @@ test('after a rotation nothing but the audit needs the old keys, and everything 
   const store = await start();
   await filled(store);
   const old = saved();
-  await store.rotation.begin();
+  await store.rotation.begin('jana');
   assert.equal(store.rotation.isUnderWay, true);
   await store.commit(encounterCommit(travellers + 1));
   const { sealedAnew, unreadable } = await store.rotation.run(noPause);
@@ -74,6 +74,16 @@ test('after a rotation nothing but the audit needs the old keys, and everything 
   assert.deepEqual([unreadable, store.rotation.isUnderWay], [0, false]);
   const { firstBad } = await store.verifyAudit();
   assert.equal(firstBad, undefined);
+  const told = (await store.auditLinks({ after: 0, limit: 1_000 })).filter(({ action }) =>
+    /^keys/.test(action),
+  );
+  assert.deepEqual(
+    told.map(({ action, actor }) => [action, actor]),
+    [
+      ['keys.begun', 'jana'],
+      ['keys.rotated', 'daemon'],
+    ],
+  );
   await store.close();
   const again = await start({ records: saved().records, audit: [...saved().audit] });
   assert.equal(saved().records.length, 1);
@@ -93,7 +103,7 @@ test('a rotation that is cut short after any batch goes on at the next start', a
   const { start, saved } = storeIn(folder);
   let store = await start();
   await filled(store);
-  await store.rotation.begin();
+  await store.rotation.begin('jana');
   let passes = 0;
   for (; store.rotation.isUnderWay; passes++) {
     const cut = { pause: () => Promise.reject(new Error('cut')) };
@@ -112,7 +122,7 @@ test('commits go on between the batches, and what they write stays', async t => 
   const { start } = storeIn(await temporaryFolder(t));
   const store = await start();
   await filled(store);
-  await store.rotation.begin();
+  await store.rotation.begin('jana');
   let next = travellers;
   const told: number[] = [];
   await store.rotation.run({
@@ -141,7 +151,7 @@ test('a record that no key opens is reported, and does not hold the rotation up'
   await database.put(key, value);
   await database.close();
   store = await start();
-  await store.rotation.begin();
+  await store.rotation.begin('jana');
   const { unreadable } = await store.rotation.run(noPause);
   assert.equal(unreadable, 1);
   assert.deepEqual(new Set(reported.map(({ detail }) => detail.where)), new Set([key]));
@@ -150,7 +160,7 @@ test('a record that no key opens is reported, and does not hold the rotation up'
 
 test('without a place for its keys a store does not begin', async t => {
   const store = await openKioskStore(await temporaryFolder(t), storeOptions());
-  await assert.rejects(store.rotation.begin(), /no place to be kept/);
+  await assert.rejects(store.rotation.begin('jana'), /no place to be kept/);
   assert.equal(store.rotation.isUnderWay, false);
   await store.close();
 });
@@ -160,13 +170,13 @@ test('in the background it goes on between commits by the clock, waits after a f
   const { start } = storeIn(folder);
   const store = await start();
   await filled(store);
-  await store.rotation.begin();
+  await store.rotation.begin('jana');
   const clock = new ManualClock();
   const lines: string[] = [];
   let failures = 1;
   const rotation = {
     isUnderWay: true,
-    begin: () => store.rotation.begin(),
+    begin: () => store.rotation.begin('jana'),
     run: (pace: RotationPace) =>
       failures-- > 0 ? Promise.reject(new Error('no space')) : store.rotation.run(pace),
   };

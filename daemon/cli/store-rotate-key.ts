@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { Rotation, RotationProgress } from '../store/contract.ts';
 import type { Output } from './output.ts';
@@ -22,7 +23,7 @@ async function rotate(
   later: boolean,
   output: Output,
 ): Promise<RotationProgress | undefined> {
-  if (!rotation.isUnderWay) await rotation.begin();
+  if (!rotation.isUnderWay) await rotation.begin(userInfo().username);
   if (later) return undefined;
   return rotation.run({
     pause: () => Promise.resolve(),

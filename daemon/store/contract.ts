@@ -150,8 +150,8 @@ export interface RotationPace {
 export interface Rotation {
   /** True from `begin` until `run` has dropped the old keys: also after a restart. */
   readonly isUnderWay: boolean;
-  /** From now on new keys seal; they are on the disk. */
-  begin(): Promise<void>;
+  /** From now on new keys seal; they are on the disk, and the audit chain says who asked for them. */
+  begin(by: string): Promise<void>;
   /** Seals anew what older keys seal, and drops those. A run that was cut short is run again. */
   run(pace: RotationPace): Promise<RotationProgress>;
 }

@@ -68,7 +68,11 @@ class LevelHubStore implements HubStore {
 
   constructor({ database, ledger, quarantine, scrub }: Parts, options: HubStoreOptions) {
     this.#scrub = scrub;
-    this.rotation = rotationOf(database, ledger, options);
+    this.rotation = rotationOf(
+      database,
+      { sealAnew: keys => ledger.sealAnew(keys), audit: entries => this.audit(entries) },
+      options,
+    );
     this.#database = database;
     this.#ledger = ledger;
     this.#now = options.now;

@@ -120,7 +120,11 @@ class LevelKioskStore implements KioskStore {
 
   constructor({ database, ledger, deferred, quarantine, scrub }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
-    this.rotation = rotationOf(database, { sealAnew: keys => this.#sealAnew(keys) }, options);
+    this.rotation = rotationOf(
+      database,
+      { sealAnew: keys => this.#sealAnew(keys), audit: entries => this.commit({ audit: entries }) },
+      options,
+    );
     this.retention = new Sweep({
       database,
       commit: plan => ledger.commit(plan),

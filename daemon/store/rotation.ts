@@ -1,5 +1,5 @@
 import { Fault } from '../core/errors.ts';
-import type { Rotation, RotationPace, RotationProgress } from './contract.ts';
+import type { AuditEntry, Rotation, RotationPace, RotationProgress } from './contract.ts';
 import type { Operation } from './database.ts';
 import { type RingKeys, withNewKeys, withoutOldKeys } from './keyring.ts';
 import { rotationBatchBytes, rotationBatchRecords } from './parameters.ts';
@@ -11,6 +11,7 @@ export interface RotationParts {
   /** Seals these records anew, after all commits that were asked for before. */
   readonly sealAnew: (keys: readonly string[]) => Promise<void>;
   readonly saveKeys?: (keys: RingKeys) => Promise<void>;
+  readonly audit: (entry: Omit<AuditEntry, 'at'>) => Promise<void>;
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
@@ -34,10 +35,11 @@ export class KeyRotation implements Rotation {
   }
 
   /** The new keys are on the disk before anything is sealed with them. */
-  async begin(): Promise<void> {
+  async begin(by: string): Promise<void> {
     const { database, randomBytes } = this.#parts;
     const newKey = () => sealingKey(randomBytes(sealingKeyBytes));
     await this.#put(withNewKeys(database.keyring.keys, newKey(), newKey()));
+    await this.#parts.audit({ action: 'keys.begun', actor: by });
   }
 
   /** Resolves when nothing needs the old keys and they are dropped; rejects with the Fault of a batch that failed. */
@@ -47,6 +49,8 @@ export class KeyRotation implements Rotation {
     while ((await this.#pass(pace)) > 0);
     await this.#wrapAnew(pace);
     await this.#put(withoutOldKeys(this.#parts.database.keyring.keys));
+    const { sealedAnew, unreadable } = this.#progress;
+    await this.#parts.audit({ action: 'keys.rotated', actor: 'daemon', detail: { sealedAnew, unreadable } });
     return this.#progress;
   }
 
@@ -99,12 +103,16 @@ export class KeyRotation implements Rotation {
 /** The rotation of a store. */
 export function rotationOf(
   database: SealedDatabase,
-  ledger: { readonly sealAnew: RotationParts['sealAnew'] },
-  { randomBytes, saveKeys }: SealedDatabaseOptions,
+  ledger: {
+    readonly sealAnew: RotationParts['sealAnew'];
+    readonly audit: (entries: readonly AuditEntry[]) => Promise<void>;
+  },
+  { randomBytes, saveKeys, now }: SealedDatabaseOptions,
 ): KeyRotation {
   return new KeyRotation({
     database,
     sealAnew: keys => ledger.sealAnew(keys),
+    audit: entry => ledger.audit([{ at: now().toISOString(), ...entry }]),
     randomBytes,
     ...(saveKeys && { saveKeys }),
   });
