@@ -70,7 +70,7 @@ for (const [what, damage] of Object.entries(hazards)) {
     const folder = await temporaryFolder(t);
     const file = await storeWithTable(folder);
     change(file, damage);
-    await assert.rejects(openKioskStore(folder, storeOptions({ create: false })), {
+    await assert.rejects(openKioskStore(folder, storeOptions({ create: false, onCorrupt: () => {} })), {
       code: 'corrupt',
       message: /a table is damaged.*store repair/,
     });
