@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { ClassicLevel } from 'classic-level';
 import { crc32c } from '../daemon/store/crc32c.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { liveTables } from '../daemon/store/manifest.ts';
@@ -69,7 +70,7 @@ for (const [what, damage] of Object.entries(hazards)) {
     const folder = await temporaryFolder(t);
     const file = await storeWithTable(folder);
     change(file, damage);
-    await assert.rejects(openKioskStore(folder, storeOptions({ create: false })), {
+    await assert.rejects(openKioskStore(folder, storeOptions({ create: false, onCorrupt: () => {} })), {
       code: 'corrupt',
       message: /a table is damaged.*store repair/,
     });
@@ -92,4 +93,15 @@ test('the manifest names the tables that are there, and between which keys', asy
   const [{ smallest, largest } = { smallest: Buffer.of(), largest: Buffer.of() }] = live.values();
   assert.match(smallest.toString('latin1'), /^[a-z]+\//);
   assert.ok(Buffer.compare(smallest, largest) < 0);
+});
+
+test('a store that LevelDB has repaired is opened: its tables are compressed', async t => {
+  const folder = await temporaryFolder(t);
+  await storeWithTable(folder);
+  await ClassicLevel.repair(folder);
+  const told: string[] = [];
+  const onCorrupt = (fault: Error) => void told.push(fault.message);
+  const store = await openKioskStore(folder, storeOptions({ create: false, onCorrupt }));
+  await store.close();
+  assert.deepEqual(told, []);
 });

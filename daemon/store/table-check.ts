@@ -22,6 +22,10 @@ export function tableDefect(table: Uint8Array): string | undefined {
   if (bytes.length < footerBytes || !bytes.subarray(-8).equals(magic)) return 'it has no footer';
   try {
     const { metaIndex, index } = footerOf(bytes);
+    if (isCompressed(bytes, index)) {
+      for (const block of [index, metaIndex]) contentOf(bytes, block);
+      return undefined;
+    }
     const blocks = [index, metaIndex, ...handlesIn(bytes, index), ...handlesIn(bytes, metaIndex)];
     for (const block of blocks) contentOf(bytes, block);
     const sum = blocks.reduce((total, { size }) => total + size + trailerBytes, footerBytes);
@@ -41,7 +45,12 @@ export function tableHazard(table: Uint8Array, { smallest, largest }: KeyBounds)
   try {
     const { metaIndex, index } = footerOf(bytes);
     contentOf(bytes, metaIndex);
-    const keys = handlesIn(bytes, index).flatMap(block => [...keysIn(uncheckedContentOf(bytes, block))]);
+    const blocks = isCompressed(bytes, index) ? [] : handlesIn(bytes, index);
+    if (blocks.length === 0 || blocks.some(block => isCompressed(bytes, block))) {
+      contentOf(bytes, index);
+      return undefined;
+    }
+    const keys = blocks.flatMap(block => [...keysIn(uncheckedContentOf(bytes, block))]);
     const falls = keys.findIndex((key, at) => !isBelow(keys[at - 1], key));
     const [first, last] = [keys[0], keys.at(-1)];
     if (falls >= 0) return `key ${falls} is not above the one before`;
@@ -87,6 +96,9 @@ function footerOf(bytes: Buffer): { readonly metaIndex: Handle; readonly index: 
   const reader = new VarintReader(bytes.subarray(-footerBytes));
   return { metaIndex: handleFrom(reader), index: handleFrom(reader) };
 }
+
+/** By LevelDB's repair, which compresses where it helps. Of such a table only the index is checked, not what it names. */
+const isCompressed = (bytes: Buffer, { offset, size }: Handle) => bytes[offset + size] === 1;
 
 const handleFrom = (reader: VarintReader): Handle => ({ offset: reader.varint(), size: reader.varint() });
 
