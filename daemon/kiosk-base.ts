@@ -25,7 +25,7 @@ import { keepRetention } from './retention.ts';
 import type { KioskStore, Outbox } from './store/contract.ts';
 import { watchDisk } from './store/disk/watch.ts';
 import { FreezableOutbox } from './store/freezable-outbox.ts';
-import { isRollback } from './store/open-notary.ts';
+import { isRollback } from './store/audit/open-notary.ts';
 import { guardCabinet, type GuardedPlace } from './tamper.ts';
 import { tamperMark, tamperRemedy } from './tamper-mark.ts';
 import { version } from './version.ts';

@@ -25,8 +25,8 @@ import { openHubStore } from './store/hub-store.ts';
 import { Keyring, type RingKeys } from './store/keyring.ts';
 import type { KeyringContent } from './store/keyring-file.ts';
 import { openKioskStore } from './store/kiosk-store.ts';
-import { isRollback } from './store/open-notary.ts';
-import { readWitness, witnessFile } from './store/witness.ts';
+import { isRollback } from './store/audit/open-notary.ts';
+import { readWitness, witnessFile } from './store/audit/witness.ts';
 import { newUlids } from './ulids.ts';
 
 export interface RestoreRequest {

@@ -7,8 +7,8 @@ import { SystemClock } from '../hal/drivers/system/clock.ts';
 import type { KioskStore } from '../daemon/store/contract.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { auditDefaults } from '../daemon/store/parameters.ts';
-import { verifyFolder } from '../daemon/store/verify-folder.ts';
-import { witnessFile } from '../daemon/store/witness.ts';
+import { verifyFolder } from '../daemon/store/audit/verify-folder.ts';
+import { witnessFile } from '../daemon/store/audit/witness.ts';
 import { auditorsKey, signing } from '../test/helpers/audit.ts';
 import { encounterCommit, storeOptions } from '../test/helpers/store.ts';
 

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { type ChainHead, encodeLink, extend, genesis } from '../daemon/store/audit-chain.ts';
-import { verifyChain } from '../daemon/store/audit-verify.ts';
+import { type ChainHead, encodeLink, extend, genesis } from '../daemon/store/audit/audit-chain.ts';
+import { verifyChain } from '../daemon/store/audit/audit-verify.ts';
 import type { AuditVerdict } from '../daemon/store/contract.ts';
 import { auditKey, headKey, type KeyRange } from '../daemon/store/keys.ts';
-import { signHead } from '../daemon/store/signed-head.ts';
-import { encodeSlot, readSlots, slotBytes } from '../daemon/store/witness-record.ts';
+import { signHead } from '../daemon/store/audit/signed-head.ts';
+import { encodeSlot, readSlots, slotBytes } from '../daemon/store/audit/witness-record.ts';
 import { auditorsKey } from './helpers/audit.ts';
 
 type Entry = readonly [key: string, value: Uint8Array];

@@ -3,10 +3,10 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
-import { verifyChain } from '../daemon/store/audit-verify.ts';
+import { verifyChain } from '../daemon/store/audit/audit-verify.ts';
 import { below } from '../daemon/store/keys.ts';
 import type { Database } from '../daemon/store/level.ts';
-import { readHead } from '../daemon/store/signed-head.ts';
+import { readHead } from '../daemon/store/audit/signed-head.ts';
 import {
   appendLinks,
   auditorsKey,

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { verdictLines } from '../daemon/cli/audit-folder.ts';
 import { openKiosk } from '../daemon/open-stores.ts';
 import { type Machine, realMachine } from '../daemon/machine.ts';
-import type { FolderVerdict } from '../daemon/store/verify-folder.ts';
+import type { FolderVerdict } from '../daemon/store/audit/verify-folder.ts';
 import { appendLinks, number, strangersKey, withRaw } from './helpers/audit.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd } from './helpers/verb.ts';

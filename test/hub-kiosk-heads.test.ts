@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ChainHead, extend, genesis } from '../daemon/store/audit-chain.ts';
-import type { AuditKey } from '../daemon/store/audit-key.ts';
+import { type ChainHead, extend, genesis } from '../daemon/store/audit/audit-chain.ts';
+import type { AuditKey } from '../daemon/store/audit/audit-key.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
-import { signHead } from '../daemon/store/signed-head.ts';
+import { signHead } from '../daemon/store/audit/signed-head.ts';
 import { auditorsKey, strangersKey } from './helpers/audit.ts';
 import { storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';

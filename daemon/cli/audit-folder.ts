@@ -5,9 +5,9 @@ import { InvalidArgumentError } from 'commander';
 import { Fault, messageOf } from '../core/errors.ts';
 import { openDataFolder, roleOf, storeFolderOf, witnessFolderOf } from '../data-folder.ts';
 import type { Machine } from '../machine.ts';
-import { type AuditVerifier, verifierFromPem } from '../store/audit-key.ts';
-import type { FolderToVerify, FolderVerdict } from '../store/verify-folder.ts';
-import { witnessFile } from '../store/witness.ts';
+import { type AuditVerifier, verifierFromPem } from '../store/audit/audit-key.ts';
+import type { FolderToVerify, FolderVerdict } from '../store/audit/verify-folder.ts';
+import { witnessFile } from '../store/audit/witness.ts';
 
 export interface VerifyOptions {
   readonly data: string;

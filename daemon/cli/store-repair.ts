@@ -1,8 +1,8 @@
 import { openDataFolder, roleOf } from '../data-folder.ts';
 import { realMachine } from '../machine.ts';
 import { inspectRecords, repairInto, type RepairReport } from '../store/repair.ts';
-import { type FolderVerdict, verifyFolder } from '../store/verify-folder.ts';
-import { witnessFile } from '../store/witness.ts';
+import { type FolderVerdict, verifyFolder } from '../store/audit/verify-folder.ts';
+import { witnessFile } from '../store/audit/witness.ts';
 import { verdictLines } from './audit-folder.ts';
 import type { Verb } from './bitmapd.ts';
 import { exitCode, type Output } from './output.ts';

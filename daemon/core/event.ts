@@ -11,7 +11,7 @@ export type KioskEvent =
 
 /** Where the kiosk's audit chain ended, signed. It carries no entry of it. */
 export interface AuditHeadNotice {
-  /** JWS in compact form, ES256; store/signed-head.ts says what it holds. */
+  /** JWS in compact form, ES256; store/audit/signed-head.ts says what it holds. */
   readonly jws: string;
   /** The key that has signed it, P-256 (RFC 7518, 6.2.1). */
   readonly publicKey: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };

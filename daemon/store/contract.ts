@@ -7,7 +7,7 @@ import type { StoreCopy } from './backup/copy.ts';
 import type { SheddableKind } from './disk/rules.ts';
 import type { RetentionPolicy } from './retention/policy.ts';
 import type { DiskLevel } from './disk/space.ts';
-import type { SlotReading } from './witness-record.ts';
+import type { SlotReading } from './audit/witness-record.ts';
 
 /** How full a store's disk is, and what that means. Carries no personal data. */
 export interface DiskStatus {

@@ -15,7 +15,7 @@ import type {
   UnreadReport,
 } from './contract.ts';
 import { ownerOf } from './encounter-record.ts';
-import { judgeHead } from './kiosk-heads.ts';
+import { judgeHead } from './audit/kiosk-heads.ts';
 import { below, kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
 import type { LedgerRules } from './ledger.ts';
 import type { Plan, Put } from './plan-group.ts';

@@ -27,8 +27,8 @@ import { type Quarantine, type QuarantineEntry, quarantineFor } from './quaranti
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { scrubbed, type TableScrub } from './table-scrub.ts';
-import type { SlotReading } from './witness-record.ts';
-import { witnessEntries } from './witness-report.ts';
+import type { SlotReading } from './audit/witness-record.ts';
+import { witnessEntries } from './audit/witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
 export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;

@@ -40,8 +40,8 @@ import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts
 import { prepareKeys } from './shred/rows.ts';
 import { scrubbed, type TableScrub } from './table-scrub.ts';
 import { isUnwhole, readWatchlist } from './watchlist-record.ts';
-import type { SlotReading } from './witness-record.ts';
-import { tellOfWitness } from './witness-report.ts';
+import type { SlotReading } from './audit/witness-record.ts';
+import { tellOfWitness } from './audit/witness-report.ts';
 
 export interface KioskStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A name, random enough never to come twice, for the outbox of a store that is made anew. */

@@ -1,13 +1,13 @@
 import { Fault } from '../core/errors.ts';
-import { type ChainHead, genesis } from './audit-chain.ts';
-import type { AuditVerifier } from './audit-key.ts';
-import { readHeads } from './heads-record.ts';
+import { type ChainHead, genesis } from './audit/audit-chain.ts';
+import type { AuditVerifier } from './audit/audit-key.ts';
+import { readHeads } from './audit/heads-record.ts';
 import { headsKey } from './keys.ts';
 import type { LedgerRules } from './ledger.ts';
-import type { ChainMark } from './notary.ts';
+import type { ChainMark } from './audit/notary.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
-import { loadSigners } from './signers.ts';
+import { loadSigners } from './audit/signers.ts';
 
 /** What a ledger holds in memory, as it is on the disk. */
 export interface Held<State> {

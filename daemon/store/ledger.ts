@@ -1,27 +1,27 @@
 import { Fault, messageOf } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
-import { type ChainHead, encodeLink, extend, genesis } from './audit-chain.ts';
-import { linkHash, readLinks } from './audit-links.ts';
-import { type ChainExpectation, verifyChain } from './audit-verify.ts';
+import { type ChainHead, encodeLink, extend, genesis } from './audit/audit-chain.ts';
+import { linkHash, readLinks } from './audit/audit-links.ts';
+import { type ChainExpectation, verifyChain } from './audit/audit-verify.ts';
 import type { StoreCopy } from './backup/copy.ts';
 import type { AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { encodeHeads } from './heads-record.ts';
+import { encodeHeads } from './audit/heads-record.ts';
 import { auditKey, headKey, headsKey, isUnsealed, quarantineKey } from './keys.ts';
 import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
-import type { Notary } from './notary.ts';
-import { type AuditOptions, judgeWitness, openNotary } from './open-notary.ts';
+import type { Notary } from './audit/notary.ts';
+import { type AuditOptions, judgeWitness, openNotary } from './audit/open-notary.ts';
 import { groupLimit } from './parameters.ts';
 import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
 import { encodeRecord } from './record.ts';
 import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
-import type { ChainKind } from './signed-head.ts';
+import type { ChainKind } from './audit/signed-head.ts';
 import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
-import { signerPut, withKey } from './signers.ts';
-import type { SlotReading } from './witness-record.ts';
+import { signerPut, withKey } from './audit/signers.ts';
+import type { SlotReading } from './audit/witness-record.ts';
 
 type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Evidence } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
 import type { Watchlist } from '../../daemon/core/watchlist.ts';
-import { auditKeyFrom } from '../../daemon/store/audit-key.ts';
+import { auditKeyFrom } from '../../daemon/store/audit/audit-key.ts';
 import type { Account, KioskStore } from '../../daemon/store/contract.ts';
 import { type KioskStoreOptions, openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import { auditDefaults } from '../../daemon/store/parameters.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../../core/errors.ts';
-import type { ChainKind } from '../signed-head.ts';
+import type { ChainKind } from '../audit/signed-head.ts';
 import { chunkBytes } from './parameters.ts';
 
 /** What a copy says of itself, before its records. */

@@ -1,8 +1,8 @@
 import { type ChainHead, genesis } from './audit-chain.ts';
-import { headsKey } from './keys.ts';
+import { headsKey } from '../keys.ts';
 import type { ChainMark } from './notary.ts';
-import { decodeValue, encodeRecord } from './record.ts';
-import type { SealedReader } from './sealed-reader.ts';
+import { decodeValue, encodeRecord } from '../record.ts';
+import type { SealedReader } from '../sealed-reader.ts';
 
 interface SavedHead {
   readonly seq: number;

@@ -1,7 +1,7 @@
 import { type AuditVerifier, verifierFromPem } from './audit-key.ts';
-import { below, signerKey } from './keys.ts';
-import { decodeValue, encodeRecord } from './record.ts';
-import type { SealedReader } from './sealed-reader.ts';
+import { below, signerKey } from '../keys.ts';
+import { decodeValue, encodeRecord } from '../record.ts';
+import type { SealedReader } from '../sealed-reader.ts';
 
 /** The sealed record of a key that has signed heads here: a key that is lost and made anew leaves older heads proven. */
 export function signerPut({ id, pem }: AuditVerifier) {

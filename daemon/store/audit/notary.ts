@@ -1,8 +1,8 @@
-import type { CancelTimer, Clock } from '../../hal/clock.ts';
-import { messageOf } from '../core/errors.ts';
+import type { CancelTimer, Clock } from '../../../hal/clock.ts';
+import { messageOf } from '../../core/errors.ts';
 import type { ChainHead } from './audit-chain.ts';
 import type { AuditKey } from './audit-key.ts';
-import { type AuditParameters, auditDefaults } from './parameters.ts';
+import { type AuditParameters, auditDefaults } from '../parameters.ts';
 import { type ChainKind, signHead } from './signed-head.ts';
 import type { Witness } from './witness.ts';
 

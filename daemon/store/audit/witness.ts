@@ -1,9 +1,9 @@
 import { copyFile, type FileHandle, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../core/errors.ts';
+import { systemErrorCode } from '../../core/errors.ts';
 import type { ChainHead } from './audit-chain.ts';
 import type { AuditKey, AuditVerifier } from './audit-key.ts';
-import { makeDirectory, syncDirectory } from './directory-sync.ts';
+import { makeDirectory, syncDirectory } from '../directory-sync.ts';
 import { encodeSlot, newestOf, readSlots, type SlotReading, slotBytes, slotCount } from './witness-record.ts';
 
 export const witnessFile = (folder: string) => path.join(folder, 'audit.witness');

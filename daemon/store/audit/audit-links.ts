@@ -1,8 +1,8 @@
 import { splitLink } from './audit-chain.ts';
-import type { AuditEntry, AuditLink, AuditPage } from './contract.ts';
-import { auditKey, below, numberOf } from './keys.ts';
-import { decodeValue } from './record.ts';
-import type { SealedReader } from './sealed-reader.ts';
+import type { AuditEntry, AuditLink, AuditPage } from '../contract.ts';
+import { auditKey, below, numberOf } from '../keys.ts';
+import { decodeValue } from '../record.ts';
+import type { SealedReader } from '../sealed-reader.ts';
 
 /** The links after number `after`, in order; what does not authenticate is reported and left out. */
 export async function readLinks(reader: SealedReader, { after, limit }: AuditPage): Promise<AuditLink[]> {

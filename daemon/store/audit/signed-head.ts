@@ -1,4 +1,4 @@
-import { Fault, messageOf } from '../core/errors.ts';
+import { Fault, messageOf } from '../../core/errors.ts';
 import { type ChainHead, sameHead } from './audit-chain.ts';
 import type { AuditKey, AuditVerifier } from './audit-key.ts';
 

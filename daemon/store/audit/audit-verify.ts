@@ -1,9 +1,9 @@
-import { Fault } from '../core/errors.ts';
+import { Fault } from '../../core/errors.ts';
 import { type ChainHead, extend, genesis, sameHash, sameHead, splitLink } from './audit-chain.ts';
 import type { AuditVerifier } from './audit-key.ts';
-import type { AuditDefect, AuditVerdict, BadRecord } from './contract.ts';
+import type { AuditDefect, AuditVerdict, BadRecord } from '../contract.ts';
 import { type HeadSource, HeadTrail } from './head-trail.ts';
-import { auditKey, below, headKey } from './keys.ts';
+import { auditKey, below, headKey } from '../keys.ts';
 import type { ChainMark } from './notary.ts';
 import type { ChainKind } from './signed-head.ts';
 import { checkWitness } from './witness-check.ts';

@@ -7,7 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { Fault, messageOf } from '../core/errors.ts';
+import { Fault, messageOf } from '../../core/errors.ts';
 
 /** A public key of the curve P-256 (RFC 7518, 6.2.1), as it goes to the hub. */
 export interface PublicJwk {

@@ -1,8 +1,8 @@
-import { Fault } from '../core/errors.ts';
+import { Fault } from '../../core/errors.ts';
 import { genesis, sameHead } from './audit-chain.ts';
 import type { AuditVerifier } from './audit-key.ts';
-import type { AuditDefect, BadRecord } from './contract.ts';
-import { below, headKey, type KeyRange, numberOf } from './keys.ts';
+import type { AuditDefect, BadRecord } from '../contract.ts';
+import { below, headKey, type KeyRange, numberOf } from '../keys.ts';
 import { type ChainKind, isSignedBy, readHead, type SignedHead } from './signed-head.ts';
 
 /** Where links and heads are read from, in order. */
