@@ -26,3 +26,6 @@ export const residentLimitBytes = 256 * 2 ** 20;
 
 /** What may be gained from the second quarter of a run to its last: chance, and the collector's mood. */
 export const flatShare = 0.1;
+
+/** What a compaction of LevelDB holds twice until it is done, bytes. */
+export const compactionBytes = 16 * 2 ** 20;
