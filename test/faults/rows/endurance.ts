@@ -13,8 +13,8 @@ import type { Counts, Outcome, Report, Row } from '../row.ts';
 const encounters = { short: 5_000, ci: 50_000, long: 1_000_000 };
 const life = fileURLToPath(new URL('../endurance/life.js', import.meta.url));
 /** Memory for some processor time: the systemd units say the same. */
-const nodeOptions = ['--max-semi-space-size=2', '--v8-pool-size=1'];
-const oneArena = { MALLOC_ARENA_MAX: '1' };
+const nodeOptions = ['--max-semi-space-size=1', '--v8-pool-size=1'];
+const leanMalloc = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' };
 const mebibyte = 2 ** 20;
 
 async function run(counts: Counts, report: Report): Promise<Outcome> {
@@ -31,7 +31,7 @@ async function run(counts: Counts, report: Report): Promise<Outcome> {
 async function lived(folder: string, total: number, report: Report): Promise<Look[]> {
   const child = spawn(process.execPath, [...nodeOptions, life, folder, String(total)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...oneArena },
+    env: { ...process.env, ...leanMalloc },
   });
   const looks: Look[] = [];
   const exited = once(child, 'exit');
