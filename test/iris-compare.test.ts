@@ -58,6 +58,14 @@ test('a template is like itself as far as its bits go, however it is turned with
   );
 });
 
+test('the further an eye has to be turned as a whole, the less it agrees', () => {
+  const template = prepare(templateOf('turned'));
+  const [upright, tilted, further] = [0, 4, 12].map(
+    turn => agreementOf(template, prepare(turnedTemplate(templateOf('turned'), turn))) ?? 0,
+  );
+  assert.ok(upright > tilted && tilted > further, `${upright}, ${tilted}, ${further}`);
+});
+
 test('comparison is symmetric', () => {
   fc.assert(
     fc.property(seeds, seeds, (a, b) => {

@@ -45,8 +45,8 @@ export async function findErasable(
 ): Promise<Erasable> {
   const { encounter } = given;
   const kept = await sealedOf(reader, encounter);
-  const stub = await reader.get(encounterKey(encounter));
-  if (stub === undefined && kept.length === 0) {
+  const standing = await reader.get(encounterKey(encounter));
+  if (standing === undefined && kept.length === 0) {
     throw new Fault('not-found', 'no such encounter', { where: encounter });
   }
   if (kept.length === 0 && (await reader.getSealed(erasedKey(encounter))) !== undefined) {
@@ -55,11 +55,11 @@ export async function findErasable(
   const hash = createHash('sha256');
   for (const [, sealed] of kept) hash.update(sealed);
   const keyDestroyed = kept.every(([key, sealed]) => sealerOf(sealed, key).of === 'encounter');
-  const rewritten = [...oldEncounter(stub), ...(await oldDecisions(reader, encounter))];
+  const rewritten = [...oldEncounter(standing), ...(await oldDecisions(reader, encounter))];
   return {
     erasure: {
       ...given,
-      ...(stub && { answer: (decodeValue(stub) as Encounter).answer }),
+      ...(standing && { answer: (decodeValue(standing) as Encounter).answer }),
       records: kept.length,
       ciphertextSha256: hash.digest('hex'),
       keyDestroyed: keyDestroyed && rewritten.length === 0,
