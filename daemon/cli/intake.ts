@@ -129,8 +129,9 @@ async function attend(options: Options, profile: Profile, dataFolder: string, ou
     kiosk.encounters.onCommitted(encounter => {
       output.answer(intakeDocument(encounter), () => traitTable(encounter.intake?.traits ?? []));
     });
-    if (desk.view.closed !== undefined) output.line(deskLine(desk.view));
-    output.line(`ready: ${profile.lane}; console on ${kiosk.http.url}; orders: ${orderForms.join('; ')}`);
+    if (desk.view.closed === undefined)
+      output.line(`ready: ${profile.lane}; console on ${kiosk.http.url}; orders: ${orderForms.join('; ')}`);
+    else output.line(deskLine(desk.view));
     for await (const line of createInterface({ input: process.stdin })) {
       if (line.trim() === 'quit') break;
       if (line.trim() === '') continue;
