@@ -1,6 +1,7 @@
 import type { BoardSpec, DeviceSpec, WorldSpec } from './board-schema.ts';
 import type { Clock } from './clock.ts';
 import { type Device, HalError } from './device.ts';
+import type { Use } from './driver.ts';
 import { type DeviceKind, type DeviceKinds, loadDriver, loadWorldDriver } from './driver-table.ts';
 import type { World } from './drivers/sim/world.ts';
 import { type InterlockedBarrier, interlock } from './interlock.ts';
@@ -19,7 +20,7 @@ export interface DeviceFailure {
   readonly error: HalError;
 }
 
-/** All devices of a profile that opened, and what did not. */
+/** All devices of a profile that opened, and what did not, in the order of the profile. */
 export interface Board {
   /** The world behind the simulated devices; absent on real hardware. */
   readonly world?: World;
@@ -39,10 +40,28 @@ export interface Board {
 export async function openBoard(spec: BoardSpec, { clock }: { readonly clock: Clock }): Promise<Board> {
   const opening = new Opening(clock);
   if (spec.world) await opening.openWorld(spec.world);
-  // The fire input comes first: no barrier is driven before the alarm is listened to.
-  const rank = ({ kind }: DeviceSpec) => (kind === 'fire-input' ? 0 : 1);
-  for (const device of spec.devices.toSorted((a, b) => rank(a) - rank(b))) await opening.open(device);
-  return new OpenBoard(opening.devices, opening.failures, opening.world);
+  for (const device of spec.devices.toSorted((a, b) => rankOf(a) - rankOf(b))) await opening.open(device);
+  const placeOf = ({ id }: DeviceFailure) => spec.devices.findIndex(device => device.id === id);
+  const failures = opening.failures.toSorted((a, b) => placeOf(a) - placeOf(b));
+  return new OpenBoard(opening.devices, failures, opening.world);
+}
+
+/**
+ * What others stand on comes first, and the fire input before all that moves: no barrier is driven before the alarm is
+ * listened to.
+ */
+const openedFirst: readonly DeviceKind[] = [
+  'i2c',
+  'gpio-chip',
+  'gpio-input',
+  'gpio-output',
+  'fire-input',
+  'camera',
+];
+
+function rankOf({ kind }: DeviceSpec): number {
+  const rank = openedFirst.indexOf(kind);
+  return rank < 0 ? openedFirst.length : rank;
 }
 
 interface Opened {
@@ -81,8 +100,15 @@ class Opening {
     const driver = await loadDriver(kind, name);
     if (driver === undefined) throw new HalError('absent', id, `there is no driver ${name} for this kind`);
     const world = this.world && { world: this.world };
-    return interlocked(await driver.open(id, options, { clock: this.#clock, ...world }));
+    return interlocked(await driver.open(id, options, { clock: this.#clock, use: this.#use, ...world }));
   }
+
+  readonly #use: Use = (kind, id) => {
+    const found = this.devices.find(opened => opened.kind === kind && opened.device.id === id);
+    if (found === undefined) throw new HalError('absent', id, `no ${kind} of this name is open`);
+    // A device was opened by a driver of its kind.
+    return found.device as DeviceKinds[typeof kind];
+  };
 
   /** What wraps a barrier; throws before anything is driven when there is no fire input to obey. */
   #interlocked(id: string): (barrier: Device) => InterlockedBarrier {

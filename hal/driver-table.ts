@@ -7,6 +7,7 @@ import type { World } from './drivers/sim/world.ts';
 import type { EnvironmentSensor } from './environment.ts';
 import type { FingerprintScanner } from './fingerprint-scanner.ts';
 import type { GpioInput, GpioOutput } from './gpio.ts';
+import type { GpioChip } from './gpio-chip.ts';
 import type { I2cBus } from './i2c.ts';
 import type { Indicator } from './indicator.ts';
 import type { Barrier } from './barrier.ts';
@@ -27,6 +28,7 @@ export interface DeviceKinds {
   camera: Camera;
   environment: EnvironmentSensor;
   tamper: TamperSensor;
+  'gpio-chip': GpioChip;
   'gpio-input': GpioInput;
   'gpio-output': GpioOutput;
   i2c: I2cBus;
@@ -55,6 +57,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   camera: { sim: () => import('./drivers/sim/camera.ts') },
   environment: { sim: () => import('./drivers/sim/environment.ts') },
   tamper: { sim: () => import('./drivers/sim/tamper.ts') },
+  'gpio-chip': { sim: () => import('./drivers/sim/gpio-chip.ts') },
   'gpio-input': { sim: () => import('./drivers/sim/gpio-input.ts') },
   'gpio-output': { sim: () => import('./drivers/sim/gpio-output.ts') },
   i2c: { sim: () => import('./drivers/sim/i2c.ts') },

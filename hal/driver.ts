@@ -2,11 +2,17 @@ import type { Static, TObject } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Clock } from './clock.ts';
 import { type Device, HalError } from './device.ts';
+import type { DeviceKind, DeviceKinds } from './driver-table.ts';
 import type { World } from './drivers/sim/world.ts';
+
+/** The device of a kind that the profile calls `id`. Throws HalError `absent` when none of this kind is open. */
+export type Use = <K extends DeviceKind>(kind: K, id: string) => DeviceKinds[K];
 
 /** What a driver is given beside its options. */
 export interface DriverContext {
   readonly clock: Clock;
+  /** For drivers that stand on other devices of the profile: a chip of lines, a bus, a camera. They stay the board's. */
+  readonly use?: Use;
   /** The world of the profile, for drivers that play in one. */
   readonly world?: World;
 }
@@ -48,4 +54,19 @@ export function worldOf(id: string, { world }: DriverContext): World {
   if (world === undefined)
     throw new HalError('absent', id, 'no world is open: the profile needs a section `world`');
   return world;
+}
+
+/** What a device stands on. It stays the board's: who uses it does not dispose of it. */
+export function usedBy<K extends DeviceKind>(
+  id: string,
+  kind: K,
+  named: string,
+  { use }: DriverContext,
+): DeviceKinds[K] {
+  if (use === undefined) throw new HalError('absent', id, `no board is there that could hold ${named}`);
+  try {
+    return use(kind, named);
+  } catch (cause) {
+    throw new HalError('absent', id, `it needs the ${kind} ${named}, which is not open`, cause);
+  }
 }
