@@ -24,6 +24,8 @@ export const parameters = {
   bodyLimitBytes: 16 * 1024,
   /** The longest that the head, or all, of a request may take to arrive (ms, 1 to 60 s). */
   requestTimeoutMs: 10_000,
+  /** For how long what is left of a body that was refused is read and dropped before the connection ends (ms, 100 ms to 5 s). */
+  lingerMs: 1000,
   /** How often requests that take too long are looked for (ms, 100 ms to 30 s). */
   timeoutCheckMs: 1000,
   /** Connections at a time; one more is told that the server is busy (count, 32 to 4096). A desk has some ten. */

@@ -14,6 +14,7 @@ import { documentation } from './documentation.ts';
 import { LiveEvents } from './live/events.ts';
 import { startFeed } from './live/feed.ts';
 import { answerUnknown } from './methods.ts';
+import { closeLingering } from './lingering-close.ts';
 import { parameters } from './parameters.ts';
 import { pathOf, problemOf, Refusal, sendProblem } from './problem.ts';
 import { auditRoute } from './routes/audit.ts';
@@ -92,7 +93,9 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
   answerUnknown(app);
   app.setErrorHandler<FastifyError | Fault | Refusal>((error, request, reply) => {
     const headers = error instanceof Refusal ? error.headers : {};
-    return sendProblem(reply, problemOf(error, pathOf(request), report), headers);
+    const body = problemOf(error, pathOf(request), report);
+    if (body.code === 'too-large') closeLingering(request, reply, deps.clock);
+    return sendProblem(reply, body, headers);
   });
   await protect(app, context);
   await documentation(app, deps.version);
