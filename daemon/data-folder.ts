@@ -13,7 +13,14 @@ import type { SealedDatabaseOptions } from './store/sealed-database.ts';
 import { overwriteFile } from './store/overwrite-file.ts';
 import { draftOfKeyring } from './store/keyring-file.ts';
 import { encounterKeysFile } from './store/parameters.ts';
-import { loadOrMakeSecret, loadSecret, secretFile, secretPlaces } from './store/secrets.ts';
+import {
+  exposedSecrets,
+  loadOrMakeSecret,
+  loadSecret,
+  secretFile,
+  type SecretName,
+  secretPlaces,
+} from './store/secrets.ts';
 import type { TamperParts } from './tamper.ts';
 import { markTampered } from './tamper-mark.ts';
 import { rememberVolume, requireVolume } from './volume-memory.ts';
@@ -25,8 +32,8 @@ export interface DataFolder {
   readonly keys: TamperParts['keys'];
   /** The form in which templates of watchlists are kept. */
   readonly siteKey: Uint8Array;
-  /** The file that the sealing key lies in, beside what it seals; absent when the machine keeps it. */
-  readonly exposedKeyFile?: string;
+  /** What lies in files beside what it protects; none where the machine keeps it. */
+  readonly exposedSecrets: readonly SecretName[];
 }
 
 export type StoreRole = 'kiosk' | 'hub';
@@ -61,7 +68,7 @@ export async function openDataFolder(
   const create = !provisioned;
   if (create) await makeFolder(folder);
   await rememberVolume(folder, process.env, log);
-  const { keyringFile, keys, siteKey, exposedKeyFile } = await openKeys(folder, create, randomBytes);
+  const { keyringFile, keys, siteKey } = await openKeys(folder, create, randomBytes);
   const keyring = new Keyring(keys);
   const onCorrupt = (fault: Fault) => log(`store: ${fault.message}; it is left out`);
   if (witnessFolder !== undefined) await placeWitness(folder, witnessFolder);
@@ -93,7 +100,7 @@ export async function openDataFolder(
       destroy: () => destroyKeys(folder, keyringFile.file),
     },
     siteKey,
-    ...(exposedKeyFile !== undefined && { exposedKeyFile }),
+    exposedSecrets: exposedSecrets(secretPlaces(folder, process.env)),
   };
 }
 

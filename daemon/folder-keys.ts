@@ -19,8 +19,6 @@ export interface FolderKeys {
   readonly keys: RingKeys;
   /** The form in which templates of watchlists are kept: a secret of its own, or in the keyring. */
   readonly siteKey: Uint8Array;
-  /** The file that the root key lies in, beside what it opens; absent when the machine keeps it. */
-  readonly exposedKeyFile?: string;
 }
 
 /** Opens the keyring of a data folder with its root key; makes both when `create` and there are none. */
@@ -38,7 +36,6 @@ export async function openKeys(
     keyringFile,
     keys,
     siteKey: own?.bytes ?? siteKey,
-    ...(root.exposed && { exposedKeyFile: root.file }),
   };
 }
 

@@ -44,7 +44,7 @@ export async function openKeyedKiosk(
   { warn = false, storage, ...opening }: OpenOptions,
 ): Promise<KeyedKiosk> {
   const folder = await openDataFolder(dataFolder, 'kiosk', machine, opening);
-  if (warn) warnOfKey(folder, machine);
+  if (warn) warnOfSecrets(folder, machine);
   const { siteKey, keys } = folder;
   const modalities = allModalities(siteKey);
   const protect: Protect = template => modalityOf(template, modalities).form?.protect(template) ?? template;
@@ -67,7 +67,7 @@ export async function openHub(
   { warn = false, storage, ...opening }: OpenOptions = {},
 ): Promise<HubStore> {
   const folder = await openDataFolder(dataFolder, 'hub', machine, opening);
-  if (warn) warnOfKey(folder, machine);
+  if (warn) warnOfSecrets(folder, machine);
   const store = await openHubStore(folder.storeFolder, {
     ...folder.storeOptions,
     ...diskOptions(dataFolder, storage),
@@ -77,9 +77,10 @@ export async function openHub(
   return store;
 }
 
-function warnOfKey({ exposedKeyFile }: DataFolder, { log }: Machine): void {
-  if (exposedKeyFile === undefined) return;
+function warnOfSecrets({ exposedSecrets }: DataFolder, { log }: Machine): void {
+  if (exposedSecrets.length === 0) return;
+  const names = exposedSecrets.join(', ');
   log(
-    `warning: the sealing key lies beside what it seals (${exposedKeyFile}); give the systemd credential store-key`,
+    `warning: secrets lie in the data folder, beside what they protect (${names}); give them as systemd credentials`,
   );
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Clock } from '../hal/clock.ts';
 import { messageOf } from './core/errors.ts';
 import type { KioskStore } from './store/contract.ts';
@@ -10,12 +9,7 @@ export interface RetentionContext {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly policy: RetentionPolicy;
-  /** True when the wall clock is held by a time server. */
-  readonly isSynchronised?: () => boolean;
 }
-
-/** systemd-timesyncd makes this file when it has set the clock. */
-const synchronisedFile = '/run/systemd/timesync/synchronized';
 
 /** Sweeps a store every few seconds until it is closed; what fails is tried again with the next sweep. */
 export function keepRetention(
@@ -65,7 +59,8 @@ class Sweeps {
   }
 
   async #sweep(): Promise<void> {
-    const { clock, policy, isSynchronised = () => existsSync(synchronisedFile) } = this.#context;
+    const { clock, policy } = this.#context;
+    const isSynchronised = () => clock.isWallTrusted?.() ?? true;
     const { retention } = this.#store;
     this.#time ??= new TrustedTime(clock, isSynchronised, await retention.savedTimeMs());
     const at = clock.wall().toISOString();

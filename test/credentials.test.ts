@@ -57,7 +57,7 @@ test('a new kiosk gets a new key; one that has lost its key does not', real, asy
   assert.equal(opened(store, 'store-key').length, 32);
 });
 
-test('a store that is opened by a credential opens by nothing else, and exposes no key', async t => {
+test('a store that is opened by a credential opens by nothing else, and tells which secrets it exposes', async t => {
   const folder = await temporaryFolder(t);
   const [data, credentials] = [path.join(folder, 'data'), path.join(folder, 'credentials')];
   await mkdir(credentials);
@@ -65,8 +65,8 @@ test('a store that is opened by a credential opens by nothing else, and exposes 
   const machine = realMachine(() => {});
   process.env['CREDENTIALS_DIRECTORY'] = credentials;
   t.after(() => delete process.env['CREDENTIALS_DIRECTORY']);
-  const { exposedKeyFile, siteKey } = await openDataFolder(data, 'kiosk', machine);
-  assert.equal(exposedKeyFile, undefined);
+  const { exposedSecrets, siteKey } = await openDataFolder(data, 'kiosk', machine);
+  assert.deepEqual(exposedSecrets, ['audit-key'], 'no credential gave the other');
   assert.equal(existsSync(path.join(data, 'store.key')), false);
   await markProvisioned(data, 'kiosk');
   await writeFile(path.join(credentials, 'store-key'), 'n'.repeat(32), { mode: 0o440 });

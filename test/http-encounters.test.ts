@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { Fault } from '../daemon/core/errors.ts';
 import { encounterAt } from './helpers/desk.ts';
 import { hitId, newDesk, pairsPath, picturePath } from './helpers/caller.ts';
 
@@ -85,6 +86,16 @@ for (const [what, path] of Object.entries(person)) {
     assert.doesNotMatch(response.body, /ERIKSSON|Lindqvist|61\.4|PNG|"x"/);
   });
 }
+
+test('a hit whose pictures are damaged is shown without them, and says so', async t => {
+  const corrupt = new Fault('corrupt', 'the record does not authenticate');
+  t.mock.method(desk.desk.deps.store, 'evidence', () => Promise.reject(corrupt));
+  const officer = await desk.as('officer');
+  const details = await officer.get(person.details);
+  assert.equal(details.statusCode, 200);
+  const { hasProbe, evidenceDamaged, candidates } = details.json();
+  assert.deepEqual([hasProbe, evidenceDamaged, candidates.length], [false, true, 1]);
+});
 
 test('the audit tells which sample was looked at: an eye is not a finger', async () => {
   const officer = await desk.as('officer');

@@ -22,7 +22,7 @@ const bounds = (
   return { events: { urgent, routine }, faults, epochs, hubQueue };
 };
 
-/** `npm run test:long` walks further: a minute or two, and some gigabytes. */
+/** `BITMAPD_LONG=1 npm test link-model` walks further: a minute or two, and some gigabytes. */
 const isLong = process.env['BITMAPD_LONG'] === '1';
 const extents: Readonly<Record<string, Bounds>> = isLong
   ? {

@@ -198,6 +198,7 @@ test('the daemon sweeps by the clock; ten years that the wall clock jumps erase 
   const jumping = {
     monotonicMs: () => clock.monotonicMs(),
     wall: () => new Date(clock.wall().getTime() + jumpMs),
+    isWallTrusted: () => true,
     after: (ms: number, callback: () => void) => {
       armed();
       return clock.after(ms, callback);
@@ -208,7 +209,6 @@ test('the daemon sweeps by the clock; ten years that the wall clock jumps erase 
     clock: jumping,
     log: line => lines.push(line),
     policy,
-    isSynchronised: () => true,
   });
   await store.commit(enrolled(1));
   await store.commit({ encounter: grey(2), audit: [auditEntry('x')] });

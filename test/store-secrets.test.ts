@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { loadOrMakeSecret, loadSecret, secretPlaces } from '../daemon/store/secrets.ts';
+import { exposedSecrets, loadOrMakeSecret, loadSecret, secretPlaces } from '../daemon/store/secrets.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const make = () => randomBytes(32);
@@ -11,7 +11,7 @@ const make = () => randomBytes(32);
 test('a secret is made once, private, and read the same again', async t => {
   const folder = await temporaryFolder(t);
   const made = await loadOrMakeSecret('store-key', { folder }, make);
-  assert.equal(made.exposed, true);
+  assert.deepEqual(exposedSecrets({ folder }), ['store-key']);
   assert.equal((await stat(made.file)).mode & 0o777, 0o600);
   assert.deepEqual(await loadOrMakeSecret('store-key', { folder }, make), made);
   assert.deepEqual(await loadSecret('store-key', { folder }), made);
@@ -41,7 +41,7 @@ test('a credential of systemd goes before the file, is not called exposed, and m
   const places = secretPlaces(folder, { CREDENTIALS_DIRECTORY: credentials });
   const found = await loadSecret('store-key', places);
   assert.equal(Buffer.from(found?.bytes ?? []).toString(), 'from the machine');
-  assert.equal(found?.exposed, false);
+  assert.deepEqual(exposedSecrets(places), []);
   assert.equal(await loadSecret('audit-key', places), undefined);
 });
 

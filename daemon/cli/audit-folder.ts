@@ -6,6 +6,7 @@ import { Fault, messageOf } from '../core/errors.ts';
 import { openDataFolder, roleOf, storeFolderOf, witnessFolderOf } from '../data-folder.ts';
 import type { Machine } from '../machine.ts';
 import { type AuditVerifier, verifierFromPem } from '../store/audit/audit-key.ts';
+import { auditDefaults } from '../store/parameters.ts';
 import type { FolderToVerify, FolderVerdict } from '../store/audit/verify-folder.ts';
 import { witnessFile } from '../store/audit/witness.ts';
 
@@ -85,7 +86,9 @@ export function verdictLines({
   return [
     firstBad === undefined
       ? `whole: ${verified} records${scope}`
-      : `broken: ${firstBad.key} is ${firstBad.defect}${where}; the ${verified} records before it${scope} are good`,
+      : firstBad.defect === 'unsigned'
+        ? `not proved: ${verified} records${scope} follow from one another, and no head is signed. The first is signed after ${auditDefaults.headLinks} links or ${auditDefaults.headMs / 60_000} minutes of work; in an older store they were taken away`
+        : `broken: ${firstBad.key} is ${firstBad.defect}${where}; the ${verified} records before it${scope} are good`,
     signed === undefined
       ? 'no head is signed'
       : `signed up to link ${signed.seq} at ${signed.at} by ${signed.keyId}, ${unsigned ?? 0} links behind it`,

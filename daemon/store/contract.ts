@@ -57,6 +57,7 @@ export type AuditDefect =
   | 'altered' // the hash does not follow from the link before and these bytes; or no signed head
   | 'unreadable' // the chain holds, but the entry does not authenticate
   | 'beyond-head' // the chain goes on where the store says that it ends
+  | 'unsigned' // no head of the chain is there: none was signed yet, or all were taken away
   | 'forged' // a signature that is of none of the keys
   | 'diverged' // whole by itself, and not the chain that was signed or witnessed
   | 'torn' // a slot of the witness that is not whole

@@ -8,7 +8,7 @@ import { DirectorySync, makeDirectory, syncDirectory } from './directory-sync.ts
 import { damageRemedy, storeFault } from './faults.ts';
 import { guardedOpen, isDataFile } from './guarded-open.ts';
 import type { KeyRange } from './keys.ts';
-import { cacheBytes, writeBufferBytes } from './parameters.ts';
+import { cacheBytes, openFiles, writeBufferBytes } from './parameters.ts';
 import { openPlainFile } from './plain-file.ts';
 
 /** LevelDB with text for keys and bytes for values. The types of `level` leave out what browsers cannot do. */
@@ -73,6 +73,7 @@ async function openLevel(folder: string, create: boolean): Promise<Database> {
     createIfMissing: create,
     compression: false, // sealed bytes do not shrink
     cacheSize: cacheBytes,
+    maxOpenFiles: openFiles,
     writeBufferSize: writeBufferBytes,
   }) as Database;
   await database.open();

@@ -27,8 +27,6 @@ export interface Secret {
   /** As they were kept: 32 bytes of a key, PEM. The caller checks them, and wipes them after use. */
   readonly bytes: Uint8Array;
   readonly file: string;
-  /** It lies on the disk in the clear, beside what it protects: worth a warning. */
-  readonly exposed: boolean;
 }
 
 /** The places of a service that systemd started, or of any other process. */
@@ -48,10 +46,10 @@ export function secretPlaces(
 export async function loadSecret(name: SecretName, places: SecretPlaces): Promise<Secret | undefined> {
   const credential = credentialOf(name, places);
   if (credential !== undefined) {
-    return { bytes: await readSecret(credential, false), file: credential, exposed: false };
+    return { bytes: await readSecret(credential, false), file: credential };
   }
   const file = secretFile(name, places);
-  return existsSync(file) ? { bytes: await readSecret(file, true), file, exposed: true } : undefined;
+  return existsSync(file) ? { bytes: await readSecret(file, true), file } : undefined;
 }
 
 /** The same; where there is neither, `make` gives the bytes that the file is made with, whole or not at all. */
@@ -64,6 +62,14 @@ export async function loadOrMakeSecret(
   if (found !== undefined) return found;
   await makePrivateFile(secretFile(name, places), make());
   return loadOrMakeSecret(name, places, make); // another process may have been first: its secret is the one
+}
+
+/** The secrets that lie in files beside what they protect, because no credential gives them. */
+export function exposedSecrets(places: SecretPlaces): readonly SecretName[] {
+  const names = Object.keys(secretFiles) as SecretName[];
+  return names.filter(
+    name => credentialOf(name, places) === undefined && existsSync(secretFile(name, places)),
+  );
 }
 
 /** Where a secret lies, or would, that no credential gives. */

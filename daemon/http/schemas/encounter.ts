@@ -169,6 +169,8 @@ export const EncounterDetails = Type.Object({
   hasProbe: Type.Boolean(),
   /** Present when there were pictures and they could not be kept. */
   evidenceShed: Type.Optional(Words(['disk-low', 'quota'])),
+  /** Present when the pictures were kept and are damaged: they are in quarantine. */
+  evidenceDamaged: Type.Optional(Type.Literal(true)),
   /** The samples whose pictures are kept. */
   samples: Type.Array(
     Type.Object({ modality: Type.String(), position: Type.Integer({ minimum: 0, maximum: 10 }) }),

@@ -76,6 +76,20 @@ export function pictureOf({ subject, imagePng }: Reference): Uint8Array {
 const referenceIn = (list: Watchlist | undefined, { subject, instance }: Omit<CandidateKey, 'list'>) =>
   list?.references.find(reference => reference.subject === subject && reference.instance === instance);
 
+const damaged = Symbol('damaged');
+
+/** What is damaged has been set aside and told of by the store; the rest of an encounter is shown without it. */
+async function unlessDamaged<T>(reading: Promise<T>): Promise<T | typeof damaged> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'corrupt') return damaged;
+    throw error;
+  }
+}
+
+const wholeOnly = <T>(found: T | typeof damaged): T | undefined => (found === damaged ? undefined : found);
+
 /** All that an officer needs to judge a hit, without pictures and without scores. */
 export async function detailsOf(
   { store, listAction }: Pick<HttpDependencies, 'store' | 'listAction'>,
@@ -84,7 +98,9 @@ export async function detailsOf(
 ): Promise<EncounterDetails> {
   const names = [...new Set(encounter.candidates.map(candidate => candidate.list))];
   const lists = new Map(
-    await Promise.all(names.map(async name => [name, await store.watchlist(name)] as const)),
+    await Promise.all(
+      names.map(async name => [name, wholeOnly(await unlessDamaged(store.watchlist(name)))] as const),
+    ),
   );
   const {
     thresholds: _thresholds,
@@ -95,7 +111,8 @@ export async function detailsOf(
     intake,
     ...rest
   } = encounter;
-  const evidence = encounter.erased ? undefined : await store.evidence(encounter.id);
+  const found = encounter.erased ? undefined : await unlessDamaged(store.evidence(encounter.id));
+  const evidence = wholeOnly(found);
   return {
     ...rest,
     greyReasons: [...greyReasons],
@@ -109,6 +126,7 @@ export async function detailsOf(
       candidateView(candidate, lists.get(candidate.list), evidence, listAction),
     ),
     hasProbe: evidence !== undefined,
+    ...(found === damaged && { evidenceDamaged: true as const }),
     samples: evidence?.samples.map(({ modality, position }) => ({ modality, position })) ?? [],
     decisions: [...decisions],
     ...(intake && { intake: { ...intake, traits: [...intake.traits] } }),

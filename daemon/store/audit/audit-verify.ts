@@ -129,7 +129,9 @@ class ChainWalk {
       return isLater ? this.#bad(headKey(last.seq), 'beyond-head') : this.#missingHead(mark.signed.seq);
     }
     // Whoever strips all heads may write all links anew.
-    return keys && last.seq === 0 && this.#at.seq > 0 ? this.#missingHead(this.#at.seq) : undefined;
+    return keys && last.seq === 0 && this.#at.seq > 0
+      ? this.#bad(headKey(this.#at.seq), 'unsigned')
+      : undefined;
   }
 
   #missingHead(seq: number): BadRecord {

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { CancelTimer, Clock } from '../../clock.ts';
 import { TimerQueue } from '../timer-queue.ts';
+import { isSynchronised } from './synchronisation.ts';
 
 /** The longest delay that setTimeout takes; a longer one would fire at once. */
 const longestDelayMs = 2 ** 31 - 1;
 
-const timesync = '/run/systemd/timesync';
 const earliestMs = Date.parse('2026-01-01T00:00:00Z');
 
 /**
@@ -26,10 +25,9 @@ export class SystemClock implements Clock {
     return new Date();
   }
 
-  /** As systemd-timesyncd tells where it runs. Before the day on which this was written no clock is right. */
+  /** Before the day on which this was written no clock is right. */
   isWallTrusted(): boolean {
-    if (this.wall().getTime() < earliestMs) return false;
-    return !existsSync(timesync) || existsSync(`${timesync}/synchronized`);
+    return this.wall().getTime() >= earliestMs && isSynchronised();
   }
 
   after(delayMs: number, callback: () => void): CancelTimer {

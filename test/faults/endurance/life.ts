@@ -37,7 +37,9 @@ import {
 /** What was seen after so many encounters. */
 export interface Look {
   readonly encounters: number;
+  /** All that is in memory, and the part of it that no file backs. */
   readonly residentBytes: number;
+  readonly anonymousBytes: number;
   /** All of the store's folder, but for the links of the audit chain, which is kept whole. */
   readonly diskBytes: number;
   readonly chainBytes: number;
@@ -114,7 +116,8 @@ async function look(engine: BiometricEngine, encounters: number): Promise<void> 
   const { searchMs } = await engine.identify(irisTemplate(7, 1), options);
   const seen: Look = {
     encounters,
-    residentBytes: residentBytes(),
+    residentBytes: statusBytes('VmRSS'),
+    anonymousBytes: statusBytes('RssAnon'),
     diskBytes: diskBytes() - links * linkBytes,
     chainBytes: links * linkBytes,
     searchMs,
@@ -122,8 +125,10 @@ async function look(engine: BiometricEngine, encounters: number): Promise<void> 
   process.stdout.write(`${JSON.stringify(seen)}\n`);
 }
 
-function residentBytes(): number {
-  const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+/** A figure of proc(5). */
+function statusBytes(name: 'VmRSS' | 'RssAnon'): number {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  const [, kilobytes = '0'] = new RegExp(`${name}:\\s+(\\d+)`).exec(status) ?? [];
   return 1024 * Number(kilobytes);
 }
 

@@ -50,13 +50,14 @@ async function lived(folder: string, total: number, report: Report): Promise<Loo
 
 function outcomeOf(looks: readonly Look[], total: number): Outcome {
   const memory = looks.map(look => look.residentBytes);
+  const anonymous = looks.map(look => look.anonymousBytes);
   const disk = looks.map(look => look.diskBytes);
   const { encounters: done = 0, chainBytes = 0 } = looks.at(-1) ?? {};
   const most = Math.max(...memory);
   const pass =
     done === total && most <= residentLimitBytes && isFlat(memory, 0) && isFlat(disk, compactionBytes);
   const seen = [
-    `at most ${mebibytes(most)} MiB with ${irises.toLocaleString('en')} irises (${quarters(memory)} MiB by quarters)`,
+    `at most ${mebibytes(most)} MiB with ${irises.toLocaleString('en')} irises (${quarters(memory)} MiB by quarters, of which no file backs ${quarters(anonymous)})`,
     `disk ${quarters(disk)} MiB by quarters beside an audit chain of ${mebibytes(chainBytes)} MiB`,
   ];
   return { seen: seen.join(', '), value: mebibytes(most), unit: 'MiB', count: done, pass };

@@ -77,7 +77,14 @@ const shedWord = {
     'The pictures of other hits had used up their quota. Close or erase some, and see the traveller in person.',
 } as const;
 
-function NoPictures({ encounter: { evidenceShed } }: { encounter: EncounterDetails }) {
+function NoPictures({ encounter: { evidenceShed, evidenceDamaged } }: { encounter: EncounterDetails }) {
+  if (evidenceDamaged) {
+    return (
+      <Notice title="The pictures of this hit are damaged.">
+        What is left of them is in quarantine. See the traveller in person, and tell the operator.
+      </Notice>
+    );
+  }
   if (evidenceShed === undefined) {
     return (
       <Notice title="The pictures of this hit are no longer kept.">

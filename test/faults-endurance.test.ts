@@ -1,0 +1,3 @@
+import { testShortForm } from './faults/short-form.ts';
+
+testShortForm('endurance');
