@@ -124,12 +124,18 @@ export function statusOf(answer: string): number {
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
 }
 
-/** Many connections that say nothing, at once. Gives how many were taken, and how many were told that it is too much. */
+/** Said to whoever is one too many, and to whoever says nothing for too long. */
+const crowdStatuses = [503, 408];
+
+/**
+ * Many connections that say nothing, at once. Gives how many were told that it is too much, how many were held or
+ * left at the door without a word, and what else was said to any.
+ */
 export async function crowd(
   port: number,
   count: number,
   holdMs: number,
-): Promise<{ refused: number; silent: number }> {
+): Promise<{ refused: number; silent: number; odd: readonly string[] }> {
   const answers = new Map<Socket, string>();
   for (let opened = 0; opened < count; opened++) {
     const socket = connect(port, '127.0.0.1');
@@ -140,6 +146,8 @@ export async function crowd(
   }
   await sleep(clock, holdMs);
   for (const socket of answers.keys()) socket.destroy();
-  const refused = [...answers.values()].filter(answer => statusOf(answer) === 503).length;
-  return { refused, silent: count - refused };
+  const said = [...answers.values()].filter(answer => answer !== '');
+  const odd = said.filter(answer => !crowdStatuses.includes(statusOf(answer)));
+  const refused = said.filter(answer => statusOf(answer) === 503).length;
+  return { refused, silent: count - said.length, odd };
 }
