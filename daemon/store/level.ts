@@ -8,6 +8,7 @@ import { DirectorySync, makeDirectory, syncDirectory } from './directory-sync.ts
 import { damageRemedy, storeFault } from './faults.ts';
 import { guardedOpen, isDataFile } from './guarded-open.ts';
 import type { KeyRange } from './keys.ts';
+import { lengthenNewestLog } from './log-length.ts';
 import { cacheBytes, openFiles, writeBufferBytes } from './parameters.ts';
 import { openPlainFile } from './plain-file.ts';
 
@@ -19,7 +20,7 @@ export const levelVolume: Volume = {
   prepare: prepareFolder,
   open: async (folder, create) => sizing(await openDatabase(folder, create)),
   openPlain: openPlainFile,
-  names: (folder, now) => new DirectorySync(folder, now),
+  names: (folder, now) => new DirectorySync(folder, now, added => lengthenNewestLog(folder, added)),
   freeBytes: freeBytesOf,
 };
 
