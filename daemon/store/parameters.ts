@@ -11,10 +11,13 @@ export const reserveBytes = 8 * 1024 * 1024;
 export const cacheBytes = 2 * 1024 * 1024;
 
 /**
- * Files that LevelDB holds open: 10 of its own, and the tables, which it maps into memory (2 MiB each). A store grows with its
- * audit for years, and the process must not grow with it. Range 74 (LevelDB takes no less) to 1,000.
+ * Files that LevelDB holds open: 10 of its own, and the tables, which it maps into memory. A store grows with its audit for
+ * years, and the process must not grow with it. Range 74 (LevelDB takes no less) to 1,000.
  */
 export const openFiles = 74;
+
+/** Bytes of a table that a compaction makes: with `openFiles`, what is mapped at most. Range 1 MiB (LevelDB takes no less) to 8 MiB. */
+export const tableBytes = 1024 * 1024;
 
 /**
  * Bytes that LevelDB gathers in memory, and in a log, before it makes a table of them; while it does so there are twice as
