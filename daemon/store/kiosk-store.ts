@@ -3,8 +3,7 @@ import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { StoreCopy } from './backup/copy.ts';
-import { noteErasure } from './backup/erasure-journal.ts';
-import { requireWholeChain } from './backup/whole.ts';
+import { noteErasures } from './backup/erasure-journal.ts';
 import type {
   Account,
   AuditEntry,
@@ -17,6 +16,7 @@ import type {
   KioskStore,
   PageRequest,
   QuarantinedRecord,
+  Survey,
   WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
@@ -310,7 +310,7 @@ class LevelKioskStore implements KioskStore {
 
   async #note(given: ErasureRequest): Promise<void> {
     if (this.#erasureJournal === undefined || this.#noted.has(given.encounter)) return;
-    await noteErasure(this.#erasureJournal, given);
+    await noteErasures(this.#erasureJournal, [given]);
     this.#noted.add(given.encounter);
   }
 
@@ -336,9 +336,8 @@ class LevelKioskStore implements KioskStore {
     return this.#ledger.judgeWitness(slots);
   }
 
-  async requireWhole(): Promise<void> {
-    requireWholeChain(await this.verifyAudit());
-    await this.#ledger.openAll();
+  survey(): Promise<Survey> {
+    return this.#ledger.survey();
   }
 
   async restored(audit: AuditEntry): Promise<void> {
