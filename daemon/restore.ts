@@ -200,6 +200,7 @@ class Restoring {
   /** What stands knows whom it has erased; the journal knows it when nothing stands any more. */
   async #replayErasures(draft: Store, standing: Store | undefined): Promise<void> {
     if (draft.kiosk !== undefined) {
+      await draft.kiosk.settleCopied();
       const journal = { erasures: () => this.#noted<ErasureRequest>() };
       for (const since of [standing?.kiosk, journal]) {
         if (since !== undefined) this.erasedAgain += await replayErasures(draft.kiosk, since);

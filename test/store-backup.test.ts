@@ -5,11 +5,13 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { copyStore } from '../daemon/backup.ts';
 import { copyFromDaemon, listenForBackups } from '../daemon/backup-socket.ts';
+import { openDataFolder } from '../daemon/data-folder.ts';
 import { openHub } from '../daemon/open-stores.ts';
 import { restoreDataFolder } from '../daemon/restore.ts';
 import { noteErasures, notedErasures, trimErasures } from '../daemon/store/backup/erasure-journal.ts';
 import { checkBackup, type Manifest, writeBackup } from '../daemon/store/backup/backup-folder.ts';
 import type { KioskReport, KioskStore } from '../daemon/store/contract.ts';
+import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { number, withRaw } from './helpers/audit.ts';
 import { noted, withKiosk } from './helpers/data-folder.ts';
 import {
@@ -376,4 +378,34 @@ test('an erasure is remembered as long as a backup may hold the person, and an o
   writeFileSync(manifest, JSON.stringify({ ...old, check }));
   await assert.rejects(restore(place), { code: 'conflict', message: /older than erasures are remembered/ });
   await restore(place, true);
+});
+
+test('what waits for room on a full disk is in a backup, and comes into the store that is restored, once', async t => {
+  const place = await placeIn(t);
+  await withKiosk(place.data, store => commitAll(store, [1]));
+  const { storeFolder, storeOptions } = await openDataFolder(place.data, 'kiosk', noted());
+  let free = Number.MAX_SAFE_INTEGER;
+  const store = await openKioskStore(storeFolder, {
+    ...storeOptions,
+    newEpoch: () => 'unused',
+    reserveJournal: path.join(place.data, 'reserve-journal'),
+    freeBytes: () => free,
+  });
+  free = 0;
+  await store.commit({ audit: [auditEntry('barrier.released', 'in the journal')] });
+  const manifest = await backUp(store, place);
+  await store.close();
+  const released = async (data: string) =>
+    withKiosk(data, async kiosk => {
+      const links = await kiosk.auditLinks({ after: 0, limit: 99 });
+      return links.filter(({ object }) => object === 'in the journal').length;
+    });
+  const other = { ...place, data: `${place.data}-2` };
+  cpSync(path.join(place.data, 'store.key'), path.join(other.data, 'store.key'));
+  await restore(other);
+  assert.equal(await released(other.data), 1);
+  rmSync(path.join(place.data, 'store'), { recursive: true });
+  await restore(place, true);
+  assert.equal(await released(place.data), 1, 'the journal of this machine has it too');
+  assert.equal(manifest.kind, 'kiosk');
 });

@@ -275,6 +275,8 @@ export interface KioskStore extends Copying {
   quarantined(): Promise<QuarantinedRecord[]>;
   /** What the witness of the chain told when the store was opened. */
   readonly witness: WitnessFinding;
+  /** Takes in what waited for room when the copy was made that this store has come back from. */
+  settleCopied(): Promise<void>;
   disk(): DiskStatus;
   /**
    * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,

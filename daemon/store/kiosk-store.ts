@@ -2,7 +2,7 @@ import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/enco
 import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { StoreCopy } from './backup/copy.ts';
+import { type StoreCopy, withFile } from './backup/copy.ts';
 import { noteErasures } from './backup/erasure-journal.ts';
 import type {
   Account,
@@ -96,11 +96,8 @@ function deferredIn(
     seal: (place: string, plaintext: Uint8Array) => database.seal(place, plaintext),
     unseal: (place: string, sealed: Uint8Array) => database.read.unseal(place, sealed),
   };
-  return new DeferredCommits(
-    ledger,
-    now,
-    file === undefined ? undefined : { file, seal, randomBytes, onCorrupt },
-  );
+  const journal = file === undefined ? undefined : { file, randomBytes, onCorrupt };
+  return new DeferredCommits({ ledger, now, seal }, journal);
 }
 
 class LevelKioskStore implements KioskStore {
@@ -329,7 +326,14 @@ class LevelKioskStore implements KioskStore {
 
   async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     await this.commit({ audit: [audit] });
-    return this.#ledger.copy(this.#now().toISOString(), use);
+    const waiting = this.#deferred.forCopy(); // before the snapshot: what comes into the store meanwhile is known by its number
+    return this.#ledger.copy(this.#now().toISOString(), ({ header, items }) =>
+      use({ header, items: withFile(items, waiting) }),
+    );
+  }
+
+  async settleCopied(): Promise<void> {
+    if (await this.#deferred.settleCopied(this.#database.folder)) this.outbox.appended();
   }
 
   judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {

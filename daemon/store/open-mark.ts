@@ -78,7 +78,7 @@ function textOf(file: string): string | undefined {
 
 function parsed(text: string): Holder | undefined {
   try {
-    const { pid, startedAt, boot } = JSON.parse(text) as Partial<Holder>;
+    const { pid, startedAt, boot } = (JSON.parse(text) ?? {}) as Partial<Holder>;
     if (typeof pid !== 'number' || typeof startedAt !== 'string' || typeof boot !== 'string')
       return undefined;
     return { pid, startedAt, boot };
