@@ -14,7 +14,7 @@ import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { number, withRaw } from './helpers/audit.ts';
 import { backUp, begun, commitAll, idsOf, placeIn, restore } from './helpers/backup-place.ts';
 import { noted, withKiosk } from './helpers/data-folder.ts';
-import { auditEntry, encounter, encounterId, hit, hitCommit } from './helpers/store.ts';
+import { auditEntry, encounterId, hit, hitCommit } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 test('a backup tells of a record that is damaged, and sets it aside; a restore that is forced takes the rest, and says what is missing', async t => {
