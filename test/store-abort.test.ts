@@ -110,6 +110,7 @@ test('who holds a store is told from who died with it, and from a power cut', as
   for (const [changes, end] of [
     [{ startedAt: '1' }, 'died'],
     [{ pid: 2 ** 22 + 1 }, 'died'],
+    [{ folder: 1 }, 'died'],
     [{ boot: 'another' }, 'power-cut'],
   ] as const) {
     writeFileSync(file, JSON.stringify({ ...holder, ...changes }));
