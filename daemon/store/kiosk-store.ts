@@ -2,9 +2,8 @@ import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/enco
 import { Fault } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { StoreCopy } from './backup/copy.ts';
-import { noteErasure } from './backup/erasure-journal.ts';
-import { requireWholeChain } from './backup/whole.ts';
+import { type StoreCopy, withFile } from './backup/copy.ts';
+import { noteErasures } from './backup/erasure-journal.ts';
 import type {
   Account,
   AuditEntry,
@@ -17,6 +16,7 @@ import type {
   KioskStore,
   PageRequest,
   QuarantinedRecord,
+  Survey,
   WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
@@ -66,6 +66,7 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
   const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
     await scrub.opened();
+    quarantine.tablesAside(folder);
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
@@ -95,11 +96,8 @@ function deferredIn(
     seal: (place: string, plaintext: Uint8Array) => database.seal(place, plaintext),
     unseal: (place: string, sealed: Uint8Array) => database.read.unseal(place, sealed),
   };
-  return new DeferredCommits(
-    ledger,
-    now,
-    file === undefined ? undefined : { file, seal, randomBytes, onCorrupt },
-  );
+  const journal = file === undefined ? undefined : { file, randomBytes, onCorrupt };
+  return new DeferredCommits({ ledger, now, seal }, journal);
 }
 
 class LevelKioskStore implements KioskStore {
@@ -196,6 +194,7 @@ class LevelKioskStore implements KioskStore {
   }
 
   async tend(): Promise<void> {
+    this.#quarantine.tablesAside(this.#database.folder);
     this.#quarantine.flush();
     await this.#care.tend();
     await prepareKeys(this.#database, []);
@@ -308,7 +307,7 @@ class LevelKioskStore implements KioskStore {
 
   async #note(given: ErasureRequest): Promise<void> {
     if (this.#erasureJournal === undefined || this.#noted.has(given.encounter)) return;
-    await noteErasure(this.#erasureJournal, given);
+    await noteErasures(this.#erasureJournal, [given]);
     this.#noted.add(given.encounter);
   }
 
@@ -327,16 +326,22 @@ class LevelKioskStore implements KioskStore {
 
   async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     await this.commit({ audit: [audit] });
-    return this.#ledger.copy(this.#now().toISOString(), use);
+    const waiting = this.#deferred.forCopy(); // before the snapshot: what comes into the store meanwhile is known by its number
+    return this.#ledger.copy(this.#now().toISOString(), ({ header, items }) =>
+      use({ header, items: withFile(items, waiting) }),
+    );
+  }
+
+  async settleCopied(): Promise<void> {
+    if (await this.#deferred.settleCopied(this.#database.folder)) this.outbox.appended();
   }
 
   judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
     return this.#ledger.judgeWitness(slots);
   }
 
-  async requireWhole(): Promise<void> {
-    requireWholeChain(await this.verifyAudit());
-    await this.#ledger.openAll();
+  survey(): Promise<Survey> {
+    return this.#ledger.survey();
   }
 
   async restored(audit: AuditEntry): Promise<void> {
