@@ -40,6 +40,7 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
     await scrub.opened();
+    quarantine.tablesAside(folder);
     const ledger = await Ledger.open(database, hubRules, options);
     const store = new LevelHubStore({ database, ledger, quarantine, scrub }, options);
     await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
@@ -97,6 +98,7 @@ class LevelHubStore implements HubStore {
   }
 
   async tend(): Promise<void> {
+    this.#quarantine.tablesAside(this.#database.folder);
     this.#quarantine.flush();
     await this.#care.tend();
     await this.#scrub.step();

@@ -66,6 +66,7 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
   const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
     await scrub.opened();
+    quarantine.tablesAside(folder);
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
@@ -196,6 +197,7 @@ class LevelKioskStore implements KioskStore {
   }
 
   async tend(): Promise<void> {
+    this.#quarantine.tablesAside(this.#database.folder);
     this.#quarantine.flush();
     await this.#care.tend();
     await prepareKeys(this.#database, []);

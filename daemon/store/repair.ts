@@ -9,6 +9,7 @@ import { readHeads } from './audit/heads-record.ts';
 import { isUnsealed } from './keys.ts';
 import { copyFolder } from './scratch-copy.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
+import { setAllHazardsAside } from './set-aside.ts';
 import { loadEncounterKeys } from './shred/rows.ts';
 
 /** What a repaired copy holds. */
@@ -38,6 +39,7 @@ export async function repairInto(folder: string, into: string): Promise<void> {
   await makeDirectory(into);
   try {
     await copyFolder(folder, into);
+    await setAllHazardsAside(into); // LevelDB's repair believes an index, and aborts like any merge
     await ClassicLevel.repair(into);
     await syncDirectory(into);
   } catch (error) {
