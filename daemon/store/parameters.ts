@@ -83,6 +83,9 @@ export const rotationRetryMs = 60_000;
  */
 export const resyncBytes = 64 * 1024 * 1024;
 
+/** Links at the end of a chain that are walked when a store is opened. Range `headLinks` to 100,000; 1 ms for about 100. */
+export const chainEndLinks = 256;
+
 /** The least that a disk writes whole. A power of two from 512 to 4,096. */
 export const sectorBytes = 512;
 

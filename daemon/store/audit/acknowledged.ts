@@ -22,12 +22,10 @@ const markBytes = checksumAt + 4;
  */
 export class AcknowledgedMark {
   readonly #file: PlainFile;
-  readonly #log: (line: string) => void;
   #isWell = true;
 
-  constructor(file: PlainFile, log: (line: string) => void) {
+  constructor(file: PlainFile) {
     this.#file = file;
-    this.#log = log;
   }
 
   /** Undefined when there is none that is whole. */
@@ -35,14 +33,15 @@ export class AcknowledgedMark {
     return readMark(this.#file.read(0, markBytes));
   }
 
-  /** What was acknowledged stays so when this fails: the next start knows less, and the journal says so. */
-  async write({ seq, hash }: ChainHead): Promise<void> {
-    if (!this.#isWell) return;
+  /** What was committed stays so when this fails: the next start knows less, and `log` is told once. */
+  async write(head: ChainHead, log: (line: string) => void): Promise<void> {
     try {
-      await this.#file.write(encodeMark({ seq, hash }), 0);
+      await this.#file.write(encodeMark(head), 0);
+      this.#isWell = true;
     } catch (error) {
+      if (this.#isWell)
+        log(`audit: the mark of what was acknowledged cannot be written: ${messageOf(error)}`);
       this.#isWell = false;
-      this.#log(`audit: the mark of what was acknowledged cannot be written any more: ${messageOf(error)}`);
     }
   }
 

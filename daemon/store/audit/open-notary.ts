@@ -27,6 +27,27 @@ export interface AuditOptions {
 export const isRollback = ({ state }: WitnessFinding): boolean =>
   state === 'rolled-back' || state === 'forked';
 
+/** Acknowledged records are gone: from the end of the store, or from its midst. */
+export const isUnsound = (finding: WitnessFinding): boolean =>
+  isRollback(finding) || finding.state === 'holed';
+
+/** What the mark of the last acknowledged commit says, where the witness, who comes later, saw nothing. */
+export async function heldAgainst(
+  acknowledged: ChainHead | undefined,
+  { mark: { head }, linkHash }: Pick<ChainInStore, 'mark' | 'linkHash'>,
+  finding: WitnessFinding,
+): Promise<WitnessFinding> {
+  if (acknowledged === undefined || acknowledged.seq === 0 || isRollback(finding)) return finding;
+  const { seq } = acknowledged;
+  if (seq > head.seq) {
+    return { state: 'rolled-back', detail: `the chain ends at ${head.seq}, ${seq} was acknowledged` };
+  }
+  const hash = await linkHash(seq);
+  if (hash !== undefined && !sameHash(hash, acknowledged.hash))
+    return { state: 'forked', detail: `link ${seq} is not the one that was acknowledged` };
+  return finding;
+}
+
 interface Opened {
   readonly finding: WitnessFinding;
   readonly witness?: Witness;
