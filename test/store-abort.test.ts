@@ -7,9 +7,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
+import { markName, OpenMark } from '../daemon/store/open-mark.ts';
 import { scrubAtOpenBytes } from '../daemon/store/parameters.ts';
+import { withScratchCopy } from '../daemon/store/scratch-copy.ts';
 import { tablesOf } from '../daemon/store/set-aside.ts';
 import { footerOf, memorySource } from '../daemon/store/table-format.ts';
+import { withRaw } from './helpers/audit.ts';
 import type { Compacted } from './helpers/store-compactor.ts';
 import { encounterId, hitCommit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -73,4 +76,50 @@ test('a damaged key in an old table ends the process once; then the rest serves 
   assert.equal(third.status, 0, third.stderr);
   assert.equal((JSON.parse(third.stdout) as Compacted).alarms.length, alarms.length);
   assert.ok(existsSync(path.join(folder, only ?? '')));
+});
+
+test('a damaged key in an old table does not end who verifies a copy, however often', async t => {
+  const folder = await temporaryFolder(t);
+  await storeOfHits(folder);
+  damageOldest(folder);
+  const before = readFileSync(path.join(folder, tablesOf(folder)[0] ?? ''));
+  for (let time = 0; time < 2; time++) {
+    const merged = await withScratchCopy(folder, copy =>
+      withRaw(copy, async database => {
+        await database.compactRange('a', 'z');
+        return tablesOf(copy).length;
+      }),
+    );
+    assert.ok(merged > 0);
+  }
+  assert.deepEqual(
+    readFileSync(path.join(folder, tablesOf(folder)[0] ?? '')),
+    before,
+    'the folder is only read',
+  );
+});
+
+test('who holds a store is told from who died with it, and from a power cut', async t => {
+  const folder = await temporaryFolder(t);
+  const mark = new OpenMark(folder);
+  const file = path.join(folder, markName);
+  assert.equal(mark.lastEnd(), 'closed');
+  mark.set();
+  assert.equal(mark.lastEnd(), 'held');
+  const holder = JSON.parse(readFileSync(file, 'utf8'));
+  for (const [changes, end] of [
+    [{ startedAt: '1' }, 'died'],
+    [{ pid: 2 ** 22 + 1 }, 'died'],
+    [{ folder: 1 }, 'died'],
+    [{ boot: 'another' }, 'power-cut'],
+  ] as const) {
+    writeFileSync(file, JSON.stringify({ ...holder, ...changes }));
+    assert.equal(mark.lastEnd(), end);
+  }
+  for (const torn of ['', '{"pid":', 'null', '7']) {
+    writeFileSync(file, torn);
+    assert.equal(mark.lastEnd(), 'died', torn);
+  }
+  mark.clear();
+  assert.equal(mark.lastEnd(), 'closed');
 });

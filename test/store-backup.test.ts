@@ -5,38 +5,10 @@ import { test } from 'node:test';
 import { copyStore } from '../daemon/backup.ts';
 import { copyFromDaemon, listenForBackups } from '../daemon/backup-socket.ts';
 import { openHub } from '../daemon/open-stores.ts';
-import { restoreDataFolder } from '../daemon/restore.ts';
 import { checkBackup, type Manifest, writeBackup } from '../daemon/store/backup/backup-folder.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import { backUp, begun, commitAll, idsOf, placeIn, restore } from './helpers/backup-place.ts';
 import { noted, withKiosk } from './helpers/data-folder.ts';
-import { auditEntry, encounter, encounterCommit, encounterId, eventOf, hitCommit } from './helpers/store.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-
-interface Place {
-  readonly data: string;
-  readonly backup: string;
-}
-
-async function placeIn(t: Parameters<typeof temporaryFolder>[0]): Promise<Place> {
-  const folder = await temporaryFolder(t);
-  return { data: path.join(folder, 'kiosk'), backup: path.join(folder, 'backup') };
-}
-
-const begun = auditEntry('store.backup-begun');
-
-function backUp(store: KioskStore, { data, backup }: Place): Promise<Manifest> {
-  return copyStore(store, data, begun, copy => writeBackup(backup, copy));
-}
-
-async function commitAll(store: KioskStore, numbers: readonly number[]): Promise<void> {
-  for (const number of numbers) await store.commit(encounterCommit(number));
-}
-
-const restore = ({ data, backup }: Place, force = false) =>
-  restoreDataFolder(data, { backup, force, actor: 'jana' }, noted());
-
-const idsOf = async (store: KioskStore) =>
-  (await store.encounters({ limit: 999 })).map(({ id }) => id).toReversed();
+import { auditEntry, encounter, encounterId, eventOf, hitCommit } from './helpers/store.ts';
 
 test('a backup that is taken while commits go on is one moment of the store, and restores into an empty folder', async t => {
   const place = await placeIn(t);

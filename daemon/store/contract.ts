@@ -227,6 +227,13 @@ export interface Account {
   readonly createdAt: string;
 }
 
+/** What of a store is whole. */
+export interface Survey {
+  readonly audit: AuditVerdict;
+  /** Keys of the records that do not open and are not in quarantine; links of the audit are none of them. */
+  readonly damaged: readonly string[];
+}
+
 /** What a store does when it is copied, and when it comes back from a copy. */
 export interface Copying {
   /** The last link of the audit chain that is on the disk; the hash in hex. */
@@ -235,8 +242,8 @@ export interface Copying {
   copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
   /** Holds a witness against the audit chain, and changes neither. */
   judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding>;
-  /** Walks the audit chain and opens every record. Fault `corrupt` that names the first bad one. */
-  requireWhole(): Promise<void>;
+  /** Walks the audit chain and opens every record. */
+  survey(): Promise<Survey>;
   /** To be called once when the store has come back from a copy: an epoch of its own begins, and `audit` goes on record. */
   restored(audit: AuditEntry): Promise<void>;
 }
@@ -293,6 +300,8 @@ export interface KioskStore extends Copying {
   losses(): readonly Loss[];
   /** Goes on without what is lost; `audit` says who wants that. */
   acceptLosses(audit: AuditEntry): Promise<void>;
+  /** Takes in what waited for room when the copy was made that this store has come back from. */
+  settleCopied(): Promise<void>;
   disk(): DiskStatus;
   /**
    * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,

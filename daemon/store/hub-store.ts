@@ -1,5 +1,5 @@
 import type { StoreCopy } from './backup/copy.ts';
-import { requireWholeChain } from './backup/whole.ts';
+import { noteErasures } from './backup/erasure-journal.ts';
 import type {
   AuditEntry,
   AuditLink,
@@ -13,6 +13,7 @@ import type {
   KioskReport,
   Loss,
   QuarantinedRecord,
+  Survey,
   ReceivedEvent,
   ReceivedOutcome,
   UnreadReport,
@@ -21,8 +22,9 @@ import type {
 import { DiskCare } from './disk/care.ts';
 import { auditOf } from './disk/report.ts';
 import { statusOf } from './disk/status.ts';
-import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
+import { countDevices, erasedBy, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
+import { notedErasuresHeld } from './parameters.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import { lossEntries, Losses, lossesFound, lossPuts } from './losses.ts';
 import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
@@ -33,7 +35,10 @@ import type { SlotReading } from './audit/witness-record.ts';
 import { witnessEntries } from './audit/witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
-export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
+export interface HubStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
+  /** As of a kiosk: a file that remembers whom kiosks have erased. */
+  readonly erasureJournal?: string;
+}
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
@@ -82,6 +87,9 @@ class LevelHubStore implements HubStore {
   readonly #quarantine: Quarantine;
   readonly #scrub: TableScrub;
   #losses: Losses;
+  readonly #erasureJournal: string | undefined;
+  /** Stand in the journal since the start: a kiosk sends again what is not acknowledged. */
+  readonly #noted = new Set<string>();
 
   constructor({ database, ledger, quarantine, scrub, losses }: Parts, options: HubStoreOptions) {
     this.#losses = losses;
@@ -94,6 +102,7 @@ class LevelHubStore implements HubStore {
     this.#database = database;
     this.#ledger = ledger;
     this.#now = options.now;
+    this.#erasureJournal = options.erasureJournal;
     this.#care = new DiskCare({
       database,
       now: options.now,
@@ -144,11 +153,26 @@ class LevelHubStore implements HubStore {
     await this.#scrub.step();
   }
 
+  /** Before they are acknowledged, so that a restore erases them again even if nothing of this store is left. */
+  async #note(batch: readonly (KioskReport | UnreadReport)[]): Promise<void> {
+    if (this.#erasureJournal === undefined) return;
+    const receivedAt = this.#now().toISOString();
+    const entries = batch.flatMap(report => ('entry' in report ? erasedBy({ ...report, receivedAt }) : []));
+    const fresh = entries.filter(({ owner }) => !this.#noted.has(owner));
+    await noteErasures(
+      this.#erasureJournal,
+      fresh.map(({ entry }) => entry),
+    );
+    for (const { owner } of fresh) this.#noted.add(owner);
+    if (this.#noted.size > notedErasuresHeld) this.#noted.clear();
+  }
+
   disk(): DiskStatus {
     return statusOf(this.#database);
   }
 
-  commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
+  async commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
+    await this.#note(batch);
     return this.#ledger.commit(planReceived(batch, this.#now().toISOString()));
   }
 
@@ -224,9 +248,8 @@ class LevelHubStore implements HubStore {
     return this.#ledger.judgeWitness(slots);
   }
 
-  async requireWhole(): Promise<void> {
-    requireWholeChain(await this.verifyAudit());
-    await this.#ledger.openAll();
+  survey(): Promise<Survey> {
+    return this.#ledger.survey();
   }
 
   restored(audit: AuditEntry): Promise<void> {

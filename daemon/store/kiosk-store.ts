@@ -3,9 +3,8 @@ import { Fault, messageOf } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
 import { streamOf } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { StoreCopy } from './backup/copy.ts';
-import { noteErasure } from './backup/erasure-journal.ts';
-import { requireWholeChain } from './backup/whole.ts';
+import { type StoreCopy, withFile } from './backup/copy.ts';
+import { noteErasures } from './backup/erasure-journal.ts';
 import type {
   Account,
   AuditEntry,
@@ -19,6 +18,7 @@ import type {
   Loss,
   PageRequest,
   QuarantinedRecord,
+  Survey,
   WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
@@ -112,11 +112,8 @@ function deferredIn(
     seal: (place: string, plaintext: Uint8Array) => database.seal(place, plaintext),
     unseal: (place: string, sealed: Uint8Array) => database.read.unseal(place, sealed),
   };
-  return new DeferredCommits(
-    ledger,
-    now,
-    file === undefined ? undefined : { file, seal, randomBytes, onCorrupt },
-  );
+  const journal = file === undefined ? undefined : { file, randomBytes, onCorrupt };
+  return new DeferredCommits({ ledger, now, seal }, journal);
 }
 
 class LevelKioskStore implements KioskStore {
@@ -358,7 +355,7 @@ class LevelKioskStore implements KioskStore {
 
   async #note(given: ErasureRequest): Promise<void> {
     if (this.#erasureJournal === undefined || this.#noted.has(given.encounter)) return;
-    await noteErasure(this.#erasureJournal, given);
+    await noteErasures(this.#erasureJournal, [given]);
     this.#noted.add(given.encounter);
   }
 
@@ -377,16 +374,22 @@ class LevelKioskStore implements KioskStore {
 
   async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     await this.commit({ audit: [audit] });
-    return this.#ledger.copy(this.#now().toISOString(), use);
+    const waiting = this.#deferred.forCopy(); // before the snapshot: what comes into the store meanwhile is known by its number
+    return this.#ledger.copy(this.#now().toISOString(), ({ header, items }) =>
+      use({ header, items: withFile(items, waiting) }),
+    );
+  }
+
+  async settleCopied(): Promise<void> {
+    if (await this.#deferred.settleCopied(this.#database.folder)) this.outbox.appended();
   }
 
   judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
     return this.#ledger.judgeWitness(slots);
   }
 
-  async requireWhole(): Promise<void> {
-    requireWholeChain(await this.verifyAudit());
-    await this.#ledger.openAll();
+  survey(): Promise<Survey> {
+    return this.#ledger.survey();
   }
 
   async restored(audit: AuditEntry): Promise<void> {

@@ -5,11 +5,12 @@ import { linkHash, readLinks } from './audit/audit-links.ts';
 import { missingInEnd } from './audit/chain-end.ts';
 import { type ChainExpectation, verifyChain } from './audit/audit-verify.ts';
 import type { StoreCopy } from './backup/copy.ts';
-import type { AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
+import { checkedItems, opens } from './backup/whole.ts';
+import type { AuditLink, AuditPage, AuditVerdict, Survey, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { encodeHeads } from './audit/heads-record.ts';
-import { auditKey, headKey, headsKey, isUnsealed, quarantineKey } from './keys.ts';
+import { auditKey, headKey, headsKey, quarantineKey } from './keys.ts';
 import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
 import type { Notary } from './audit/notary.ts';
 import { type AuditOptions, heldAgainst, judgeWitness, openNotary } from './audit/open-notary.ts';
@@ -127,7 +128,10 @@ export class Ledger<State> {
     return this.#held.audit;
   }
 
-  /** Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. `madeAt`: ISO 8601. */
+  /**
+   * Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. A record that does not open is in it as it
+   * is, named in the file `damaged` behind the records, and goes into quarantine. `madeAt`: ISO 8601.
+   */
   copy<Result>(madeAt: string, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     return this.#database.copyTogether(async (reader, items) => {
       const held = await recover(this.#database.folder, reader, this.#rules);
@@ -140,7 +144,7 @@ export class Ledger<State> {
         madeAt,
         audit: { seq, hash: Buffer.from(hash).toString('hex') },
       };
-      return use({ header, items });
+      return use({ header, items: checkedItems(items, (key, value) => opens(reader, key, value)) });
     });
   }
 
@@ -150,15 +154,19 @@ export class Ledger<State> {
   }
 
   /**
-   * Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not,
-   * unless it is known: a copy of it as it stands is in quarantine, and the hub has been told.
+   * Walks the audit chain, and opens every record. One that is known is not named: a copy of it as it stands is in quarantine, and
+   * the hub has been told.
    */
-  async openAll(): Promise<void> {
+  async survey(): Promise<Survey> {
+    const audit = await this.verifyAudit();
     const { read } = this.#database;
+    const damaged: string[] = [];
     for await (const [key, sealed] of read.sealedEntries({})) {
-      if (key.startsWith('audit/') || isUnsealed(key)) continue;
-      if ((await read.getSealed(quarantineKey(key, sealed))) === undefined) read.requireWhole(key, sealed);
+      if (key.startsWith('audit/')) continue;
+      const isKnown = async () => (await read.getSealed(quarantineKey(key, sealed))) !== undefined;
+      if (!opens(read, key, sealed) && !(await isKnown())) damaged.push(key);
     }
+    return { audit, damaged };
   }
 
   /** Walks the whole chain as it stands; commits may go on meanwhile. */

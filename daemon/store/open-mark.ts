@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
 
@@ -19,6 +19,8 @@ interface Holder {
   readonly startedAt: string;
   /** As of random(4); empty where the system does not tell. */
   readonly boot: string;
+  /** The inode of the folder: a copy of it is held by nobody. */
+  readonly folder: number;
 }
 
 /**
@@ -26,9 +28,11 @@ interface Holder {
  * blame for: so it is never synced.
  */
 export class OpenMark {
+  readonly #folder: string;
   readonly #file: string;
 
   constructor(folder: string) {
+    this.#folder = folder;
     this.#file = path.join(folder, markName);
   }
 
@@ -37,13 +41,13 @@ export class OpenMark {
     if (text === undefined) return 'closed';
     const holder = parsed(text);
     if (holder === undefined) return 'died';
-    const { boot } = holderNow();
+    const { boot, folder } = holderNow(this.#folder);
     if (holder.boot !== boot) return 'power-cut';
-    return startOf(holder.pid) === holder.startedAt ? 'held' : 'died';
+    return holder.folder === folder && startOf(holder.pid) === holder.startedAt ? 'held' : 'died';
   }
 
   set(): void {
-    writeFileSync(this.#file, JSON.stringify(holderNow()), { mode: 0o600 });
+    writeFileSync(this.#file, JSON.stringify(holderNow(this.#folder)), { mode: 0o600 });
   }
 
   clear(): void {
@@ -51,10 +55,10 @@ export class OpenMark {
   }
 }
 
-function holderNow(): Holder {
+function holderNow(folder: string): Holder {
   const { pid } = process;
   const boot = textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
-  return { pid, startedAt: startOf(pid) ?? '', boot };
+  return { pid, startedAt: startOf(pid) ?? '', boot, folder: statSync(folder).ino };
 }
 
 /** Undefined when there is no such process. The name before the fields may hold spaces and parentheses. */
@@ -78,10 +82,15 @@ function textOf(file: string): string | undefined {
 
 function parsed(text: string): Holder | undefined {
   try {
-    const { pid, startedAt, boot } = JSON.parse(text) as Partial<Holder>;
-    if (typeof pid !== 'number' || typeof startedAt !== 'string' || typeof boot !== 'string')
+    const { pid, startedAt, boot, folder } = (JSON.parse(text) ?? {}) as Partial<Holder>;
+    if (
+      typeof pid !== 'number' ||
+      typeof folder !== 'number' ||
+      typeof startedAt !== 'string' ||
+      typeof boot !== 'string'
+    )
       return undefined;
-    return { pid, startedAt, boot };
+    return { pid, startedAt, boot, folder };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined; // a crash has cut it short
     throw error;

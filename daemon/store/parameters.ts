@@ -27,6 +27,10 @@ export const directoryTimeGrainMs = 100;
  * most as large as the largest message.
  */
 export const unplacedLetters = 256;
+
+/** Erasures that a hub remembers to have noted, so that it does not do so again. Range 100 to 100,000. */
+export const notedErasuresHeld = 10_000;
+
 /** Damaged records that wait to be copied; what comes on top is found again when it is next read. Range 1 to 10,000. */
 export const quarantineWaiting = 256;
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../core/errors.ts';
 import { markName } from './open-mark.ts';
-import { isTable } from './set-aside.ts';
+import { isTable, setHazardsAside, tablesOf } from './set-aside.ts';
 
 const isData = (name: string) => isTable(name) || /^(CURRENT|MANIFEST-\d+|\d+\.log)$/.test(name);
 
@@ -28,6 +28,7 @@ export async function withScratchCopy<T>(
   const copy = await makeScratch(folder, scratch);
   try {
     await copyAtRest(folder, copy, { names: isData, transfer: tableByLink });
+    await setHazardsAside(copy, tablesOf(copy)); // each copy would end the process anew
     return await use(copy);
   } finally {
     await rm(copy, { recursive: true, force: true });

@@ -38,30 +38,58 @@ export function memorySource(bytes: Uint8Array): TableSource {
   };
 }
 
-/** What is read of a file at a time: less than most pictures, so that they are stepped over. */
-const windowBytes = 16 * 1024;
+/** What is read of a file at a time: little behind a jump over a picture, and more where keys lie close together. */
+const leastWindowBytes = 4 * 1024;
+const mostWindowBytes = 64 * 1024;
 
-/** Of a file that is open. The last two places that were looked at are held: the head of a block, and its end. */
+interface Window {
+  readonly buffer: Buffer;
+  from: number;
+  end: number;
+}
+
+/**
+ * Of a file that is open. The last two places that were looked at are held: the head of a block, and its end. What `read` gives
+ * holds until the next but one, unless it is longer than that.
+ */
 export function fileSource(file: number, length: number): TableSource {
-  let windows: { readonly from: number; readonly bytes: Buffer }[] = [];
+  const windows = [freshWindow(), freshWindow()];
   return {
     length,
     read: (offset, wanted) => {
       if (offset + wanted > length) throw new RangeError('bytes beyond the end');
-      const isIn = ({ from, bytes }: (typeof windows)[number]) =>
-        offset >= from && offset + wanted <= from + bytes.length;
-      const held = windows.find(isIn) ?? { from: offset, bytes: bytesOf(file, offset, wanted) };
-      windows = [held, ...windows.filter(window => window !== held)].slice(0, 2);
-      return held.bytes.subarray(offset - held.from, offset - held.from + wanted);
+      if (wanted > mostWindowBytes) return filled(file, Buffer.allocUnsafe(wanted), offset);
+      if (!holds(windows[0], offset, wanted)) windows.reverse();
+      if (!holds(windows[0], offset, wanted))
+        move(file, windows[0], nextBytes(windows, offset, wanted), offset);
+      const [{ buffer, from, end }] = windows;
+      if (offset + wanted > end) throw new RangeError('bytes beyond the end');
+      return buffer.subarray(offset - from, offset - from + wanted);
     },
   };
 }
 
-function bytesOf(file: number, offset: number, wanted: number): Buffer {
-  const bytes = Buffer.allocUnsafe(Math.max(windowBytes, wanted));
-  const got = readSync(file, bytes, 0, bytes.length, offset);
-  if (got < wanted) throw new RangeError('bytes beyond the end');
-  return bytes.subarray(0, got);
+const freshWindow = (): Window => ({ buffer: Buffer.allocUnsafe(mostWindowBytes), from: 0, end: 0 });
+
+const holds = ({ from, end }: Window, offset: number, wanted: number) =>
+  offset >= from && offset + wanted <= end;
+
+/** Twice as many as before where the reading goes on without a jump. */
+function nextBytes(windows: readonly Window[], offset: number, wanted: number): number {
+  const before = windows.find(({ from, end }) => offset >= from && offset <= end);
+  const bytes = before === undefined ? leastWindowBytes : 2 * (before.end - before.from);
+  return Math.min(Math.max(bytes, wanted, leastWindowBytes), mostWindowBytes);
+}
+
+function move(file: number, window: Window, bytes: number, offset: number): void {
+  window.from = offset;
+  window.end = offset + readSync(file, window.buffer, 0, bytes, offset);
+}
+
+function filled(file: number, buffer: Buffer, offset: number): Buffer {
+  if (readSync(file, buffer, 0, buffer.length, offset) < buffer.length)
+    throw new RangeError('bytes beyond the end');
+  return buffer;
 }
 
 export function footerOf(source: TableSource): { readonly metaIndex: Handle; readonly index: Handle } {
