@@ -28,13 +28,15 @@ export function lossesFound(folder: string, { witness, missingLink }: ChainFindi
     const detail = `audit link ${missingLink} is missing, and the chain goes on`;
     found.push({ name: `link-${missingLink}`, verdict: 'lost', detail });
   }
-  if (isRollback(witness))
-    found.push({ name: rolledBack, verdict: 'lost', detail: witness.detail ?? witness.state });
+  const detail = witness.detail ?? witness.state;
+  if (witness.state === 'holed') found.push({ name: holed, verdict: 'lost', detail });
+  if (isRollback(witness)) found.push({ name: rolledBack, verdict: 'lost', detail });
   return found;
 }
 
 /** The witness goes on to say it at each start; once it was accepted it is another one. */
 const rolledBack = 'rolled-back';
+const holed = 'holed';
 
 interface LossOptions {
   /** As they stand. */
@@ -57,7 +59,7 @@ function freshOf(
 }
 
 const isNews = (known: Loss | undefined, name: string) =>
-  known === undefined || (name === rolledBack && known.acceptedAt !== undefined);
+  known === undefined || (known.acceptedAt !== undefined && [rolledBack, holed].includes(name));
 
 function acceptedOf(known: ReadonlyMap<string, Loss>, { at, acceptRollback }: LossOptions): Loss[] {
   const loss = known.get(rolledBack);

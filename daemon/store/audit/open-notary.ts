@@ -101,8 +101,14 @@ export async function judgeWitness(
   if (newest === undefined) return nothingWhole(slots, signed);
   const seen = newest.head;
   const hash = seen.seq === 0 ? seen.hash : await linkHash(seen.seq);
-  if (seen.seq > head.seq || hash === undefined) {
+  if (seen.seq > head.seq) {
     return { state: 'rolled-back', detail: `the chain ends at ${head.seq}, its witness saw ${seen.seq}` };
+  }
+  if (hash === undefined) {
+    return {
+      state: 'holed',
+      detail: `link ${seen.seq}, which the witness saw, is missing before ${head.seq}`,
+    };
   }
   if (!sameHash(hash, seen.hash)) {
     return { state: 'forked', detail: `link ${seen.seq} is not the one that the witness saw` };
