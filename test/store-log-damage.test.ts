@@ -106,6 +106,23 @@ test('a hole in the log is told of at each start, its log kept, and no list serv
   assert.deepEqual(told, [`log-${note?.name}`, 'link-2', 'holed'], 'each on record once');
 });
 
+test('of small commits side by side only the damaged one is lost', async t => {
+  const { place, open } = await killed(t, async store => {
+    for (let number = 1; number < 30; number++) await store.commit(encounterCommit(number));
+  });
+  await damageRecord(place, 10);
+  const store = await open();
+  assert.equal((await store.encounters({ limit: 100 })).length, 28);
+  assert.equal(store.witness.state, 'holed');
+  const waiting = await store.outbox.read('routine', 0, 100);
+  assert.deepEqual(
+    waiting.map(({ event }) => event.type).filter(type => type !== 'org.bitmap.encounter.v1'),
+    ['org.bitmap.alarm.v1'],
+    'in the place of the event that is lost',
+  );
+  await store.close();
+});
+
 test('what is lost is told of no more once it was accepted, and the list is served again', async t => {
   const { place, open } = await killed(t, liveWithList);
   await damageRecord(place, 2);

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { logBlockBytes, type LogPiece, logPieces } from '../daemon/store/log-format.ts';
 import { judgeLogs } from '../daemon/store/log-verdict.ts';
+import { logOf } from '../daemon/store/log-writer.ts';
 import { openDatabase } from '../daemon/store/level.ts';
 import { sectorBytes, tornZeroBytes } from '../daemon/store/parameters.ts';
 import { readBatch } from '../daemon/store/write-batch.ts';
@@ -146,6 +147,27 @@ test('a log that ends in damage has lost something when a later log was begun', 
   const ended = Buffer.from(log.subarray(0, last.at - 10));
   assert.equal(judgeLogs([ended, Buffer.alloc(0)], 0).is, 'whole');
   assert.equal(judgeLogs([log.subarray(0, logBlockBytes), later], 0).is, 'lost');
+});
+
+test('a log is written as it is read, wherever a block ends', () => {
+  fc.assert(
+    fc.property(sizes, some => {
+      const lengths = [...some, ...nearBlockEnd.slice(0, some.length * 3)];
+      const payloads = lengths.map((size, index) => new Uint8Array(size).fill(index + 1));
+      const log = logOf(payloads);
+      assert.deepEqual(gapsOf(log), []);
+      assert.deepEqual(
+        recordsOf(log).map(({ payload }) => Buffer.from(payload)),
+        payloads.map(payload => Buffer.from(payload)),
+      );
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('what LevelDB wrote is written again byte by byte', async t => {
+  const log = await writtenLog(path.join(await temporaryFolder(t), 'store'), nearBlockEnd);
+  assert.deepEqual(logOf(recordsOf(log).map(({ payload }) => payload)), log);
 });
 
 test('damage is a loss when the next record was only begun', async t => {

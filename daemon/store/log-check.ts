@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { acknowledgedIn } from './audit/acknowledged.ts';
 import { syncDirectory } from './directory-sync.ts';
+import { logPieces } from './log-format.ts';
 import { logsToReplay } from './log-numbers.ts';
 import { judgeLogs, type LogVerdict } from './log-verdict.ts';
+import { logOf } from './log-writer.ts';
 
 /** In the folder of a store: copies of damaged logs, each with a note. Nothing here deletes them. */
 export const damagedLogsFolder = 'damaged-logs';
@@ -21,9 +23,9 @@ export interface LogNote {
 }
 
 /**
- * To be called before LevelDB opens a folder: it drops what is damaged in a log without a word, makes a table of the rest and
- * deletes the log. Keeps the logs under a second name when they are not whole, and notes what is missing; the store tells of the notes once it
- * is open.
+ * To be called before LevelDB opens a folder: it drops what is damaged in a log, and whole records with it, without a word, makes
+ * a table of the rest and deletes the log. When they are not whole the logs are kept under a second name, what is missing is noted, and a log of
+ * the whole records is left for LevelDB. The store tells of the notes once it is open.
  */
 export async function keepDamagedLogs(folder: string): Promise<void> {
   const names = logsToReplay(folder);
@@ -35,12 +37,23 @@ export async function keepDamagedLogs(folder: string): Promise<void> {
   const copies = names.map((name, index) => keepCopy(folder, name, logs[index]));
   const { log, detail, is } = verdict;
   const note: LogNote = { verdict: is, log: names[log], copies, detail };
-  await writeNote(path.join(folder, `${copies[log]}.json`), note);
+  await writeSynced(path.join(folder, `${copies[log]}.json`), `${JSON.stringify(note)}\n`);
   await syncDirectory(aside);
+  await syncDirectory(folder);
+  for (const [index, name] of names.entries()) await mend(folder, name, logs[index]);
+}
+
+/** LevelDB would drop what follows damage up to the end of a block, or of the log: a log of the whole records takes its place. */
+async function mend(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const pieces = [...logPieces(bytes)];
+  if (!pieces.some(piece => piece.is === 'gap' && piece.kind === 'damaged')) return;
+  const draft = path.join(folder, `${name}.new`);
+  await writeSynced(draft, logOf(pieces.flatMap(piece => (piece.is === 'record' ? [piece.payload] : []))));
+  await rename(draft, path.join(folder, name));
   await syncDirectory(folder);
 }
 
-/** LevelDB never writes to a log that it has read: a second name is as good as a copy, and takes no room on a full disk. */
+/** Neither LevelDB nor `mend` writes to a log that is there: a second name is as good as a copy, and takes no room on a full disk. */
 function keepCopy(folder: string, name: string, bytes: Uint8Array): string {
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const copy = path.join(damagedLogsFolder, `${path.parse(name).name}-${digest}.log`);
@@ -48,10 +61,10 @@ function keepCopy(folder: string, name: string, bytes: Uint8Array): string {
   return copy;
 }
 
-async function writeNote(file: string, note: LogNote): Promise<void> {
+async function writeSynced(file: string, bytes: Uint8Array | string): Promise<void> {
   const handle = await open(file, 'w', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify(note)}\n`);
+    await handle.writeFile(bytes);
     await handle.sync();
   } finally {
     await handle.close();

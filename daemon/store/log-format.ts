@@ -7,8 +7,8 @@ export const logBlockBytes = 32 * 1024;
 export const fragmentHeaderBytes = 7;
 
 /** A fragment is a record by itself, or the first, a middle or the last part of one. Zero stands where nothing was written. */
-const types = { full: 1, first: 2, middle: 3, last: 4 } as const;
-const lastType = types.last;
+export const fragmentTypes = { full: 1, first: 2, middle: 3, last: 4 } as const;
+const lastType = fragmentTypes.last;
 
 /** A record whose every fragment has its checksum. Places are bytes from the beginning of the log. */
 export interface LogRecord {
@@ -57,7 +57,7 @@ export function* logPieces(log: Uint8Array): Generator<LogPiece> {
       open = [];
       continue;
     }
-    const begins = step.type === types.full || step.type === types.first;
+    const begins = step.type === fragmentTypes.full || step.type === fragmentTypes.first;
     if (begins === open.length > 0) defect = 'damaged'; // a beginning within a record, or a part of none
     if (begins && defect !== undefined) {
       yield { is: 'gap', at: done, end: step.at, kind: 'damaged', isFollowed: true };
@@ -66,7 +66,7 @@ export function* logPieces(log: Uint8Array): Generator<LogPiece> {
     if (begins) open = [];
     else if (open.length === 0) continue;
     open.push(step);
-    if (step.type !== types.full && step.type !== types.last) continue;
+    if (step.type !== fragmentTypes.full && step.type !== fragmentTypes.last) continue;
     yield { is: 'record', at: open[0].at, end: step.end, payload: payloadOf(log, open) };
     [done, open] = [step.end, []];
   }
