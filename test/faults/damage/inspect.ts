@@ -15,8 +15,8 @@ export interface Inspection {
   readonly vanished: readonly string[];
 }
 
-/** Tables that a daemon looks at in its first minutes, one at each call. */
-const tends = 8;
+/** A daemon looks at a table at each call, every few seconds. */
+const tends = 3;
 
 /** Opens a store that may be damaged as a daemon does, and asks it for everything that its life has put there. */
 export async function inspect(folder: string, life: Life): Promise<Inspection> {
