@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { Clock } from '../../../hal/clock.ts';
 import { type Answer, chunkBytes, type Order } from '../guest/protocol.ts';
 import { GuestProcess, type SpawnOptions } from './guest-process.ts';
@@ -47,7 +46,7 @@ export class Agent {
     this.#ready = undefined;
     const awaiting = [...this.#awaiting.values()];
     this.#awaiting.clear();
-    for (const { gone } of awaiting) gone(new Error(why));
+    for (const one of awaiting) one.gone(new Error(why));
   }
 
   /** Resolves as soon as an agent is there that is not of the boot `other`. */
@@ -102,7 +101,7 @@ export class Agent {
           end(() => resolve(Buffer.concat(parts)));
       };
       this.#awaiting.set(id, { answer, gone: reject });
-      this.#send({ ...order, id } as Order);
+      this.#send({ ...order, id });
     });
   }
 

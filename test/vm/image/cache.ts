@@ -6,8 +6,8 @@ import path from 'node:path';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
 
 const clock = new SystemClock();
-/** A stage that nobody has used for so long makes room. */
-const keptMs = 14 * 24 * 3_600_000;
+/** A stage that nobody has used for so many days makes room. */
+const keptMs = 3 * 24 * 3_600_000;
 const hashDigits = 12;
 
 /** Outside of the repository, so that a clean checkout still finds what the last run made. */
@@ -27,7 +27,7 @@ export interface Stage {
   readonly name: string;
   /** All that the result depends on: other stages' folders, recipes, contents. */
   readonly ingredients: readonly (string | Uint8Array)[];
-  build(folder: string): Promise<void>;
+  readonly build: (folder: string) => Promise<void>;
 }
 
 /** The folder of a finished stage; made when the cache does not hold one of the same ingredients. */
@@ -58,7 +58,7 @@ async function make(name: string, folder: string, build: Stage['build']): Promis
   stageTimes.push({ name, ms: Math.round(clock.monotonicMs() - startedMs) });
 }
 
-/** Removes the stages, finished or not, that have not been used for a fortnight. */
+/** Removes the stages, finished or not, that have not been used for some days. */
 export async function pruneCache(): Promise<void> {
   const oldestMs = clock.wall().getTime() - keptMs;
   for (const entry of await readdir(cacheFolder).catch(() => [])) {

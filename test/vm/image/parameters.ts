@@ -23,7 +23,9 @@ export const hostPackages = [
 /** What is unpacked for the guest, with all that it depends on. */
 export const rootPackages = [
   'busybox-static',
+  'dash',
   'dmsetup',
+  'e2fsprogs',
   'gpiod',
   'i2c-tools',
   'kmod',
@@ -33,6 +35,7 @@ export const rootPackages = [
   'systemd',
   'systemd-sysv',
   'udev',
+  'util-linux',
   'v4l-utils',
 ] as const;
 

@@ -45,7 +45,7 @@ const accounts = {
 
 /** What rows and scripts call by its short name, where the packages bring no program of that name. */
 const busyboxNames =
-  'ash awk basename cat chmod chown cp cut date dd df dirname du echo env expr false find free grep head hexdump hostname id ifconfig insmod ip kill killall less ln losetup ls md5sum mkdir mkfifo mknod mktemp more mv nc nproc od pgrep pidof pkill printf ps pwd readlink realpath rm rmdir route sed seq sh sha256sum sleep sort stat stty sync tail tar tee test time timeout top touch tr true tty uname uniq uptime usleep vi watch wc which whoami xargs yes';
+  'awk basename cat chmod chown cp cut date dd df dirname du echo env expr false find free grep head hexdump hostname id ifconfig insmod ip kill killall less ln losetup ls md5sum mkdir mkfifo mknod mktemp more mv nc nproc od pgrep pidof pkill printf ps pwd readlink realpath rm rmdir route sed seq sha256sum sleep sort stat stty sync tail tar tee test time timeout top touch tr true tty uname uniq uptime usleep vi watch wc which whoami xargs yes';
 
 /** The root file system as an image, and what boots it. */
 export async function rootDisk(kernel: Kernel): Promise<RootDisk> {
@@ -79,7 +79,7 @@ async function build(folder: string, unpacked: string, kernel: Kernel): Promise<
   const leave = leftOut.map(pattern => `--exclude=${pattern}`);
   await command('tar', ['xf', path.join(unpacked, 'root.tar'), '-C', root, ...leave]);
   await mergeUsr(root);
-  await command('cp', ['-a', path.join(kernel.folder, 'root/.'), root]);
+  await command('cp', ['-a', `${kernel.folder}/root/.`, root]);
   await addOurs(root);
   await command('bash', [
     '-c',
@@ -99,6 +99,7 @@ async function mergeUsr(root: string): Promise<void> {
     });
   for (const name of ['dev', 'proc', 'sys', 'run', 'tmp', 'root', 'mnt', 'opt/bitmapd', 'data', 'var/tmp'])
     await mkdir(path.join(root, name), { recursive: true });
+  await symlink('dash', path.join(root, 'usr/bin/sh')).catch(() => undefined);
   await symlink('/run', path.join(root, 'var/run')).catch(() => undefined);
 }
 
