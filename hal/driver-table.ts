@@ -57,7 +57,10 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   camera: { sim: () => import('./drivers/sim/camera.ts') },
   environment: { sim: () => import('./drivers/sim/environment.ts') },
   tamper: { sim: () => import('./drivers/sim/tamper.ts') },
-  'gpio-chip': { sim: () => import('./drivers/sim/gpio-chip.ts') },
+  'gpio-chip': {
+    sim: () => import('./drivers/sim/gpio-chip.ts'),
+    'gpio-cdev': () => import('./drivers/linux/gpio-cdev.ts'),
+  },
   'gpio-input': { sim: () => import('./drivers/sim/gpio-input.ts') },
   'gpio-output': { sim: () => import('./drivers/sim/gpio-output.ts') },
   i2c: { sim: () => import('./drivers/sim/i2c.ts') },
