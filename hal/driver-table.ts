@@ -72,6 +72,8 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'gpio-chip': {
     sim: () => import('./drivers/sim/gpio-chip.ts'),
     'gpio-cdev': () => import('./drivers/linux/gpio-cdev.ts'),
+    onoff: () => import('./drivers/linux/gpio-onoff.ts'),
+    linux: () => import('./drivers/linux/gpio-linux.ts'),
   },
   'gpio-input': {
     sim: () => import('./drivers/sim/gpio-input.ts'),
