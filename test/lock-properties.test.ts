@@ -32,7 +32,7 @@ async function lock() {
   const clock = new ManualClock();
   const chip = new SimGpioChip('io', ['LOCK', 'SHUT', 'CURTAIN'], clock);
   const use = () => chip as never;
-  const barrier = (await driver.open('gate', options, { clock, use })) as Barrier;
+  const barrier: Barrier = await driver.open('gate', options, { clock, use });
   return { clock, chip, barrier, isPowered: () => chip.wire('LOCK').value };
 }
 
