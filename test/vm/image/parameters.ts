@@ -47,6 +47,8 @@ export const leftOut = [
   './usr/share/fonts/*',
   './usr/share/X11/*',
   './usr/share/perl*',
+  // Make units of partitions, terminals and boot loaders, none of which is here, before anything else runs.
+  './usr/lib/systemd/system-generators/*',
   './usr/lib/udev/hwdb.d/*',
   './usr/lib/aarch64-linux-gnu/libLLVM*',
   './usr/lib/aarch64-linux-gnu/libgallium*',
@@ -108,3 +110,45 @@ export const earlyModules = ['virtio_blk', 'ext4'] as const;
 
 /** Room for what a row writes, beside what is there. */
 export const freeMib = 256;
+
+/** Of the usual machine. */
+export const memoryMib = 1024;
+/** The disk at /data, which outlives a power cut. */
+export const dataMib = 256;
+/** The disks of the project and of its packages: always of one size, so that a saved state fits any of them. */
+export const projectMib = 256;
+
+/** Units that cost time and that no row looks at. */
+export const maskedUnits = [
+  'getty-static.service',
+  'getty@tty1.service',
+  'getty.target',
+  'ldconfig.service',
+  'dev-hugepages.mount',
+  'dev-mqueue.mount',
+  'initrd-cleanup.service',
+  'modprobe@drm.service',
+  'proc-sys-fs-binfmt_misc.automount',
+  'serial-getty@ttyAMA0.service',
+  'sys-kernel-tracing.mount',
+  'systemd-ask-password-console.path',
+  'systemd-ask-password-wall.path',
+  'systemd-binfmt.service',
+  'systemd-boot-random-seed.service',
+  'systemd-firstboot.service',
+  'systemd-hwdb-update.service',
+  'systemd-journal-catalog-update.service',
+  'systemd-network-generator.service',
+  'systemd-journal-flush.service',
+  'systemd-logind.service',
+  'systemd-machine-id-commit.service',
+  'systemd-pcrmachine.service',
+  'systemd-random-seed.service',
+  'systemd-sysctl.service',
+  'systemd-tmpfiles-clean.timer',
+  'systemd-timesyncd.service',
+  'systemd-udev-settle.service',
+  'systemd-update-done.service',
+  'systemd-update-utmp.service',
+  'systemd-user-sessions.service',
+] as const;
