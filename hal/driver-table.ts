@@ -52,15 +52,37 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
   presence: { sim: () => import('./drivers/sim/presence.ts') },
   barrier: { sim: () => import('./drivers/sim/barrier.ts') },
-  indicator: { sim: () => import('./drivers/sim/indicator.ts') },
+  indicator: {
+    pca9685: () => import('./drivers/i2c/pca9685.ts'),
+    sim: () => import('./drivers/sim/indicator.ts'),
+  },
   'fire-input': { sim: () => import('./drivers/sim/fire-input.ts') },
   camera: { sim: () => import('./drivers/sim/camera.ts') },
-  environment: { sim: () => import('./drivers/sim/environment.ts') },
-  tamper: { sim: () => import('./drivers/sim/tamper.ts') },
-  'gpio-chip': { sim: () => import('./drivers/sim/gpio-chip.ts') },
-  'gpio-input': { sim: () => import('./drivers/sim/gpio-input.ts') },
+  environment: {
+    bme280: () => import('./drivers/i2c/bme280.ts'),
+    chips: () => import('./drivers/i2c/chips.ts'),
+    sht3x: () => import('./drivers/i2c/sht3x.ts'),
+    sim: () => import('./drivers/sim/environment.ts'),
+    tsl2591: () => import('./drivers/i2c/tsl2591.ts'),
+    veml7700: () => import('./drivers/i2c/veml7700.ts'),
+  },
+  tamper: {
+    lis3dh: () => import('./drivers/i2c/lis3dh.ts'),
+    sim: () => import('./drivers/sim/tamper.ts'),
+  },
+  'gpio-chip': {
+    mcp23017: () => import('./drivers/i2c/mcp23017.ts'),
+    sim: () => import('./drivers/sim/gpio-chip.ts'),
+  },
+  'gpio-input': {
+    sim: () => import('./drivers/sim/gpio-input.ts'),
+    vcnl4040: () => import('./drivers/i2c/vcnl4040.ts'),
+  },
   'gpio-output': { sim: () => import('./drivers/sim/gpio-output.ts') },
-  i2c: { sim: () => import('./drivers/sim/i2c.ts') },
+  i2c: {
+    'i2c-bus': () => import('./drivers/linux/i2c-bus.ts'),
+    sim: () => import('./drivers/sim/i2c.ts'),
+  },
 };
 
 /** The worlds in which the drivers `sim` and `replay` play. */

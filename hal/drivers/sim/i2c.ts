@@ -23,11 +23,11 @@ export class SimI2cBus implements I2cBus {
   }
 
   async read(address: number, length: number, _limits: I2cLimits): Promise<Uint8Array> {
-    return this.#target(address).read(length);
+    return this.#carryOut(address, target => target.read(length));
   }
 
   async write(address: number, bytes: Uint8Array, _limits: I2cLimits): Promise<void> {
-    this.#target(address).write(bytes);
+    this.#carryOut(address, target => target.write(bytes));
   }
 
   async writeRead(
@@ -36,13 +36,23 @@ export class SimI2cBus implements I2cBus {
     length: number,
     _limits: I2cLimits,
   ): Promise<Uint8Array> {
-    const target = this.#target(address);
-    target.write(bytes);
-    return target.read(length);
+    return this.#carryOut(address, target => {
+      target.write(bytes);
+      return target.read(length);
+    });
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+  }
+
+  /** A chip that refuses knows neither the bus nor where it is soldered. */
+  #carryOut<T>(address: number, work: (target: I2cTarget) => T): T {
+    try {
+      return work(this.#target(address));
+    } catch (error) {
+      throw error instanceof I2cError ? new I2cError(error.fault, this.id, address) : error;
+    }
   }
 
   #target(address: number): I2cTarget {
