@@ -50,38 +50,51 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     replay: () => import('./drivers/replay/iris-camera.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
-  presence: { sim: () => import('./drivers/sim/presence.ts') },
-  barrier: { sim: () => import('./drivers/sim/barrier.ts') },
-  indicator: {
-    pca9685: () => import('./drivers/i2c/pca9685.ts'),
-    sim: () => import('./drivers/sim/indicator.ts'),
+  presence: {
+    sim: () => import('./drivers/sim/presence.ts'),
+    beams: () => import('./drivers/line/beams.ts'),
   },
-  'fire-input': { sim: () => import('./drivers/sim/fire-input.ts') },
+  barrier: { sim: () => import('./drivers/sim/barrier.ts'), lock: () => import('./drivers/line/lock.ts') },
+  indicator: {
+    sim: () => import('./drivers/sim/indicator.ts'),
+    lamps: () => import('./drivers/line/lamps.ts'),
+    pca9685: () => import('./drivers/i2c/pca9685.ts'),
+  },
+  'fire-input': {
+    sim: () => import('./drivers/sim/fire-input.ts'),
+    line: () => import('./drivers/line/fire-input.ts'),
+  },
   camera: { sim: () => import('./drivers/sim/camera.ts') },
   environment: {
+    sim: () => import('./drivers/sim/environment.ts'),
     bme280: () => import('./drivers/i2c/bme280.ts'),
     chips: () => import('./drivers/i2c/chips.ts'),
     sht3x: () => import('./drivers/i2c/sht3x.ts'),
-    sim: () => import('./drivers/sim/environment.ts'),
     tsl2591: () => import('./drivers/i2c/tsl2591.ts'),
     veml7700: () => import('./drivers/i2c/veml7700.ts'),
   },
   tamper: {
-    lis3dh: () => import('./drivers/i2c/lis3dh.ts'),
     sim: () => import('./drivers/sim/tamper.ts'),
+    contacts: () => import('./drivers/line/cabinet.ts'),
+    lis3dh: () => import('./drivers/i2c/lis3dh.ts'),
   },
   'gpio-chip': {
-    mcp23017: () => import('./drivers/i2c/mcp23017.ts'),
     sim: () => import('./drivers/sim/gpio-chip.ts'),
+    'gpio-cdev': () => import('./drivers/linux/gpio-cdev.ts'),
+    mcp23017: () => import('./drivers/i2c/mcp23017.ts'),
   },
   'gpio-input': {
     sim: () => import('./drivers/sim/gpio-input.ts'),
+    line: () => import('./drivers/line/gpio-input.ts'),
     vcnl4040: () => import('./drivers/i2c/vcnl4040.ts'),
   },
-  'gpio-output': { sim: () => import('./drivers/sim/gpio-output.ts') },
+  'gpio-output': {
+    sim: () => import('./drivers/sim/gpio-output.ts'),
+    line: () => import('./drivers/line/gpio-output.ts'),
+  },
   i2c: {
-    'i2c-bus': () => import('./drivers/linux/i2c-bus.ts'),
     sim: () => import('./drivers/sim/i2c.ts'),
+    'i2c-bus': () => import('./drivers/linux/i2c-bus.ts'),
   },
 };
 

@@ -1,6 +1,7 @@
+import type { Clock } from '../../clock.ts';
 import type { Listener, Unsubscribe } from '../../device.ts';
 import type { InputLineRequest, InputLines, LinesEvent } from '../../gpio-chip.ts';
-import { DebouncedLine } from './debounced-line.ts';
+import { Debouncer } from '../debounce.ts';
 
 /** An input as it is claimed, with its place among the lines of the chip. */
 export interface ClaimedInput extends InputLineRequest {
@@ -12,23 +13,23 @@ export const isHigh = (levels: number, offset: number) => ((levels >> offset) & 
 /** Input lines of an expander, by looks at all of its levels. */
 export class ExpanderInputs implements InputLines {
   readonly #claim: readonly ClaimedInput[];
-  readonly #lines: readonly DebouncedLine[];
+  readonly #lines: readonly Debouncer[];
   readonly #listeners = new Set<Listener<LinesEvent>>();
   readonly #lostListeners = new Set<() => void>();
   readonly #giveBack: () => Promise<void>;
 
-  constructor(claim: readonly ClaimedInput[], levels: number, giveBack: () => Promise<void>) {
+  /** `giveBack` is what the chip does at the release. */
+  constructor(claim: readonly ClaimedInput[], levels: number, clock: Clock, giveBack: () => Promise<void>) {
     this.#claim = claim;
-    this.#lines = claim.map(input => new DebouncedLine(isActive(input, levels), input.debounceMs));
     this.#giveBack = giveBack;
+    this.#lines = claim.map((input, index) => {
+      const tell = (active: boolean) => this.#tell({ index, active, atMs: clock.monotonicMs() });
+      return new Debouncer(clock, input.debounceMs, isActive(input, levels), tell);
+    });
   }
 
   get active(): readonly boolean[] {
-    return this.#lines.map(line => line.active);
-  }
-
-  get isUnsettled(): boolean {
-    return this.#lines.some(line => line.isUnsettled);
+    return this.#lines.map(line => line.level);
   }
 
   onChange(listener: Listener<LinesEvent>): Unsubscribe {
@@ -40,23 +41,29 @@ export class ExpanderInputs implements InputLines {
   }
 
   async release(): Promise<void> {
-    this.#listeners.clear();
+    this.#end();
     this.#lostListeners.clear();
     await this.#giveBack();
   }
 
-  look(levels: number, atMs: number): void {
-    for (const [index, input] of this.#claim.entries()) {
-      const active = isActive(input, levels);
-      if (!this.#lines[index]?.look(active, atMs)) continue;
-      for (const listener of this.#listeners) listener({ index, active, atMs });
-    }
+  /** The levels of all lines of the chip, as they are now. */
+  look(levels: number): void {
+    for (const [index, input] of this.#claim.entries()) this.#lines[index]?.take(isActive(input, levels));
   }
 
   lose(): void {
-    this.#listeners.clear();
+    this.#end();
     for (const listener of this.#lostListeners) listener();
     this.#lostListeners.clear();
+  }
+
+  #tell(event: LinesEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #end(): void {
+    this.#listeners.clear();
+    for (const line of this.#lines) line.end();
   }
 }
 

@@ -95,6 +95,7 @@ export class ExpanderChip implements GpioChip {
     };
     const inactive = requests.map(() => false);
     let active: readonly boolean[] = inactive;
+    let isReleased = false;
     const write = async (levels: readonly boolean[]) => {
       await put(levels);
       active = [...levels];
@@ -117,6 +118,8 @@ export class ExpanderChip implements GpioChip {
       },
       write,
       release: async () => {
+        if (isReleased) return;
+        isReleased = true;
         if (!this.#end) await write(inactive);
         this.#taken &= ~mask;
       },
@@ -131,9 +134,8 @@ export class ExpanderChip implements GpioChip {
   }
 
   get #intervalMs(): number {
-    const isSettled = [...this.#claims].every(claim => !claim.isUnsettled);
     const isIdle = this.#claims.size === 0 || this.#interrupt !== undefined;
-    return isIdle && isSettled ? this.#options.idlePollMs : this.#options.pollMs;
+    return isIdle ? this.#options.idlePollMs : this.#options.pollMs;
   }
 
   #offsetOf(line: LineReference): number {
@@ -164,8 +166,8 @@ export class ExpanderChip implements GpioChip {
   }
 
   #watch(claim: readonly ClaimedInput[], mask: number, levels: number): InputLines {
-    const inputs = new ExpanderInputs(claim, levels, async () => {
-      this.#claims.delete(inputs);
+    const inputs = new ExpanderInputs(claim, levels, this.#clock, async () => {
+      if (!this.#claims.delete(inputs)) return;
       this.#taken &= ~mask;
       this.#watched &= ~mask;
       if (!this.#end) await this.#chip.setInterrupts(this.#watched);
@@ -181,8 +183,7 @@ export class ExpanderChip implements GpioChip {
       const levels = await this.#chip.levels();
       this.#failures = 0;
       if (this.#end) return;
-      const atMs = this.#clock.monotonicMs();
-      for (const claim of this.#claims) claim.look(levels, atMs);
+      for (const claim of this.#claims) claim.look(levels);
     } catch (cause) {
       this.#failures++;
       if (this.#failures >= failuresToLoss) this.#lose(cause);

@@ -26,9 +26,9 @@ export const proximityRanges = {
 };
 
 export const expanderRanges = {
-  /** Between looks at the inputs, without an interrupt or while an edge is being debounced. */
+  /** Between looks at the inputs without an interrupt. */
   pollMs: range(1, 1000, 10),
-  /** The same with an interrupt, for the edge that was missed. */
+  /** The same with an interrupt, for the edge that was missed, and where there are no inputs. */
   idlePollMs: range(10, 10_000, 500),
 };
 

@@ -3,14 +3,15 @@ import { HalError } from '../../device.ts';
 import { type CombinedTransfers, openCombinedTransfers } from './i2c-combined.ts';
 import { errnoOf } from './i2c-faults.ts';
 import type { I2cTransaction, I2cWire } from './i2c-wire.ts';
+import { optionalPackage } from './optional-package.ts';
 
 /** How many bytes an I2C block of SMBus holds (SMBus 3.2 section 6.5.7 knows more, the kernel's interface does not). */
 const longestBlock = 32;
 
 /** /dev/i2c-N through i2c-bus. Rejects with HalError: `absent` without the device file or the package, `io` without permission. */
 export async function openI2cDev(id: string, busNumber: number): Promise<I2cWire> {
-  const { openPromisified } = await loadI2cBus(id);
-  const bus = await openPromisified(busNumber);
+  const i2cBus = await optionalPackage<{ readonly default: typeof import('i2c-bus') }>(id, 'i2c-bus');
+  const bus = await i2cBus.default.openPromisified(busNumber);
   try {
     // The first call that opens the device file.
     const functions = await bus.i2cFuncs();
@@ -19,15 +20,6 @@ export async function openI2cDev(id: string, busNumber: number): Promise<I2cWire
   } catch (cause) {
     await bus.close();
     throw notOpened(id, busNumber, cause);
-  }
-}
-
-async function loadI2cBus(id: string): Promise<typeof import('i2c-bus')> {
-  try {
-    return (await import('i2c-bus')).default;
-  } catch (cause) {
-    const remedy = 'install the package i2c-bus and build it (npm rebuild i2c-bus needs a compiler)';
-    throw new HalError('absent', id, remedy, cause);
   }
 }
 
