@@ -37,7 +37,10 @@ class Kernel {
     open: async (): Promise<I2cWire> => {
       this.log.push('open');
       if (!this.isOpenable) throw new HalError('absent', 'kernel', 'there is none');
-      return { transfer: transaction => this.#transfer(transaction), close: async () => void this.log.push('close') };
+      return {
+        transfer: transaction => this.#transfer(transaction),
+        close: async () => void this.log.push('close'),
+      };
     },
     isPlugged: async () => this.isPlugged,
     clear: async () => void this.log.push('clear'),
@@ -137,7 +140,10 @@ test('an adapter that was unplugged is absent to all, and its handles are given 
   const bus = await open(kernel);
   kernel.isPlugged = false;
   kernel.refusals = ['EIO'];
-  const waiting = failsWith('absent', bus.read(chip, 2, limits).then(() => bus.read(chip, 2, limits)));
+  const waiting = failsWith(
+    'absent',
+    bus.read(chip, 2, limits).then(() => bus.read(chip, 2, limits)),
+  );
   await failsWith('absent', bus.read(chip, 1, limits));
   await waiting;
   await failsWith('absent', bus.read(chip, 1, limits));
@@ -159,7 +165,10 @@ test('dispose ends what is pending at once, and resolves when the kernel has let
   const kernel = new Kernel();
   const bus = await open(kernel);
   const letGo = kernel.hold();
-  const pending = Promise.all([failsWith('absent', bus.read(chip, 1, limits)), failsWith('absent', bus.read(chip, 1, limits))]);
+  const pending = Promise.all([
+    failsWith('absent', bus.read(chip, 1, limits)),
+    failsWith('absent', bus.read(chip, 1, limits)),
+  ]);
   let isDisposed = false;
   const disposed = bus.dispose().then(() => (isDisposed = true));
   await pending;

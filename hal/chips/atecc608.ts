@@ -1,7 +1,7 @@
 // Microchip ATECC608: a P-256 key that never leaves the chip. Its own datasheet is not public; sections are those of
 // the ATECC508A (DS20005927), whose commands it keeps.
 import { sleep } from '../clock.ts';
-import { HalError } from '../device.ts';
+import type { HalError } from '../device.ts';
 import { I2cError } from '../i2c.ts';
 import { Chip, type ChipSite } from './chip.ts';
 import { crc16 } from './crc.ts';
@@ -110,7 +110,12 @@ export class Atecc608 {
     if (status !== 0) throw this.#refused(status ?? 0xff);
   }
 
-  async #command(opcode: number, mode: number, parameter: number, data: Uint8Array = none): Promise<Uint8Array> {
+  async #command(
+    opcode: number,
+    mode: number,
+    parameter: number,
+    data: Uint8Array = none,
+  ): Promise<Uint8Array> {
     const answer = await this.#exchange(opcode, mode, parameter, data);
     if (answer.length === 1) throw this.#refused(answer[0] ?? 0xff);
     return answer;
@@ -156,7 +161,12 @@ const none = new Uint8Array();
 const longestAnswer = 1 + 64 + 2;
 
 /** Section 9.1.1: count, opcode, two parameters, data, and the check sum over all of it. */
-export function packetOf(opcode: number, mode: number, parameter: number, data: Uint8Array): readonly number[] {
+export function packetOf(
+  opcode: number,
+  mode: number,
+  parameter: number,
+  data: Uint8Array,
+): readonly number[] {
   const body = [data.length + 7, opcode, mode, parameter & 0xff, parameter >> 8, ...data];
   const sum = crc16(Uint8Array.from(body));
   return [...body, sum & 0xff, sum >> 8];

@@ -47,7 +47,8 @@ export class Bme280 implements ClimateChip {
     await sleep(site.clock, parameters.startUpMs);
     await idle(chip, IM_UPDATE, 'copying its calibration');
     const calibration = calibrationOf(await chip.readFrom(CALIB00, 26), await chip.readFrom(CALIB26, 7));
-    if (calibration.digT[0] === 0 || calibration.digT[0] === 0xffff) throw chip.error('it has no calibration');
+    if (calibration.digT[0] === 0 || calibration.digT[0] === 0xffff)
+      throw chip.error('it has no calibration');
     return new Bme280(chip, calibration);
   }
 
@@ -65,9 +66,13 @@ export class Bme280 implements ClimateChip {
     const data = await this.#chip.readFrom(TEMP_MSB, 5);
     const rawT = (uint16BE(data, 0) << 4) | ((data[2] ?? 0) >> 4);
     const rawH = uint16BE(data, 3);
-    if (rawT === SKIPPED_T || rawH === SKIPPED_H) throw this.#chip.error('it has lost its settings: a brown-out');
+    if (rawT === SKIPPED_T || rawH === SKIPPED_H)
+      throw this.#chip.error('it has lost its settings: a brown-out');
     const tFine = fineTemperature(rawT, this.#calibration);
-    const reading = { temperatureC: tFine / 5120, humidityPercent: humidityOf(rawH, tFine, this.#calibration) };
+    const reading = {
+      temperatureC: tFine / 5120,
+      humidityPercent: humidityOf(rawH, tFine, this.#calibration),
+    };
     // Section 1.1: what lies outside was never measured.
     if (reading.temperatureC < -40 || reading.temperatureC > 85)
       throw this.#chip.error(`it reads ${reading.temperatureC.toFixed(1)} degrees Celsius`);
@@ -108,7 +113,11 @@ export function fineTemperature(rawT: number, { digT: [t1, t2, t3] }: Bme280Cali
 }
 
 /** Relative humidity in percent, by section 8.1 (floating point); held within 0 to 100 as there. `rawH` has 16 bits. */
-export function humidityOf(rawH: number, tFine: number, { digH: [h1, h2, h3, h4, h5, h6] }: Bme280Calibration): number {
+export function humidityOf(
+  rawH: number,
+  tFine: number,
+  { digH: [h1, h2, h3, h4, h5, h6] }: Bme280Calibration,
+): number {
   const t = tFine - 76800;
   const offset = h4 * 64 + (h5 / 16384) * t;
   const scale = (h2 / 65536) * (1 + (h6 / 67108864) * t * (1 + (h3 / 67108864) * t));

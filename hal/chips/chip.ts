@@ -54,7 +54,9 @@ export class Chip {
   identify(register: string, wanted: number, got: number): void {
     if (got === wanted) return;
     const seen = `${register} reads ${hex(got)}, not ${hex(wanted)}`;
-    throw this.error(`it is no ${this.part}: ${seen}; look at the address in the profile and at the parts list`);
+    throw this.error(
+      `it is no ${this.part}: ${seen}; look at the address in the profile and at the parts list`,
+    );
   }
 
   /** What the chip said makes no sense. */

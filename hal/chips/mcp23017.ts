@@ -39,7 +39,9 @@ export class Mcp23017 {
     await this.#chip.write(IOCON, MIRROR_ODR | 1);
     const both = await this.#chip.readFrom(IOCON, 2);
     if (both.some(value => value !== MIRROR_ODR))
-      throw this.#chip.error(`it is no MCP23017: IOCON reads ${[...both].map(hex).join(' ')}; look at the address`);
+      throw this.#chip.error(
+        `it is no MCP23017: IOCON reads ${[...both].map(hex).join(' ')}; look at the address`,
+      );
   }
 
   /** All lines are inputs, without pull-ups and interrupts. */
@@ -55,7 +57,8 @@ export class Mcp23017 {
   /** The levels of all lines; it takes the interrupt back. Rejects when the chip was reset and has let go of its lines. */
   async levels(): Promise<number> {
     const registers = await this.#chip.readFrom(IOCON, GPIO + 2 - IOCON);
-    if (registers[0] !== MIRROR_ODR) throw this.#chip.error('it was reset: a dip of its supply, or its RESET');
+    if (registers[0] !== MIRROR_ODR)
+      throw this.#chip.error('it was reset: a dip of its supply, or its RESET');
     return uint16LE(registers, GPIO - IOCON);
   }
 

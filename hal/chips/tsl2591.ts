@@ -83,5 +83,6 @@ const deviceFactor = 408;
 export function illuminanceOf(full: number, infrared: number, gain: number, integrationMs: number): number {
   if (full === 0) return 0;
   const countsPerLux = (integrationMs * gain) / deviceFactor;
-  return Math.max(0, ((full - infrared) * (1 - infrared / full)) / countsPerLux);
+  const visible = Math.max(0, full - infrared);
+  return (visible * (visible / full)) / countsPerLux;
 }

@@ -45,7 +45,8 @@ export const sensitivities: readonly Sensitivity[] = [
 const firstTried = 2;
 
 /** 0.0042 lux a count at gain 2 and 800 ms (note 84323, table of resolutions). */
-export const luxPerCount = ({ gain, integrationMs }: Sensitivity) => (0.0042 * 2 * 800) / (gain * integrationMs);
+export const luxPerCount = ({ gain, integrationMs }: Sensitivity) =>
+  (0.0042 * 2 * 800) / (gain * integrationMs);
 
 export class Veml7700 implements LightChip {
   readonly #chip: Chip;
@@ -67,9 +68,11 @@ export class Veml7700 implements LightChip {
   async measure(): Promise<LightReading> {
     const counts = await this.#count();
     if (counts > parameters.mostCounts && this.#level > 0) return await this.#again(-1);
-    if (counts < parameters.fewestCounts && this.#level < sensitivities.length - 1) return await this.#again(+1);
-    if (counts === 0xffff) throw this.#chip.error('more light than it can measure');
-    return { illuminanceLux: linearised(counts * luxPerCount(this.#sensitivity), this.#sensitivity) };
+    if (counts < parameters.fewestCounts && this.#level < sensitivities.length - 1)
+      return await this.#again(1);
+    const illuminanceLux = linearised(counts * luxPerCount(this.#sensitivity), this.#sensitivity);
+    if (illuminanceLux > mostLux) throw this.#chip.error('more light than it can measure');
+    return { illuminanceLux };
   }
 
   /** Downwards each step is less than the range between the limits is wide, so it does not go to and fro. */
@@ -92,7 +95,10 @@ export class Veml7700 implements LightChip {
   }
 }
 
-/** Above 1000 lux the low gains are not linear (note 84323, correction formula); the part is specified to 140,000 lux. */
+/** The end of its range (datasheet, features); the correction is good no further. */
+const mostLux = 140_000;
+
+/** Above 1000 lux the low gains are not linear (note 84323, correction formula). */
 export function linearised(lux: number, { gain }: Sensitivity): number {
   if (gain > 1 / 4 || lux <= 1000) return lux;
   return (((6.0135e-13 * lux - 9.3924e-9) * lux + 8.1488e-5) * lux + 1.0023) * lux;

@@ -1,7 +1,18 @@
 import type { Clock } from '../../clock.ts';
 import type { Listener, Unsubscribe } from '../../device.ts';
-import type { InputLineRequest, InputLines, LinesEvent } from '../../gpio-chip.ts';
+import type {
+  InputLineRequest,
+  InputLines,
+  LinesEvent,
+  OutputLineRequest,
+  OutputLines,
+} from '../../gpio-chip.ts';
 import { Debouncer } from '../debounce.ts';
+
+/** An output as it is claimed, with its place among the lines of the chip. */
+export interface ClaimedOutput extends OutputLineRequest {
+  readonly offset: number;
+}
 
 /** An input as it is claimed, with its place among the lines of the chip. */
 export interface ClaimedInput extends InputLineRequest {
@@ -17,10 +28,12 @@ export class ExpanderInputs implements InputLines {
   readonly #listeners = new Set<Listener<LinesEvent>>();
   readonly #lostListeners = new Set<() => void>();
   readonly #giveBack: () => Promise<void>;
+  #seen: number;
 
   /** `giveBack` is what the chip does at the release. */
   constructor(claim: readonly ClaimedInput[], levels: number, clock: Clock, giveBack: () => Promise<void>) {
     this.#claim = claim;
+    this.#seen = levels;
     this.#giveBack = giveBack;
     this.#lines = claim.map((input, index) => {
       const tell = (active: boolean) => this.#tell({ index, active, atMs: clock.monotonicMs() });
@@ -48,7 +61,10 @@ export class ExpanderInputs implements InputLines {
 
   /** The levels of all lines of the chip, as they are now. */
   look(levels: number): void {
-    for (const [index, input] of this.#claim.entries()) this.#lines[index]?.take(isActive(input, levels));
+    const changed = this.#seen ^ levels;
+    this.#seen = levels;
+    for (const [index, input] of this.#claim.entries())
+      if (isHigh(changed, input.offset)) this.#lines[index]?.take(isActive(input, levels));
   }
 
   lose(): void {
@@ -67,10 +83,54 @@ export class ExpanderInputs implements InputLines {
   }
 }
 
-const isActive = ({ offset, activeLow }: ClaimedInput, levels: number) => isHigh(levels, offset) !== activeLow;
+const isActive = ({ offset, activeLow }: ClaimedInput, levels: number) =>
+  isHigh(levels, offset) !== activeLow;
 
 /** `own` is a function of its own, so that the same listener may subscribe twice. */
 function subscribed<T>(listeners: Set<T>, own: T): Unsubscribe {
   listeners.add(own);
   return () => listeners.delete(own);
 }
+
+/** Output lines of an expander. `write` takes the levels of their wires, as a mask over all lines of the chip. */
+export class ExpanderOutputs implements OutputLines {
+  readonly #claim: readonly ClaimedOutput[];
+  readonly #put: (high: number) => Promise<void>;
+  readonly #giveBack: () => void;
+  #active: readonly boolean[];
+  #isReleased = false;
+
+  constructor(claim: readonly ClaimedOutput[], put: (high: number) => Promise<void>, giveBack: () => void) {
+    this.#claim = claim;
+    this.#put = put;
+    this.#giveBack = giveBack;
+    this.#active = claim.map(() => false);
+  }
+
+  get active(): readonly boolean[] {
+    return this.#active;
+  }
+
+  set(): void {
+    throw new TypeError('the lines are behind a bus: use write');
+  }
+
+  async write(active: readonly boolean[]): Promise<void> {
+    const high = this.#claim.filter(({ activeLow }, index) => (active[index] ?? false) !== activeLow);
+    await this.#put(maskOf(high));
+    this.#active = [...active];
+  }
+
+  async release(): Promise<void> {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    try {
+      await this.write(this.#claim.map(() => false));
+    } finally {
+      this.#giveBack();
+    }
+  }
+}
+
+export const maskOf = (lines: readonly { readonly offset: number }[]) =>
+  lines.reduce((mask, { offset }) => mask | (1 << offset), 0);

@@ -46,7 +46,8 @@ export class MovementSensor implements TamperSensor {
   }
 
   isTripped(contact: string): boolean {
-    if (contact !== 'knock' && contact !== 'tilt') throw new RangeError(`${this.id} has no contact ${contact}`);
+    if (contact !== 'knock' && contact !== 'tilt')
+      throw new RangeError(`${this.id} has no contact ${contact}`);
     return this.#state[contact];
   }
 

@@ -11,7 +11,7 @@ import type {
   OutputLineRequest,
   OutputLines,
 } from '../../gpio-chip.ts';
-import { type ClaimedInput, ExpanderInputs } from './expander-lines.ts';
+import { type ClaimedInput, ExpanderInputs, ExpanderOutputs, maskOf } from './expander-lines.ts';
 import { expanderRanges, failuresToLoss } from './parameters.ts';
 import { Poll } from './poll.ts';
 import { siteOf, siteOptions } from './site.ts';
@@ -37,7 +37,8 @@ export class ExpanderChip implements GpioChip {
   readonly #clock: Clock;
   readonly #options: ExpanderOptions;
   readonly #poll: Poll;
-  readonly #claims = new Set<ExpanderInputs>();
+  readonly #watches = new Set<ExpanderInputs>();
+  readonly #driven = new Set<ExpanderOutputs>();
   /** The line of the processor that INT is wired to. */
   #interrupt: InputLines | undefined;
   /** Masks by line, as the chip has or is about to have them. */
@@ -87,54 +88,44 @@ export class ExpanderChip implements GpioChip {
     if (claim.some(({ drive }) => drive !== 'push-pull'))
       throw new HalError('io', this.id, 'the chip drives push-pull only');
     const mask = this.#take(claim);
-    const put = async (levels: readonly boolean[]) => {
-      if (this.#end) throw this.#end;
-      const high = claim.filter(({ activeLow }, index) => (levels[index] ?? false) !== activeLow);
-      this.#latches = (this.#latches & ~mask) | maskOf(high);
-      await this.#chip.setLatches(this.#latches);
-    };
-    const inactive = requests.map(() => false);
-    let active: readonly boolean[] = inactive;
-    let isReleased = false;
-    const write = async (levels: readonly boolean[]) => {
-      await put(levels);
-      active = [...levels];
-    };
+    const outputs = new ExpanderOutputs(
+      claim,
+      high => this.#drive(mask, high),
+      () => {
+        this.#driven.delete(outputs);
+        this.#taken &= ~mask;
+      },
+    );
     try {
       // The levels come first, so that no line shows another one for a moment.
-      await put(inactive);
+      await outputs.write(outputs.active);
       this.#inputs &= ~mask;
       await this.#chip.setInputs(this.#inputs);
     } catch (error) {
       this.#taken &= ~mask;
       throw error;
     }
-    return {
-      get active() {
-        return active;
-      },
-      set: () => {
-        throw new TypeError(`${this.id} is behind a bus: use write`);
-      },
-      write,
-      release: async () => {
-        if (isReleased) return;
-        isReleased = true;
-        if (!this.#end) await write(inactive);
-        this.#taken &= ~mask;
-      },
-    };
+    this.#driven.add(outputs);
+    return outputs;
   }
 
+  /** What is still driven becomes inactive, as far as the chip answers. */
   async dispose(): Promise<void> {
+    await Promise.allSettled([...this.#driven].map(outputs => outputs.release()));
     this.#end ??= new HalError('absent', this.id, 'disposed of');
     await this.#poll.stop();
     await this.#interrupt?.release();
     this.#interrupt = undefined;
   }
 
+  async #drive(mask: number, high: number): Promise<void> {
+    if (this.#end) throw this.#end;
+    this.#latches = (this.#latches & ~mask) | high;
+    await this.#chip.setLatches(this.#latches);
+  }
+
   get #intervalMs(): number {
-    const isIdle = this.#claims.size === 0 || this.#interrupt !== undefined;
+    const isIdle = this.#watches.size === 0 || this.#interrupt !== undefined;
     return isIdle ? this.#options.idlePollMs : this.#options.pollMs;
   }
 
@@ -149,7 +140,8 @@ export class ExpanderChip implements GpioChip {
     if (this.#end) throw this.#end;
     const mask = maskOf(claim);
     const isTwice = new Set(claim.map(({ offset }) => offset)).size < claim.length;
-    if (isTwice || (mask & this.#taken) !== 0) throw new HalError('busy', this.id, 'a line has another taker');
+    if (isTwice || (mask & this.#taken) !== 0)
+      throw new HalError('busy', this.id, 'a line has another taker');
     this.#taken |= mask;
     return mask;
   }
@@ -167,12 +159,12 @@ export class ExpanderChip implements GpioChip {
 
   #watch(claim: readonly ClaimedInput[], mask: number, levels: number): InputLines {
     const inputs = new ExpanderInputs(claim, levels, this.#clock, async () => {
-      if (!this.#claims.delete(inputs)) return;
+      if (!this.#watches.delete(inputs)) return;
       this.#taken &= ~mask;
       this.#watched &= ~mask;
       if (!this.#end) await this.#chip.setInterrupts(this.#watched);
     });
-    this.#claims.add(inputs);
+    this.#watches.add(inputs);
     // From now on at the pace of inputs.
     void this.#poll.now();
     return inputs;
@@ -183,7 +175,7 @@ export class ExpanderChip implements GpioChip {
       const levels = await this.#chip.levels();
       this.#failures = 0;
       if (this.#end) return;
-      for (const claim of this.#claims) claim.look(levels);
+      for (const inputs of this.#watches) inputs.look(levels);
     } catch (cause) {
       this.#failures++;
       if (this.#failures >= failuresToLoss) this.#lose(cause);
@@ -192,13 +184,10 @@ export class ExpanderChip implements GpioChip {
 
   #lose(cause: unknown): void {
     this.#end ??= new HalError('absent', this.id, 'the expander does not answer', cause);
-    for (const claim of this.#claims) claim.lose();
+    for (const inputs of this.#watches) inputs.lose();
     void this.#poll.stop();
   }
 }
-
-const maskOf = (lines: readonly { readonly offset: number }[]) =>
-  lines.reduce((mask, { offset }) => mask | (1 << offset), 0);
 
 const lineName = Type.String({ minLength: 1 });
 

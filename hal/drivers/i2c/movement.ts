@@ -22,7 +22,11 @@ export interface MovementLook {
 }
 
 /** What a look says about the cabinet. Pure. */
-export function stepMovement(state: MovementState, look: MovementLook, config: MovementConfig): MovementState {
+export function stepMovement(
+  state: MovementState,
+  look: MovementLook,
+  config: MovementConfig,
+): MovementState {
   const lastKnockMs = look.wasKnocked ? look.atMs : state.lastKnockMs;
   const knock = lastKnockMs !== undefined && look.atMs - lastKnockMs < config.knockHoldMs;
   const upright = state.upright ?? (isAtRest(look.acceleration) ? look.acceleration : undefined);

@@ -37,7 +37,8 @@ export function frameOf(pattern: Pattern, step: number, ring: Ring, channelCount
   const frame = Array.from({ length: channelCount }, () => 0);
   for (const [index, channels] of [ring.red, ring.green, ring.blue].entries())
     for (const [place, channel] of channels.entries())
-      frame[channel] = pattern.colour[index as 0 | 1 | 2] * shineOf(pattern.motion, step, place, channels.length);
+      frame[channel] =
+        pattern.colour[index as 0 | 1 | 2] * shineOf(pattern.motion, step, place, channels.length);
   return frame;
 }
 

@@ -17,7 +17,10 @@ export interface AddressRange {
 }
 
 export const onlyAt = (address: number): AddressRange => ({ least: address, most: address });
-export const eitherOf = ([low, high]: readonly [number, number]): AddressRange => ({ least: low, most: high });
+export const eitherOf = ([low, high]: readonly [number, number]): AddressRange => ({
+  least: low,
+  most: high,
+});
 
 const { least, most, usual } = transactionDeadlineMs;
 

@@ -103,7 +103,11 @@ export const driver = defineDriver(
   ),
   async (id, options, context) => {
     if (options.farCounts > options.nearCounts)
-      throw new HalError('io', id, `farCounts ${options.farCounts} is above nearCounts ${options.nearCounts}`);
+      throw new HalError(
+        'io',
+        id,
+        `farCounts ${options.farCounts} is above nearCounts ${options.nearCounts}`,
+      );
     const input = new ProximityInput(
       id,
       await Vcnl4040.open(siteOf(id, options, context)),

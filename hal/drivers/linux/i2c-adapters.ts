@@ -19,7 +19,9 @@ export async function busNumberOf(id: string, bus: number | string, root = sysfs
   throw new HalError('absent', id, `${how} is called "${bus}"; there are: ${seen}`);
 }
 
-async function adaptersOf(root: string): Promise<readonly { readonly number: number; readonly name: string }[]> {
+async function adaptersOf(
+  root: string,
+): Promise<readonly { readonly number: number; readonly name: string }[]> {
   const entries = await readdir(root).catch(() => []);
   const numbers = entries.flatMap(entry => /^i2c-(\d+)$/.exec(entry)?.[1] ?? []).map(Number);
   return await Promise.all(

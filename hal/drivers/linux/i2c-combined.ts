@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type koffiPackage from 'koffi';
 import { promisify } from 'node:util';
 import type { I2cTransaction } from './i2c-wire.ts';
 
@@ -76,7 +77,7 @@ async function loadIoctl() {
   };
 }
 
-async function loadKoffi(): Promise<typeof import('koffi').default | undefined> {
+async function loadKoffi(): Promise<typeof koffiPackage | undefined> {
   try {
     return (await import('koffi')).default;
   } catch {

@@ -1,4 +1,4 @@
-import type { I2CFuncs, PromisifiedBus } from 'i2c-bus';
+import type * as I2cBusPackage from 'i2c-bus';
 import { HalError } from '../../device.ts';
 import { type CombinedTransfers, openCombinedTransfers } from './i2c-combined.ts';
 import { errnoOf } from './i2c-faults.ts';
@@ -10,7 +10,7 @@ const longestBlock = 32;
 
 /** /dev/i2c-N through i2c-bus. Rejects with HalError: `absent` without the device file or the package, `io` without permission. */
 export async function openI2cDev(id: string, busNumber: number): Promise<I2cWire> {
-  const i2cBus = await optionalPackage<{ readonly default: typeof import('i2c-bus') }>(id, 'i2c-bus');
+  const i2cBus = await optionalPackage<{ readonly default: typeof I2cBusPackage }>(id, 'i2c-bus');
   const bus = await i2cBus.default.openPromisified(busNumber);
   try {
     // The first call that opens the device file.
@@ -29,10 +29,20 @@ function notOpened(id: string, busNumber: number, cause: unknown): HalError {
     case 'ENOENT':
     case 'ENODEV':
     case 'ENXIO':
-      return new HalError('absent', id, `${file} is not there: load i2c-dev and enable the bus in config.txt`, cause);
+      return new HalError(
+        'absent',
+        id,
+        `${file} is not there: load i2c-dev and enable the bus in config.txt`,
+        cause,
+      );
     case 'EACCES':
     case 'EPERM':
-      return new HalError('io', id, `no permission for ${file}: join the group i2c and allow it in the unit`, cause);
+      return new HalError(
+        'io',
+        id,
+        `no permission for ${file}: join the group i2c and allow it in the unit`,
+        cause,
+      );
     default:
       return new HalError('io', id, `${file} does not open`, cause);
   }
@@ -48,13 +58,18 @@ function notOpened(id: string, busNumber: number, cause: unknown): HalError {
  */
 class I2cDevWire implements I2cWire {
   readonly #id: string;
-  readonly #bus: PromisifiedBus;
-  readonly #functions: I2CFuncs;
+  readonly #bus: I2cBusPackage.PromisifiedBus;
+  readonly #functions: I2cBusPackage.I2CFuncs;
   readonly #combined: CombinedTransfers | undefined;
   readonly #refused = new Map<number, HalError>();
   #closed: Promise<unknown> | undefined;
 
-  constructor(id: string, bus: PromisifiedBus, functions: I2CFuncs, combined: CombinedTransfers | undefined) {
+  constructor(
+    id: string,
+    bus: I2cBusPackage.PromisifiedBus,
+    functions: I2cBusPackage.I2CFuncs,
+    combined: CombinedTransfers | undefined,
+  ) {
     this.#id = id;
     this.#bus = bus;
     this.#functions = functions;
@@ -102,7 +117,8 @@ class I2cDevWire implements I2cWire {
 
   async #writeRead(transaction: I2cTransaction): Promise<Uint8Array> {
     if (this.#combined) return await this.#combined.transfer(transaction);
-    if (transaction.bytes.length === 1 && transaction.length <= longestBlock) return await this.#smbus(transaction);
+    if (transaction.bytes.length === 1 && transaction.length <= longestBlock)
+      return await this.#smbus(transaction);
     const detail = `a repeated start with ${transaction.bytes.length} bytes before it needs the package koffi`;
     throw new HalError('absent', this.#id, detail);
   }

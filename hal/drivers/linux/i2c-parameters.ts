@@ -1,7 +1,14 @@
 import { Type } from 'typebox';
 
 /** Faults after which a transaction is known not to have taken effect, or that the profile's chips bear twice. */
-const retriable = ['arbitration-lost', 'address-nack', 'data-nack', 'deadline', 'bus-stuck', 'other'] as const;
+const retriable = [
+  'arbitration-lost',
+  'address-nack',
+  'data-nack',
+  'deadline',
+  'bus-stuck',
+  'other',
+] as const;
 
 /** When a transaction is tried again, always within its deadline. */
 export const RetrySchema = Type.Object(

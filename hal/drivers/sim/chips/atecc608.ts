@@ -68,7 +68,8 @@ export class SimAtecc608 implements I2cTarget {
     const [count = 0, opcode, mode = 0, low = 0, high = 0] = packet;
     const data = packet.subarray(5, count - 2);
     const sum = (packet[count - 2] ?? 0) | ((packet[count - 1] ?? 0) << 8);
-    if (count !== packet.length || crc16(packet.subarray(0, count - 2)) !== sum) return Uint8Array.of(BAD_SUM);
+    if (count !== packet.length || crc16(packet.subarray(0, count - 2)) !== sum)
+      return Uint8Array.of(BAD_SUM);
     const slot = this.#parts.privateKeys.get(low | (high << 8));
     switch (opcode) {
       case 0x30:

@@ -1,4 +1,4 @@
-import { luxPerCount, sensitivities } from '../../../chips/veml7700.ts';
+import { linearised, luxPerCount, sensitivities } from '../../../chips/veml7700.ts';
 import { gains } from '../../../chips/tsl2591.ts';
 import { vcnl4040 } from '../../../chips/parameters.ts';
 import { RegisterFile } from '../register-file.ts';
@@ -22,8 +22,19 @@ export class SimVeml7700 extends WordRegisters {
     const sensitivity = sensitivities.find(({ bits }) => bits === settings);
     // Shut down, or with settings that the datasheet does not have.
     if (sensitivity === undefined) return 0;
-    return counted(this.illuminanceLux / luxPerCount(sensitivity));
+    return counted(bent(this.illuminanceLux, sensitivity) / luxPerCount(sensitivity));
   }
+}
+
+/** What a low gain makes of bright light: `linearised` backwards, by halving. */
+function bent(lux: number, sensitivity: Parameters<typeof linearised>[1]): number {
+  let [least, most] = [0, lux];
+  while (most - least > 1e-6 * lux) {
+    const middle = (least + most) / 2;
+    if (linearised(middle, sensitivity) < lux) least = middle;
+    else most = middle;
+  }
+  return most;
 }
 
 /** A TSL2591 in light of which a share is infrared. */

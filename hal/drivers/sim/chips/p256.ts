@@ -13,7 +13,8 @@ function keyOf(privateKey: Uint8Array) {
 }
 
 /** x and y. */
-export const publicKeyOf = (privateKey: Uint8Array): Uint8Array => keyOf(privateKey).getPublicKey().subarray(1);
+export const publicKeyOf = (privateKey: Uint8Array): Uint8Array =>
+  keyOf(privateKey).getPublicKey().subarray(1);
 
 /** x of the shared point. Throws when the public key is no point of the curve. */
 export const sharedSecretOf = (privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array =>

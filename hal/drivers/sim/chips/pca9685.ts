@@ -25,7 +25,7 @@ export class SimPca9685 extends RegisterFile {
     const [onLow, onHigh, offLow, offHigh] = this.registers.subarray(at, at + 4) as unknown as number[];
     if (offHigh & 0x10) return 0;
     if (onHigh & 0x10) return 4096;
-    return (((offLow | (offHigh << 8)) - (onLow | (onHigh << 8))) % 4096 + 4096) % 4096;
+    return ((((offLow | (offHigh << 8)) - (onLow | (onHigh << 8))) % 4096) + 4096) % 4096;
   }
 
   protected override store(register: number, value: number): void {
