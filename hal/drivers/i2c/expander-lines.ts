@@ -92,15 +92,19 @@ function subscribed<T>(listeners: Set<T>, own: T): Unsubscribe {
   return () => listeners.delete(own);
 }
 
-/** Output lines of an expander. `write` takes the levels of their wires, as a mask over all lines of the chip. */
+/** Output lines of an expander. `put` and `giveBack` take the levels of their wires, as a mask over all lines of the chip. */
 export class ExpanderOutputs implements OutputLines {
   readonly #claim: readonly ClaimedOutput[];
   readonly #put: (high: number) => Promise<void>;
-  readonly #giveBack: () => void;
+  readonly #giveBack: (high: number) => Promise<void>;
   #active: readonly boolean[];
   #isReleased = false;
 
-  constructor(claim: readonly ClaimedOutput[], put: (high: number) => Promise<void>, giveBack: () => void) {
+  constructor(
+    claim: readonly ClaimedOutput[],
+    put: (high: number) => Promise<void>,
+    giveBack: (high: number) => Promise<void>,
+  ) {
     this.#claim = claim;
     this.#put = put;
     this.#giveBack = giveBack;
@@ -116,19 +120,19 @@ export class ExpanderOutputs implements OutputLines {
   }
 
   async write(active: readonly boolean[]): Promise<void> {
-    const high = this.#claim.filter(({ activeLow }, index) => (active[index] ?? false) !== activeLow);
-    await this.#put(maskOf(high));
+    await this.#put(this.#highOf(active));
     this.#active = [...active];
   }
 
   async release(): Promise<void> {
     if (this.#isReleased) return;
     this.#isReleased = true;
-    try {
-      await this.write(this.#claim.map(() => false));
-    } finally {
-      this.#giveBack();
-    }
+    this.#active = this.#claim.map(() => false);
+    await this.#giveBack(this.#highOf(this.#active));
+  }
+
+  #highOf(active: readonly boolean[]): number {
+    return maskOf(this.#claim.filter(({ activeLow }, index) => (active[index] ?? false) !== activeLow));
   }
 }
 

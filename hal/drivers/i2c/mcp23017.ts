@@ -91,9 +91,10 @@ export class ExpanderChip implements GpioChip {
     const outputs = new ExpanderOutputs(
       claim,
       high => this.#drive(mask, high),
-      () => {
+      async high => {
         this.#driven.delete(outputs);
         this.#taken &= ~mask;
+        if (!this.#end) await this.#drive(mask, high);
       },
     );
     try {
