@@ -151,6 +151,18 @@ test('an adapter that was unplugged is absent to all, and its handles are given 
   await bus.dispose();
 });
 
+test('an adapter that was unplugged while the kernel waits is absent before the kernel lets go', async () => {
+  const kernel = new Kernel();
+  const bus = await open(kernel);
+  const letGo = kernel.hold();
+  kernel.isPlugged = false;
+  assert.equal(await faultOf(bus.read(chip, 1, { deadlineMs: 10 })), 'deadline');
+  await failsWith('absent', bus.read(chip, 1, limits));
+  letGo();
+  await bus.dispose();
+  assert.equal(kernel.log.at(-1), 'close');
+});
+
 test('a bus that does not open again after it was held is absent', async () => {
   const kernel = new Kernel();
   const bus = await open(kernel);

@@ -111,8 +111,14 @@ export class QueuedI2cBus implements I2cBus {
     job.reject(new I2cError('deadline', this.id, job.transaction.address));
     if (job !== this.#active) return;
     this.#isStuck = true;
+    void this.#endIfUnplugged();
     for (const other of this.#waiting.splice(0))
       other.reject(new I2cError('bus-stuck', this.id, other.transaction.address));
+  }
+
+  /** A bridge that was pulled keeps the kernel waiting for seconds; who asks need not. */
+  async #endIfUnplugged(): Promise<void> {
+    if (!(await this.#wiring.isPlugged())) this.#endWith(this.#unplugged());
   }
 
   async #run(): Promise<void> {
@@ -146,8 +152,7 @@ export class QueuedI2cBus implements I2cBus {
     if (cause instanceof HalError) return cause;
     const fault = faultOf(cause);
     const isAnswer = fault === 'address-nack' || fault === 'data-nack' || fault === 'arbitration-lost';
-    if (!isAnswer && !(await this.#wiring.isPlugged()))
-      return this.#endWith(new HalError('absent', this.id, 'the adapter has been unplugged', cause));
+    if (!isAnswer && !(await this.#wiring.isPlugged())) return this.#endWith(this.#unplugged(cause));
     const isHung = fault === 'deadline' || fault === 'bus-stuck' || this.#isStuck;
     const failures = isHung ? await this.#recover() : [];
     const causes = failures.length > 0 ? new AggregateError([cause, ...failures]) : cause;
@@ -164,6 +169,10 @@ export class QueuedI2cBus implements I2cBus {
       this.#endWith(new HalError('absent', this.id, 'it could not be opened again', cause));
     }
     return cleared?.status === 'rejected' ? [cleared.reason] : [];
+  }
+
+  #unplugged(cause?: unknown): HalError {
+    return new HalError('absent', this.id, 'the adapter has been unplugged', cause);
   }
 
   #endWith(error: HalError): HalError {

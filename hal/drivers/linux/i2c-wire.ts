@@ -21,7 +21,7 @@ export interface I2cWire {
 export interface I2cWiring {
   /** Rejects with HalError. */
   open(): Promise<I2cWire>;
-  /** False when the adapter has been unplugged. */
+  /** False when the adapter has been unplugged. Never rejects. */
   isPlugged(): Promise<boolean>;
   /** Frees a bus that a chip holds low; absent where nothing can. */
   clear?(): Promise<void>;

@@ -29,8 +29,13 @@ async function serve(file: FileHandle): Promise<void> {
     const { bytesRead } = await file.read(buffer, 0, buffer.length);
     const { data } = decodeEvent(buffer.subarray(0, bytesRead));
     const answer = data && bridge.answer(data);
-    if (answer) await file.write(encodeInput(answer));
+    if (answer) await file.write(encodeInput(answer)).catch(toNobody);
   }
+}
+
+/** The device was pulled while it answered. */
+function toNobody(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EINVAL') throw error;
 }
 
 async function carryOut(order: Order): Promise<void> {
