@@ -135,6 +135,25 @@ test('a cut wire reads tripped, and clear again when it is mended', async () => 
   await sensor.dispose();
 });
 
+test('sensors that were without power read tripped and near, and are set up anew by themselves', async () => {
+  const cabinet = await cabinetBench();
+  const person = new SimVcnl4040();
+  const lane = chipBench([0x60, person]);
+  const input = await lane.inTime(openOnBus(vcnl4040, {}, lane.bus, lane.clock));
+  cabinet.cabinet.rest({ xMg: 0, yMg: 0, zMg: 0 });
+  cabinet.cabinet.registers.fill(0, 0x20, 0x34);
+  person.registers[0x03] = 1;
+  await Promise.all([cabinet.clock.advance(320), lane.clock.advance(170)]);
+  assert.deepEqual([cabinet.sensor.isTripped('tilt'), input.active], [true, true]);
+  cabinet.cabinet.rest(upright);
+  await Promise.all([cabinet.clock.advance(500), lane.clock.advance(500)]);
+  assert.deepEqual([cabinet.sensor.isTripped('tilt'), input.active], [false, false]);
+  cabinet.cabinet.knock(600);
+  await cabinet.clock.advance(100);
+  assert.equal(cabinet.sensor.isTripped('knock'), true);
+  await Promise.all([cabinet.sensor.dispose(), input.dispose()]);
+});
+
 gpioInputContract('vcnl4040', async () => {
   const person = new SimVcnl4040();
   const { bus, clock, inTime } = chipBench([0x60, person]);

@@ -42,28 +42,35 @@ export interface Acceleration {
 
 export class Lis3dh {
   readonly #chip: Chip;
+  readonly #knockMg: number;
 
   /**
    * Begins to watch for knocks harder than `knockMg` beyond gravity: 16 to 2032. Rejects with HalError when another
    * chip answers.
    */
   static async open(site: ChipSite, knockMg: number): Promise<Lis3dh> {
-    const chip = new Chip('LIS3DH', site);
-    chip.identify('WHO_AM_I', DEVICE_ID, await chip.readByte(WHO_AM_I));
-    await chip.write(CTRL_REG5, BOOT);
-    await sleep(site.clock, parameters.bootMs);
-    await chip.write(CTRL_REG1 | AUTO_INCREMENT, ODR_200_HZ_XYZ, HPIS1, I1_IA1, BDU_HR, LIR_INT1);
-    await chip.write(INT1_THS, Math.round(knockMg / parameters.thresholdStepMg));
-    await chip.write(INT1_CFG, XHIE_YHIE_ZHIE);
-    const sensor = new Lis3dh(chip);
-    // Until its filter has settled gravity itself is a knock.
-    await sleep(site.clock, parameters.settleMs);
-    await sensor.wasKnocked();
+    const sensor = new Lis3dh(new Chip('LIS3DH', site), knockMg);
+    await sensor.begin();
     return sensor;
   }
 
-  private constructor(chip: Chip) {
+  private constructor(chip: Chip, knockMg: number) {
     this.#chip = chip;
+    this.#knockMg = knockMg;
+  }
+
+  /** Sets it up, as at the beginning: after it was without power it does nothing. */
+  async begin(): Promise<void> {
+    const chip = this.#chip;
+    chip.identify('WHO_AM_I', DEVICE_ID, await chip.readByte(WHO_AM_I));
+    await chip.write(CTRL_REG5, BOOT);
+    await sleep(chip.site.clock, parameters.bootMs);
+    await chip.write(CTRL_REG1 | AUTO_INCREMENT, ODR_200_HZ_XYZ, HPIS1, I1_IA1, BDU_HR, LIR_INT1);
+    await chip.write(INT1_THS, Math.round(this.#knockMg / parameters.thresholdStepMg));
+    await chip.write(INT1_CFG, XHIE_YHIE_ZHIE);
+    // Until its filter has settled gravity itself is a knock.
+    await sleep(chip.site.clock, parameters.settleMs);
+    await this.wasKnocked();
   }
 
   /** Whether it was knocked since it was asked last. */
@@ -71,8 +78,10 @@ export class Lis3dh {
     return ((await this.#chip.readByte(INT1_SRC)) & IA) !== 0;
   }
 
+  /** Rejects when it does not measure: at rest, falling or shaken, no axis of a sensor that works is quite 0 for all three. */
   async acceleration(): Promise<Acceleration> {
     const out = await this.#chip.readFrom(OUT_X_L | AUTO_INCREMENT, 6);
+    if (out.every(byte => byte === 0)) throw this.#chip.error('it does not measure: it was reset');
     // Section 2.1: 1 mg a digit, the 12 bits on the left.
     const [xMg, yMg, zMg] = [0, 2, 4].map(at => int16LE(out, at) >> 4) as [number, number, number];
     return { xMg, yMg, zMg };

@@ -65,7 +65,5 @@ export const atecc608 = {
 };
 
 export const pca9685 = {
-  /** Section 7.3.1.1: from SLEEP off to the oscillator's full speed, 500 us at most. */
-  oscillatorMs: 1,
   internalClockHz: 25_000_000,
 };

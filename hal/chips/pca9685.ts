@@ -1,5 +1,4 @@
 // NXP PCA9685: 16 lamps by pulse width. Sections are those of the datasheet, revision 4.
-import { sleep } from '../clock.ts';
 import { Chip, type ChipSite } from './chip.ts';
 import { pca9685 as parameters } from './parameters.ts';
 
@@ -37,8 +36,6 @@ export class Pca9685 {
     chip.identify('PRE_SCALE', preScale, await chip.readByte(PRE_SCALE));
     const lamps = new Pca9685(chip);
     await lamps.allOff();
-    await chip.write(MODE1, AI);
-    await sleep(site.clock, parameters.oscillatorMs);
     return lamps;
   }
 
@@ -46,8 +43,10 @@ export class Pca9685 {
     this.#chip = chip;
   }
 
-  /** The duty of every lamp, 0 to 4096, by its channel, in one transaction. */
+  /** The duty of every lamp, 0 to 4096, by its channel; all change in one transaction. */
   async set(duties: readonly number[]): Promise<void> {
+    // Each time, because one that was without power is asleep. Its lamps follow within 500 us (section 7.3.1.1).
+    await this.#chip.write(MODE1, AI);
     await this.#chip.write(LED0_ON_L, ...duties.flatMap(registersOf));
   }
 

@@ -29,21 +29,30 @@ export class Vcnl4040 implements LightChip {
 
   /** Begins to measure, which goes on by itself, and waits for the first values. Rejects with HalError when another chip answers. */
   static async open(site: ChipSite): Promise<Vcnl4040> {
-    const chip = new Chip('VCNL4040', site);
-    chip.identify('ID', DEVICE_ID, await chip.readWord(ID));
-    await chip.writeWord(ALS_CONF, ALS_ON);
-    await chip.writeWord(PS_CONF3_MS, LED_200_MA);
-    await chip.writeWord(PS_CONF1_2, PS_ON);
-    await sleep(site.clock, parameters.integrationMs * parameters.integrationTolerance);
-    return new Vcnl4040(chip);
+    const sensor = new Vcnl4040(new Chip('VCNL4040', site));
+    await sensor.begin();
+    return sensor;
   }
 
   private constructor(chip: Chip) {
     this.#chip = chip;
   }
 
-  /** What comes back of the emitter's light, 0 to 65535: it grows as something comes near. */
+  /** Sets it up, as at the beginning: after it was without power it is shut down. */
+  async begin(): Promise<void> {
+    const chip = this.#chip;
+    chip.identify('ID', DEVICE_ID, await chip.readWord(ID));
+    await chip.writeWord(ALS_CONF, ALS_ON);
+    await chip.writeWord(PS_CONF3_MS, LED_200_MA);
+    await chip.writeWord(PS_CONF1_2, PS_ON);
+    await sleep(chip.site.clock, parameters.integrationMs * parameters.integrationTolerance);
+  }
+
+  /** What comes back of the emitter's light, 0 to 65535: it grows as something comes near. Rejects when it does not measure. */
   async proximityCounts(): Promise<number> {
+    // Shut down it would read 0, which is nobody.
+    if ((await this.#chip.readWord(PS_CONF1_2)) !== PS_ON)
+      throw this.#chip.error('it does not measure: it was reset');
     return await this.#chip.readWord(PS_DATA);
   }
 

@@ -65,13 +65,14 @@ export class MovementSensor implements TamperSensor {
 
   async #look(): Promise<void> {
     try {
+      if (this.#failures >= failuresToLoss) await this.#chip.begin();
       const wasKnocked = await this.#chip.wasKnocked();
       const acceleration = await this.#chip.acceleration();
       this.#failures = 0;
       const look = { wasKnocked, acceleration, atMs: this.#clock.monotonicMs() };
       this.#become(stepMovement(this.#state, look, this.#config));
     } catch {
-      // A wire that was cut is what this sensor is for.
+      // A wire that was cut is what this sensor is for. It is set up anew when it answers again.
       this.#failures++;
       if (this.#failures >= failuresToLoss) this.#become({ ...this.#state, knock: true, tilt: true });
     }

@@ -79,6 +79,7 @@ export class ExpanderChip implements GpioChip {
       return this.#watch(claim, mask, await this.#chip.levels());
     } catch (error) {
       this.#taken &= ~mask;
+      this.#watched &= ~mask;
       throw error;
     }
   }
@@ -104,6 +105,7 @@ export class ExpanderChip implements GpioChip {
       await this.#chip.setInputs(this.#inputs);
     } catch (error) {
       this.#taken &= ~mask;
+      this.#inputs |= mask;
       throw error;
     }
     this.#driven.add(outputs);

@@ -68,6 +68,7 @@ export class ProximityInput implements GpioInput {
 
   async #look(): Promise<void> {
     try {
+      if (this.#failures >= failuresToLoss) await this.#chip.begin();
       const counts = await this.#chip.proximityCounts();
       this.#failures = 0;
       this.#weigh(this.#active ? counts >= this.#config.farCounts : counts >= this.#config.nearCounts);

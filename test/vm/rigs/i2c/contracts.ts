@@ -23,8 +23,6 @@ async function comes(isSo: () => boolean): Promise<void> {
   while (!isSo() && clock.monotonicMs() < untilMs) await sleep(clock, 10);
 }
 
-after(() => rig.stop());
-
 i2cContract('i2c-bus', async () => {
   const { bus, close } = await openBridge();
   return { bus, chip: addresses.registers, nobody: emptyAddress, close };
@@ -66,7 +64,10 @@ const tilted = { xMg: 700, yMg: 0, zMg: 714 };
 
 tamperContract('lis3dh', async () => {
   await rig.order({ order: 'rest', ...upright });
-  const { device, close } = await openOnBridge('tamper', 'lis3dh', { pollMs: 20, knockHoldMs: Math.max(100, lookMs()) });
+  const { device, close } = await openOnBridge('tamper', 'lis3dh', {
+    pollMs: 20,
+    knockHoldMs: Math.max(100, lookMs()),
+  });
   const trip = async (contact: string, tripped: boolean) => {
     if (contact === 'tilt') await rig.order({ order: 'rest', ...(tripped ? tilted : upright) });
     else if (tripped) await rig.order({ order: 'knock', strengthMg: 900 });
@@ -145,4 +146,3 @@ test('atecc608: what it signs over the bus is ES256 of its key', async () => {
   assert.equal((await chip.serialNumber()).length, 9);
   await close();
 });
-

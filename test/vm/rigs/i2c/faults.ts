@@ -109,4 +109,3 @@ test('an address that a driver of the kernel holds is busy, and stays so', async
   await free.bus.read(addresses.registers, 1, { deadlineMs });
   await free.close();
 });
-

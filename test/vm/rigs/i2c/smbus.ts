@@ -16,7 +16,10 @@ test('on an adapter that knows SMBus only, what fits into its transfers is carri
   await bus.write(address, Uint8Array.of(0x20, 7), limits);
   assert.deepEqual(await bus.writeRead(address, Uint8Array.of(0x20), 1, limits), Uint8Array.of(7));
   await bus.write(address, Uint8Array.of(0x30, 1, 2, 3, 4, 5), limits);
-  assert.deepEqual(await bus.writeRead(address, Uint8Array.of(0x30), 5, limits), Uint8Array.of(1, 2, 3, 4, 5));
+  assert.deepEqual(
+    await bus.writeRead(address, Uint8Array.of(0x30), 5, limits),
+    Uint8Array.of(1, 2, 3, 4, 5),
+  );
   await bus.write(address, Uint8Array.of(0x32), limits);
   assert.deepEqual(await bus.read(address, 1, limits), Uint8Array.of(3));
   await failsWith('io', bus.read(address, 2, limits));
@@ -33,4 +36,3 @@ test('a chip of words is driven over SMBus alone', async () => {
   assert.equal(Math.round((await light.measure()).illuminanceLux), 600);
   await close();
 });
-
