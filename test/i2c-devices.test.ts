@@ -1,6 +1,7 @@
 // The devices that stand on an I2C bus, each with the contract suite of its kind, over register files.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { type BoardSpec, openBoard } from '../hal/board.ts';
 import { sleep } from '../hal/clock.ts';
 import { environmentContract } from '../hal/contract-suite/environment.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
@@ -65,6 +66,23 @@ test('several chips are one environment, whose reading is whole or fails', async
   await inTime(sensor.dispose());
   await pending;
   await failsWith('absent', sensor.read({ timeoutMs: 1000 }));
+});
+
+test('a profile may solder parts to a simulated bus, in any order of its devices', async () => {
+  const bus = { part: 'sht3x', address: 0x44 };
+  const devices: BoardSpec['devices'] = [
+    { id: 'climate', kind: 'environment', driver: 'sht3x', options: { bus: 'sensors' } },
+    { id: 'light', kind: 'environment', driver: 'tsl2591', options: { bus: 'sensors' } },
+    { id: 'sensors', kind: 'i2c', driver: 'sim', options: { chips: [bus, { address: 0x29 }] } },
+  ];
+  const board = await openBoard({ devices }, { clock });
+  const reading = await board.get('environment')?.read({ timeoutMs: 1000 });
+  assert.equal(Math.round(reading?.temperatureC ?? 0), 22);
+  assert.deepEqual(
+    board.failures.map(({ error }) => error.message.split(';')[0]),
+    ['TSL2591 at 0x29 on sensors: it is no TSL2591: ID reads 0x00, not 0x50'],
+  );
+  await board.close();
 });
 
 test('an environment of no chips, or on no bus, says so', async () => {

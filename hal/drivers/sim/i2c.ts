@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { HalError } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import { type I2cBus, I2cError, type I2cFault, type I2cLimits } from '../../i2c.ts';
+import { parts } from './chips/parts.ts';
 import { type I2cTarget, RegisterFile } from './register-file.ts';
 
 /** A bus in memory. Transactions are whole by nature: nothing runs between the halves of a `writeRead`. */
@@ -74,7 +75,9 @@ export const driver = defineDriver(
         Type.Object(
           {
             address: Type.Integer({ minimum: 0x08, maximum: 0x77 }),
-            /** Contents from register 0 on. */
+            /** A part that behaves as its datasheet says; without one it is a file of 8-bit registers. */
+            part: Type.Optional(Type.Unsafe<keyof typeof parts>({ enum: Object.keys(parts) })),
+            /** Contents of the file from register 0 on. */
             registers: Type.Array(byte, { maxItems: 256, default: [] }),
           },
           { additionalProperties: false },
@@ -87,6 +90,9 @@ export const driver = defineDriver(
   (id, { chips }) =>
     new SimI2cBus(
       id,
-      chips.map(({ address, registers }) => [address, new RegisterFile(registers)] as const),
+      chips.map(({ address, part, registers }) => [
+        address,
+        part === undefined ? new RegisterFile(registers) : parts[part](),
+      ]),
     ),
 );

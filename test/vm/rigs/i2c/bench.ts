@@ -53,11 +53,11 @@ export async function openOnBridge<K extends Exclude<DeviceKind, 'barrier' | 'i2
   kind: K,
   driver: string,
   options: Record<string, unknown> = {},
-): Promise<{ readonly device: DeviceKinds[K]; close(): Promise<void> }> {
+): Promise<{ readonly device: DeviceKinds[K]; readonly close: () => Promise<void> }> {
   const device = { id: 'subject', kind, driver, options: { bus: 'sensors', deadlineMs, ...options } };
   const board = await openWhole([device]);
   return {
-    device: board.get(kind as Exclude<DeviceKind, 'barrier'>) as DeviceKinds[K],
+    device: board.get(kind) as DeviceKinds[K],
     close: () => board.close(),
   };
 }
