@@ -19,13 +19,13 @@ import type { Seen } from './orders.ts';
 
 /** Waits for what a device must tell of; what never comes is the suite's to find. */
 async function comes(isSo: () => boolean): Promise<void> {
-  const untilMs = clock.monotonicMs() + 10 * lookMs();
+  const untilMs = clock.monotonicMs() + 6 * lookMs();
   while (!isSo() && clock.monotonicMs() < untilMs) await sleep(clock, 10);
 }
 
 i2cContract('i2c-bus', async () => {
   const { bus, close } = await openBridge();
-  return { bus, chip: addresses.registers, nobody: emptyAddress, close };
+  return { bus, chip: addresses.registers, nobody: emptyAddress, deadlineMs, close };
 });
 
 test('transfers beyond a report of the bridge, and beyond a block of SMBus, arrive whole', async () => {
