@@ -25,6 +25,10 @@ export interface DeviceKinds {
   indicator: Indicator;
   /** The contact of the fire alarm, which overrules the barrier. */
   'fire-input': GpioInput;
+  /** The button for help. */
+  'panic-input': GpioInput;
+  /** Active while the mains are gone and the battery carries the kiosk. */
+  'power-input': GpioInput;
   camera: Camera;
   environment: EnvironmentSensor;
   tamper: TamperSensor;
@@ -64,6 +68,14 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     sim: () => import('./drivers/sim/fire-input.ts'),
     line: () => import('./drivers/line/fire-input.ts'),
   },
+  'panic-input': {
+    sim: () => import('./drivers/sim/gpio-input.ts'),
+    line: () => import('./drivers/line/panic-input.ts'),
+  },
+  'power-input': {
+    sim: () => import('./drivers/sim/gpio-input.ts'),
+    line: () => import('./drivers/line/power-input.ts'),
+  },
   camera: { sim: () => import('./drivers/sim/camera.ts') },
   environment: {
     sim: () => import('./drivers/sim/environment.ts'),
@@ -82,6 +94,8 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     sim: () => import('./drivers/sim/gpio-chip.ts'),
     'gpio-cdev': () => import('./drivers/linux/gpio-cdev.ts'),
     mcp23017: () => import('./drivers/i2c/mcp23017.ts'),
+    onoff: () => import('./drivers/linux/gpio-onoff.ts'),
+    linux: () => import('./drivers/linux/gpio-linux.ts'),
   },
   'gpio-input': {
     sim: () => import('./drivers/sim/gpio-input.ts'),

@@ -4,6 +4,9 @@ export const contactDebounceMs = 20;
 /** The same of a fire contact: it has to be through, with all that follows, within 100 ms. 0 to 50. */
 export const fireDebounceMs = 10;
 
+/** For how long the mains must be gone, or back, in ms: switching gear interrupts them for up to 300. 0 to 10,000. */
+export const powerDebounceMs = 500;
+
 /** Beams of light do not bounce, but a swinging bag breaks them for a moment; in ms, 0 to 1000. */
 export const beamDebounceMs = 30;
 
