@@ -54,7 +54,11 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   barrier: { sim: () => import('./drivers/sim/barrier.ts') },
   indicator: { sim: () => import('./drivers/sim/indicator.ts') },
   'fire-input': { sim: () => import('./drivers/sim/fire-input.ts') },
-  camera: { sim: () => import('./drivers/sim/camera.ts') },
+  camera: {
+    sim: () => import('./drivers/sim/camera.ts'),
+    libcamera: () => import('./drivers/linux/camera/libcamera.ts'),
+    'rpicam-vid': () => import('./drivers/linux/camera/rpicam-vid.ts'),
+  },
   environment: { sim: () => import('./drivers/sim/environment.ts') },
   tamper: { sim: () => import('./drivers/sim/tamper.ts') },
   'gpio-chip': { sim: () => import('./drivers/sim/gpio-chip.ts') },
