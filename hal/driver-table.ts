@@ -57,6 +57,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   camera: {
     sim: () => import('./drivers/sim/camera.ts'),
     libcamera: () => import('./drivers/linux/camera/libcamera.ts'),
+    v4l2: () => import('./drivers/linux/v4l2/camera.ts'),
     'rpicam-vid': () => import('./drivers/linux/camera/rpicam-vid.ts'),
   },
   environment: { sim: () => import('./drivers/sim/environment.ts') },
