@@ -48,6 +48,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'iris-camera': {
     sim: () => import('./drivers/sim/iris-camera.ts'),
     replay: () => import('./drivers/replay/iris-camera.ts'),
+    'v4l2-nir': () => import('./drivers/linux/v4l2-nir/driver.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
   presence: { sim: () => import('./drivers/sim/presence.ts') },

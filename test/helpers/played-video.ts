@@ -30,8 +30,8 @@ export interface PlayedVideo {
   readonly formats: readonly string[];
   readonly frameRateHz: number;
   readonly bytesPerLine: number;
-  /** The bytes of a frame, by its number. */
-  readonly picture: (number: number) => Uint8Array;
+  /** The bytes of a frame, by its number and the Clock.monotonicMs at which its last line was read out. */
+  readonly picture: (number: number, endedAtMs: number) => Uint8Array;
   /** Of `bufferFlag`, the kind and source of its time stamps. */
   readonly stampFlags?: number;
   /** For frames that are damaged. */
@@ -232,7 +232,7 @@ export class PlayedVideoKernel implements VideoKernel {
     for (; this.#endMs(this.#produced) <= nowMs; this.#produced += 1) {
       const index = this.#queued.shift();
       if (index === undefined) continue;
-      const bytes = this.#video.picture(this.#produced);
+      const bytes = this.#video.picture(this.#produced, this.#endMs(this.#produced));
       this.#memory[index]?.set(bytes);
       this.#filled.push({ index, number: this.#produced, bytes: bytes.length });
     }

@@ -22,8 +22,8 @@ process.on('disconnect', () => process.kill(0, 'SIGKILL'));
 
 async function take(options: Arguments): Promise<StillAnswer> {
   try {
-    const { still } = await optionalPackage<NodeLibcamera>('camera', 'node-libcamera');
-    await still(options);
+    const libcamera = await optionalPackage<NodeLibcamera>('camera', 'node-libcamera');
+    await libcamera.still(options);
     return {};
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };

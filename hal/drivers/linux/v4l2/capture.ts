@@ -101,7 +101,7 @@ export class Capture implements FrameSource {
   /** The newest frame that is there and wanted; all buffers are the device's again afterwards. */
   #newest(wanted: Wanted): RawFrame | undefined {
     let newest: RawFrame | undefined;
-    for (const _ of this.#mappings) {
+    for (let left = this.#mappings.length; left > 0; left -= 1) {
       const filled = this.#takeFilled();
       if (filled === undefined) break;
       newest = this.#frameOf(filled, wanted) ?? newest;

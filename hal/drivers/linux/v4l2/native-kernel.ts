@@ -4,27 +4,29 @@ import { constants } from 'node:os';
 import { optionalPackage } from '../optional-package.ts';
 import type { Mapping, VideoKernel } from './kernel.ts';
 
-type Call = ((...given: readonly unknown[]) => number) & {
+/** A function of the C library. */
+interface Call {
+  (...given: readonly unknown[]): unknown;
   async(...given: readonly unknown[]): void;
-};
-type Address = bigint;
+}
 
 /** What is used of koffi. */
 interface Koffi {
-  load(path: null): { func<F>(definition: string): F };
+  load(path: null): { func(definition: string): Call };
   errno(): number;
 }
 
 interface Library {
   readonly errno: () => number;
   readonly ioctl: Call;
-  readonly mmap: (...given: readonly unknown[]) => Address;
-  readonly munmap: (address: Address, length: number) => number;
-  readonly memcpy: (to: Uint8Array, from: Address, length: number) => Address;
+  readonly mmap: Call;
+  readonly munmap: Call;
+  readonly memcpy: Call;
 }
 
 const protection = { read: 1, write: 2 } as const;
 const mapShared = 1;
+const failed = -1;
 /** MAP_FAILED, (void *) -1. */
 const mapFailed = 2n ** 64n - 1n;
 
@@ -55,7 +57,7 @@ export async function nativeKernel(device: string): Promise<VideoKernel> {
     },
     command: (fd, request, bytes) => command(library, fd, request, bytes),
     exchange: (fd, request, bytes) => {
-      if (library.ioctl(fd, request, bytes) < 0) throw kernelError('ioctl', library.errno());
+      if (library.ioctl(fd, request, bytes) === failed) throw kernelError('ioctl', library.errno());
     },
     map: (fd, offset, length) => map(library, fd, offset, length),
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
@@ -68,7 +70,7 @@ function command({ ioctl, errno }: Library, fd: number, request: number, bytes: 
     ioctl.async(fd, request, bytes, (error: Error | null, result: number) => {
       // koffi brings errno over from the thread of the call.
       if (error !== null) reject(error);
-      else if (result < 0) reject(kernelError('ioctl', errno()));
+      else if (result === failed) reject(kernelError('ioctl', errno()));
       else resolve();
     });
   });
