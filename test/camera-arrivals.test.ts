@@ -1,7 +1,7 @@
 // A stream without time stamps: no frame is believed to be newer than it is, however busy the reader was.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Arrivals } from '../hal/drivers/linux/camera/arrivals.ts';
 
 const periodMs = 30;

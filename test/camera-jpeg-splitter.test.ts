@@ -1,7 +1,7 @@
 // A stream of JPEG pictures is cut the same however it is portioned, and whatever lies between the pictures.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { greyOfJpeg } from '../hal/drivers/linux/camera/jpeg.ts';
 import { JpegSplitter } from '../hal/drivers/linux/camera/jpeg-splitter.ts';
@@ -9,12 +9,12 @@ import { JpegSplitter } from '../hal/drivers/linux/camera/jpeg-splitter.ts';
 const largestBytes = 64 * 1024;
 
 /** Real ones: plain, of high quality (with stuffed bytes), progressive with many scans, with a thumbnail in a segment. */
-const pictures = await Promise.all([
-  drawn(16, 16).jpeg().toBuffer(),
-  drawn(40, 24).jpeg({ quality: 100 }).toBuffer(),
-  drawn(64, 48).jpeg({ progressive: true }).toBuffer(),
+const pictures = [
+  await drawn(16, 16).jpeg().toBuffer(),
+  await drawn(40, 24).jpeg({ quality: 100 }).toBuffer(),
+  await drawn(64, 48).jpeg({ progressive: true }).toBuffer(),
   withThumbnail(await drawn(24, 24).jpeg().toBuffer(), await drawn(8, 8).jpeg().toBuffer()),
-]);
+];
 
 function drawn(width: number, height: number) {
   const pixels = Buffer.alloc(width * height).map((_, at) => (at * 37) % 256);

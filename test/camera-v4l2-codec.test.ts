@@ -1,7 +1,7 @@
 // What is written to and read from the kernel's video interface, byte for byte.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   decodeFilledBuffer,
   decodeFormat,
