@@ -9,8 +9,9 @@ const built = new Set(['epoll', 'i2c-bus', 'onoff']);
  */
 export async function optionalPackage<Loaded>(device: string, name: string): Promise<Loaded> {
   try {
-    const loaded: unknown = await import(name);
-    return loaded as Loaded;
+    // Most are CommonJS, whose exports Node can only hand over whole.
+    const loaded = (await import(name)) as Loaded & { readonly default?: Loaded };
+    return loaded.default ?? loaded;
   } catch (cause) {
     const how = built.has(name)
       ? `npm install ${name}, then npm rebuild ${name} --ignore-scripts=false (needs python3, make and g++)`
