@@ -155,4 +155,6 @@ test('what is damaged, cut short or of another size is no picture', async () => 
   assert.equal(await greyOfJpeg(picture, { widthPx: 64, heightPx: 16 }), undefined);
   assert.equal(await greyOfJpeg(picture, { widthPx: 16, heightPx: 16 }), undefined);
   assert.equal(await greyOfJpeg(Buffer.from('no picture'), size), undefined);
+  const png = await drawn(32, 32).png().toBuffer();
+  assert.equal(await greyOfJpeg(png, size), undefined, 'another format, though it could be decoded');
 });

@@ -11,6 +11,8 @@ export async function greyOfJpeg(
   bytes: Uint8Array,
   { widthPx, heightPx }: PictureSize,
 ): Promise<Uint8Array | undefined> {
+  // The decoder knows other formats, too, and what a camera sends is not to choose among them.
+  if (!startsLikeJpeg(bytes)) return undefined;
   const picture = sharp(bytes, { failOn: 'warning', limitInputPixels: widthPx * heightPx });
   const decoded = await picture
     .toColourspace('b-w')
@@ -21,3 +23,5 @@ export async function greyOfJpeg(
   if (decoded?.info.width !== widthPx || decoded.info.height !== heightPx) return undefined;
   return new Uint8Array(decoded.data);
 }
+
+const startsLikeJpeg = (bytes: Uint8Array) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;

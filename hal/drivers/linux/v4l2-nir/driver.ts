@@ -6,7 +6,7 @@ import type { VideoKernel } from '../v4l2/kernel.ts';
 import { nativeKernel } from '../v4l2/native-kernel.ts';
 import { openVideo, videoProperties } from '../v4l2/video-options.ts';
 import type { EyePlaces } from './eye-search.ts';
-import { lampOption, openLamp } from './lamp.ts';
+import { type Lamp, lampOption, openLamp } from './lamp.ts';
 import { LitIrisCamera } from './lit-iris-camera.ts';
 import { parameters } from './parameters.ts';
 
@@ -30,8 +30,14 @@ const options = Type.Object(
     eyeWidthPx: Type.Integer({ minimum: 160, maximum: 2048, default: 640 }),
     eyeHeightPx: Type.Integer({ minimum: 120, maximum: 2048, default: 480 }),
     upsideDown: Type.Boolean({ default: false }),
+    /** By its light eyes are recognised. */
     lamp: lampOption,
-    /** The lamp is lit for no longer at a time: from the assessment of the illuminator by IEC 62471. */
+    /**
+     * A second one, 80 nm or more from the first: each frame then brings the eye by both lights, as evidence of a living
+     * one. With one lamp there is no evidence.
+     */
+    secondLamp: Type.Optional(lampOption),
+    /** A lamp is lit for no longer at a time: from the assessment of the illuminator by IEC 62471. */
     longestLitMs: Type.Integer({ minimum: 500, maximum: 60_000, default: 20_000 }),
     leastSharpness: Type.Number({ minimum: 0, maximum: 20, default: parameters.leastSharpness }),
   },
@@ -47,20 +53,39 @@ export async function openNirCamera(
   kernel: VideoKernel,
 ): Promise<IrisCamera> {
   const places = placesOf(id, given);
-  const lamp = await openLamp(id, given.lamp, context);
-  const { source, setUp } = await openVideo(id, given, context.clock, kernel).catch(
-    async (cause: unknown) => {
-      await lamp.release();
-      throw cause;
-    },
-  );
+  const lamps = await openLamps(id, given, context);
+  const { source, setUp } = await openVideo(id, given, context.clock, kernel).catch(async (cause: unknown) => {
+    await Promise.all(Object.values(lamps).map(lamp => lamp.release()));
+    throw cause;
+  });
   const { driver: vendor, card: model } = setUp.capability;
-  const { wavelengthNm: illuminationNm } = lamp;
-  const info = { vendor, model, ...places.size, illuminationNm, eyes: eyesOf(given) };
+  const { wavelengthNm: illuminationNm } = lamps.lamp;
+  const presentation = lamps.secondLamp && { presentation: ['spectral' as const] };
+  const info = { vendor, model, ...places.size, illuminationNm, eyes: eyesOf(given), ...presentation };
   const { upsideDown, longestLitMs, widthPx, heightPx } = given;
   const frame = { widthPx, heightPx };
-  const camera = { info, source, frame, places, upsideDown, lamp, longestLitMs };
+  const camera = { info, source, frame, places, upsideDown, ...lamps, longestLitMs };
   return new LitIrisCamera(id, camera, context.clock);
+}
+
+interface Lamps {
+  readonly lamp: Lamp;
+  readonly secondLamp?: Lamp;
+}
+
+async function openLamps(id: string, options: NirOptions, context: DriverContext): Promise<Lamps> {
+  const { lamp: first, secondLamp: second } = options;
+  if (second === undefined) return { lamp: await openLamp(id, first, context) };
+  const apartNm = Math.abs(second.wavelengthNm - first.wavelengthNm);
+  if (apartNm < parameters.spectral.leastApartNm)
+    throw new HalError('io', id, `options/secondLamp: ${apartNm} nm from the first tell nothing, 80 nm do`);
+  const lamp = await openLamp(id, first, context);
+  try {
+    return { lamp, secondLamp: await openLamp(id, second, context) };
+  } catch (cause) {
+    await lamp.release();
+    throw cause;
+  }
 }
 
 const eyesOf = ({ eyes }: NirOptions) =>

@@ -6,6 +6,12 @@ export const parameters = {
   sharpestWithinMs: 200,
   /** For how long the other eye is waited for once one has been seen; ms, 0 to 3,000. */
   otherEyeWithinMs: 700,
+  spectral: {
+    /** Two lamps whose peaks are so far apart tell tissue from ink; nm, as presentation.ts has it. */
+    leastApartNm: 80,
+    /** For how long an eye is taken to keep still; ms, as presentation.ts has it. */
+    longestApartMs: 500,
+  },
   glint: {
     /** Side of the spot that the lamp makes on the cornea, as a part of the eye picture's width; 0.005 to 0.05. */
     spotPart: 0.0125,

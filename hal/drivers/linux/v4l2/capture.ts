@@ -39,8 +39,8 @@ export class Capture implements FrameSource {
   readonly #clockOffsetMs: number;
   readonly #mappings: Mapping[] = [];
   readonly #sequences = new SequenceCounter();
-  readonly #ending = new AbortController();
   #notReadyAtMs = Number.NEGATIVE_INFINITY;
+  #over: HalError | undefined;
   #release: Promise<void> | undefined;
 
   private constructor(id: string, node: VideoNode, mode: CaptureMode, clock: Clock) {
@@ -64,18 +64,10 @@ export class Capture implements FrameSource {
   }
 
   async next(wanted: Wanted, signal: AbortSignal): Promise<RawFrame> {
-    const ended = AbortSignal.any([signal, this.#ending.signal]);
-    try {
-      for (;;) {
-        ended.throwIfAborted();
-        const frame = this.#newest(wanted);
-        if (frame !== undefined) return frame;
-        await sleep(this.#clock, parameters.askEveryMs, ended);
-      }
-    } catch (cause) {
-      // Whatever it was, the stream is over; the next call is told that the camera has to be opened anew.
-      if (!ended.aborted) await this.#end(new HalError('absent', this.#id, 'its stream has ended', cause));
-      throw cause;
+    for (;;) {
+      const frame = await this.#newestOrEnd(wanted);
+      if (frame !== undefined) return frame;
+      await sleep(this.#clock, parameters.askEveryMs, signal);
     }
   }
 
@@ -96,6 +88,17 @@ export class Capture implements FrameSource {
     }
     if (this.#mappings.length === 0) throw this.#node.failure('it has no buffers');
     await this.#node.command(ioctlRequest.streamOn, streamSwitch(), 'start the stream');
+  }
+
+  async #newestOrEnd(wanted: Wanted): Promise<RawFrame | undefined> {
+    if (this.#over) throw this.#over;
+    try {
+      return this.#newest(wanted);
+    } catch (cause) {
+      // Whatever it was, the stream is over; the next call is told that the camera has to be opened anew.
+      await this.#end(new HalError('absent', this.#id, 'its stream has ended', cause));
+      throw cause;
+    }
   }
 
   /** The newest frame that is there and wanted; all buffers are the device's again afterwards. */
@@ -134,8 +137,8 @@ export class Capture implements FrameSource {
     return { ...exposure, sequence, grey: () => pixelFormats[format.pixelFormat](bytes, format) };
   }
 
-  #end(why: unknown): Promise<void> {
-    this.#ending.abort(why);
+  #end(why: HalError): Promise<void> {
+    this.#over ??= why;
     return (this.#release ??= this.#releaseAll());
   }
 

@@ -1,6 +1,6 @@
 import { constants as files } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { constants } from 'node:os';
+import { getSystemErrorName } from 'node:util';
 import { optionalPackage } from '../optional-package.ts';
 import type { Mapping, VideoKernel } from './kernel.ts';
 
@@ -29,8 +29,6 @@ const mapShared = 1;
 const failed = -1;
 /** MAP_FAILED, (void *) -1. */
 const mapFailed = 2n ** 64n - 1n;
-
-const codes = new Map(Object.entries(constants.errno).map(([code, number]) => [number, code]));
 
 /** The kernel itself, over koffi. HalError `absent`, with what to install, when that is not there. */
 export async function nativeKernel(device: string): Promise<VideoKernel> {
@@ -97,6 +95,6 @@ function map(library: Library, fd: number, offset: number, length: number): Mapp
 }
 
 function kernelError(call: string, errno: number): NodeJS.ErrnoException {
-  const code = codes.get(errno) ?? `errno ${errno}`;
+  const code = getSystemErrorName(-errno);
   return Object.assign(new Error(`${code}: ${call}`), { code, errno, syscall: call });
 }
