@@ -54,10 +54,12 @@ export async function openNirCamera(
 ): Promise<IrisCamera> {
   const places = placesOf(id, given);
   const lamps = await openLamps(id, given, context);
-  const { source, setUp } = await openVideo(id, given, context.clock, kernel).catch(async (cause: unknown) => {
-    await Promise.all(Object.values(lamps).map(lamp => lamp.release()));
-    throw cause;
-  });
+  const { source, setUp } = await openVideo(id, given, context.clock, kernel).catch(
+    async (cause: unknown) => {
+      await Promise.all(Object.values(lamps).map(lamp => lamp.release()));
+      throw cause;
+    },
+  );
   const { driver: vendor, card: model } = setUp.capability;
   const { wavelengthNm: illuminationNm } = lamps.lamp;
   const presentation = lamps.secondLamp && { presentation: ['spectral' as const] };

@@ -1,11 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import { HalError } from '../../../device.ts';
-import type {
-  IrisCamera,
-  IrisCameraInfo,
-  IrisCapture,
-  IrisCaptureRequest,
-} from '../../../iris-camera.ts';
+import type { IrisCamera, IrisCameraInfo, IrisCapture, IrisCaptureRequest } from '../../../iris-camera.ts';
 import type { Frame } from '../../../frame.ts';
 import type { SpectralFrame } from '../../../presentation.ts';
 import { Exclusive } from '../../sim/exclusive.ts';

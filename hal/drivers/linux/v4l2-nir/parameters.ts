@@ -3,7 +3,7 @@ export const parameters = {
   /** How long a lamp takes to its full light; ms, 0 to 50. */
   lampRiseMs: 2,
   /** For how long the sharpest frame is sought once all wanted eyes have been seen; ms, 0 to 1,000. */
-  sharpestWithinMs: 200,
+  sharpestWithinMs: 150,
   /** For how long the other eye is waited for once one has been seen; ms, 0 to 3,000. */
   otherEyeWithinMs: 700,
   spectral: {

@@ -32,14 +32,14 @@ export const turned = ({ pixels, ...size }: Raster): Raster => ({
   pixels: Uint8Array.from(pixels).reverse(),
 });
 
-/** Sums of any box of a picture (summed-area table). */
+/** Sums of any box of a picture (summed-area table), of up to 16 million pixels. */
 export class BoxSums {
   readonly #stride: number;
-  readonly #sums: Float64Array;
+  readonly #sums: Uint32Array;
 
   constructor({ widthPx, heightPx, pixels }: Raster) {
     this.#stride = widthPx + 1;
-    this.#sums = new Float64Array(this.#stride * (heightPx + 1));
+    this.#sums = new Uint32Array(this.#stride * (heightPx + 1));
     for (let y = 0; y < heightPx; y += 1) {
       let line = 0;
       for (let x = 0; x < widthPx; x += 1) {

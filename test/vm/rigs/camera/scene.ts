@@ -42,7 +42,11 @@ export class LoopbackScene {
   }
 
   /** Sends the grey pictures that `draw` makes, one after the other. */
-  static async start(mode: SceneMode, draw: (number: number) => Uint8Array, clock: Clock): Promise<LoopbackScene> {
+  static async start(
+    mode: SceneMode,
+    draw: (number: number) => Uint8Array,
+    clock: Clock,
+  ): Promise<LoopbackScene> {
     const { widthPx, heightPx, format: pixelFormat } = mode;
     const kernel = await nativeKernel('scene');
     const fd = await kernel.open(mode.device);

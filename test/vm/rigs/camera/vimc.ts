@@ -55,7 +55,10 @@ export function vimcTests(): void {
       await rm(folder, { recursive: true });
     }
     assert.equal(await shell('pidof cam || true'), '', 'no program is left');
-    assert.deepEqual((await readdir(tmpdir())).filter(name => name.startsWith('bitmapd-still-')), []);
+    assert.deepEqual(
+      (await readdir(tmpdir())).filter(name => name.startsWith('bitmapd-still-')),
+      [],
+    );
   });
 }
 
@@ -72,7 +75,9 @@ async function compressing(pipe: string) {
 async function compress(output: string): Promise<void> {
   // BGR888 of libcamera: the bytes in the order red, green, blue.
   const raw = { width: size.widthPx, height: size.heightPx, channels: 3 } as const;
-  const jpeg = await sharp(await readFile(`${output}.raw`), { raw }).jpeg().toBuffer();
+  const jpeg = await sharp(await readFile(`${output}.raw`), { raw })
+    .jpeg()
+    .toBuffer();
   await writeFile(output, jpeg);
   await writeFile(`${output}.done`, '');
 }
