@@ -30,7 +30,11 @@ export function loopbackTests(): void {
     test(`${format}: every picture is one that was sent, byte for byte, after it was asked for`, async t => {
       const size = { widthPx: 64, heightPx: 48 };
       const draw = () => randomBytes(size.widthPx * size.heightPx);
-      const scene = await LoopbackScene.start({ device, ...size, format, periodMs: 80, remembered: true }, draw, clock);
+      const scene = await LoopbackScene.start(
+        { device, ...size, format, periodMs: 80, remembered: true },
+        draw,
+        clock,
+      );
       const options = { device, ...size, format, frameRateHz: 10 };
       const board = await openOnly({ devices: [{ id: 'face', kind: 'camera', driver: 'v4l2', options }] });
       const camera = present(board.get('camera'));
