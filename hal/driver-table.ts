@@ -44,6 +44,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'fingerprint-scanner': {
     sim: () => import('./drivers/sim/fingerprint-scanner.ts'),
     replay: () => import('./drivers/replay/fingerprint-scanner.ts'),
+    r503: () => import('./drivers/serial/r503.ts'),
   },
   'iris-camera': {
     sim: () => import('./drivers/sim/iris-camera.ts'),
