@@ -52,6 +52,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'iris-camera': {
     sim: () => import('./drivers/sim/iris-camera.ts'),
     replay: () => import('./drivers/replay/iris-camera.ts'),
+    folder: () => import('./drivers/folder/iris-camera.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
   presence: { sim: () => import('./drivers/sim/presence.ts') },
