@@ -104,8 +104,7 @@ async function pulledAndBack(
   pending: ReturnType<Reader['ask']>,
   enrolled: Impressions,
 ): Promise<number> {
-  await usb.pull();
-  const pulledMs = clock.monotonicMs();
+  const pulledMs = await usb.pull();
   const { error } = await pending;
   const lossMs = Math.round(clock.monotonicMs() - pulledMs);
   if (error !== 'absent') throw new Error(`unplugged, and the driver says ${error}`);

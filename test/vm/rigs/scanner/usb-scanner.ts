@@ -42,15 +42,17 @@ export class UsbScanner {
 
   /**
    * QEMU 7.2 dies when a byte is on its way to a device that is pulled out. So the module falls silent first, and once the
-   * guest has asked it in vain, all that it had said has been read.
+   * guest has asked it in vain, all that it had said has been read. Resolves with the moment of the pull.
    */
-  async pull(): Promise<void> {
+  async pull(): Promise<number> {
     this.module.faults.silent = true;
     await this.module.settled();
     const before = this.module.receivedBytes;
     while (this.module.receivedBytes === before) await sleep(clock, 5);
+    const pulledMs = clock.monotonicMs();
     await this.#unplug();
     this.module.faults.silent = false;
+    return pulledMs;
   }
 
   async #unplug(): Promise<void> {
