@@ -48,11 +48,16 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'fingerprint-scanner': {
     sim: () => import('./drivers/sim/fingerprint-scanner.ts'),
     replay: () => import('./drivers/replay/fingerprint-scanner.ts'),
+    r503: () => import('./drivers/serial/r503.ts'),
+    folder: () => import('./drivers/folder/fingerprint-scanner.ts'),
+    http: () => import('./drivers/http/fingerprint-scanner.ts'),
+    sbi: () => import('./drivers/sbi/fingerprint-scanner.ts'),
   },
   'iris-camera': {
     sim: () => import('./drivers/sim/iris-camera.ts'),
     replay: () => import('./drivers/replay/iris-camera.ts'),
     'v4l2-nir': () => import('./drivers/linux/v4l2-nir/driver.ts'),
+    folder: () => import('./drivers/folder/iris-camera.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
   presence: {
