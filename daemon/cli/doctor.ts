@@ -81,7 +81,7 @@ async function nativeCheck(): Promise<Check> {
 
 async function profileChecks(profile: Profile, machine: Machine): Promise<Check[]> {
   const checks = [ok('profile', `${profile.device}, lane ${profile.lane}`)];
-  const board = await openBoard(profile.board, { clock: machine.clock });
+  const board = await openBoard(profile.board, { clock: machine.clock, retry: false });
   const broken = new Map(board.failures.map(({ id, error }) => [id, error.message]));
   await board.close();
   for (const { id, kind, driver } of profile.board.devices) {
