@@ -36,7 +36,7 @@ gpioChipContract('sysfs', async () => {
     outputs: ['LOCK', 3],
     missing: 4,
     drive: (line, high) => sysfs.drive(numberOf(line), high),
-    settle: () => sleep(clock, debounceMs + 20),
+    settle: () => sleep(clock, debounceMs + 60),
     level: line => sysfs.line(numberOf(line)).high,
     unplug: () => sysfs.unplug(),
     close: async () => {
