@@ -52,6 +52,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'iris-camera': {
     sim: () => import('./drivers/sim/iris-camera.ts'),
     replay: () => import('./drivers/replay/iris-camera.ts'),
+    'v4l2-nir': () => import('./drivers/linux/v4l2-nir/driver.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
   presence: {
@@ -76,7 +77,12 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     sim: () => import('./drivers/sim/gpio-input.ts'),
     line: () => import('./drivers/line/power-input.ts'),
   },
-  camera: { sim: () => import('./drivers/sim/camera.ts') },
+  camera: {
+    sim: () => import('./drivers/sim/camera.ts'),
+    libcamera: () => import('./drivers/linux/camera/libcamera.ts'),
+    v4l2: () => import('./drivers/linux/v4l2/camera.ts'),
+    'rpicam-vid': () => import('./drivers/linux/camera/rpicam-vid.ts'),
+  },
   environment: {
     sim: () => import('./drivers/sim/environment.ts'),
     bme280: () => import('./drivers/i2c/bme280.ts'),
