@@ -133,22 +133,12 @@ export async function guardPlace(
     log(`${profile.lane} stays closed: ${mark} (${tamperRemedy})`);
     await shut(place, { what: `the cabinet was opened: ${mark}`, remedy: tamperRemedy });
   }
-  const sensor = board.get('tamper');
-  if (sensor === undefined) return;
   const { tamper: policy, lane: laneName } = profile;
-  const guard = guardCabinet({
-    sensor,
-    policy,
-    laneName,
-    lane: place,
-    store,
-    outbox,
-    keys,
-    quiesce,
-    clock,
-    log,
-  });
-  closers.add(() => guard.close());
+  const parts = { policy, laneName, lane: place, store, outbox, keys, quiesce, clock, log };
+  for (const sensor of board.all('tamper')) {
+    const guard = guardCabinet({ ...parts, sensor });
+    closers.add(() => guard.close());
+  }
 }
 
 /** Watches the supply of a gate or a desk, where the board tells of it. */
