@@ -41,6 +41,8 @@ export interface Board {
   /** All devices of a kind that the profile names. */
   all<K extends DeviceKind>(kind: K): readonly BoardDevices[K][];
   onChange(listener: Listener<DeviceChange>): Unsubscribe;
+  /** The device itself that is open by this id now: for whoever plays with a simulated one. Others keep what `get` gives. */
+  plugged(id: string): Device | undefined;
   /** Disposes of all devices, last opened first, and of the world. */
   close(): Promise<void>;
 }
@@ -157,6 +159,10 @@ class OpenBoard implements Board {
   onChange(listener: Listener<DeviceChange>): Unsubscribe {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  plugged(id: string): Device | undefined {
+    return this.#places.find(({ spec }) => spec.id === id)?.socket.device;
   }
 
   async close(): Promise<void> {

@@ -87,7 +87,10 @@ export class Socket<D extends Device> {
     this.#cancelRetry();
     await this.#work;
     const device = this.#device;
-    if (device) this.#unplug(new HalError('absent', this.id, 'disposed of'));
+    this.#device = undefined;
+    this.#error = new HalError('absent', this.id, 'disposed of');
+    for (const { end } of this.#attachments) end();
+    this.#attachments.clear();
     await device?.dispose();
   }
 
