@@ -71,7 +71,8 @@ export function remedyFor({ driver, error }: Pick<DeviceFailure, 'driver' | 'err
   // What stands on a device that is missing is mended there.
   if (/which is not open|stands on/.test(error.message)) return 'mend the device that it stands on';
   if (/the package .* does not load/.test(error.message)) return 'install what the line names';
-  if (/no fire input is open/.test(error.message)) return 'mend the fire input first: no gate moves without one';
+  if (/no fire input is open/.test(error.message))
+    return 'mend the fire input first: no gate moves without one';
   const known = Object.hasOwn(byDriver, driver) ? byDriver[driver] : undefined;
   return known?.[error.kind] ?? otherwise;
 }

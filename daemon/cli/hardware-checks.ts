@@ -3,8 +3,8 @@ import { type Board, type DeviceSpec, openBoard } from '../../hal/board.ts';
 import type { Clock } from '../../hal/clock.ts';
 import { HalError } from '../../hal/device.ts';
 import type { Profile } from '../profile.ts';
-import { showOf } from './probe.ts';
-import { remedyFor } from './remedy.ts';
+import { showOf } from './hardware-probe.ts';
+import { remedyFor } from './hardware-remedy.ts';
 
 /** One line of `bitmapd doctor`. */
 export interface HardwareCheck {
