@@ -7,6 +7,7 @@ import type { BiometricEngine } from './biometrics/engine.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import type { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
+import { watchDevices } from './devices.ts';
 import { Encounters } from './encounters.ts';
 import { kioskHealth } from './health.ts';
 import type { HttpDependencies } from './http/contract.ts';
@@ -79,7 +80,14 @@ export async function openBase(
   closers.add(() => link.close());
   const board = await openBoard(profile.board, { clock: machine.clock });
   closers.add(() => board.close());
-  for (const { id, error } of board.failures) machine.log(`device ${id} is missing: ${error.message}`);
+  const devices = watchDevices({
+    board,
+    laneName: profile.lane,
+    store,
+    clock: machine.clock,
+    log: machine.log,
+  });
+  closers.add(() => devices.close());
   const quiesce = async () => {
     await Promise.all([endKeeping(), engine.close()]);
   };
@@ -126,22 +134,12 @@ export async function guardPlace(
     log(`${profile.lane} stays closed: ${mark} (${tamperRemedy})`);
     await shut(place, { what: `the cabinet was opened: ${mark}`, remedy: tamperRemedy });
   }
-  const sensor = board.get('tamper');
-  if (sensor === undefined) return;
   const { tamper: policy, lane: laneName } = profile;
-  const guard = guardCabinet({
-    sensor,
-    policy,
-    laneName,
-    lane: place,
-    store,
-    outbox,
-    keys,
-    quiesce,
-    clock,
-    log,
-  });
-  closers.add(() => guard.close());
+  const parts = { policy, laneName, lane: place, store, outbox, keys, quiesce, clock, log };
+  for (const sensor of board.all('tamper')) {
+    const guard = guardCabinet({ ...parts, sensor });
+    closers.add(() => guard.close());
+  }
 }
 
 const closureOf = ({ witness }: Pick<KioskStore, 'witness'>): Closure =>

@@ -104,9 +104,9 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'gpio-chip': {
     sim: () => import('./drivers/sim/gpio-chip.ts'),
     'gpio-cdev': () => import('./drivers/linux/gpio-cdev.ts'),
-    mcp23017: () => import('./drivers/i2c/mcp23017.ts'),
     onoff: () => import('./drivers/linux/gpio-onoff.ts'),
     linux: () => import('./drivers/linux/gpio-linux.ts'),
+    mcp23017: () => import('./drivers/i2c/mcp23017.ts'),
   },
   'gpio-input': {
     sim: () => import('./drivers/sim/gpio-input.ts'),

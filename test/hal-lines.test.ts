@@ -34,7 +34,7 @@ const fire: DeviceSpec = {
 async function openOver(...devices: DeviceSpec[]): Promise<{ board: Board; chip: SimGpioChip }> {
   // The board opens in its own order whatever the profile's is.
   const board = await openBoard({ devices: [...devices, io] }, { clock });
-  const chip = board.get('gpio-chip');
+  const chip = board.plugged('io');
   assert.ok(chip instanceof SimGpioChip);
   return { board, chip };
 }
