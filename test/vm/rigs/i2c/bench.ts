@@ -76,5 +76,6 @@ async function openWhole(
   const board = await openBoard({ devices: [bus, ...devices] }, { clock });
   if (board.failures.length === 0) return board;
   await board.close();
-  throw new Error(board.failures.map(({ error }) => error.message).join('; '));
+  const messages = board.failures.map(({ error }) => error.message);
+  throw new Error(messages.join('; '), { cause: board.failures[0]?.error });
 }
