@@ -7,7 +7,7 @@ import { sleep } from '../../../../hal/clock.ts';
 import { environmentContract } from '../../../../hal/contract-suite/environment.ts';
 import { failsWith } from '../../../../hal/contract-suite/expect.ts';
 import { gpioInputContract } from '../../../../hal/contract-suite/gpio.ts';
-import { debounceMs, gpioChipContract } from '../../../../hal/contract-suite/gpio-chip.ts';
+import { gpioChipContract } from '../../../../hal/contract-suite/gpio-chip.ts';
 import { i2cContract } from '../../../../hal/contract-suite/i2c.ts';
 import { indicatorContract } from '../../../../hal/contract-suite/indicator.ts';
 import { tamperContract } from '../../../../hal/contract-suite/tamper.ts';
@@ -121,7 +121,8 @@ gpioChipContract('mcp23017', async () => {
     drive: (line, high) => {
       driven = rig.order({ order: 'drive', line: wireOf(line), high });
     },
-    settle: async () => {
+    debounceMs: 60,
+    settle: async debounceMs => {
       await driven;
       await sleep(clock, debounceMs + lookMs());
     },
