@@ -25,7 +25,7 @@ import { keepRetention } from './retention.ts';
 import type { KioskStore, Outbox } from './store/contract.ts';
 import { watchDisk } from './store/disk/watch.ts';
 import { FreezableOutbox } from './store/freezable-outbox.ts';
-import { isRollback } from './store/audit/open-notary.ts';
+import { isUnsound } from './store/audit/open-notary.ts';
 import { guardCabinet, type GuardedPlace } from './tamper.ts';
 import { tamperMark, tamperRemedy } from './tamper-mark.ts';
 import { version } from './version.ts';
@@ -118,7 +118,8 @@ export async function guardPlace(
   closers: Closers,
 ): Promise<void> {
   const { clock, log } = machine;
-  if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') await shut(place, rolledBack);
+  if (isUnsound(store.witness) && profile.policy.rollback === 'close-lane')
+    await shut(place, closureOf(store));
   const mark = await tamperMark(dataFolder);
   if (mark !== undefined) {
     log(`${profile.lane} stays closed: ${mark} (${tamperRemedy})`);
@@ -141,6 +142,14 @@ export async function guardPlace(
   });
   closers.add(() => guard.close());
 }
+
+const closureOf = ({ witness }: Pick<KioskStore, 'witness'>): Closure =>
+  witness.state === 'holed' ? holed : rolledBack;
+
+const holed: Closure = {
+  what: 'records that were kept are lost from the store',
+  remedy: 'import the lists again, find out what is lost, stop the daemon, then: bitmapd audit accept',
+};
 
 const rolledBack: Closure = {
   what: 'the store is an older copy of itself',
@@ -168,7 +177,7 @@ export function serve(
       ...{ clock, store, engine, link, randomBytes, ...places },
       outlineIris: async png => engine.outline(await decoder.decode(png, 'picture of an eye')),
       listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
-      health: () => kioskHealth({ ...parts, disk: store.disk(), now: clock.wall() }),
+      health: () => kioskHealth({ ...parts, disk: store.disk(), losses: store.losses(), now: clock.wall() }),
       onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
     },
     { ...profile.http, report: (error, where) => machine.log(`http: ${where}: ${messageOf(error)}`) },

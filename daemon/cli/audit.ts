@@ -5,7 +5,8 @@ import { Fault } from '../core/errors.ts';
 import type { QuarantinedCopy } from '../control-answers.ts';
 import { knownAuditKey } from '../data-folder.ts';
 import { realMachine } from '../machine.ts';
-import { isRollback } from '../store/audit/open-notary.ts';
+import type { AuditEntry, KioskStore, WitnessFinding } from '../store/contract.ts';
+import { isUnsound } from '../store/audit/open-notary.ts';
 import { verifyFolder } from '../store/audit/verify-folder.ts';
 import { asking } from './asking.ts';
 import type { Verb } from './bitmapd.ts';
@@ -115,22 +116,27 @@ async function accept(data: string, reason: string, output: Output): Promise<voi
     data,
     output,
     {
-      kiosk: async store => {
-        if (isRollback(store.witness)) await store.commit({ audit: [audit] });
-        return store.witness;
-      },
-      hub: async store => {
-        if (isRollback(store.witness)) await store.audit([audit]);
-        return store.witness;
-      },
+      kiosk: store => acceptIn(store, audit),
+      hub: store => acceptIn(store, audit),
     },
     { acceptRollback: true },
   );
-  if (!isRollback(finding)) {
-    throw new Fault('conflict', 'the witness does not contradict the store', {
-      where: data,
-      given: finding.state,
-    });
+  if (finding === undefined) {
+    const what = 'the witness does not contradict the store, and nothing is known to be lost';
+    throw new Fault('conflict', what, { where: data });
   }
   output.answer(finding, () => [`accepted: ${finding.state}: ${finding.detail ?? ''}`]);
+}
+
+/** What was accepted; undefined when there was nothing. */
+async function acceptIn(
+  store: Pick<KioskStore, 'witness' | 'losses' | 'acceptLosses'>,
+  audit: AuditEntry,
+): Promise<WitnessFinding | undefined> {
+  const { witness } = store;
+  const doubts = store.losses();
+  if (!isUnsound(witness) && doubts.length === 0) return undefined;
+  await store.acceptLosses(audit);
+  if (isUnsound(witness)) return witness;
+  return { state: witness.state, detail: doubts.map(({ detail }) => detail).join('; ') };
 }

@@ -73,6 +73,7 @@ const toldAlarms = new Set<string>([
   'device-restored',
   'record-corrupt',
   'store-rolled-back',
+  'records-lost',
   'witness-lost',
 ]);
 

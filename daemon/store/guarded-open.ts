@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { syncDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
+import { keepDamagedLogs } from './log-check.ts';
 import { type LastEnd, OpenMark } from './open-mark.ts';
 import { scrubAtOpenBytes } from './parameters.ts';
 import { newestTables, setHazardsAside, tablesOf } from './set-aside.ts';
@@ -25,6 +26,8 @@ interface Closing {
  * gone. So every file gets a second name before, in a folder of its own, until the directory has been synced after.
  * Files that lost their first name get it back at the next open; LevelDB itself deletes those that it does not need.
  *
+ * It also drops what is damaged in a log, and says nothing: so such a log is kept, and noted, before.
+ *
  * LevelDB merges tables as soon as it is open, and aborts over keys that do not ascend. A mark says that it is at work: when
  * the mark is found, and its process died while the machine went on, every table is looked at before; else the newest.
  */
@@ -37,6 +40,7 @@ export async function guardedOpen<Opened extends Closing>(
   if (lastEnd === 'held') return open(); // which is refused, and touches nothing
   const kept = path.join(folder, keptFolder);
   await giveNamesBack(kept, folder);
+  await keepDamagedLogs(folder);
   await setHazardsAside(folder, tablesToLookAt(folder, lastEnd));
   await keepNames(kept, folder);
   mark.set();

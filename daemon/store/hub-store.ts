@@ -11,6 +11,7 @@ import type {
   HubStore,
   KioskHead,
   KioskReport,
+  Loss,
   QuarantinedRecord,
   Survey,
   ReceivedEvent,
@@ -25,6 +26,7 @@ import { countDevices, erasedBy, type HubState, hubRules, planReceived } from '.
 import { below, receivedKey } from './keys.ts';
 import { notedErasuresHeld } from './parameters.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
+import { lossEntries, Losses, lossesFound, lossPuts } from './losses.ts';
 import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
@@ -47,8 +49,10 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
     await scrub.opened();
     quarantine.tablesAside(folder);
     const ledger = await Ledger.open(database, hubRules, options);
-    const store = new LevelHubStore({ database, ledger, quarantine, scrub }, options);
-    await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
+    const losses = await hubLosses(database, ledger, options);
+    const store = new LevelHubStore({ database, ledger, quarantine, scrub, losses }, options);
+    await store.recordLosses(options);
+    await store.audit(witnessEntries(store.witness, options.now().toISOString()));
     return store;
   } catch (error) {
     await database.close();
@@ -56,11 +60,22 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   }
 }
 
+function hubLosses(
+  { folder, read }: SealedDatabase,
+  { witness, missingLink }: Ledger<HubState>,
+  { now, audit }: HubStoreOptions,
+): Promise<Losses> {
+  const found = lossesFound(folder, { witness, missingLink });
+  const acceptRollback = audit?.acceptRollback === true;
+  return Losses.load(read, found, { lists: new Map(), at: now().toISOString(), acceptRollback });
+}
+
 interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<HubState>;
   readonly scrub: TableScrub;
   readonly quarantine: Quarantine;
+  readonly losses: Losses;
 }
 
 class LevelHubStore implements HubStore {
@@ -71,11 +86,13 @@ class LevelHubStore implements HubStore {
   readonly #care: DiskCare;
   readonly #quarantine: Quarantine;
   readonly #scrub: TableScrub;
+  #losses: Losses;
   readonly #erasureJournal: string | undefined;
   /** Stand in the journal since the start: a kiosk sends again what is not acknowledged. */
   readonly #noted = new Set<string>();
 
-  constructor({ database, ledger, quarantine, scrub }: Parts, options: HubStoreOptions) {
+  constructor({ database, ledger, quarantine, scrub, losses }: Parts, options: HubStoreOptions) {
+    this.#losses = losses;
     this.#scrub = scrub;
     this.rotation = rotationOf(
       database,
@@ -99,6 +116,29 @@ class LevelHubStore implements HubStore {
   /** There is nobody above a hub to be told: the audit chain says it. */
   #setAside({ put, audit }: QuarantineEntry): Promise<void> {
     const written = { puts: [put], deletes: [], audit: [audit], result: undefined };
+    return this.#ledger.commit(state => ({ ...written, state }));
+  }
+
+  /** There is nobody above a hub: the journal and the audit chain say it. */
+  async recordLosses({ audit: options }: HubStoreOptions): Promise<void> {
+    const { fresh } = this.#losses;
+    if (fresh.length === 0) return;
+    for (const { detail } of fresh) options?.log(`store: ${detail}`);
+    await this.#putLosses(fresh, lossEntries(fresh));
+  }
+
+  losses(): readonly Loss[] {
+    return this.#losses.open;
+  }
+
+  async acceptLosses(audit: AuditEntry): Promise<void> {
+    const accepted = this.#losses.accepted(audit.at);
+    await this.#putLosses(accepted.fresh, [audit]);
+    this.#losses = accepted;
+  }
+
+  #putLosses(losses: readonly Loss[], audit: readonly AuditEntry[]): Promise<void> {
+    const written = { puts: lossPuts(losses), deletes: [], audit, result: undefined };
     return this.#ledger.commit(state => ({ ...written, state }));
   }
 
@@ -156,7 +196,7 @@ class LevelHubStore implements HubStore {
   }
 
   get witness(): WitnessFinding {
-    return this.#ledger.witness;
+    return this.#losses.finding(this.#ledger.witness);
   }
 
   kioskHeads(): readonly KioskHead[] {

@@ -2,6 +2,7 @@ import { Fault, messageOf } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
 import { type ChainHead, encodeLink, extend, genesis } from './audit/audit-chain.ts';
 import { linkHash, readLinks } from './audit/audit-links.ts';
+import { missingInEnd } from './audit/chain-end.ts';
 import { type ChainExpectation, verifyChain } from './audit/audit-verify.ts';
 import type { StoreCopy } from './backup/copy.ts';
 import { checkedItems, opens } from './backup/whole.ts';
@@ -12,7 +13,7 @@ import { encodeHeads } from './audit/heads-record.ts';
 import { auditKey, headKey, headsKey, quarantineKey } from './keys.ts';
 import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
 import type { Notary } from './audit/notary.ts';
-import { type AuditOptions, judgeWitness, openNotary } from './audit/open-notary.ts';
+import { type AuditOptions, heldAgainst, judgeWitness, openNotary } from './audit/open-notary.ts';
 import { groupLimit } from './parameters.ts';
 import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
 import { encodeRecord } from './record.ts';
@@ -62,6 +63,8 @@ export class Ledger<State> {
   #closed = false;
   /** What the witness told when the store was opened. */
   witness: WitnessFinding = { state: 'none' };
+  /** As `missingInEnd` told when the store was opened. */
+  missingLink: number | undefined;
 
   private constructor(
     database: SealedDatabase,
@@ -89,6 +92,7 @@ export class Ledger<State> {
     const ledger = new Ledger(database, rules, first, audit);
     if (held === undefined) await database.write([ledger.#headsOf(first)]);
     await ledger.#callNotary();
+    await ledger.#lookBack();
     return ledger;
   }
 
@@ -223,6 +227,24 @@ export class Ledger<State> {
     notary.committed(markOf(this.#held), () => this.#signNow());
   }
 
+  async #lookBack(): Promise<void> {
+    const { acknowledged, read } = this.#database;
+    const mark = markOf(this.#held);
+    this.missingLink = await missingInEnd(read, mark);
+    const chain = { mark, linkHash: (seq: number) => linkHash(read, seq) };
+    this.witness = await heldAgainst(acknowledged?.read(), chain, this.witness);
+  }
+
+  /** Resolves when the witness has seen what is on the disk. */
+  async witnessed(): Promise<void> {
+    await this.#notary?.witnessed();
+  }
+
+  /** The witness sees what is on the disk now sooner than it would; nobody waits for it. */
+  hurryWitness(): void {
+    this.#notary?.hurry();
+  }
+
   /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
   async #writeGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     try {
@@ -275,6 +297,7 @@ export class Ledger<State> {
     await this.#database.write([...operations, this.#headsOf(held)]);
     const isSigned = held.signed.seq > this.#held.signed.seq;
     this.#held = held;
+    await this.#database.acknowledged?.write(held.audit, line => this.#audit?.log(line));
     this.#notary?.committed(markOf(held), () => this.#signNow());
     if (isSigned) for (const listener of this.#signedListeners) listener();
   }

@@ -89,3 +89,18 @@ export const scrubEveryMs = 24 * 3_600_000;
 export const rotationPauseMs = 20;
 /** After how long it is tried again when a batch has failed, in ms. Range 1,000 to 3,600,000. */
 export const rotationRetryMs = 60_000;
+
+/**
+ * Bytes whose checksums are tried in search of the next record behind damage in a log; what lies beyond is then found at the next
+ * block. 1 MiB to 1 GiB; a damaged block takes about 2 MiB.
+ */
+export const resyncBytes = 64 * 1024 * 1024;
+
+/** Links at the end of a chain that are walked when a store is opened. Range `headLinks` to 100,000; 1 ms for about 100. */
+export const chainEndLinks = 256;
+
+/** The least that a disk writes whole. A power of two from 512 to 4,096. */
+export const sectorBytes = 512;
+
+/** Zeros in a row that no sealed record holds by chance; the header of a batch may have 7. Range 8 to `sectorBytes`. */
+export const tornZeroBytes = 8;

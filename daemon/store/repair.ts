@@ -6,6 +6,7 @@ import { opens } from './backup/whole.ts';
 import { makeDirectory, syncDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
 import { readHeads } from './audit/heads-record.ts';
+import { keepDamagedLogs } from './log-check.ts';
 import { copyFolder } from './scratch-copy.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { setAllHazardsAside } from './set-aside.ts';
@@ -38,6 +39,7 @@ export async function repairInto(folder: string, into: string): Promise<void> {
   await makeDirectory(into);
   try {
     await copyFolder(folder, into);
+    await keepDamagedLogs(into);
     await setAllHazardsAside(into); // LevelDB's repair believes an index, and aborts like any merge
     await ClassicLevel.repair(into);
     await syncDirectory(into);

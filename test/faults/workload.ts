@@ -185,11 +185,13 @@ const parameters = { ...auditDefaults, witnessLinks: 8, headLinks: 50 };
  * real time.
  */
 export function openLife(folder: string, changes: Partial<KioskStoreOptions> = {}): Promise<KioskStore> {
+  const ballast = { file: path.join(folder, 'ballast'), bytes: 256 * 1024, sliceBytes: 64 * 1024 };
   const audit = { key: auditKey, clock, witnessFolder: path.join(folder, 'witness'), log: () => undefined };
   const options = storeOptions({
     now: () => clock.wall(),
     randomBytes,
     audit: { ...audit, parameters },
+    ballast,
     ...changes,
   });
   return openKioskStore(path.join(folder, 'store'), options);
