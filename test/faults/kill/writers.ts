@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Random } from '../../../hal/drivers/sim/random.ts';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
 import { after, blank, type Journal, lossAt } from '../journal.ts';
+import type { Role } from '../living.ts';
 import { cpuMsOf, type Readiness } from './readiness.ts';
 
 const writer = fileURLToPath(new URL('../writer.js', import.meta.url));
@@ -20,6 +21,11 @@ interface WriterLife {
   readonly losses: readonly string[];
 }
 
+export interface WritersPlace {
+  readonly role: Role;
+  readonly folder: string;
+}
+
 export interface KilledWriters {
   readonly acknowledged: number;
   readonly starts: readonly Readiness[];
@@ -27,13 +33,17 @@ export interface KilledWriters {
 }
 
 /** So many kills of writers to one store, and the store as the last of them leaves it. */
-export async function killWriters(folder: string, kills: number, random: Random): Promise<KilledWriters> {
-  await rm(folder, { recursive: true, force: true });
+export async function killWriters(
+  place: WritersPlace,
+  kills: number,
+  random: Random,
+): Promise<KilledWriters> {
+  await rm(place.folder, { recursive: true, force: true });
   let journal = blank;
   const starts: Readiness[] = [];
   const losses: string[] = [];
   for (let kill = 0; kill <= kills; kill++) {
-    const life = await live(folder, journal, kill < kills ? random.uniform(0, longestLifeMs) : undefined);
+    const life = await live(place, journal, kill < kills ? random.uniform(0, longestLifeMs) : undefined);
     journal = life.journal;
     starts.push(life.readiness);
     losses.push(...life.losses.map(loss => `after kill ${kill}: ${loss}`));
@@ -42,10 +52,14 @@ export async function killWriters(folder: string, kills: number, random: Random)
 }
 
 /** Starts a writer on what the last one left, and kills it at some time after it is ready; `lifeMs` undefined lets it close. */
-async function live(folder: string, before: Journal, lifeMs: number | undefined): Promise<WriterLife> {
+async function live(
+  { role, folder }: WritersPlace,
+  before: Journal,
+  lifeMs: number | undefined,
+): Promise<WriterLife> {
   const startedMs = clock.monotonicMs();
   const steps = lifeMs === undefined ? '0' : '1000000';
-  const child = spawn(process.execPath, [writer, folder, steps, 'close'], {
+  const child = spawn(process.execPath, [writer, role, folder, steps, 'close'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
