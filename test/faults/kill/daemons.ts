@@ -13,8 +13,9 @@ const clock = new SystemClock();
 const firmware = path.join(projectRoot, 'firmware-configs/sim-egate');
 /** Printed when the encounter is on the disk. */
 const encounterLine = /^\d\d:\d\d:\d\d {2}(\w{26}) /;
-/** How long a daemon goes on after its first traveller, at most. */
-const longestLifeMs = 3_000;
+/** After so many travellers at most, and so long after the last of them, a daemon is killed. */
+const mostTravellers = 4;
+const longestWaitMs = 1_000;
 
 export interface KilledDaemons {
   readonly acknowledged: number;
@@ -55,8 +56,8 @@ export async function killDaemons(endings: Endings, kills: number, random: Rando
 }
 
 async function killAmongTravellers(daemon: Daemon, random: Random): Promise<void> {
-  await daemon.line(encounterLine);
-  await sleep(clock, random.uniform(0, longestLifeMs));
+  await daemon.count(encounterLine, 1 + random.integer(mostTravellers));
+  await sleep(clock, random.uniform(0, longestWaitMs));
   await daemon.kill('SIGKILL');
 }
 
