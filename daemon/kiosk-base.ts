@@ -1,11 +1,11 @@
 // What a gate and an intake desk stand on: store and its keepers, lists, line to the hub, board; and the API over it.
 import { readFileSync } from 'node:fs';
 import { type Board, openBoard } from '../hal/board.ts';
-import { rotateInBackground } from './background-rotation.ts';
-import { listenForBackups } from './backup-socket.ts';
+import { BackgroundRotation } from './background-rotation.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import type { Closers } from './closers.ts';
+import { listenForOrders } from './control-socket.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { watchDevices } from './devices.ts';
 import { Encounters } from './encounters.ts';
@@ -97,20 +97,21 @@ export async function openBase(
   return { store, keys, outbox, engine, lists, link, board, encounters, lastId, decoder, quiesce };
 }
 
-/** Rotation, retention, room and backups go on beside the work; the function that is returned ends the first three. */
+/** Rotation, retention, room and orders of verbs go on beside the work; the function that is returned ends the first three. */
 async function keepStore(
   store: KioskStore,
   { profile, dataFolder, machine }: KioskOptions,
   closers: Closers,
 ): Promise<() => Promise<void>> {
   const { clock, log } = machine;
-  const rotation = rotateInBackground(store.rotation, clock, log);
+  const rotation = new BackgroundRotation(store.rotation, clock, log);
   closers.add(() => rotation.close());
   const retention = keepRetention(store, { clock, log, policy: profile.retention });
   closers.add(() => retention.close());
   const unwatch = watchDisk(store, clock, error => log(`store: ${messageOf(error)}`));
   closers.add(unwatch);
-  closers.add(await listenForBackups(store, dataFolder, machine));
+  const control = { store: { kiosk: store }, keyChange: rotation, dataFolder, machine };
+  closers.add(await listenForOrders(control));
   return async () => {
     await Promise.all([retention.close(), rotation.close(), unwatch()]);
   };

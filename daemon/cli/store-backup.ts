@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { copyStore } from '../backup.ts';
-import { copyFromDaemon } from '../backup-socket.ts';
+import { copyFromDaemon } from '../control-client.ts';
 import { realMachine } from '../machine.ts';
 import { restoreDataFolder } from '../restore.ts';
 import { type Manifest, writeBackup } from '../store/backup/backup-folder.ts';

@@ -27,7 +27,7 @@ export class TableScrub {
   readonly #folder: string;
   readonly #options: ScrubOptions;
   readonly #checked = new Set<string>();
-  /** Tables that were not whole when they were looked at first, with what was wrong: perhaps they were being written. */
+  /** Tables that were not whole when they were looked at first, with how they stood: perhaps they were being written. */
   readonly #suspects = new Map<string, string>();
   #roundBegan: number;
 
@@ -69,13 +69,14 @@ export class TableScrub {
     this.#roundBegan = this.#options.now().getTime();
   }
 
-  /** A table that is damaged is so at the second look too, and in the same way. */
+  /** A table that is damaged is so at the second look too, in the same way, and nobody has written to it meanwhile. */
   async #check(name: string): Promise<void> {
+    const written = await this.#lastWrite(name);
     const defect = await this.#defectOf(name);
     const before = this.#suspects.get(name);
     this.#suspects.delete(name);
-    if (defect !== undefined && defect !== before) {
-      this.#suspects.set(name, defect);
+    if (defect !== undefined && `${defect} ${written}` !== before) {
+      this.#suspects.set(name, `${defect} ${written}`);
       return;
     }
     this.#checked.add(name);
@@ -93,6 +94,11 @@ export class TableScrub {
 
   #left(): string[] {
     return tablesOf(this.#folder).filter(name => !this.#checked.has(name));
+  }
+
+  async #lastWrite(name: string): Promise<string> {
+    const found = await this.#unlessGone(stat(path.join(this.#folder, name)));
+    return `${found?.size} ${found?.mtimeMs}`;
   }
 
   async #sizeOf(name: string): Promise<number> {

@@ -92,7 +92,7 @@ export async function differences(store: KioskStore, life: Life): Promise<string
 }
 
 /** After a crash a slot of the witness may be torn; anything worse is a loss. */
-export function witnessLoss(store: KioskStore): string | undefined {
+export function witnessLoss(store: Pick<KioskStore, 'witness' | 'losses'>): string | undefined {
   const { witness } = store;
   const [loss] = store.losses();
   if (loss !== undefined) return `the store says ${loss.verdict}: ${loss.detail}`;
