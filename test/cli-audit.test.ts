@@ -122,7 +122,7 @@ test('what is in quarantine is listed, and handed out as it was found', async ()
   assert.deepEqual([records.length, records[0].key, records[0].bytes], [1, 'account/jana', 3]);
   assert.deepEqual(new Uint8Array(await readFile(path.join(out, records[0].sha256))), bytes);
   const { stdout } = await bitmapd(['doctor', '--data', data]);
-  assert.match(stdout, /^records +warning +1 were found damaged/m);
+  assert.match(stdout, /^WARNING +records +1 were found damaged/m);
 });
 
 test('a store that a daemon is at work on is proved as it stands', async () => {

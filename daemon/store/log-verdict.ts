@@ -1,6 +1,6 @@
 import { numberOf } from './keys.ts';
 import { type LogGap, logPieces } from './log-format.ts';
-import { sectorBytes, tornZeroBytes } from './parameters.ts';
+import { isTorn } from './log-torn.ts';
 import { readBatch } from './write-batch.ts';
 
 /**
@@ -44,7 +44,7 @@ export function judgeLogs(logs: readonly Uint8Array[], acknowledgedLink: number)
   const endsTooEarly = passed.link !== undefined && passed.link < acknowledgedLink;
   const lost = gaps.filter(gap => gap.isFollowed || gap.after !== undefined || endsTooEarly);
   if (lost.length > 0) return { is: 'lost', log: lost[0].log, detail: lost.map(wordsOf).join('; ') };
-  const doubtful = gaps.find(gap => gap.kind === 'damaged' && !hasUnwrittenSector(logs[gap.log], gap));
+  const doubtful = gaps.find(gap => gap.kind === 'damaged' && !isTorn(logs[gap.log], gap));
   if (doubtful === undefined) return { is: 'whole' };
   return { is: 'in-doubt', log: doubtful.log, detail: wordsOf(doubtful) };
 }
@@ -83,16 +83,6 @@ function changesOf(payload: Uint8Array): { readonly first: Passed; readonly last
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-/** A sector, or as much of one as lies in the gap, that reads as if it had never been written. */
-function hasUnwrittenSector(log: Uint8Array, { at, end }: LogGap): boolean {
-  for (let from = at; from < end; ) {
-    const to = Math.min(from - (from % sectorBytes) + sectorBytes, end);
-    if (to - from >= tornZeroBytes && log.subarray(from, to).every(byte => byte === 0)) return true;
-    from = to;
-  }
-  return false;
 }
 
 function wordsOf({ at, end, kind, before, after }: Gap): string {

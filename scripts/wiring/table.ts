@@ -15,11 +15,17 @@ export function wiringTable({ lines, addresses }: Wiring, header: string | undef
     `${bus} ${hex(address)}`,
     device,
   ]);
-  return [
-    '| what | where | device of the profile |',
-    '| --- | --- | --- |',
-    ...[...rows, ...chips].map(row => `| ${row.join(' | ')} |`),
-  ].join('\n');
+  return aligned([['what', 'where', 'device of the profile'], ...rows, ...chips]);
+}
+
+/** As `npm run format` leaves a table. */
+function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map(row => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [head, widths.map(width => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
 /** What a pin carries: supply, bus, or the line of the profile. */
