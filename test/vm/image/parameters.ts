@@ -1,0 +1,110 @@
+/** The suite whose kernel matches the cross compiler of the host, and the one whose programs run in the guest. */
+export const kernelSuite = 'bookworm-backports';
+export const rootSuite = 'trixie';
+
+/** What the host needs; Debian's names. */
+export const hostPackages = [
+  'bc',
+  'binutils-aarch64-linux-gnu',
+  'cpio',
+  'e2fsprogs',
+  'g++-aarch64-linux-gnu',
+  'gcc-12-aarch64-linux-gnu',
+  'gcc-aarch64-linux-gnu',
+  'kmod',
+  'make',
+  'mmdebstrap',
+  'python3',
+  'qemu-system-arm',
+  'qemu-utils',
+  'xz-utils',
+] as const;
+
+/** What is unpacked for the guest, with all that it depends on. */
+export const rootPackages = [
+  'busybox-static',
+  'dash',
+  'dmsetup',
+  'e2fsprogs',
+  'gpiod',
+  'i2c-tools',
+  'kmod',
+  'libcamera-ipa',
+  'libcamera-tools',
+  'nodejs',
+  'systemd',
+  'systemd-sysv',
+  'udev',
+  'util-linux',
+  'v4l-utils',
+] as const;
+
+/** Half of what is unpacked is a compiler for graphics cards, windows and manuals, which no row opens. */
+export const leftOut = [
+  './usr/share/doc*',
+  './usr/share/man/*',
+  './usr/share/locale/*',
+  './usr/share/fonts/*',
+  './usr/share/X11/*',
+  './usr/share/perl*',
+  './usr/lib/udev/hwdb.d/*',
+  './usr/lib/aarch64-linux-gnu/libLLVM*',
+  './usr/lib/aarch64-linux-gnu/libgallium*',
+  './usr/lib/aarch64-linux-gnu/libz3*',
+  './usr/lib/aarch64-linux-gnu/libQt6*',
+  './usr/lib/aarch64-linux-gnu/perl/*',
+  './usr/lib/aarch64-linux-gnu/dri/*',
+] as const;
+
+/** The folders of kernel modules that go into the guest, below kernel/. */
+export const moduleFolders = [
+  'arch',
+  'crypto',
+  'drivers/base',
+  'drivers/block',
+  'drivers/char',
+  'drivers/gpio',
+  'drivers/hid',
+  'drivers/i2c',
+  'drivers/iio',
+  'drivers/input',
+  'drivers/leds',
+  'drivers/md',
+  'drivers/media/common',
+  'drivers/media/mc',
+  'drivers/media/rc',
+  'drivers/media/cec',
+  'drivers/media/test-drivers',
+  'drivers/media/usb',
+  'drivers/media/v4l2-core',
+  'drivers/mfd',
+  'drivers/net/virtio_net.ko.xz',
+  'drivers/net/net_failover.ko.xz',
+  'drivers/pwm',
+  'drivers/tty',
+  'drivers/usb',
+  'drivers/virtio',
+  'drivers/video',
+  'drivers/watchdog',
+  'fs/9p',
+  'fs/autofs',
+  'fs/binfmt_misc.ko.xz',
+  'fs/configfs',
+  'fs/efivarfs',
+  'fs/ext4',
+  'fs/fuse',
+  'fs/jbd2',
+  'fs/mbcache.ko.xz',
+  'fs/netfs',
+  'fs/overlayfs',
+  'lib',
+  'net/9p',
+  'net/core',
+  'net/unix',
+] as const;
+
+/** What has to be there before the root file system is. */
+export const earlyModules = ['virtio_blk', 'ext4'] as const;
+
+/** Room for what a row writes, beside what is there. */
+export const freeMib = 256;
