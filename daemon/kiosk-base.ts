@@ -13,11 +13,13 @@ import type { HttpDependencies } from './http/contract.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
 import { BoundedDecoder } from './image-decoder/bounded-decoder.ts';
 import { keyedList, keyOtherLists } from './keyed-lists.ts';
+import type { LaneControl } from './lane/contract.ts';
 import type { Closure } from './lane/intake/contract.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
 import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
+import { guardPower } from './power.ts';
 import { offline } from './offline.ts';
 import { type KeyedKiosk, openKeyedKiosk } from './open-stores.ts';
 import type { Profile } from './profile.ts';
@@ -138,6 +140,20 @@ export async function guardPlace(
     clock,
     log,
   });
+  closers.add(() => guard.close());
+}
+
+/** Watches the supply of a gate or a desk, where the board tells of it. */
+export function watchPower(
+  lane: LaneControl | undefined,
+  { profile, machine }: KioskOptions,
+  { board, store }: KioskBase,
+  closers: Closers,
+): void {
+  const input = board.get('power-input');
+  if (input === undefined) return;
+  const { clock, log } = machine;
+  const guard = guardPower({ input, laneName: profile.lane, ...(lane && { lane }), store, clock, log });
   closers.add(() => guard.close());
 }
 

@@ -36,7 +36,7 @@ interface LaneBase {
 
 type GateDevices = Pick<
   LaneParts,
-  'presence' | 'documentReader' | 'barrier' | 'indicator' | 'fireInput' | 'resetInterlock'
+  'presence' | 'documentReader' | 'barrier' | 'indicator' | 'fireInput' | 'panicInput' | 'resetInterlock'
 >;
 
 /** What a gate and a desk have alike: the sensors, an absent one in the place of one that did not open, and pure helpers. */
@@ -69,12 +69,14 @@ export function lanePartsOf(
 export function gateDevicesOf(board: Board): GateDevices {
   const documentReader = board.get('document-reader');
   const fireInput = board.get('fire-input');
+  const panicInput = board.get('panic-input');
   return {
     presence: board.get('presence') ?? absent.presence('presence'),
     ...(documentReader && { documentReader }),
     barrier: board.get('barrier') ?? absent.barrier('barrier'),
     indicator: board.get('indicator') ?? absent.indicator('indicator'),
     ...(fireInput && { fireInput }),
+    ...(panicInput && { panicInput }),
     resetInterlock: () => board.get('barrier')?.reset() ?? true,
   };
 }

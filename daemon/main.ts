@@ -5,7 +5,7 @@ import { Closers } from './closers.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import type { HttpServer } from './http/server.ts';
 import { type Hub, startHub } from './hub/hub.ts';
-import { guardPlace, type KioskBase, type KioskOptions, openBase, serve } from './kiosk-base.ts';
+import { guardPlace, type KioskBase, type KioskOptions, openBase, serve, watchPower } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
@@ -42,6 +42,7 @@ export function startKiosk(options: KioskOptions): Promise<Kiosk> {
     });
     closers.add(() => lane.close());
     await guardPlace(lane, options, base, closers);
+    watchPower(lane, options, base, closers);
     const http = await serve(options, base, { lanes: [lane] });
     closers.add(() => http.close());
     // Once more, so that the barrier is free before anything else ends.
@@ -65,6 +66,7 @@ export function startIntakeKiosk(options: KioskOptions): Promise<IntakeKiosk> {
     const desk = startIntake({ ...lanePartsOf(options, base), intake, ...(indicator && { indicator }) });
     closers.add(() => desk.close());
     await guardPlace(placeOf(desk), options, base, closers);
+    watchPower(undefined, options, base, closers);
     const http = await serve(options, base, { lanes: [], intake: desk });
     closers.add(() => http.close());
     return { ...base, desk, http, close: () => closers.close() };

@@ -25,6 +25,10 @@ export interface DeviceKinds {
   indicator: Indicator;
   /** The contact of the fire alarm, which overrules the barrier. */
   'fire-input': GpioInput;
+  /** The button for help. */
+  'panic-input': GpioInput;
+  /** Active while the mains are gone and the battery carries the kiosk. */
+  'power-input': GpioInput;
   camera: Camera;
   environment: EnvironmentSensor;
   tamper: TamperSensor;
@@ -50,16 +54,47 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     replay: () => import('./drivers/replay/iris-camera.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
-  presence: { sim: () => import('./drivers/sim/presence.ts') },
-  barrier: { sim: () => import('./drivers/sim/barrier.ts') },
-  indicator: { sim: () => import('./drivers/sim/indicator.ts') },
-  'fire-input': { sim: () => import('./drivers/sim/fire-input.ts') },
+  presence: {
+    sim: () => import('./drivers/sim/presence.ts'),
+    beams: () => import('./drivers/line/beams.ts'),
+  },
+  barrier: { sim: () => import('./drivers/sim/barrier.ts'), lock: () => import('./drivers/line/lock.ts') },
+  indicator: {
+    sim: () => import('./drivers/sim/indicator.ts'),
+    lamps: () => import('./drivers/line/lamps.ts'),
+  },
+  'fire-input': {
+    sim: () => import('./drivers/sim/fire-input.ts'),
+    line: () => import('./drivers/line/fire-input.ts'),
+  },
+  'panic-input': {
+    sim: () => import('./drivers/sim/gpio-input.ts'),
+    line: () => import('./drivers/line/panic-input.ts'),
+  },
+  'power-input': {
+    sim: () => import('./drivers/sim/gpio-input.ts'),
+    line: () => import('./drivers/line/power-input.ts'),
+  },
   camera: { sim: () => import('./drivers/sim/camera.ts') },
   environment: { sim: () => import('./drivers/sim/environment.ts') },
-  tamper: { sim: () => import('./drivers/sim/tamper.ts') },
-  'gpio-chip': { sim: () => import('./drivers/sim/gpio-chip.ts') },
-  'gpio-input': { sim: () => import('./drivers/sim/gpio-input.ts') },
-  'gpio-output': { sim: () => import('./drivers/sim/gpio-output.ts') },
+  tamper: {
+    sim: () => import('./drivers/sim/tamper.ts'),
+    contacts: () => import('./drivers/line/cabinet.ts'),
+  },
+  'gpio-chip': {
+    sim: () => import('./drivers/sim/gpio-chip.ts'),
+    'gpio-cdev': () => import('./drivers/linux/gpio-cdev.ts'),
+    onoff: () => import('./drivers/linux/gpio-onoff.ts'),
+    linux: () => import('./drivers/linux/gpio-linux.ts'),
+  },
+  'gpio-input': {
+    sim: () => import('./drivers/sim/gpio-input.ts'),
+    line: () => import('./drivers/line/gpio-input.ts'),
+  },
+  'gpio-output': {
+    sim: () => import('./drivers/sim/gpio-output.ts'),
+    line: () => import('./drivers/line/gpio-output.ts'),
+  },
   i2c: { sim: () => import('./drivers/sim/i2c.ts') },
 };
 

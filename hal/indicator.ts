@@ -1,17 +1,21 @@
 import type { Device } from './device.ts';
 
+/** All lights and pictograms towards the traveller. */
+export const signals = [
+  'off',
+  'ready',
+  'wait',
+  'finger',
+  'eyes',
+  'document',
+  'go',
+  'stop',
+  'officer',
+  'evacuate',
+] as const;
+
 /** A light or pictogram towards the traveller. */
-export type Signal =
-  | 'off'
-  | 'ready'
-  | 'wait'
-  | 'finger'
-  | 'eyes'
-  | 'document'
-  | 'go'
-  | 'stop'
-  | 'officer'
-  | 'evacuate';
+export type Signal = (typeof signals)[number];
 
 /**
  * What the traveller sees beside the screen: LED ring, pictograms, traffic light.

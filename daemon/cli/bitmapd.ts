@@ -52,6 +52,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: () => import('./account.ts'),
   },
   {
+    name: 'release-outputs',
+    summary: 'take the power from every output of a profile, as after a crash',
+    load: () => import('./release-outputs.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'check this machine and profile, and say how to mend',
     load: () => import('./doctor.ts'),

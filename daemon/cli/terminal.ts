@@ -71,6 +71,9 @@ function traitScores(best: Candidate, traits: readonly TraitRecord[]): string {
 const toldAlarms = new Set<string>([
   'device-failed',
   'device-restored',
+  'panic',
+  'power-lost',
+  'power-restored',
   'record-corrupt',
   'store-rolled-back',
   'witness-lost',

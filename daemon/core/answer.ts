@@ -16,6 +16,7 @@ export const greyReasons = [
   'device-failed', // a sensor that the lane needs does not answer
   'search-failed', // the comparer did not answer
   'not-alone', // two people stood in the lane, so whose trait it was is not known
+  'officer-called', // somebody in the lane pressed the panic button before there was an answer
   'abandoned', // the traveller left before a capture
 ] as const;
 export type GreyReason = (typeof greyReasons)[number];

@@ -28,6 +28,9 @@ export interface LaneAlarm {
     | 'device-restored'
     | 'out-of-service'
     | 'in-service'
+    | 'panic' // somebody pressed the button for help
+    | 'power-lost' // the kiosk runs on its battery: nobody new is served
+    | 'power-restored'
     | 'tampered' // the cabinet has been opened
     | 'event-too-large' // an event that no message can hold; `lane` is `link`
     // The rest are not a lane's: `lane` is `store`.

@@ -48,4 +48,6 @@ export type LaneEvent =
   | { readonly type: 'device-failed'; readonly device: LaneDevice; readonly detail: string }
   | { readonly type: 'device-restored'; readonly device: LaneDevice }
   | { readonly type: 'fire'; readonly active: boolean }
+  /** Somebody presses the button for help. */
+  | { readonly type: 'panic' }
   | { readonly type: 'officer'; readonly command: OfficerCommand };

@@ -52,9 +52,10 @@ class Lane implements RunningLane {
   }
 
   start(): void {
-    const { presence, fireInput } = this.#parts;
+    const { presence, fireInput, panicInput } = this.#parts;
     const listens = this.#stepper.attempt('listening to the inputs', () => {
       if (fireInput) this.#inputs.push(fireInput.onChange(({ active }) => this.#onFire(active)));
+      if (panicInput) this.#inputs.push(panicInput.onChange(({ active }) => active && this.#onPanic()));
       this.#inputs.push(
         presence.onChange(({ beam, broken }) => this.#stepper.take({ type: 'beam', beam, broken })),
       );
@@ -63,6 +64,7 @@ class Lane implements RunningLane {
       this.#stepper.take({ type: 'device-failed', device: 'presence', detail: 'cannot be listened to' });
     if (fireInput?.active) this.#onFire(true);
     else this.#stepper.do(initialState(this.#parts.clock.monotonicMs(), this.#config).effects);
+    if (panicInput?.active) this.#onPanic();
     this.#hands.readBeams();
   }
 
@@ -121,6 +123,10 @@ class Lane implements RunningLane {
   #onFire(active: boolean): void {
     if (active) this.#hands.release();
     this.#stepper.take({ type: 'fire', active }, 'first');
+  }
+
+  #onPanic(): void {
+    this.#stepper.take({ type: 'panic' });
   }
 
   #newStepper(): Stepper<LaneState, LaneEvent, LaneEffect> {

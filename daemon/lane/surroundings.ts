@@ -14,6 +14,8 @@ export function observe(
       return { surroundings: beam(before, event, nowMs), alarms: [] };
     case 'fire':
       return { surroundings: { ...before, fire: event.active }, alarms: [] };
+    case 'panic':
+      return { surroundings: before, alarms: [helpWanted] };
     case 'barrier':
       return restored({ ...before, barrier: event.position }, 'barrier', nowMs);
     case 'device-failed':
@@ -33,6 +35,8 @@ export function observe(
       return { surroundings: before, alarms: [] };
   }
 }
+
+const helpWanted: LaneEffect = { type: 'alarm', kind: 'panic', detail: 'the button for help was pressed' };
 
 const presenceUnknown = { emptySinceMs: undefined, crowdedSinceMs: undefined, innerClearSinceMs: undefined };
 

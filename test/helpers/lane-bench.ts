@@ -48,6 +48,7 @@ export class LaneBench {
   readonly barrier = new BenchBarrier(this.clock);
   readonly indicator = new BenchIndicator();
   readonly fire = new BenchInput();
+  readonly panic = new BenchInput();
   readonly commits: Commit[] = [];
   readonly encounters: Encounter[] = [];
   readonly errors: string[] = [];
@@ -81,9 +82,11 @@ export class LaneBench {
     documents = false,
     eyes = false,
     burning = false,
+    panic = false,
     policy = {},
-  }: { documents?: boolean; eyes?: boolean; burning?: boolean; policy?: object } = {}) {
+  }: { documents?: boolean; eyes?: boolean; burning?: boolean; panic?: boolean; policy?: object } = {}) {
     this.fire.active = burning;
+    this.panic.active = panic;
     this.barrier.onChange(state => this.trace.push(`barrier ${state}`));
     this.lane = startLane(this.#parts(documents, eyes, policy));
     this.lane.onChange(view => {
@@ -107,6 +110,7 @@ export class LaneBench {
       barrier: this.barrier,
       indicator: this.indicator,
       fireInput: this.fire,
+      panicInput: this.panic,
       engine: this.#engine(),
       store: { commit: commit => this.#commit(commit) },
       newId: () => `E${++ids}`,

@@ -191,6 +191,7 @@ const expected: fc.Arbitrary<Happening> = fc.record({ verdict, usable: fc.boolea
 const world: fc.Arbitrary<Happening> = fc
   .oneof(
     fc.record({ type: fc.constant('fire' as const), active: fc.boolean() }),
+    fc.record({ type: fc.constant('panic' as const) }),
     fc.record({
       type: fc.constant('barrier' as const),
       position: fc.constantFrom('open' as const, 'closed' as const),

@@ -32,6 +32,8 @@ export interface LaneParts {
   readonly barrier: Barrier;
   readonly indicator: Indicator;
   readonly fireInput?: GpioInput;
+  /** The button for help, at the desk or beside the leaf. */
+  readonly panicInput?: GpioInput;
   /**
    * Lifts the fire interlock of the barrier once the input is clear; false while it is active. Called when an officer opens
    * the lane again. Absent where nothing latches.

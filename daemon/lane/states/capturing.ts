@@ -6,7 +6,7 @@ import type { Capture, LaneEvent } from '../events.ts';
 import type { Capturing, Context, Progress, Rule, Step } from '../state.ts';
 import { isEmpty } from '../surroundings.ts';
 import { sensorOf, type TraitName } from '../traits.ts';
-import { officerForTwo, oneAtATime } from './company.ts';
+import { officerForHelp, officerForTwo, oneAtATime } from './company.ts';
 import { after, go, toCapturing, toGrey, toNextTrait, withFailed } from './moves.ts';
 
 const usualPrompt: Record<TraitName, Prompt> = { fingerprint: 'place-finger', iris: 'look-into-camera' };
@@ -17,6 +17,7 @@ const usualPrompt: Record<TraitName, Prompt> = { fingerprint: 'place-finger', ir
  */
 export const capturing: Rule<Capturing> = (phase, event, context) =>
   interrupted(phase, context) ??
+  officerForHelp(phase, event, context) ??
   answered(phase, event, context) ??
   oneAtATime(phase, usualPrompt[phase.trait], context) ??
   late(phase, context) ??

@@ -2,12 +2,13 @@ import type { LaneEffect } from '../effects.ts';
 import type { LaneEvent } from '../events.ts';
 import type { Context, Document, Rule, Step } from '../state.ts';
 import { isEmpty, missing } from '../surroundings.ts';
-import { officerForTwo, oneAtATime } from './company.ts';
+import { officerForHelp, officerForTwo, oneAtATime } from './company.ts';
 import { after, go, toDocument, toGrey, toTraits, withFailed } from './moves.ts';
 
 /** The traveller is asked for a passport or a card. */
 export const document: Rule<Document> = (phase, event, context) =>
   interrupted(phase, context) ??
+  officerForHelp(phase, event, context) ??
   answered(phase, event, context) ??
   oneAtATime(phase, 'place-document', context) ??
   late(phase, context) ??

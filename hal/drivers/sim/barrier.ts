@@ -3,17 +3,9 @@ import type { Barrier, BarrierState } from '../../barrier.ts';
 import { type Clock, sleep } from '../../clock.ts';
 import { HalError, type HalErrorKind, type Listener, type Unsubscribe } from '../../device.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
+import { type End, Motions } from '../motions.ts';
 import { Cell, until } from './cell.ts';
 import type { Stage } from './stage.ts';
-
-type End = 'open' | 'closed';
-
-/** A movement under way. */
-interface Motion {
-  readonly end: End;
-  readonly ending: AbortController;
-  readonly done: Promise<void>;
-}
 
 /** The leaf of a world: it takes time to move, and it does not press on people. */
 export class WorldBarrier implements Barrier {
@@ -22,11 +14,12 @@ export class WorldBarrier implements Barrier {
   readonly #clock: Clock;
   readonly #travelMs: number;
   readonly #state = new Cell<BarrierState>('closed');
-  #motion: Motion | undefined;
+  readonly #motions: Motions;
   #disposed = false;
 
   constructor(id: string, stage: Stage, travelMs: number, clock: Clock) {
     this.id = id;
+    this.#motions = new Motions(id);
     this.#stage = stage;
     this.#travelMs = travelMs;
     this.#clock = clock;
@@ -48,7 +41,7 @@ export class WorldBarrier implements Barrier {
 
   release(): void {
     this.#state.set('released');
-    this.#interrupt('tampered', 'released while it moved');
+    this.#motions.interrupt('tampered', 'released while it moved');
   }
 
   onChange(listener: Listener<BarrierState>): Unsubscribe {
@@ -58,29 +51,12 @@ export class WorldBarrier implements Barrier {
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#state.set('released');
-    this.#interrupt('absent', 'disposed of');
+    this.#motions.interrupt('absent', 'disposed of');
   }
 
   async #moveTo(end: End): Promise<void> {
     if (this.#disposed) throw this.#error('absent', 'disposed of');
-    if (this.#motion?.end === end) return await this.#motion.done;
-    if (this.#motion === undefined && this.#state.value === end) return;
-    this.#interrupt('busy', `told to be ${end} instead`);
-    const ending = new AbortController();
-    const done = this.#travel(end, ending.signal);
-    const motion = { end, ending, done };
-    this.#motion = motion;
-    try {
-      await done;
-    } finally {
-      if (this.#motion === motion) this.#motion = undefined;
-    }
-  }
-
-  #interrupt(kind: HalErrorKind, detail: string): void {
-    const motion = this.#motion;
-    this.#motion = undefined;
-    motion?.ending.abort(this.#error(kind, detail));
+    await this.#motions.moveTo(end, this.#state.value === end, signal => this.#travel(end, signal));
   }
 
   async #travel(end: End, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Clock } from '../../clock.ts';
-import { HalError, type Listener } from '../../device.ts';
+import { HalError } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type {
   GpioChip,
@@ -11,6 +11,7 @@ import type {
   OutputLineRequest,
   OutputLines,
 } from '../../gpio-chip.ts';
+import { Debouncer } from '../debounce.ts';
 import { Cell } from './cell.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -45,21 +46,27 @@ export class SimGpioChip implements GpioChip {
   async inputs(requests: readonly InputLineRequest[]): Promise<InputLines> {
     const wires = this.#claim(requests);
     const subscriptions = new Subscriptions();
-    const levelOf = (index: number) => wires[index]?.value !== requests[index]?.activeLow;
-    const watch = (listener: Listener<LinesEvent>) =>
-      wires.map((wire, index) =>
-        wire.watch(() => {
-          if (!this.#lost.value) listener({ index, active: levelOf(index), atMs: this.#clock.monotonicMs() });
-        }),
-      );
+    const events = new Cell<LinesEvent | undefined>(undefined);
+    const tell = (index: number) => (active: boolean) => {
+      if (!this.#lost.value) events.set({ index, active, atMs: this.#clock.monotonicMs() });
+    };
+    const debouncers = requests.map(({ activeLow, debounceMs }, index) => {
+      const level = wires[index].value !== activeLow;
+      return new Debouncer(this.#clock, debounceMs, level, tell(index));
+    });
+    const watches = wires.map((wire, index) =>
+      wire.watch(high => debouncers[index].take(high !== requests[index].activeLow)),
+    );
     return {
       get active() {
-        return wires.map((_, index) => levelOf(index));
+        return debouncers.map(({ level }) => level);
       },
-      onChange: listener => subscriptions.add(...watch(listener)),
+      onChange: listener => subscriptions.add(events.watch(event => event && listener(event))),
       onLost: listener => subscriptions.add(this.#lost.watch(listener)),
       release: async () => {
         subscriptions.endAll();
+        for (const unwatch of watches) unwatch();
+        for (const debouncer of debouncers) debouncer.end();
         this.#free(wires);
       },
     };

@@ -22,6 +22,7 @@ export const greyWord: Record<EncounterSummary['greyReasons'][number], string> =
   'device-failed': 'sensor failed',
   'search-failed': 'search failed',
   'not-alone': 'two people in the lane',
+  'officer-called': 'called for help',
   abandoned: 'left early',
 };
 

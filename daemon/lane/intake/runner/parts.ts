@@ -12,6 +12,7 @@ export interface IntakeParts
     | 'barrier'
     | 'indicator'
     | 'fireInput'
+    | 'panicInput'
     | 'resetInterlock'
     | 'readMrz'
     | 'engine'

@@ -1,0 +1,136 @@
+import type { Clock } from '../../../clock.ts';
+import { HalError } from '../../../device.ts';
+import type {
+  GpioChip,
+  InputLineRequest,
+  InputLines,
+  OutputLineRequest,
+  OutputLines,
+} from '../../../gpio-chip.ts';
+import { CdevInputs } from './cdev-inputs.ts';
+import { CdevOutputs } from './cdev-outputs.ts';
+import {
+  decodeChipInfo,
+  decodeLineInfo,
+  decodeRequestFd,
+  encodeLineQuestion,
+  encodeLineRequest,
+  inputSetup,
+  type LineInfo,
+  type LineSetup,
+  outputSetup,
+} from './codec.ts';
+import { gpioError } from './failures.ts';
+import { codeOf, type GpioKernel } from './kernel.ts';
+import { LineNames } from './line-names.ts';
+import { consumer, eventsPerLine } from './parameters.ts';
+import { chipInfo, flag, ioctlRequest } from './uapi.ts';
+
+export interface CdevParts {
+  readonly kernel: GpioKernel;
+  readonly clock: Clock;
+  /** Names that the profile gives to offsets. */
+  readonly names: Readonly<Record<string, number>>;
+}
+
+/**
+ * A chip over its character device. When the process ends by any cause the kernel closes the descriptors and frees the lines.
+ * What a freed output then does is the chip's: gpio-sim falls back to its pull, a Raspberry Pi with strict_gpiod makes it an
+ * input, many others leave it driven until `bitmapd release-outputs` has run.
+ */
+export class CdevChip implements GpioChip {
+  readonly id: string;
+  readonly label: string;
+  readonly immediate = true;
+  readonly #parts: CdevParts;
+  readonly #fd: number;
+  readonly #names: LineNames;
+  readonly #claims = new Set<CdevInputs | CdevOutputs>();
+  #disposed = false;
+
+  /** Takes over `fd`, which it closes at `dispose`. */
+  constructor(id: string, fd: number, parts: CdevParts) {
+    this.id = id;
+    this.#fd = fd;
+    this.#parts = parts;
+    const { label, lines } = readChipInfo(parts.kernel, fd);
+    this.label = label;
+    const board = Array.from({ length: lines }, (_, offset) => this.#lineInfo(offset).name);
+    this.#names = new LineNames(id, lines, parts.names, board);
+  }
+
+  async inputs(requests: readonly InputLineRequest[]): Promise<InputLines> {
+    const offsets = this.#offsets(requests);
+    const fd = this.#claim(requests.map((request, index) => inputSetup(offsets[index], request)));
+    return this.#keep(fd, () => new CdevInputs(fd, offsets, this.#parts));
+  }
+
+  async outputs(requests: readonly OutputLineRequest[]): Promise<OutputLines> {
+    const offsets = this.#offsets(requests);
+    const fd = this.#claim(requests.map((request, index) => outputSetup(offsets[index], request)));
+    return this.#keep(fd, () => new CdevOutputs(this.id, fd, offsets.length, this.#parts.kernel));
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const claim of this.#claims) await claim.release();
+    this.#parts.kernel.close(this.#fd);
+  }
+
+  #offsets(requests: readonly (InputLineRequest | OutputLineRequest)[]): number[] {
+    if (this.#disposed) throw new HalError('absent', this.id, 'disposed of');
+    return this.#names.offsetsOf(requests);
+  }
+
+  /** The descriptor of the lines: the kernel gives all or none. */
+  #claim(lines: readonly LineSetup[]): number {
+    const eventBufferSize = eventsPerLine * lines.length;
+    const request = encodeLineRequest({ consumer, lines, eventBufferSize });
+    try {
+      this.#parts.kernel.ioctl(this.#fd, ioctlRequest.getLine, request);
+    } catch (error) {
+      throw codeOf(error) === 'EBUSY' ? this.#busy(lines, error) : this.#refused(lines, error);
+    }
+    return decodeRequestFd(request);
+  }
+
+  #keep<Claim extends CdevInputs | CdevOutputs>(fd: number, open: () => Claim): Claim {
+    try {
+      const claim = open();
+      this.#claims.add(claim);
+      claim.onReleased(() => this.#claims.delete(claim));
+      return claim;
+    } catch (error) {
+      this.#parts.kernel.close(fd);
+      throw gpioError(this.id, 'listening to lines', error);
+    }
+  }
+
+  #busy(lines: readonly LineSetup[], cause: unknown): HalError {
+    const held = lines
+      .map(({ offset }) => this.#lineInfo(offset))
+      .filter(({ flags }) => (flags & flag.used) !== 0n)
+      .map(
+        ({ offset, consumer: who }) => `line ${this.#names.nameOf(offset)} is held by ${who || 'the kernel'}`,
+      );
+    return new HalError('busy', this.id, held.join('; ') || 'a line was held by another taker', cause);
+  }
+
+  #refused(lines: readonly LineSetup[], cause: unknown): HalError {
+    const named = lines.map(({ offset }) => this.#names.nameOf(offset)).join(', ');
+    return gpioError(this.id, `claiming line ${named}`, cause);
+  }
+
+  #lineInfo(offset: number): LineInfo {
+    const bytes = encodeLineQuestion(offset);
+    this.#parts.kernel.ioctl(this.#fd, ioctlRequest.getLineInfo, bytes);
+    return decodeLineInfo(bytes);
+  }
+}
+
+export function readChipInfo(kernel: GpioKernel, fd: number) {
+  const bytes = new Uint8Array(chipInfo.size);
+  kernel.ioctl(fd, ioctlRequest.getChipInfo, bytes);
+  return decodeChipInfo(bytes);
+}
