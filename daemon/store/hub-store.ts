@@ -102,6 +102,10 @@ class LevelHubStore implements HubStore {
     await this.#scrub.step();
   }
 
+  turn(): Promise<void> {
+    return this.#ledger.turn();
+  }
+
   disk(): DiskStatus {
     return statusOf(this.#database);
   }
