@@ -1,14 +1,12 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
 import { BoardSpecSchema, boardSchemaFor } from '../hal/board.ts';
-import { Fault, messageOf } from './core/errors.ts';
+import { Fault } from './core/errors.ts';
 import { placeOf } from './core/intake.ts';
 import { readCheckedYaml } from './formats/checked-yaml.ts';
 import { IntakeSchema } from './lane/intake/parameters.ts';
 import { PolicySchema } from './lane/policy-schema.ts';
 import { type TraitStep, usualTraits } from './lane/traits.ts';
+import { profileFile, readProfileText } from './profile-file.ts';
 import { StorageSchema } from './storage.ts';
 import { RetentionSchema } from './store/retention/policy.ts';
 import { TamperSchema } from './tamper.ts';
@@ -61,8 +59,6 @@ const ProfileSchema = Type.Object(
 /** All that a board needs to become a kiosk. */
 export type Profile = Static<typeof ProfileSchema>;
 
-const configsFolder = fileURLToPath(new URL('../../firmware-configs', import.meta.url));
-
 /**
  * Reads a profile: the name of a folder below firmware-configs/, or a file.
  * Fault `not-found`, or `bad-input` that names file, line, field, what it got and what it wants; the options of each
@@ -113,22 +109,4 @@ function requireSensor(
   if (devices.some(device => device.kind === kind)) return;
   const remedy = `name a device of kind ${kind}, or leave the trait out`;
   throw new Fault('bad-input', 'the board has no sensor for the trait', { where, given, remedy });
-}
-
-function profileFile(nameOrFile: string): string {
-  if (/[./\\]/.test(nameOrFile)) return nameOrFile;
-  const file = path.join(configsFolder, nameOrFile, 'profile.yaml');
-  if (existsSync(file)) return path.relative(process.cwd(), file);
-  throw new Fault('not-found', 'no such profile', {
-    where: nameOrFile,
-    wanted: `a file, or one of ${readdirSync(configsFolder).join(', ')}`,
-  });
-}
-
-function readProfileText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new Fault('not-found', `the profile cannot be read: ${messageOf(cause)}`, { where: file, cause });
-  }
 }

@@ -1,7 +1,9 @@
-import { type BoardSpec, type DeviceSpec, openBoard } from './board.ts';
+import type { DeviceSpec } from './board.ts';
 import type { Clock } from './clock.ts';
+import { HalError } from './device.ts';
+import { type KernelDriver, kernelDrivers, openKernelChip } from './drivers/linux/gpio/open-chip.ts';
 import { unexportLines } from './drivers/linux/gpio/unexport.ts';
-import type { LineReference } from './gpio-chip.ts';
+import type { GpioChip, LineReference } from './gpio-chip.ts';
 
 /** An output of a profile, and whether it is inactive now. */
 export interface SafeOutput {
@@ -21,39 +23,78 @@ interface Output {
   readonly activeLow: boolean;
 }
 
+/** Opens a chip that a profile names. */
+export type OpenChip = (spec: DeviceSpec) => Promise<GpioChip>;
+
 /**
- * Makes every output on lines that a profile names inactive, and gives it back: for after a process that could not do so
- * itself. Each is claimed as an inactive output through its own chip's driver, so a line that a living process holds stays
- * untouched and is told of. Lines that a killed process has left exported in sysfs are unexported first.
+ * Makes every output on the kernel's chips that a profile names inactive, and gives it back: for after a process that could
+ * not do so itself. Each is claimed as an inactive output, so a line that a living process holds stays untouched and is told
+ * of. Lines that a killed process has left exported in sysfs are unexported first. Chips behind a bus are left out: nothing
+ * that must fall hangs there. It is a short way that loads no schema, because a lock may hold somebody until it is done.
  */
 export async function releaseOutputs(
-  spec: BoardSpec,
-  { clock }: { readonly clock: Clock },
+  devices: readonly DeviceSpec[],
+  {
+    clock,
+    openChip = spec => openByDriver(spec, clock),
+  }: { readonly clock: Clock; readonly openChip?: OpenChip },
 ): Promise<SafeOutput[]> {
-  await unexportLines(spec.devices);
-  const outputs = outputsOf(spec.devices);
-  const carriers = spec.devices.filter(({ kind }) => kind === 'i2c' || kind === 'gpio-chip');
-  const board = await openBoard({ devices: [...carriers, ...outputs.map(inactive)] }, { clock });
-  await board.close();
-  return outputs.map((output, index) => {
-    const failure = board.failures.find(({ id }) => id === inactiveId(index));
-    const { device, chip, line } = output;
-    return {
-      device,
-      chip,
-      line,
-      isSafe: failure === undefined,
-      detail: failure?.error.message ?? 'inactive',
-    };
-  });
+  await unexportLines(devices);
+  const outputs = outputsOf(devices);
+  const released: SafeOutput[] = [];
+  for (const id of new Set(outputs.map(({ chip }) => chip))) {
+    const spec = devices.find(device => device.kind === 'gpio-chip' && device.id === id);
+    if (spec !== undefined && !isOfKernel(spec.driver)) continue;
+    const onChip = outputs.filter(({ chip }) => chip === id);
+    released.push(...(await releaseOn(id, onChip, spec, openChip)));
+  }
+  return released;
 }
 
-const inactiveId = (index: number) => `output-${index}`;
+async function releaseOn(
+  id: string,
+  outputs: readonly Output[],
+  spec: DeviceSpec | undefined,
+  openChip: OpenChip,
+): Promise<SafeOutput[]> {
+  let chip: GpioChip;
+  try {
+    if (spec === undefined) throw new HalError('absent', id, 'the profile has no gpio-chip of this name');
+    chip = await openChip(spec);
+  } catch (error) {
+    return outputs.map(output => verdict(output, error));
+  }
+  const released: SafeOutput[] = [];
+  for (const output of outputs) released.push(await release(chip, output));
+  await chip.dispose();
+  return released;
+}
 
-/** A device that does nothing but hold the line inactive, on any chip. */
-function inactive({ chip, line, activeLow }: Output, index: number): DeviceSpec {
-  const lamps = [{ name: 'output', line, activeLow }];
-  return { id: inactiveId(index), kind: 'indicator', driver: 'lamps', options: { chip, lamps, signals: {} } };
+async function release(chip: GpioChip, output: Output): Promise<SafeOutput> {
+  try {
+    const { line, activeLow } = output;
+    await (await chip.outputs([{ line, activeLow, drive: 'push-pull' }])).release();
+    return verdict(output);
+  } catch (error) {
+    return verdict(output, error);
+  }
+}
+
+function verdict({ device, chip, line }: Output, error?: unknown): SafeOutput {
+  if (error !== undefined && !(error instanceof HalError)) throw error;
+  return { device, chip, line, isSafe: error === undefined, detail: error?.message ?? 'inactive' };
+}
+
+const isOfKernel = (driver: string): driver is KernelDriver => kernelDrivers.some(known => known === driver);
+
+async function openByDriver({ id, driver, options = {} }: DeviceSpec, clock: Clock): Promise<GpioChip> {
+  const {
+    label,
+    lines = {},
+    path,
+  } = options as { label?: string; lines?: Record<string, number>; path?: string };
+  if (!isOfKernel(driver) || label === undefined) throw new HalError('io', id, 'its options name no label');
+  return await openKernelChip(driver, id, { label, lines, ...(path !== undefined && { path }) }, clock);
 }
 
 function outputsOf(devices: readonly DeviceSpec[]): Output[] {

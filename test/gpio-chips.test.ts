@@ -4,7 +4,7 @@ import test from 'node:test';
 import { sleep } from '../hal/clock.ts';
 import { debounceMs, gpioChipContract } from '../hal/contract-suite/gpio-chip.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
-import { openCdevChip } from '../hal/drivers/linux/gpio-cdev.ts';
+import { openCdevChip } from '../hal/drivers/linux/gpio/open-chip.ts';
 import { SimGpioChip } from '../hal/drivers/sim/gpio-chip.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import type { LinesEvent } from '../hal/gpio-chip.ts';

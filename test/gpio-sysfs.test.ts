@@ -6,7 +6,7 @@ import test from 'node:test';
 import { sleep } from '../hal/clock.ts';
 import { debounceMs, gpioChipContract } from '../hal/contract-suite/gpio-chip.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
-import { openSysfsChip } from '../hal/drivers/linux/gpio-onoff.ts';
+import { openSysfsChip } from '../hal/drivers/linux/gpio/open-chip.ts';
 import { driver as linux } from '../hal/drivers/linux/gpio-linux.ts';
 import { sysfsFiles } from '../hal/drivers/linux/gpio/sysfs.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
@@ -36,7 +36,7 @@ gpioChipContract('sysfs', async () => {
     outputs: ['LOCK', 3],
     missing: 4,
     drive: (line, high) => sysfs.drive(numberOf(line), high),
-    settle: () => sleep(clock, debounceMs + 20),
+    settle: () => sleep(clock, debounceMs + 60),
     level: line => sysfs.line(numberOf(line)).high,
     unplug: () => sysfs.unplug(),
     close: async () => {

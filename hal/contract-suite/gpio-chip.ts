@@ -11,7 +11,7 @@ export interface GpioChipRig extends Rig {
   readonly missing: LineReference;
   /** Sets the far end of an input's wire: true is high. */
   drive(line: LineReference, high: boolean): void | Promise<void>;
-  /** Resolves when the driver must have told of all that was driven with a debounce of up to `debounceMs`. */
+  /** Resolves when the driver must have told of all that was done, with a debounce of up to `debounceMs`. */
   settle(): Promise<void>;
   /** The level at the far end of an output's wire: true is high. */
   level(line: LineReference): boolean | Promise<boolean>;

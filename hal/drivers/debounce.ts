@@ -6,12 +6,13 @@ export class Debouncer {
   readonly #debounceMs: number;
   readonly #tell: (level: boolean) => void;
   #level: boolean;
-  #cancel: CancelTimer = () => {};
+  #cancel: CancelTimer | undefined;
 
   /** `level` counts from the first. With `debounceMs` 0 every change is told within `take`. */
   constructor(clock: Clock, debounceMs: number, level: boolean, tell: (level: boolean) => void) {
     this.#clock = clock;
     this.#debounceMs = debounceMs;
+    this.#cancel = undefined;
     this.#level = level;
     this.#tell = tell;
   }
@@ -21,18 +22,17 @@ export class Debouncer {
     return this.#level;
   }
 
-  /** The level on the wire, at each of its changes. */
+  /** The level on the wire: at each of its changes, and as often besides as one likes. */
   take(level: boolean): void {
-    this.#cancel();
-    this.#cancel = () => {};
-    if (level === this.#level) return;
-    if (this.#debounceMs === 0) this.#change(level);
-    else this.#cancel = this.#clock.after(this.#debounceMs, () => this.#change(level));
+    if (level === this.#level) return this.end();
+    if (this.#debounceMs === 0) return this.#change(level);
+    this.#cancel ??= this.#clock.after(this.#debounceMs, () => this.#change(level));
   }
 
-  /** Nothing is told any more. */
+  /** What has not lasted yet is not told. */
   end(): void {
-    this.#cancel();
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
   #change(level: boolean): void {

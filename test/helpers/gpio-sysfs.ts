@@ -47,9 +47,9 @@ export class FakeSysfs implements SysfsGpio {
     queueMicrotask(() => wire.listener === listener && listener?.(undefined));
   }
 
+  /** As in the kernel, nobody is told. */
   unplug(): void {
     this.present = false;
-    for (const { listener } of this.#lines.values()) listener?.(undefined);
   }
 
   async chips(): Promise<readonly SysfsChipInfo[]> {

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 
 /** How a profile names a chip of the kernel. */
 export const ChipOptions = Type.Object(
@@ -14,5 +14,3 @@ export const ChipOptions = Type.Object(
   },
   { additionalProperties: false },
 );
-
-export type ChipSpec = Static<typeof ChipOptions>;

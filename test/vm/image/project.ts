@@ -9,6 +9,8 @@ const projectParts = ['dist', 'firmware-configs', 'systemd', 'package.json'] as 
 const lockFiles = ['package.json', 'package-lock.json', '.npmrc'] as const;
 /** Native packages without a prebuilt file. */
 const crossBuilt = ['epoll', 'i2c-bus'] as const;
+/** Pure JavaScript that the project's tests need to run in the guest, too. */
+const testPackages = ['fast-check', 'pure-rand'] as const;
 
 /** The packages of the lock file for arm64, as an image. */
 export async function nodeModulesDisk(): Promise<string> {
@@ -23,6 +25,10 @@ async function buildNodeModules(folder: string): Promise<void> {
   const target = ['--os=linux', '--cpu=arm64', '--libc=glibc'];
   await command('npm', ['ci', '--omit=dev', '--ignore-scripts', ...target], { cwd: folder });
   for (const name of crossBuilt) await crossBuild(path.join(folder, 'node_modules', name));
+  for (const name of testPackages)
+    await cp(path.join(projectRoot, 'node_modules', name), path.join(folder, 'node_modules', name), {
+      recursive: true,
+    });
   await imageOf(path.join(folder, 'node_modules'), path.join(folder, 'node-modules.img'));
   await rm(path.join(folder, 'node_modules'), { recursive: true });
 }

@@ -7,6 +7,9 @@ export const eventsPerLine = 64;
 /** Edges that one read of the events takes. */
 export const eventsPerRead = 32;
 
+/** How often the level of an input of sysfs is read without an edge, in ms: it tells nothing of a chip that is gone. */
+export const levelCheckMs = 100;
+
 /** How long udev may take to hand an exported line of sysfs to our group, in ms. */
 export const exportTimeoutMs = 2_000;
 

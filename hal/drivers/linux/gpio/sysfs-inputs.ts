@@ -1,9 +1,10 @@
-import type { Clock } from '../../../clock.ts';
+import type { CancelTimer, Clock } from '../../../clock.ts';
 import type { Listener, Unsubscribe } from '../../../device.ts';
 import type { InputLineRequest, InputLines, LinesEvent } from '../../../gpio-chip.ts';
 import { Debouncer } from '../../debounce.ts';
 import { Cell } from '../../sim/cell.ts';
 import { Subscriptions } from '../../sim/subscriptions.ts';
+import { levelCheckMs } from './parameters.ts';
 import type { OnoffLine } from './sysfs.ts';
 import { giveBack } from './sysfs-outputs.ts';
 
@@ -16,6 +17,7 @@ export class SysfsInputs implements InputLines {
   readonly #events = new Cell<LinesEvent | undefined>(undefined);
   readonly #lost = new Cell(false);
   readonly #subscriptions = new Subscriptions();
+  #cancelCheck: CancelTimer = () => {};
   #onReleased: () => void = () => {};
   #released = false;
 
@@ -27,7 +29,8 @@ export class SysfsInputs implements InputLines {
       ({ debounceMs }, index) =>
         new Debouncer(clock, debounceMs, this.#read(index), active => this.#tell(index, active)),
     );
-    for (const [index, line] of lines.entries()) line.watch(error => this.#onEdge(index, error));
+    for (const [index, line] of lines.entries()) line.watch(error => this.#look([index], error));
+    this.#checkLater();
   }
 
   get active(): readonly boolean[] {
@@ -55,16 +58,23 @@ export class SysfsInputs implements InputLines {
     this.#onReleased();
   }
 
-  #onEdge(index: number, failed: Error | null | undefined): void {
+  #look(indices: Iterable<number>, failed?: Error | null): void {
     if (this.#released || this.#lost.value) return;
     try {
       if (failed) throw failed;
-      this.#debouncers[index].take(this.#read(index));
+      for (const index of indices) this.#debouncers[index].take(this.#read(index));
     } catch {
       // The file of the line is gone, and the chip with it.
       this.#end();
       this.#lost.set(true);
     }
+  }
+
+  #checkLater(): void {
+    this.#cancelCheck = this.#clock.after(levelCheckMs, () => {
+      this.#look(this.#lines.keys());
+      if (!this.#lost.value) this.#checkLater();
+    });
   }
 
   #tell(index: number, active: boolean): void {
@@ -76,6 +86,7 @@ export class SysfsInputs implements InputLines {
   }
 
   #end(): void {
+    this.#cancelCheck();
     for (const debouncer of this.#debouncers) debouncer.end();
   }
 }
