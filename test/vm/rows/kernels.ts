@@ -1,0 +1,58 @@
+import type { Guest } from '../guest.ts';
+import type { Bench, Outcome, Row } from '../row.ts';
+
+/** The tests that lay each WASM SIMD kernel beside its scalar twin. */
+const suites = [
+  'iris-scan-kernel',
+  'kernel-iris-segment',
+  'kernel-ridges',
+  'kernel-ridge-agreement',
+  'fingerprint-minutiae-kernel',
+  'fingerprint-prepare-kernel',
+  'fingerprint-search-kernels',
+] as const;
+
+const tests = '/opt/bitmapd/dist/test';
+const limitMs = 200_000;
+
+interface Counted {
+  readonly passed: number;
+  readonly failed: number;
+  readonly cases: number;
+  /** Properties that never ran. */
+  readonly idle: number;
+}
+
+const numberAfter = (word: string, text: string) => Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+
+/** One process for them all: its start costs more than most of them. */
+async function runSuites(guest: Guest, bench: Bench): Promise<Counted> {
+  const imports = suites.map(name => `await import('${tests}/${name}.test.js');`).join('\n');
+  const options = ['--test-reporter=tap', `--import=${tests}/vm/guest/few-runs.js`];
+  const args = [...options, '--input-type=module', '--eval', imports];
+  const { stdout, stderr } = await guest.run('node', args, { timeoutMs: limitMs, mayFail: true });
+  for (const line of stdout.match(/^not ok .*/gm) ?? []) bench.broken(line);
+  const counted = {
+    passed: numberAfter('pass', stdout),
+    failed: numberAfter('fail', stdout),
+    cases: numberAfter('cases', stdout),
+    idle: numberAfter('idle', stdout),
+  };
+  if (counted.passed + counted.failed === 0) bench.broken(`nothing ran: ${stderr.slice(-1_000)}`);
+  return counted;
+}
+
+async function run(bench: Bench): Promise<Outcome> {
+  const guest = await bench.shared();
+  const machine = (await guest.shell('uname -m')).trim();
+  const { passed, failed, cases, idle } = await runSuites(guest, bench);
+  return {
+    seen: `WASM SIMD and scalar twins the same on ${machine}: ${passed} tests, ${cases} cases, ${failed} failed`,
+    value: failed,
+    unit: 'tests failed',
+    count: cases,
+    pass: passed > 0 && failed === 0 && idle === 0 && machine === 'aarch64',
+  };
+}
+
+export const row: Row = { name: 'kernels', run };

@@ -1,0 +1,77 @@
+import { type Clock, sleep } from '../../../hal/clock.ts';
+import { randomFrom } from '../../../hal/drivers/sim/random.ts';
+import { SystemClock } from '../../../hal/drivers/system/clock.ts';
+import { after, blank, type Journal } from '../../faults/journal.ts';
+import type { Guest } from '../guest.ts';
+import type { GuestProcess } from '../host/guest-process.ts';
+import type { Bench, Outcome, Row } from '../row.ts';
+
+const clock: Clock = new SystemClock();
+const writer = '/opt/bitmapd/dist/test/faults/writer.js';
+const store = '/data/store';
+const cuts = 2;
+/** How long the store is written to before the power goes. */
+const lifeMs = { least: 1_500, most: 4_000 } as const;
+
+/** What stood in the store that a writer opened, and what it has said since. */
+class Life {
+  journal: Journal = blank;
+  readonly torn: string[] = [];
+  readonly process: GuestProcess;
+  #rest = '';
+
+  constructor(guest: Guest, steps: number) {
+    const onOutput = (text: string) => this.#read(text);
+    this.process = guest.spawn('node', [writer, store, String(steps), 'close'], { onOutput });
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.startsWith('torn')) this.torn.push(line);
+      this.journal = after(this.journal, line);
+    }
+  }
+
+  /** The steps that the store holds, once it is open. */
+  async stepsFound(): Promise<number> {
+    return Number((await this.process.printed(/ready (\d+)/))[1]);
+  }
+}
+
+/** More may be there than was heard of: the wire ends with the power. */
+async function check(life: Life, acknowledged: number, bench: Bench): Promise<number> {
+  const found = await life.stepsFound();
+  for (const what of life.torn) bench.broken(what);
+  if (found >= acknowledged) return 0;
+  bench.broken(`step ${acknowledged} was acknowledged, ${found} are there`);
+  return acknowledged - found;
+}
+
+async function run(bench: Bench): Promise<Outcome> {
+  const random = randomFrom('power cuts');
+  const guest = await bench.own();
+  let [acknowledged, lost] = [0, 0];
+  for (let cut = 0; cut < cuts; cut++) {
+    const life = new Life(guest, 1_000_000);
+    lost += await check(life, acknowledged, bench);
+    await sleep(clock, random.uniform(lifeMs.least, lifeMs.most));
+    await guest.powerCut();
+    acknowledged = Math.max(acknowledged, life.journal.acknowledged);
+    bench.progress(`power cut after step ${acknowledged} was acknowledged`);
+    await guest.boot();
+  }
+  const last = new Life(guest, 0);
+  lost += await check(last, acknowledged, bench);
+  const { code } = await last.process.exited;
+  return {
+    seen: `${lost} of ${acknowledged} acknowledged steps lost in ${cuts} power cuts, back in ${(guest.bootMs / 1000).toFixed(1)} s`,
+    value: lost,
+    unit: 'steps lost',
+    count: cuts,
+    pass: lost === 0 && code === 0 && acknowledged > 0,
+  };
+}
+
+export const row: Row = { name: 'power-cut', run };
