@@ -62,6 +62,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   indicator: {
     sim: () => import('./drivers/sim/indicator.ts'),
     lamps: () => import('./drivers/line/lamps.ts'),
+    pca9685: () => import('./drivers/i2c/pca9685.ts'),
   },
   'fire-input': {
     sim: () => import('./drivers/sim/fire-input.ts'),
@@ -76,26 +77,39 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     line: () => import('./drivers/line/power-input.ts'),
   },
   camera: { sim: () => import('./drivers/sim/camera.ts') },
-  environment: { sim: () => import('./drivers/sim/environment.ts') },
+  environment: {
+    sim: () => import('./drivers/sim/environment.ts'),
+    bme280: () => import('./drivers/i2c/bme280.ts'),
+    chips: () => import('./drivers/i2c/chips.ts'),
+    sht3x: () => import('./drivers/i2c/sht3x.ts'),
+    tsl2591: () => import('./drivers/i2c/tsl2591.ts'),
+    veml7700: () => import('./drivers/i2c/veml7700.ts'),
+  },
   tamper: {
     sim: () => import('./drivers/sim/tamper.ts'),
     contacts: () => import('./drivers/line/cabinet.ts'),
+    lis3dh: () => import('./drivers/i2c/lis3dh.ts'),
   },
   'gpio-chip': {
     sim: () => import('./drivers/sim/gpio-chip.ts'),
     'gpio-cdev': () => import('./drivers/linux/gpio-cdev.ts'),
     onoff: () => import('./drivers/linux/gpio-onoff.ts'),
     linux: () => import('./drivers/linux/gpio-linux.ts'),
+    mcp23017: () => import('./drivers/i2c/mcp23017.ts'),
   },
   'gpio-input': {
     sim: () => import('./drivers/sim/gpio-input.ts'),
     line: () => import('./drivers/line/gpio-input.ts'),
+    vcnl4040: () => import('./drivers/i2c/vcnl4040.ts'),
   },
   'gpio-output': {
     sim: () => import('./drivers/sim/gpio-output.ts'),
     line: () => import('./drivers/line/gpio-output.ts'),
   },
-  i2c: { sim: () => import('./drivers/sim/i2c.ts') },
+  i2c: {
+    sim: () => import('./drivers/sim/i2c.ts'),
+    'i2c-bus': () => import('./drivers/linux/i2c-bus.ts'),
+  },
 };
 
 /** The worlds in which the drivers `sim` and `replay` play. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { HalError } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import { type I2cBus, I2cError, type I2cFault, type I2cLimits } from '../../i2c.ts';
+import { parts } from './chips/parts.ts';
 import { type I2cTarget, RegisterFile } from './register-file.ts';
 
 /** A bus in memory. Transactions are whole by nature: nothing runs between the halves of a `writeRead`. */
@@ -23,11 +24,11 @@ export class SimI2cBus implements I2cBus {
   }
 
   async read(address: number, length: number, _limits: I2cLimits): Promise<Uint8Array> {
-    return this.#target(address).read(length);
+    return this.#carryOut(address, target => target.read(length));
   }
 
   async write(address: number, bytes: Uint8Array, _limits: I2cLimits): Promise<void> {
-    this.#target(address).write(bytes);
+    this.#carryOut(address, target => target.write(bytes));
   }
 
   async writeRead(
@@ -36,13 +37,23 @@ export class SimI2cBus implements I2cBus {
     length: number,
     _limits: I2cLimits,
   ): Promise<Uint8Array> {
-    const target = this.#target(address);
-    target.write(bytes);
-    return target.read(length);
+    return this.#carryOut(address, target => {
+      target.write(bytes);
+      return target.read(length);
+    });
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+  }
+
+  /** A chip that refuses knows neither the bus nor where it is soldered. */
+  #carryOut<T>(address: number, work: (target: I2cTarget) => T): T {
+    try {
+      return work(this.#target(address));
+    } catch (error) {
+      throw error instanceof I2cError ? new I2cError(error.fault, this.id, address) : error;
+    }
   }
 
   #target(address: number): I2cTarget {
@@ -64,7 +75,9 @@ export const driver = defineDriver(
         Type.Object(
           {
             address: Type.Integer({ minimum: 0x08, maximum: 0x77 }),
-            /** Contents from register 0 on. */
+            /** A part that behaves as its datasheet says; without one it is a file of 8-bit registers. */
+            part: Type.Optional(Type.Unsafe<keyof typeof parts>({ enum: Object.keys(parts) })),
+            /** Contents of the file from register 0 on. */
             registers: Type.Array(byte, { maxItems: 256, default: [] }),
           },
           { additionalProperties: false },
@@ -77,6 +90,9 @@ export const driver = defineDriver(
   (id, { chips }) =>
     new SimI2cBus(
       id,
-      chips.map(({ address, registers }) => [address, new RegisterFile(registers)] as const),
+      chips.map(({ address, part, registers }) => [
+        address,
+        part === undefined ? new RegisterFile(registers) : parts[part](),
+      ]),
     ),
 );

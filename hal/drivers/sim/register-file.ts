@@ -22,16 +22,31 @@ export class RegisterFile implements I2cTarget {
   write(bytes: Uint8Array): void {
     const [pointer, ...values] = bytes;
     this.#pointer = pointer ?? this.#pointer;
-    for (const value of values) this.registers[this.#advance()] = value;
+    for (const value of values) {
+      this.store(this.#pointer, value);
+      this.#pointer = this.next(this.#pointer);
+    }
   }
 
   read(length: number): Uint8Array {
-    return Uint8Array.from({ length }, () => this.registers[this.#advance()] ?? 0);
+    return Uint8Array.from({ length }, () => {
+      const value = this.load(this.#pointer);
+      this.#pointer = this.next(this.#pointer);
+      return value;
+    });
   }
 
-  #advance(): number {
-    const at = this.#pointer;
-    this.#pointer = (at + 1) & 0xff;
-    return at;
+  /** What a write to a register does; a chip with a mind of its own does more. */
+  protected store(register: number, value: number): void {
+    this.registers[register] = value;
+  }
+
+  protected load(register: number): number {
+    return this.registers[register] ?? 0;
+  }
+
+  /** Where the pointer goes after a byte. */
+  protected next(register: number): number {
+    return (register + 1) & 0xff;
   }
 }

@@ -1,0 +1,26 @@
+import type { I2cFault } from '../../i2c.ts';
+
+/**
+ * What an errno of a transaction means, by Documentation/i2c/fault-codes.rst of the kernel and by what the adapters of
+ * the boards return (i2c-bcm2835, i2c-designware, hid-mcp2221).
+ *
+ * EREMOTEIO is any byte that was not acknowledged: of the two, an address where nobody answers is the likelier.
+ * ETIMEDOUT is a controller that gave up waiting for the wires, or a bridge that did not answer.
+ */
+const faultOfErrno: Readonly<Record<string, I2cFault>> = {
+  ENXIO: 'address-nack',
+  EREMOTEIO: 'address-nack',
+  EAGAIN: 'arbitration-lost',
+  ETIMEDOUT: 'deadline',
+  EBUSY: 'bus-stuck',
+};
+
+export function faultOf(error: unknown): I2cFault {
+  const code = errnoOf(error);
+  return code !== undefined && Object.hasOwn(faultOfErrno, code) ? (faultOfErrno[code] ?? 'other') : 'other';
+}
+
+/** The name of the errno that an error of Node or of a native package carries. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

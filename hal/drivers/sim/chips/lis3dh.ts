@@ -1,0 +1,46 @@
+import type { Acceleration } from '../../../chips/lis3dh.ts';
+import { RegisterFile } from '../register-file.ts';
+
+/** A LIS3DH that stands upright until somebody tilts or knocks it. */
+export class SimLis3dh extends RegisterFile {
+  #isIncrementing = false;
+
+  constructor(deviceId = 0x33) {
+    super();
+    this.registers[0x0f] = deviceId;
+    this.rest({ xMg: 0, yMg: 0, zMg: 1000 });
+  }
+
+  /** How it lies. */
+  rest(acceleration: Acceleration): void {
+    const axes = [acceleration.xMg, acceleration.yMg, acceleration.zMg];
+    this.registers.set(
+      axes.flatMap(mg => [(mg << 4) & 0xff, (mg >> 4) & 0xff]),
+      0x28,
+    );
+  }
+
+  /** A blow of this strength beyond gravity. */
+  knock(strengthMg: number): void {
+    const thresholdMg = 16 * (this.registers[0x32] ?? 0);
+    const isWatching = ((this.registers[0x30] ?? 0) & 0b101010) !== 0;
+    if (isWatching && strengthMg > thresholdMg) this.registers[0x31] = 1 << 6;
+  }
+
+  override write(bytes: Uint8Array): void {
+    const [register = 0, ...values] = bytes;
+    this.#isIncrementing = (register & 0x80) !== 0;
+    super.write(Uint8Array.of(register & 0x7f, ...values));
+  }
+
+  protected override load(register: number): number {
+    const value = super.load(register);
+    // Latched by LIR_INT1, and let go by being read.
+    if (register === 0x31) this.registers[0x31] = 0;
+    return value;
+  }
+
+  protected override next(register: number): number {
+    return this.#isIncrementing ? super.next(register) & 0x7f : register;
+  }
+}

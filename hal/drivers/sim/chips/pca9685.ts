@@ -1,0 +1,42 @@
+import { RegisterFile } from '../register-file.ts';
+
+const MODE1 = 0x00;
+const PRE_SCALE = 0xfe;
+const SLEEP = 1 << 4;
+const AI = 1 << 5;
+
+/** A PCA9685 with lamps at its channels. */
+export class SimPca9685 extends RegisterFile {
+  constructor() {
+    super();
+    // Table 5: asleep, ALLCALL on; PRE_SCALE for 200 Hz; all lamps full off.
+    this.registers[MODE1] = 0x11;
+    this.registers[PRE_SCALE] = 0x1e;
+    for (let channel = 0; channel < 16; channel++) this.registers[0x06 + 4 * channel + 3] = 0x10;
+  }
+
+  /** The duty of each channel, 0 to 4096; all are dark while the oscillator sleeps. */
+  get duties(): readonly number[] {
+    const isAsleep = ((this.registers[MODE1] ?? 0) & SLEEP) !== 0;
+    return Array.from({ length: 16 }, (_, channel) => (isAsleep ? 0 : this.#duty(0x06 + 4 * channel)));
+  }
+
+  #duty(at: number): number {
+    const [onLow, onHigh, offLow, offHigh] = this.registers.subarray(at, at + 4) as unknown as number[];
+    if (offHigh & 0x10) return 0;
+    if (onHigh & 0x10) return 4096;
+    return ((((offLow | (offHigh << 8)) - (onLow | (onHigh << 8))) % 4096) + 4096) % 4096;
+  }
+
+  protected override store(register: number, value: number): void {
+    const isAwake = ((this.registers[MODE1] ?? 0) & SLEEP) === 0;
+    if (register === PRE_SCALE && isAwake) return;
+    if (register < 0xfa || register === PRE_SCALE) return super.store(register, value);
+    // ALL_LED_*
+    for (let channel = 0; channel < 16; channel++) super.store(0x06 + 4 * channel + (register - 0xfa), value);
+  }
+
+  protected override next(register: number): number {
+    return ((this.registers[MODE1] ?? 0) & AI) === 0 ? register : super.next(register);
+  }
+}

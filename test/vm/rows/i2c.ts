@@ -1,0 +1,45 @@
+import type { Guest } from '../guest.ts';
+import { addresses } from '../rigs/i2c/chips.ts';
+import type { Bench, Outcome, Row } from '../row.ts';
+
+const program = '/opt/bitmapd/dist/test/vm/rigs/i2c/in-guest.js';
+/** `uhid` and `hid-mcp2221` make a bus of the rig, `i2c-stub` an adapter that knows SMBus only. */
+const modules = ['uhid', 'hid-mcp2221', 'i2c-dev'] as const;
+const stub = ['i2c-stub', `chip_addr=0x${addresses.vcnl4040.toString(16)}`] as const;
+const limitMs = 400_000;
+
+const numberAfter = (word: string, text: string) =>
+  Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+
+/** What a test has told of its times: `absent after 640 ms`. */
+const timeOf = (what: string, text: string) => new RegExp(`${what} after (\\d+) ms`).exec(text)?.[1] ?? '?';
+
+async function run(bench: Bench): Promise<Outcome> {
+  const guest = await bench.shared();
+  await guest.run('modprobe', ['-a', ...modules]);
+  await guest.run('modprobe', stub);
+  try {
+    return await runTests(guest, bench);
+  } finally {
+    await guest.run('modprobe', ['-r', '-a', stub[0], 'hid-mcp2221', 'uhid'], { mayFail: true });
+  }
+}
+
+async function runTests(guest: Guest, bench: Bench): Promise<Outcome> {
+  const options = { timeoutMs: limitMs, mayFail: true };
+  const { stdout, stderr } = await guest.run('node', ['--test-reporter=tap', program], options);
+  for (const line of stdout.match(/^not ok .*/gm) ?? []) bench.broken(line);
+  const [passed, failed] = [numberAfter('pass', stdout), numberAfter('fail', stdout)];
+  if (passed + failed === 0) bench.broken(`nothing ran: ${stderr.slice(-1_000)}`);
+  const silent = `a silent bridge refused after ${timeOf('rejected', stdout)} ms, free after ${timeOf('free', stdout)} ms`;
+  const pulled = `a pulled one absent after ${timeOf('absent', stdout)} ms`;
+  return {
+    seen: `${passed} tests of bus and chips over hid-mcp2221 and i2c-stub, ${failed} failed; ${silent}; ${pulled}`,
+    value: failed,
+    unit: 'tests failed',
+    count: passed + failed,
+    pass: passed > 0 && failed === 0,
+  };
+}
+
+export const row: Row = { name: 'i2c', run };
