@@ -52,6 +52,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'iris-camera': {
     sim: () => import('./drivers/sim/iris-camera.ts'),
     replay: () => import('./drivers/replay/iris-camera.ts'),
+    'v4l2-nir': () => import('./drivers/linux/v4l2-nir/driver.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
   presence: {
@@ -85,6 +86,13 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     tsl2591: () => import('./drivers/i2c/tsl2591.ts'),
     veml7700: () => import('./drivers/i2c/veml7700.ts'),
   },
+  camera: {
+    sim: () => import('./drivers/sim/camera.ts'),
+    libcamera: () => import('./drivers/linux/camera/libcamera.ts'),
+    v4l2: () => import('./drivers/linux/v4l2/camera.ts'),
+    'rpicam-vid': () => import('./drivers/linux/camera/rpicam-vid.ts'),
+  },
+  environment: { sim: () => import('./drivers/sim/environment.ts') },
   tamper: {
     sim: () => import('./drivers/sim/tamper.ts'),
     contacts: () => import('./drivers/line/cabinet.ts'),

@@ -1,0 +1,83 @@
+// Runs in the guest: stills by node-libcamera. Where rpicam-still would run, `cam` of libcamera does, on the kernel's vimc.
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import sharp from 'sharp';
+import { failsWith } from '../../../../hal/contract-suite/expect.ts';
+import { driver } from '../../../../hal/drivers/linux/camera/libcamera.ts';
+import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
+import { shell } from './shell.ts';
+
+const clock = new SystemClock();
+const size = { widthPx: 640, heightPx: 480 };
+
+/**
+ * Takes a raw picture by libcamera, asks by a pipe that it be compressed, and waits for that. A shell script, because a
+ * second Node takes ten seconds to start here.
+ */
+const standIn = (pipe: string) => `#!/bin/sh
+while [ $# -gt 0 ]; do
+  case $1 in --output) output=$2;; --width) width=$2;; --height) height=$2;; esac
+  shift
+done
+cam -c1 --capture=1 -s width=$width,height=$height --file=$output.raw >&2 || exit 255
+echo "$output" > ${pipe}
+while [ ! -e "$output.done" ]; do sleep 0.05; done
+`;
+
+export function vimcTests(): void {
+  test('stills of vimc by libcamera, in its own folder, and none when there is no time', async t => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'vimc-'));
+    const pipe = path.join(folder, 'pipe');
+    await shell(`mkfifo ${pipe}`);
+    const program = path.join(folder, 'libcamera-still');
+    await writeFile(program, standIn(pipe));
+    await chmod(program, 0o755);
+    const compressor = await compressing(pipe);
+    const usualPath = process.env.PATH;
+    process.env.PATH = `${folder}:${usualPath}`;
+    const camera = await driver.open('document', { ...size, settleMs: 1 }, { clock });
+    try {
+      await failsWith('timeout', camera.next({ timeoutMs: 500 }));
+      const startedMs = clock.monotonicMs();
+      const { pixels, widthPx, heightPx, sequence } = await camera.next({ timeoutMs: 120_000 });
+      t.diagnostic(`a still of vimc in ${Math.round(clock.monotonicMs() - startedMs)} ms`);
+      assert.deepEqual([widthPx, heightPx, pixels.length], [640, 480, 640 * 480]);
+      assert.ok(new Set(pixels).size > 5, 'the colour bars, in grey');
+      const next = await camera.next({ timeoutMs: 120_000 });
+      assert.ok(next.sequence > sequence);
+    } finally {
+      await camera.dispose();
+      process.env.PATH = usualPath;
+      await compressor.close();
+      await rm(folder, { recursive: true });
+    }
+    assert.equal(await shell('pidof cam || true'), '', 'no program is left');
+    assert.deepEqual(
+      (await readdir(tmpdir())).filter(name => name.startsWith('bitmapd-still-')),
+      [],
+    );
+  });
+}
+
+/** Makes a JPEG of each raw picture that a line of the pipe names. */
+async function compressing(pipe: string) {
+  const file = await openFile(pipe, 'r+');
+  const stream = file.createReadStream({ encoding: 'utf8' });
+  stream.on('data', lines => {
+    for (const output of String(lines).trim().split('\n')) void compress(output);
+  });
+  return { close: async () => void stream.destroy() };
+}
+
+async function compress(output: string): Promise<void> {
+  // BGR888 of libcamera: the bytes in the order red, green, blue.
+  const raw = { width: size.widthPx, height: size.heightPx, channels: 3 } as const;
+  const jpeg = await sharp(await readFile(`${output}.raw`), { raw })
+    .jpeg()
+    .toBuffer();
+  await writeFile(output, jpeg);
+  await writeFile(`${output}.done`, '');
+}
