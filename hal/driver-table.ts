@@ -48,6 +48,10 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
   'fingerprint-scanner': {
     sim: () => import('./drivers/sim/fingerprint-scanner.ts'),
     replay: () => import('./drivers/replay/fingerprint-scanner.ts'),
+    r503: () => import('./drivers/serial/r503.ts'),
+    folder: () => import('./drivers/folder/fingerprint-scanner.ts'),
+    http: () => import('./drivers/http/fingerprint-scanner.ts'),
+    sbi: () => import('./drivers/sbi/fingerprint-scanner.ts'),
   },
   'iris-camera': {
     sim: () => import('./drivers/sim/iris-camera.ts'),

@@ -6,7 +6,7 @@ export class Exclusive {
   readonly #device: string;
   readonly #clock: Clock;
   #pending: AbortController | undefined;
-  #closed = false;
+  #ended: string | undefined;
 
   constructor(device: string, clock: Clock) {
     this.#device = device;
@@ -15,7 +15,7 @@ export class Exclusive {
 
   /** Rejects with HalError `busy`, `absent` or `timeout`, or with the caller's reason; `work` has to heed its signal. */
   async run<T>(request: WaitRequest, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#closed) throw this.#error('absent', 'closed');
+    if (this.#ended !== undefined) throw this.#error('absent', this.#ended);
     if (this.#pending) throw this.#error('busy', 'one operation at a time');
     request.signal?.throwIfAborted();
     const ending = new AbortController();
@@ -34,10 +34,10 @@ export class Exclusive {
     }
   }
 
-  /** Ends what is pending with `absent`, and everything after it. */
-  close(): void {
-    this.#closed = true;
-    this.#pending?.abort(this.#error('absent', 'closed'));
+  /** Ends what is pending with `absent`, and everything after it. The first reason stays. */
+  close(reason = 'closed'): void {
+    this.#ended ??= reason;
+    this.#pending?.abort(this.#error('absent', this.#ended));
   }
 
   #error(kind: 'absent' | 'busy' | 'timeout', detail: string): HalError {
