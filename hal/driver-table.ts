@@ -81,7 +81,6 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     sim: () => import('./drivers/sim/gpio-input.ts'),
     line: () => import('./drivers/line/power-input.ts'),
   },
-  camera: { sim: () => import('./drivers/sim/camera.ts') },
   environment: {
     sim: () => import('./drivers/sim/environment.ts'),
     bme280: () => import('./drivers/i2c/bme280.ts'),
@@ -96,7 +95,6 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     v4l2: () => import('./drivers/linux/v4l2/camera.ts'),
     'rpicam-vid': () => import('./drivers/linux/camera/rpicam-vid.ts'),
   },
-  environment: { sim: () => import('./drivers/sim/environment.ts') },
   tamper: {
     sim: () => import('./drivers/sim/tamper.ts'),
     contacts: () => import('./drivers/line/cabinet.ts'),
