@@ -75,6 +75,8 @@ function get(id: number, path: string): void {
 function obey(order: Order): void {
   const child = children.get(order.id);
   switch (order.do) {
+    case 'greet':
+      return sayReady();
     case 'spawn':
       return start(order);
     case 'write':
@@ -91,8 +93,12 @@ function obey(order: Order): void {
   }
 }
 
-const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-send({ is: 'ready', boot, uptimeSeconds: Number.parseFloat(readFileSync('/proc/uptime', 'utf8')) });
+function sayReady(): void {
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  send({ is: 'ready', boot, uptimeSeconds: Number.parseFloat(readFileSync('/proc/uptime', 'utf8')) });
+}
+
+sayReady();
 for await (const line of createInterface({ input: createReadStream('', { fd: port }) })) {
   const order = JSON.parse(line) as Order;
   try {

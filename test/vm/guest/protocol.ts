@@ -9,6 +9,7 @@ export type Order =
       readonly env?: Readonly<Record<string, string>>;
     }
   | { readonly id: number; readonly do: 'write'; readonly data: string }
+  | { readonly id: number; readonly do: 'greet' }
   | { readonly id: number; readonly do: 'end' }
   | { readonly id: number; readonly do: 'kill'; readonly signal: NodeJS.Signals }
   | {

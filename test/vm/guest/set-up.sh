@@ -10,14 +10,8 @@ if [ -n "$device" ]; then
   ip addr add 10.0.2.15/24 dev "$device"
   ip route add default via 10.0.2.2
 fi
-# By their serial numbers, because letters move.
+# By its serial number, because letters move.
 for disk in /sys/block/vd*; do
-  name=/dev/${disk##*/}
-  case $(cat "$disk/serial") in
-    project) mount -t ext4 -o ro,noatime "$name" /opt/bitmapd ;;
-    modules) modules=$name ;;
-    data) mount -t ext4 -o noatime "$name" /data ;;
-  esac
+  [ "$(cat "$disk/serial")" != data ] || mount -t ext4 -o noatime "/dev/${disk##*/}" /data
 done
-[ -z "$modules" ] || mount -t ext4 -o ro,noatime "$modules" /opt/bitmapd/node_modules
 exit 0

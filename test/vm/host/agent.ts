@@ -66,6 +66,11 @@ export class Agent {
     }
   }
 
+  /** Asks the agent of a state that is gone on from to say that it is ready. */
+  greet(): void {
+    this.#send({ id: ++this.#lastId, do: 'greet' });
+  }
+
   #send(order: Order): void {
     this.#socket?.send(JSON.stringify(order));
   }

@@ -28,9 +28,10 @@ process.once('exit', () => {
 export const socketOf = (folder: string, name: string) => path.join(folder, `${name}.sock`);
 
 /** Starts QEMU; it dies with this process whatever happens to it. */
-export function startQemu(machine: Machine): ChildProcess {
+export function startQemu(machine: Machine, state?: string): ChildProcess {
   const asOurs = ['--pdeathsig', 'KILL', 'nice', '-n', '5', 'qemu-system-aarch64'];
-  const child = spawn('setpriv', [...asOurs, ...argumentsOf(machine)], {
+  const incoming = state === undefined ? [] : ['-incoming', `exec:cat ${state}`];
+  const child = spawn('setpriv', [...asOurs, ...argumentsOf(machine), ...incoming], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   alive.add(child);
@@ -42,9 +43,9 @@ export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-function argumentsOf(machine: Machine): string[] {
+export function argumentsOf(machine: Machine): string[] {
   const { folder, kernel, initrd, init, memoryMib } = machine;
-  const words = `console=ttyAMA0 loglevel=4 panic=1 net.ifnames=0 init=${init}`;
+  const words = `console=ttyAMA0 loglevel=4 panic=1 net.ifnames=0 systemd.show_status=false init=${init}`;
   return [
     ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '2', '-m', `${memoryMib}`],
     ...['-accel', 'tcg,thread=multi', '-nodefaults', '-display', 'none'],

@@ -108,3 +108,29 @@ export const earlyModules = ['virtio_blk', 'ext4'] as const;
 
 /** Room for what a row writes, beside what is there. */
 export const freeMib = 256;
+
+/** Of the usual machine. */
+export const memoryMib = 1024;
+/** The disk at /data, which outlives a power cut. */
+export const dataMib = 256;
+/** The disks of the project and of its packages: always of one size, so that a saved state fits any of them. */
+export const projectMib = 256;
+
+/** Units that cost time and that no row looks at. */
+export const maskedUnits = [
+  'getty-static.service',
+  'getty@tty1.service',
+  'getty.target',
+  'ldconfig.service',
+  'modprobe@drm.service',
+  'serial-getty@ttyAMA0.service',
+  'systemd-binfmt.service',
+  'systemd-firstboot.service',
+  'systemd-hwdb-update.service',
+  'systemd-journal-catalog-update.service',
+  'systemd-network-generator.service',
+  'systemd-pcrmachine.service',
+  'systemd-timesyncd.service',
+  'systemd-udev-settle.service',
+  'systemd-update-done.service',
+] as const;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { projectRoot } from '../../helpers/project.ts';
 import { contentsOf, finished } from './cache.ts';
 import { command } from './command.ts';
+import { projectMib } from './parameters.ts';
 
 /** What of the project the guest sees below /opt/bitmapd. */
 const projectParts = ['dist', 'firmware-configs', 'systemd', 'package.json'] as const;
@@ -59,9 +60,8 @@ async function buildProject(folder: string): Promise<void> {
   await rm(tree, { recursive: true });
 }
 
-/** A file system just large enough, without a journal, because it is only read. */
+/** Without a journal, because it is only read. */
 async function imageOf(tree: string, image: string): Promise<void> {
-  const used = Number.parseInt(await command('du', ['-sm', tree]), 10);
   const options = ['-q', '-t', 'ext4', '-O', '^has_journal', '-m', '0', '-N', '40000'];
-  await command('mke2fs', [...options, '-d', tree, image, `${Math.ceil(used * 1.2) + 16}M`]);
+  await command('mke2fs', [...options, '-d', tree, image, `${projectMib}M`]);
 }

@@ -5,7 +5,7 @@ import { contentsOf, finished } from './cache.ts';
 import { command } from './command.ts';
 import { mirror } from './foreign-packages.ts';
 import type { Kernel } from './kernel.ts';
-import { freeMib, leftOut, rootPackages, rootSuite } from './parameters.ts';
+import { freeMib, leftOut, maskedUnits, rootPackages, rootSuite } from './parameters.ts';
 
 export interface RootDisk {
   /** An ext4 image that is never written to: a guest writes to a layer of its own. */
@@ -17,6 +17,7 @@ export interface RootDisk {
 const guestFiles = {
   'test/vm/guest/init.sh': 'usr/sbin/vm-init',
   'test/vm/guest/set-up.sh': 'usr/lib/bitmapd-vm/set-up.sh',
+  'test/vm/guest/take-up.sh': 'usr/lib/bitmapd-vm/take-up.sh',
   'test/vm/guest/agent.service': 'etc/systemd/system/bitmapd-vm-agent.service',
   'dist/test/vm/guest/agent.js': 'usr/lib/bitmapd-vm/agent.mjs',
 } as const;
@@ -51,7 +52,7 @@ const busyboxNames =
 export async function rootDisk(kernel: Kernel): Promise<RootDisk> {
   const unpacked = await packages();
   const ours = await contentsOf([...Object.keys(guestFiles), initrdInit], projectRoot);
-  const parameters = JSON.stringify({ leftOut, freeMib, accounts, busyboxNames, guestFiles });
+  const parameters = JSON.stringify({ leftOut, freeMib, accounts, busyboxNames, guestFiles, maskedUnits });
   const recipe = await contentsOf(['root.js'], import.meta.dirname);
   const ingredients = [kernel.folder, unpacked, parameters, ...ours, ...recipe];
   const folder = await finished({
@@ -110,7 +111,8 @@ async function addOurs(root: string): Promise<void> {
     await cp(path.join(projectRoot, from), path.join(root, to));
   }
   await chmod(path.join(root, 'usr/sbin/vm-init'), 0o755);
-  await chmod(path.join(root, 'usr/lib/bitmapd-vm/set-up.sh'), 0o755);
+  for (const name of ['set-up', 'take-up'])
+    await chmod(path.join(root, `usr/lib/bitmapd-vm/${name}.sh`), 0o755);
   const wants = path.join(root, 'etc/systemd/system/multi-user.target.wants');
   await mkdir(wants, { recursive: true });
   await symlink('../bitmapd-vm-agent.service', path.join(wants, 'bitmapd-vm-agent.service'));

@@ -23,7 +23,8 @@ interface Counted {
   readonly idle: number;
 }
 
-const numberAfter = (word: string, text: string) => Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+const numberAfter = (word: string, text: string) =>
+  Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
 
 /** One process for them all: its start costs more than most of them. */
 async function runSuites(guest: Guest, bench: Bench): Promise<Counted> {
