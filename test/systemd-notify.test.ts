@@ -55,22 +55,38 @@ test('a long start asks for more time, until one of its steps has taken too long
   const socket = await NotifySocket.open(t, 'abstract');
   const clock = new ManualClock();
   const service = await serviceManager({ NOTIFY_SOCKET: socket.name }, { clock, log: silent, pid: 7 });
-  service.starting('the list fugitives');
   const extension = `EXTEND_TIMEOUT_USEC=${extensionMs * 1_000}`;
-  assert.deepEqual(socket.take(), ['STATUS=starting: the list fugitives', extension]);
-  await clock.advance(5_000);
-  assert.deepEqual(socket.take(), [extension]);
-  for (let ms = 0; ms < longestStepMs; ms += 5_000) {
+  await service.starting(async step => {
+    step('the list fugitives');
+    assert.deepEqual(socket.take(), ['STATUS=starting: the list fugitives', extension]);
     await clock.advance(5_000);
-    socket.take();
-  }
-  await clock.advance(longestStepMs);
-  assert.deepEqual(socket.take(), [], 'it is stuck');
-  service.starting('the devices');
-  assert.equal(socket.take().length, 2, 'the next step has time of its own');
+    assert.deepEqual(socket.take(), [extension]);
+    for (let ms = 0; ms < longestStepMs; ms += 5_000) {
+      await clock.advance(5_000);
+      socket.take();
+    }
+    await clock.advance(longestStepMs);
+    assert.deepEqual(socket.take(), [], 'it is stuck');
+    step('the devices');
+    assert.equal(socket.take().length, 2, 'the next step has time of its own');
+  });
+  assert.equal(clock.waiting, 0);
   service.ready(moving, () => 'serves');
   assert.deepEqual(socket.take(), ['READY=1', 'STATUS=serves'], 'no watchdog is set, so none is fed');
   service.stopping();
+});
+
+test('a start that fails says goodbye, and no timer keeps its process alive', async t => {
+  const socket = await NotifySocket.open(t, 'abstract');
+  const clock = new ManualClock();
+  const service = await serviceManager({ NOTIFY_SOCKET: socket.name }, { clock, log: silent, pid: 7 });
+  const start = async (step: (doing: string) => void) => {
+    step('the store');
+    throw new Error('the port is taken');
+  };
+  await assert.rejects(service.starting(start), /the port is taken/);
+  assert.match(socket.take().at(-1) ?? '', /^STOPPING=1/);
+  assert.equal(clock.waiting, 0);
 });
 
 test('a watchdog of another process is not fed', async t => {
@@ -117,7 +133,7 @@ test('nothing is told where nobody asks', async () => {
   const clock = new ManualClock();
   const service = await serviceManager({ WATCHDOG_USEC: '1000' }, { clock, log: silent, pid: 7 });
   const told: Notice[] = [];
-  service.starting('x');
+  assert.equal(await service.starting(async () => 7), 7);
   service.ready([{ name: 'lane', turn: () => told.push({}) > 0 }], () => 'serves');
   service.stopping();
   assert.deepEqual([told, clock.waiting], [[], 0]);

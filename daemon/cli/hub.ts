@@ -24,13 +24,16 @@ export const define: Verb['define'] = (command, output) => {
       const log = (line: string) => output().line(line);
       const machine = realMachine(log);
       const service = await serviceManager(process.env, { ...machine, pid: process.pid });
-      service.starting('the store');
-      const desk = await startDesk({
+      const options = {
         tenant,
         url: broker,
         dataFolder: data,
         machine,
         ...(witness !== undefined && { witnessFolder: witness }),
+      };
+      const desk = await service.starting(step => {
+        step('the store');
+        return startDesk(options);
       });
       desk.hub.onReceived(received => receivedLines(received).forEach(log));
       log(`ready: the hub of ${tenant} listens at ${broker}`);

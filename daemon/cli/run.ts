@@ -1,5 +1,5 @@
 import { seatPeople } from '../demo/intake-people.ts';
-import { startIntakeKiosk, startKiosk } from '../main.ts';
+import { type IntakeKiosk, type Kiosk, startIntakeKiosk, startKiosk } from '../main.ts';
 import { realMachine } from '../machine.ts';
 import { loadProfile } from '../profile.ts';
 import { statusLine } from '../status-line.ts';
@@ -31,7 +31,7 @@ export const define: Verb['define'] = (command, output) => {
       const service = await serviceManager(process.env, { ...machine, pid: process.pid });
       const profile = await loadProfile(name);
       const start = profile.intake === undefined ? startKiosk : startIntakeKiosk;
-      const kiosk = await start({
+      const options = {
         profile: {
           ...profile,
           ...(broker !== undefined && { link: { ...profile.link, url: broker } }),
@@ -40,8 +40,8 @@ export const define: Verb['define'] = (command, output) => {
         dataFolder: data,
         ...(witness !== undefined && { witnessFolder: witness }),
         machine,
-        onStarting: service.starting,
-      });
+      };
+      const kiosk = await service.starting<Kiosk | IntakeKiosk>(onStarting => start({ ...options, onStarting }));
       kiosk.encounters.onCommitted(encounter => log(encounterLine(encounter, encounter.id, false)));
       log(`ready: ${profile.device} serves ${profile.lane}; console on ${kiosk.http.url}`);
       const { world } = kiosk.board;

@@ -8,8 +8,8 @@ import { supervise } from './supervision.ts';
 
 /** Whoever started the daemon and watches over it: systemd, by the protocol of sd_notify(3). */
 export interface ServiceManager {
-  /** What the start is at now. More time is asked for as long as no step takes too long. */
-  readonly starting: (doing: string) => void;
+  /** Runs a start, which tells `step` what it is at. More time is asked for as long as no step takes too long. */
+  starting<Started>(start: (step: (doing: string) => void) => Promise<Started>): Promise<Started>;
   /** The work has begun. From now on the watchdog is fed while all parts move. `words` as in SupervisionParts. */
   ready(parts: readonly Part[], words: () => string): void;
   /** The end has begun: nothing is fed any more. */
@@ -52,7 +52,7 @@ function feedMsOf(
   return (Number(usec) / 1_000) * feedShare;
 }
 
-const nobody: ServiceManager = { starting: () => {}, ready: () => {}, stopping: () => {} };
+const nobody: ServiceManager = { starting: start => start(() => {}), ready: () => {}, stopping: () => {} };
 
 class Systemd implements ServiceManager {
   readonly #notifier: Notifier;
@@ -67,14 +67,19 @@ class Systemd implements ServiceManager {
     this.#feedMs = feedMs;
   }
 
-  readonly starting = (doing: string): void => {
-    this.#notifier.tell({ STATUS: `starting: ${doing}` });
-    this.#extend(this.#context.clock.monotonicMs() + longestStepMs);
-  };
+  async starting<Started>(start: (step: (doing: string) => void) => Promise<Started>): Promise<Started> {
+    try {
+      return await start(doing => this.#step(doing));
+    } catch (error) {
+      this.stopping();
+      throw error;
+    } finally {
+      this.#cancel();
+    }
+  }
 
   ready(parts: readonly Part[], words: () => string): void {
     const { clock, log } = this.#context;
-    this.#cancel();
     this.#notifier.tell({ READY: 1 });
     this.#end = supervise({
       ...{ parts, words, clock, log },
@@ -85,9 +90,13 @@ class Systemd implements ServiceManager {
   }
 
   stopping(): void {
-    this.#cancel();
     this.#end();
     this.#notifier.tell({ STOPPING: 1, STATUS: 'stopping' });
+  }
+
+  #step(doing: string): void {
+    this.#notifier.tell({ STATUS: `starting: ${doing}` });
+    this.#extend(this.#context.clock.monotonicMs() + longestStepMs);
   }
 
   #extend(untilMs: number): void {
