@@ -45,6 +45,11 @@ export class GuestProcess {
     this.exited.catch(() => undefined);
   }
 
+  /** Whether it has ended, or the guest with it. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** What the agent says of it. */
   take(answer: Answer): void {
     if (answer.is === 'started') this.pid = answer.pid;

@@ -10,7 +10,8 @@ import { dataMib, memoryMib } from './parameters.ts';
 export type Init = 'plain' | 'systemd';
 
 const inits = { plain: '/usr/sbin/vm-init', systemd: '/usr/lib/systemd/systemd' } as const;
-const bootTimeoutMs = 300_000;
+/** systemd on a machine that has much else to do. */
+const bootTimeoutMs = 600_000;
 
 /** Where a machine's own layers of disks are, and what may differ from the usual. */
 export interface Layout {

@@ -10,8 +10,9 @@ const clock: Clock = new SystemClock();
 const writer = '/opt/bitmapd/dist/test/faults/writer.js';
 const store = '/data/store';
 const cuts = 2;
-/** How long the store is written to before the power goes. */
-const lifeMs = { least: 1_500, most: 4_000 } as const;
+/** The power goes some time after so many steps, which an emulated board may take long for. */
+const leastSteps = 20;
+const afterThemMs = 2_000;
 
 /** What stood in the store that a writer opened, and what it has said since. */
 class Life {
@@ -31,6 +32,14 @@ class Life {
     for (const line of lines) {
       if (line.startsWith('torn')) this.torn.push(line);
       this.journal = after(this.journal, line);
+    }
+  }
+
+  /** Waits until so many steps, of this life and those before, have been acknowledged. */
+  async acknowledges(steps: number): Promise<void> {
+    while (this.journal.acknowledged < steps) {
+      if (this.process.ended) throw new Error(`the writer ended: ${this.process.stderr}`);
+      await sleep(clock, 20);
     }
   }
 
@@ -56,7 +65,8 @@ async function run(bench: Bench): Promise<Outcome> {
   for (let cut = 0; cut < cuts; cut++) {
     const life = new Life(guest, 1_000_000);
     lost += await check(life, acknowledged, bench);
-    await sleep(clock, random.uniform(lifeMs.least, lifeMs.most));
+    await life.acknowledges(acknowledged + leastSteps);
+    await sleep(clock, random.uniform(0, afterThemMs));
     await guest.powerCut();
     acknowledged = Math.max(acknowledged, life.journal.acknowledged);
     bench.progress(`power cut after step ${acknowledged} was acknowledged`);
