@@ -57,6 +57,7 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     sim: () => import('./drivers/sim/iris-camera.ts'),
     replay: () => import('./drivers/replay/iris-camera.ts'),
     'v4l2-nir': () => import('./drivers/linux/v4l2-nir/driver.ts'),
+    folder: () => import('./drivers/folder/iris-camera.ts'),
   },
   'document-reader': { sim: () => import('./drivers/sim/document-reader.ts') },
   presence: {

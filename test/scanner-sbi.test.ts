@@ -135,6 +135,13 @@ test('neither does one whose certificate has ended, nor one that a mere device v
   assert.match((await failsWith('io', open(device))).message, /nobody who is trusted/);
 });
 
+test('a maker for whom a root vouches vouches for its devices', async t => {
+  const maker = issue('the maker', { by: root, isAuthority: true });
+  const device = await plugged({ identity: issue('device 0042', { by: maker }) });
+  t.after(() => device.close());
+  await (await open(device)).dispose();
+});
+
 test('a device of another environment or purpose does not open', async t => {
   const device = await plugged();
   t.after(() => device.close());

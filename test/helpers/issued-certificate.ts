@@ -19,6 +19,8 @@ export interface Identity {
   readonly key: KeyObject;
   /** The certificate in DER. */
   readonly certificate: Buffer;
+  /** Those of who vouches for it, up to the root. */
+  readonly chain: readonly Buffer[];
 }
 
 export interface Issue {
@@ -47,7 +49,8 @@ export function issue(commonName: string, { by, isAuthority = false, until = '20
     der(0xa3, sequence(basicConstraints)),
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, by?.key ?? key));
-  return { commonName, key, certificate: sequence(body, sha256WithRsa(), signature) };
+  const chain = by === undefined ? [] : [by.certificate, ...by.chain];
+  return { commonName, key, certificate: sequence(body, sha256WithRsa(), signature), chain };
 }
 
 export const pemOf = ({ certificate }: Identity): string =>

@@ -9,9 +9,10 @@ import type { Identity } from './issued-certificate.ts';
 const base64url = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64url');
 const sha256 = (...parts: Uint8Array[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
 
-/** A JWS in compact form with its certificate. */
-export function jws(payload: object, { key, certificate }: Identity): string {
-  const header = { alg: 'RS256', typ: 'JWT', x5c: [certificate.toString('base64')] };
+/** A JWS in compact form with its certificate and those above it. */
+export function jws(payload: object, { key, certificate, chain }: Identity): string {
+  const x5c = [certificate, ...chain].map(der => der.toString('base64'));
+  const header = { alg: 'RS256', typ: 'JWT', x5c };
   const signed = `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(payload))}`;
   return `${signed}.${base64url(sign('sha256', Buffer.from(signed), key))}`;
 }

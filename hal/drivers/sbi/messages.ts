@@ -18,6 +18,8 @@ export const captureVerb: Readonly<Record<Purpose, string>> = { Auth: 'CAPTURE',
 export const environments = ['Staging', 'Developer', 'Pre-Production', 'Production'] as const;
 
 const text = Type.String({ maxLength: 4_096 });
+/** With the certificates of a chain in its header. */
+const signedText = Type.String({ maxLength: 65_536 });
 const ErrorField = Type.Optional(
   Type.Union([
     Type.Null(),
@@ -40,7 +42,7 @@ export const Discovery = Type.Array(
   Type.Object({
     deviceStatus: Type.Optional(text),
     callbackId: Type.Optional(text),
-    digitalId: Type.Optional(text),
+    digitalId: Type.Optional(signedText),
     error: ErrorField,
   }),
   { maxItems: 32 },
@@ -56,7 +58,7 @@ export const DeviceInfo = Type.Object({
   deviceId: Type.Optional(text),
   serviceVersion: Type.Optional(text),
   callbackId: Type.Optional(text),
-  digitalId: text,
+  digitalId: signedText,
   env: text,
   purpose: text,
 });
@@ -78,7 +80,7 @@ export const CaptureResponse = Type.Object({
 export type CaptureBlock = Static<typeof CaptureResponse>['biometrics'][number];
 
 export const CaptureData = Type.Object({
-  digitalId: text,
+  digitalId: signedText,
   bioType: text,
   bioSubType: Type.Optional(text),
   purpose: text,

@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+import path from 'node:path';
+import { sleep } from '../../../../hal/clock.ts';
+import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
+import type { Guest } from '../../guest.ts';
+import { connectSoon } from '../../host/line-socket.ts';
+import { R503Simulator } from './r503-simulator.ts';
+
+const clock = new SystemClock();
+/** Long enough for the guest's udev, on an emulated processor under load. */
+const longestMs = 60_000;
+
+/** An R503 behind a USB-to-serial bridge of the guest, which can be pulled out and put in again. */
+export class UsbScanner {
+  readonly module: R503Simulator;
+  readonly #guest: Guest;
+  readonly #socket: Socket;
+  #plugged = false;
+
+  private constructor(guest: Guest, socket: Socket) {
+    this.#guest = guest;
+    this.#socket = socket;
+    this.module = new R503Simulator({
+      send: bytes => new Promise((resolve, reject) => socket.write(bytes, e => (e ? reject(e) : resolve()))),
+    });
+    socket.on('error', () => undefined); // the guest has ended
+    socket.on('data', bytes => this.module.receive(bytes));
+  }
+
+  static async at(guest: Guest): Promise<UsbScanner> {
+    return new UsbScanner(guest, await connectSoon(path.join(guest.folder, 'usb-serial.sock'), clock));
+  }
+
+  /** Resolves with the name that stays, once udev has made it. */
+  async plug(): Promise<string> {
+    const device = { driver: 'usb-serial', id: 'r503', chardev: 'usb-serial', bus: 'usb.0' };
+    await this.#guest.qmp.execute('device_add', device);
+    this.#plugged = true;
+    return this.#until('ls /dev/serial/by-id/* 2>/dev/null || true', /^\/dev\/\S+/);
+  }
+
+  async unplug(): Promise<void> {
+    if (!this.#plugged) return;
+    this.#plugged = false;
+    await this.#guest.qmp.execute('device_del', { id: 'r503' });
+  }
+
+  /** Resolves when the kernel has taken its node away: QEMU wants it gone before the same name comes again. */
+  async gone(): Promise<void> {
+    await this.#until('ls /dev/ttyUSB* 2>/dev/null || echo none', /^none/);
+  }
+
+  async close(): Promise<void> {
+    await this.unplug();
+    this.#socket.destroy();
+  }
+
+  async #until(line: string, pattern: RegExp): Promise<string> {
+    const untilMs = clock.monotonicMs() + longestMs;
+    for (;;) {
+      const match = pattern.exec(await this.#guest.shell(line));
+      if (match !== null) return match[0];
+      if (clock.monotonicMs() > untilMs) throw new Error(`${line}: never ${pattern.source}`);
+      await sleep(clock, 100);
+    }
+  }
+}
