@@ -1,12 +1,14 @@
 // The cameras that are reached through programs: each program here is a real process that plays one.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, afterEach } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Camera } from '../hal/camera.ts';
 import { cameraContract } from '../hal/contract-suite/camera.ts';
-import { failsWith } from '../hal/contract-suite/expect.ts';
+import { abortsWith, failsWith } from '../hal/contract-suite/expect.ts';
 import { driver as libcamera } from '../hal/drivers/linux/camera/libcamera.ts';
 import { driver as rpicamVid } from '../hal/drivers/linux/camera/rpicam-vid.ts';
 import { sleep } from '../hal/clock.ts';
@@ -16,6 +18,7 @@ import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const size = { widthPx: 64, heightPx: 48 };
 const usualPath = process.env.PATH;
+const taker = fileURLToPath(new URL('./helpers/camera-taker.js', import.meta.url));
 after(() => {
   process.env.PATH = usualPath;
 });
@@ -65,7 +68,7 @@ function isRunning(pid: number): boolean {
 }
 
 async function waitUntil(isSo: () => boolean, what: string): Promise<void> {
-  for (let left = 100; !isSo(); left -= 1) {
+  for (let left = 1_000; !isSo(); left -= 1) {
     assert.ok(left > 0, what);
     await sleep(clock, 10);
   }
@@ -84,16 +87,18 @@ test('without a program the device is absent, and the error says what to install
     assert.match((await failsWith('absent', open())).message, /install rpicam-apps-lite/);
 });
 
-test('a still that hangs is ended with its shell at the time-out, after which another may be taken', async () => {
+test('a still that hangs is ended with its shell once it is given up, after which another may be taken', async () => {
   const notes = path.join(await temporaryFolder(), 'notes');
   await putInPath({ 'rpicam-still': `hangs=${notes}` });
   const camera = await openStill();
-  for (const attempt of [0, 1]) {
-    await failsWith('timeout', camera.next({ timeoutMs: 1_500 }));
-    const seen = notesIn(notes);
-    assert.equal(seen.length, attempt + 1);
-    for (const { pid } of seen) await waitUntil(() => !isRunning(pid), 'the program is gone');
+  for (const number of [1, 2]) {
+    const controller = new AbortController();
+    const pending = camera.next({ timeoutMs: longMs, signal: controller.signal });
+    await waitUntil(() => existsSync(notes) && notesIn(notes).length === number, 'the program runs');
+    await abortsWith(controller, pending);
+    for (const { pid } of notesIn(notes)) await waitUntil(() => !isRunning(pid), 'the program is gone');
   }
+  await failsWith('timeout', camera.next({ timeoutMs: 20 }));
 });
 
 test('pictures pass through a folder that nobody else may enter, which is empty after each and gone at the end', async () => {
@@ -168,4 +173,20 @@ test('the command line says what the profile says, and no switch that is off', a
     streamLine ?? '',
     new RegExp(`^\\d+ --codec mjpeg ${common} --framerate 30 --flush --timeout 0 --output -$`),
   );
+});
+
+test('when the daemon is killed, its camera programs do not outlive it', async () => {
+  for (const [driver, program, behaviour] of [
+    ['libcamera', 'rpicam-still', 'hangs'],
+    ['rpicam-vid', 'rpicam-vid', 'well'],
+  ] as const) {
+    const notes = path.join(await temporaryFolder(), 'notes');
+    await putInPath({ [program]: `${behaviour}=${notes}` });
+    const daemon = spawn(process.execPath, [taker, driver], { stdio: 'ignore' });
+    await waitUntil(() => existsSync(notes), `${program} runs`);
+    const [{ pid } = { pid: 0 }] = notesIn(notes);
+    assert.ok(isRunning(pid));
+    daemon.kill('SIGKILL');
+    await waitUntil(() => !isRunning(pid), `${program} has ended`);
+  }
 });

@@ -50,10 +50,10 @@ function strings() {
   return Object.fromEntries(names.map(name => [name, { type: 'string' as const }]));
 }
 
-/** Stripes that move with the number. */
+/** Stripes that move with the number, and are where they were after 16. */
 function picture(number: number): Promise<Buffer> {
   const [width, height] = [Number(values.width), Number(values.height)];
-  const pixels = Buffer.alloc(width * height, 0).map((_, at) => (((at % width) + number * 8) % 64) * 4);
+  const pixels = Buffer.alloc(width * height, 0).map((_, at) => ((at % width) * 4 + number * 16) % 256);
   return sharp(pixels, { raw: { width, height, channels: 1 } })
     .jpeg()
     .toBuffer();
@@ -65,7 +65,7 @@ async function half(whole: Promise<Buffer>): Promise<Buffer> {
 }
 
 async function still(): Promise<void> {
-  writeFileSync(String(values.output), await picture(process.pid % 8));
+  writeFileSync(String(values.output), await picture(process.pid / 16));
 }
 
 /** As many frames as there are pictures, in turn, at the rate that was asked for. */

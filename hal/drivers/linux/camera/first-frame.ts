@@ -10,7 +10,13 @@ import { parameters } from './parameters.ts';
 export async function awaitFirstFrame(device: string, source: FrameSource, clock: Clock): Promise<void> {
   const late = new AbortController();
   const cancel = clock.after(parameters.firstFrameMs, () =>
-    late.abort(new HalError('timeout', device, `no whole frame within ${parameters.firstFrameMs} ms`)),
+    late.abort(
+      new HalError(
+        'timeout',
+        device,
+        `no whole frame within ${parameters.firstFrameMs} ms: check its cable, and the mode in the profile`,
+      ),
+    ),
   );
   try {
     await nextPicture(source, () => true, late.signal);

@@ -7,7 +7,6 @@ import { sleep } from '../../../../hal/clock.ts';
 import { irisCameraContract } from '../../../../hal/contract-suite/iris-camera.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
 import type { Eye } from '../../../../hal/iris-camera.ts';
-import { drawEye } from '../../../helpers/drawn-eyes.ts';
 import { SimulatedChip } from '../gpio/simulated-chip.ts';
 import { LoopbackScene } from './scene.ts';
 
@@ -31,7 +30,11 @@ export function loopbackTests(): void {
     test(`${format}: every picture is one that was sent, byte for byte, after it was asked for`, async t => {
       const size = { widthPx: 64, heightPx: 48 };
       const draw = () => randomBytes(size.widthPx * size.heightPx);
-      const scene = await LoopbackScene.start({ device, ...size, format, periodMs: 80 }, draw, clock);
+      const scene = await LoopbackScene.start(
+        { device, ...size, format, periodMs: 80, remembered: true },
+        draw,
+        clock,
+      );
       const options = { device, ...size, format, frameRateHz: 10 };
       const board = await openOnly({ devices: [{ id: 'face', kind: 'camera', driver: 'v4l2', options }] });
       const camera = present(board.get('camera'));
@@ -54,13 +57,21 @@ export function loopbackTests(): void {
   irisCameraContract('v4l2-nir on v4l2loopback, its lamp on gpio-sim', () => openLitRig());
 }
 
-const eye = { widthPx: 320, heightPx: 240 };
+/** Small, because the processor is emulated. */
+const eye = { widthPx: 160, heightPx: 120 };
 const frame = { widthPx: 2 * eye.widthPx, heightPx: eye.heightPx };
 const places = { right: { xPx: 0, yPx: 0 }, left: { xPx: eye.widthPx, yPx: 0 } };
-const looks = {
-  left: [1, 2, 3].map(turn => drawEye({ seed: 'left', turnDegrees: turn }).pixels),
-  right: [1, 2, 3].map(turn => drawEye({ seed: 'right', turnDegrees: turn }).pixels),
-};
+const looks = { left: [eyeLike(), eyeLike(), eyeLike()], right: [eyeLike(), eyeLike(), eyeLike()] };
+
+/** Texture, a pupil, and the lamp mirrored in it: what the driver knows an eye by. */
+function eyeLike(): Uint8Array {
+  const { widthPx, heightPx } = eye;
+  return randomBytes(widthPx * heightPx).map((byte, at) => {
+    const radiusPx = Math.hypot((at % widthPx) - widthPx / 2, Math.floor(at / widthPx) - heightPx / 2);
+    return radiusPx < 3 ? 250 : radiusPx < 20 ? 14 : 90 + byte / 4;
+  });
+}
+
 let rigs = 0;
 
 /** Eyes are in the frames while they are shown and the lamp is lit, as seen from the far end of its wire. */
@@ -68,7 +79,7 @@ async function openLitRig() {
   const lamp = new SimulatedChip(`nir-${++rigs}`, ['NIR_LAMP']);
   let shown: readonly Eye[] = [];
   const draw = (number: number) => picture(number, lamp.level('NIR_LAMP') ? shown : []);
-  const mode = { device, ...frame, format: 'GREY', periodMs: 60 } as const;
+  const mode = { device, ...frame, format: 'GREY', periodMs: 60, remembered: false } as const;
   const scene = await LoopbackScene.start(mode, draw, clock);
   const chip = { label: lamp.label, lines: { NIR_LAMP: 0 } };
   const camera = {

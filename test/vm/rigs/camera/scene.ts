@@ -15,6 +15,8 @@ export interface SceneMode {
   readonly heightPx: number;
   readonly format: 'GREY' | 'YUYV' | 'YU12';
   readonly periodMs: number;
+  /** Whether `sentAtMs` will be asked. */
+  readonly remembered: boolean;
 }
 
 export class LoopbackScene {
@@ -74,7 +76,7 @@ export class LoopbackScene {
   async #play(): Promise<void> {
     for (let number = 0; !this.#stopped; number += 1) {
       const grey = this.#draw(number);
-      this.#sent.set(keyOf(grey), this.#clock.monotonicMs());
+      if (this.#mode.remembered) this.#sent.set(keyOf(grey), this.#clock.monotonicMs());
       writeSync(this.#fd, packed(grey, this.#mode.format));
       await sleep(this.#clock, this.#mode.periodMs);
     }
