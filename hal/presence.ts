@@ -12,6 +12,9 @@ export interface BeamEvent {
 /**
  * A pair of light beams that tell whether, and roughly how many, people are in the lane.
  *
+ * `outer` may tell of more than a beam across the mouth: a driver that knows somebody between the two while `inner` is broken
+ * reports `outer` broken, because that is two people.
+ *
  * A driver owes: an event on each change after debouncing, in the order of the changes; the present level by
  * `isBroken`. A caller owes: it reads the levels once after subscribing.
  */

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { sleep } from '../hal/clock.ts';
-import { debounceMs, gpioChipContract } from '../hal/contract-suite/gpio-chip.ts';
+import { gpioChipContract } from '../hal/contract-suite/gpio-chip.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
 import { openSysfsChip } from '../hal/drivers/linux/gpio/open-chip.ts';
 import { driver as linux } from '../hal/drivers/linux/gpio-linux.ts';
@@ -36,7 +36,9 @@ gpioChipContract('sysfs', async () => {
     outputs: ['LOCK', 3],
     missing: 4,
     drive: (line, high) => sysfs.drive(numberOf(line), high),
-    settle: () => sleep(clock, debounceMs + 60),
+    debounceMs: 60,
+    // Losses are looked for every 100 ms.
+    settle: debounceMs => sleep(clock, debounceMs + 120),
     level: line => sysfs.line(numberOf(line)).high,
     unplug: () => sysfs.unplug(),
     close: async () => {

@@ -328,3 +328,34 @@ test('a bounce within the debounce is no press, and lamps on a slow chip end at 
   assert.deepEqual(presses, [true]);
   await close();
 });
+
+test('somebody between the beams while the desk is taken is a second person; alone on the way there is none', async () => {
+  const near: DeviceSpec = {
+    id: 'near',
+    kind: 'gpio-input',
+    driver: 'line',
+    options: { chip: 'io', line: 'BUTTON', bias: 'pull-down', ...quick },
+  };
+  const {
+    subject: beams,
+    chip,
+    close,
+  } = await subject(
+    'presence',
+    'beams',
+    { outer: { line: 'OUTER', ...quick }, inner: { line: 'INNER', ...quick }, between: 'near' },
+    near,
+  );
+  const events: string[] = [];
+  beams.onChange(({ beam, broken }) => events.push(`${beam} ${broken}`));
+  chip.wire('BUTTON').set(true);
+  chip.wire('BUTTON').set(false);
+  assert.deepEqual(events, [], 'on the way to the desk');
+  chip.wire('INNER').set(true);
+  chip.wire('BUTTON').set(true);
+  assert.deepEqual([beams.isBroken('outer'), beams.isBroken('inner')], [true, true]);
+  chip.wire('INNER').set(false);
+  chip.wire('BUTTON').set(false);
+  assert.deepEqual(events, ['inner true', 'outer true', 'inner false', 'outer false']);
+  await close();
+});

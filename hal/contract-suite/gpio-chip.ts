@@ -11,16 +11,15 @@ export interface GpioChipRig extends Rig {
   readonly missing: LineReference;
   /** Sets the far end of an input's wire: true is high. */
   drive(line: LineReference, high: boolean): void | Promise<void>;
-  /** Resolves when the driver must have told of all that was done, with a debounce of up to `debounceMs`. */
-  settle(): Promise<void>;
+  /** Longer than it takes here to drive a wire up and down again. */
+  readonly debounceMs: number;
+  /** Resolves when the driver must have told of all that was done, on lines with that debounce. */
+  settle(debounceMs: number): Promise<void>;
   /** The level at the far end of an output's wire: true is high. */
   level(line: LineReference): boolean | Promise<boolean>;
   /** Pulls the chip's plug, where the rig can. */
   unplug?(): void | Promise<void>;
 }
-
-/** Longer than a rig takes to drive a wire up and down again. */
-export const debounceMs = 60;
 
 /** What a driver of GpioChip owes. */
 export function gpioChipContract(name: string, open: () => Promise<GpioChipRig>): void {
@@ -104,7 +103,7 @@ function inputs(name: string, open: () => Promise<GpioChipRig>): void {
       [a, true],
     ] as const) {
       await rig.drive(line, high);
-      await rig.settle();
+      await rig.settle(0);
     }
     assert.deepEqual(told(events), ['0 true', '1 true', '0 false', '1 false', '0 true']);
     assert.deepEqual(lines.active, [true, false]);
@@ -118,22 +117,23 @@ function inputs(name: string, open: () => Promise<GpioChipRig>): void {
     assert.deepEqual(lines.active, [true, false]);
     const events = record(lines);
     await rig.drive(a, true);
-    await rig.settle();
+    await rig.settle(0);
     assert.deepEqual(told(events), ['0 false']);
     assert.deepEqual(lines.active, [false, false]);
     await lines.release();
   });
 
   test(`${name}: a level that does not last is no event, and one that lasts is`, async rig => {
+    const { debounceMs } = rig;
     const [a] = rig.inputs;
     const lines = await rig.chip.inputs([input(a, { debounceMs })]);
     const events = record(lines);
     await rig.drive(a, true);
     await rig.drive(a, false);
-    await rig.settle();
+    await rig.settle(debounceMs);
     assert.deepEqual(told(events), []);
     await rig.drive(a, true);
-    await rig.settle();
+    await rig.settle(debounceMs);
     assert.deepEqual(told(events), ['0 true']);
     assert.deepEqual(lines.active, [true]);
     await lines.release();
@@ -144,7 +144,7 @@ function inputs(name: string, open: () => Promise<GpioChipRig>): void {
     const lines = await rig.chip.inputs([input(a)]);
     const events = record(lines);
     for (let change = 0; change < 15; change++) await rig.drive(a, change % 2 === 0);
-    await rig.settle();
+    await rig.settle(0);
     assert.ok(events.every(({ active }, index) => active !== events[index - 1]?.active));
     assert.equal(events.at(-1)?.active, true);
     await lines.release();
@@ -160,7 +160,7 @@ function inputs(name: string, open: () => Promise<GpioChipRig>): void {
     lines.onChange(event => events.push(event));
     await lines.release();
     await rig.drive(a, true);
-    await rig.settle();
+    await rig.settle(0);
     assert.deepEqual(events, []);
   });
 }
@@ -204,7 +204,7 @@ function losses(name: string, open: () => Promise<GpioChipRig>): void {
     let losses = 0;
     listening.onLost(() => losses++);
     await rig.unplug();
-    await rig.settle();
+    await rig.settle(0);
     assert.equal(losses, 1);
     await failsWith('absent', driving.write([true]));
     await failsWith('absent', rig.chip.inputs([input(rig.inputs[1])]));

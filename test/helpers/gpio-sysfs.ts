@@ -61,7 +61,7 @@ export class FakeSysfs implements SysfsGpio {
   }
 
   async export(line: number): Promise<void> {
-    if (!this.present) throw failure('ENODEV');
+    if (!this.present) throw failure('EINVAL');
     if (this.line(line).exported) throw failure('EBUSY');
     this.line(line).exported = true;
   }

@@ -89,7 +89,7 @@ export class LockBarrier implements Barrier {
         this.id,
         `the leaf is not open after ${this.#timings.openMs} ms: it is let go`,
       );
-    this.#state.set('open');
+    this.#reach('open', signal);
   }
 
   async #lock(signal: AbortSignal): Promise<void> {
@@ -102,7 +102,7 @@ export class LockBarrier implements Barrier {
     // Without an end contact the leaf counts as shut when its time is over and nobody was in the way.
     const isPassed = closed === undefined && !obstacle.value;
     if (!isShut && !isPassed) return await this.#giveWay(signal);
-    this.#state.set('closed');
+    this.#reach('closed', signal);
   }
 
   /** True when `end` became true within the time; false when the time is over, or at once when `obstacle` becomes true. */
@@ -122,12 +122,19 @@ export class LockBarrier implements Barrier {
     }
   }
 
+  /** Another call may have taken over in the moment between the end of a wait and this. */
+  #reach(state: BarrierState, signal: AbortSignal): void {
+    signal.throwIfAborted();
+    this.#state.set(state);
+  }
+
   async #giveWay(signal: AbortSignal): Promise<never> {
+    signal.throwIfAborted();
     this.#relay.set([false]);
     this.#state.set('obstructed');
     this.#state.set('opening');
     await sleep(this.#clock, this.#timings.unlockMs, signal);
-    this.#state.set('open');
+    this.#reach('open', signal);
     throw new HalError(
       'stuck',
       this.id,

@@ -63,6 +63,8 @@ export class WorldBarrier implements Barrier {
     this.#state.set(end === 'open' ? 'opening' : 'closing');
     if (end === 'open') await sleep(this.#clock, this.#travelMs, signal);
     else if (await this.#meetsSomebody(signal)) await this.#giveWay(signal);
+    // Another call may have taken over in the moment between the end of the wait and here.
+    signal.throwIfAborted();
     this.#state.set(end);
   }
 
@@ -83,9 +85,11 @@ export class WorldBarrier implements Barrier {
   }
 
   async #giveWay(signal: AbortSignal): Promise<never> {
+    signal.throwIfAborted();
     this.#state.set('obstructed');
     this.#state.set('opening');
     await sleep(this.#clock, this.#travelMs, signal);
+    signal.throwIfAborted();
     this.#state.set('open');
     throw this.#error('stuck', 'somebody stands in the leaf: it is open again');
   }

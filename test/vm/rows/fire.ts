@@ -63,7 +63,7 @@ async function endTime(guest: Guest, outside: Outside, signal: string): Promise<
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
 async function run(bench: Bench): Promise<Outcome> {
-  const guest = await bench.own({ init: 'systemd' });
+  const guest = await bench.own({ init: 'systemd', bootTimeoutMs: 600_000 });
   const outside = await Outside.of(guest);
   const times = (await alarmTimes(guest, outside)).toSorted((a, b) => a - b);
   const worstMs = times.at(-1) ?? Number.POSITIVE_INFINITY;

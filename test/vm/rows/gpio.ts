@@ -3,7 +3,7 @@ import type { Contention } from '../rigs/gpio/contention.ts';
 import { appears, Outside, profile, rigs } from '../rigs/gpio/outside.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
 
-const timeoutMs = 200_000;
+const timeoutMs = 400_000;
 
 /** How many tests of the chips' contract have passed, by both drivers on gpio-sim. */
 async function contracts(guest: Guest, bench: Bench): Promise<{ passed: number; failed: number }> {

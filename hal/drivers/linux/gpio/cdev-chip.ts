@@ -119,6 +119,13 @@ export class CdevChip implements GpioChip {
 
   #refused(lines: readonly LineSetup[], cause: unknown): HalError {
     const named = lines.map(({ offset }) => this.#names.nameOf(offset)).join(', ');
+    if (codeOf(cause) === 'ENXIO')
+      return new HalError(
+        'io',
+        this.id,
+        `line ${named} has no interrupt: take an input of another chip`,
+        cause,
+      );
     return gpioError(this.id, `claiming line ${named}`, cause);
   }
 

@@ -21,7 +21,7 @@ export class SysfsChip implements GpioChip {
   readonly id: string;
   readonly label: string;
   readonly immediate = true;
-  readonly #base: number;
+  readonly #info: SysfsChipInfo;
   readonly #names: LineNames;
   readonly #parts: SysfsParts;
   readonly #claims = new Set<SysfsInputs | SysfsOutputs>();
@@ -30,7 +30,7 @@ export class SysfsChip implements GpioChip {
   constructor(id: string, info: SysfsChipInfo, names: Readonly<Record<string, number>>, parts: SysfsParts) {
     this.id = id;
     this.label = info.label;
-    this.#base = info.base;
+    this.#info = info;
     this.#names = new LineNames(id, info.lines, names, []);
     this.#parts = parts;
   }
@@ -63,13 +63,22 @@ export class SysfsChip implements GpioChip {
     return this.#names.offsetsOf(requests);
   }
 
-  #open(lines: readonly { readonly offset: number; readonly direction: 'in' | 'high' | 'low' }[]) {
+  async #open(lines: readonly { readonly offset: number; readonly direction: 'in' | 'high' | 'low' }[]) {
+    await this.#requirePresent();
     const requests = lines.map(({ offset, direction }) => ({
-      line: this.#base + offset,
+      line: this.#info.base + offset,
       direction,
       named: this.#names.nameOf(offset),
     }));
-    return openAll(this.id, requests, this.#parts);
+    return await openAll(this.id, requests, this.#parts);
+  }
+
+  /** The kernel would only call the numbers of a chip that is gone invalid. */
+  async #requirePresent(): Promise<void> {
+    const { base, label } = this.#info;
+    const chips = await this.#parts.sysfs.chips();
+    if (!chips.some(chip => chip.base === base && chip.label === label))
+      throw new HalError('absent', this.id, `the chip ${label} is gone`);
   }
 
   #keep<Claim extends SysfsInputs | SysfsOutputs>(claim: Claim): Claim {
