@@ -6,7 +6,7 @@ import { sleep } from '../hal/clock.ts';
 import { environmentContract } from '../hal/contract-suite/environment.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
 import { gpioInputContract } from '../hal/contract-suite/gpio.ts';
-import { debounceMs, gpioChipContract } from '../hal/contract-suite/gpio-chip.ts';
+import { gpioChipContract } from '../hal/contract-suite/gpio-chip.ts';
 import { indicatorContract } from '../hal/contract-suite/indicator.ts';
 import { tamperContract } from '../hal/contract-suite/tamper.ts';
 import type { EnvironmentSensor } from '../hal/environment.ts';
@@ -262,7 +262,8 @@ gpioChipContract('mcp23017', async () => {
     outputs: ['GPA7', 'GPB3'],
     missing: 16,
     drive: (line, high) => expander.drive(wireOf(line), high),
-    settle: () => clock.advance(debounceMs + 30),
+    debounceMs: 60,
+    settle: (debounceMs: number) => clock.advance(debounceMs + 30),
     level: line => ((expander.levels >> wireOf(line)) & 1) === 1,
     unplug: () => bus.targets.clear(),
     close: () => chip.dispose(),

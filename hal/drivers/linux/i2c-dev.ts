@@ -10,8 +10,8 @@ const longestBlock = 32;
 
 /** /dev/i2c-N through i2c-bus. Rejects with HalError: `absent` without the device file or the package, `io` without permission. */
 export async function openI2cDev(id: string, busNumber: number): Promise<I2cWire> {
-  const i2cBus = await optionalPackage<{ readonly default: typeof I2cBusPackage }>(id, 'i2c-bus');
-  const bus = await i2cBus.default.openPromisified(busNumber);
+  const i2cBus = await optionalPackage<typeof I2cBusPackage>(id, 'i2c-bus');
+  const bus = await i2cBus.openPromisified(busNumber);
   try {
     // The first call that opens the device file.
     const functions = await bus.i2cFuncs();

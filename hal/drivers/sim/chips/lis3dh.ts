@@ -20,11 +20,21 @@ export class SimLis3dh extends RegisterFile {
     );
   }
 
-  /** A blow of this strength beyond gravity. */
+  /** A blow of this strength beyond gravity, which is over before anybody looks. */
   knock(strengthMg: number): void {
     const thresholdMg = 16 * (this.registers[0x32] ?? 0);
-    const isWatching = ((this.registers[0x30] ?? 0) & 0b101010) !== 0;
-    if (isWatching && strengthMg > thresholdMg) this.registers[0x31] = 1 << 6;
+    if (this.#isWatching && strengthMg > thresholdMg) this.registers[0x31] = 1 << 6;
+  }
+
+  /** It measures (ODR), filters gravity out (HPIS1), holds what it saw (LIR_INT1), and compares the axes (INT1_CFG). */
+  get #isWatching(): boolean {
+    const needed = [
+      [0x20, 0xf0],
+      [0x21, 1 << 0],
+      [0x24, 1 << 3],
+      [0x30, 0b101010],
+    ] as const;
+    return needed.every(([register, bits]) => ((this.registers[register] ?? 0) & bits) !== 0);
   }
 
   override write(bytes: Uint8Array): void {

@@ -17,7 +17,7 @@ export const rig = Rig.start();
 
 let measuredLookMs = 0;
 
-/** What a look of a polled device takes here at the most, with its transactions: measured, because machines differ. */
+/** What a look of a polled device takes here, with its transactions: measured, because machines differ. */
 export const lookMs = () => measuredLookMs;
 
 /** Puts the bridge on its bus. */
@@ -28,7 +28,7 @@ export async function begin(): Promise<void> {
   const startedMs = clock.monotonicMs();
   for (let read = 0; read < 5; read++)
     await bus.writeRead(addresses.registers, Uint8Array.of(0), 10, { deadlineMs });
-  measuredLookMs = Math.max(50, clock.monotonicMs() - startedMs);
+  measuredLookMs = Math.min(1500, Math.max(50, clock.monotonicMs() - startedMs));
   await close();
 }
 
@@ -74,6 +74,8 @@ async function openWhole(
 ): Promise<Board> {
   const bus = { id: 'sensors', kind: 'i2c' as const, driver: 'i2c-bus', options: { ...options } };
   const board = await openBoard({ devices: [bus, ...devices] }, { clock });
-  if (board.failures.length > 0) throw new Error(board.failures.map(({ error }) => error.message).join('; '));
-  return board;
+  if (board.failures.length === 0) return board;
+  await board.close();
+  const messages = board.failures.map(({ error }) => error.message);
+  throw new Error(messages.join('; '), { cause: board.failures[0]?.error });
 }

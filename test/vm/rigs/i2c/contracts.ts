@@ -7,7 +7,7 @@ import { sleep } from '../../../../hal/clock.ts';
 import { environmentContract } from '../../../../hal/contract-suite/environment.ts';
 import { failsWith } from '../../../../hal/contract-suite/expect.ts';
 import { gpioInputContract } from '../../../../hal/contract-suite/gpio.ts';
-import { debounceMs, gpioChipContract } from '../../../../hal/contract-suite/gpio-chip.ts';
+import { gpioChipContract } from '../../../../hal/contract-suite/gpio-chip.ts';
 import { i2cContract } from '../../../../hal/contract-suite/i2c.ts';
 import { indicatorContract } from '../../../../hal/contract-suite/indicator.ts';
 import { tamperContract } from '../../../../hal/contract-suite/tamper.ts';
@@ -19,13 +19,13 @@ import type { Seen } from './orders.ts';
 
 /** Waits for what a device must tell of; what never comes is the suite's to find. */
 async function comes(isSo: () => boolean): Promise<void> {
-  const untilMs = clock.monotonicMs() + 10 * lookMs();
+  const untilMs = clock.monotonicMs() + 6 * lookMs();
   while (!isSo() && clock.monotonicMs() < untilMs) await sleep(clock, 10);
 }
 
 i2cContract('i2c-bus', async () => {
   const { bus, close } = await openBridge();
-  return { bus, chip: addresses.registers, nobody: emptyAddress, close };
+  return { bus, chip: addresses.registers, nobody: emptyAddress, deadlineMs, close };
 });
 
 test('transfers beyond a report of the bridge, and beyond a block of SMBus, arrive whole', async () => {
@@ -121,7 +121,8 @@ gpioChipContract('mcp23017', async () => {
     drive: (line, high) => {
       driven = rig.order({ order: 'drive', line: wireOf(line), high });
     },
-    settle: async () => {
+    debounceMs: 60,
+    settle: async (debounceMs: number) => {
       await driven;
       await sleep(clock, debounceMs + lookMs());
     },

@@ -52,7 +52,7 @@ test('a bridge that is silent keeps the kernel for 4 s, and nobody who asks', as
   while (await isStuck(read())) await sleep(clock, 100);
   const freeMs = clock.monotonicMs() - startedMs;
   t.diagnostic(`rejected after ${Math.round(rejectedMs)} ms, free after ${Math.round(freeMs)} ms`);
-  assert.ok(rejectedMs < 2000 && freeMs > 3000, `${rejectedMs} ${freeMs}`);
+  assert.ok(rejectedMs < freeMs / 2 && freeMs > 3000, `${rejectedMs} ${freeMs}`);
   await close();
 });
 
