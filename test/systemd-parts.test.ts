@@ -20,9 +20,9 @@ import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 /** Whether a promise has settled by the time that everything which can go on has gone on. */
 async function settles(promise: Promise<unknown>, afterMs = 300): Promise<boolean> {
-  const done = () => true;
+  const yes = () => true;
   const tooLate = new Promise<boolean>(resolve => setTimeout(() => resolve(false), afterMs));
-  return Promise.race([promise.then(done, done), tooLate]);
+  return Promise.race([promise.then(yes, yes), tooLate]);
 }
 
 /** A disk that does not answer while it hangs: neither writes nor reads. */
