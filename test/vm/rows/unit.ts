@@ -12,8 +12,8 @@ const clock = new SystemClock();
 const longestExposure = 1.5;
 /** WatchdogSec of the unit. */
 const watchdogSeconds = 10;
-/** One and a half times that, TimeoutAbortSec, and what a slowed-down board takes to kill. */
-const longestHangSeconds = 1.5 * watchdogSeconds + 2 + 10;
+/** From the last feed on, and what a slowed-down board takes to tell of it. */
+const longestHangSeconds = watchdogSeconds + 10;
 const patienceMs = 200_000;
 
 /** What the main process must have open: each device that the profile names. */
@@ -60,8 +60,8 @@ async function judged(bench: Bench, kiosk: InstalledKiosk, outside: Outside): Pr
   if (!stoppedWell) bench.broken(`stopped: ${active}, ${result}\n${await kiosk.journal()}`);
   const seen =
     `exposure ${exposure}; ready ${opened.startSeconds} s after its start with ${Object.keys(devices).join(', ')} open;` +
-    ` stopped dead: ended after ${hung.endedSeconds} s, lock without power after ${hung.safeSeconds} s, ready again after` +
-    ` ${hung.backSeconds} s; told to stop: ${stopSeconds} s`;
+    ` stopped dead: ended after ${hung.endedSeconds} s, lock without power after ${hung.safeSeconds} s, started anew after` +
+    ` ${hung.backSeconds} s; stopped in its start: ${stopSeconds} s`;
   const pass = exposure <= longestExposure && opened.isRight && hung.isRight && stoppedWell;
   return { seen, value: exposure, unit: 'exposure', count: Object.keys(devices).length, pass };
 }
@@ -99,7 +99,8 @@ async function hangs(bench: Bench, kiosk: InstalledKiosk, outside: Outside) {
   const safeMs = await outside.relayAt(false, patienceMs);
   const safeSeconds = safeMs === undefined ? Number.POSITIVE_INFINITY : seconds(safeMs - atMs);
   bench.progress(`the lock lost its power after ${safeSeconds} s`);
-  await kiosk.until(({ active, words }) => active === 'active' && words.startsWith('serves'));
+  // Not to READY: the second start in one emulated machine takes twice as long as the first.
+  await kiosk.until(({ mainPid: pid }) => pid !== 0 && pid !== mainPid);
   const backSeconds = seconds(clock.monotonicMs() - atMs);
   const isRight = endedSeconds <= longestHangSeconds && Number.isFinite(safeSeconds);
   return { endedSeconds, safeSeconds, backSeconds, isRight };

@@ -10,6 +10,8 @@ import { kioskProfile, lightAddress } from './kiosk-profile.ts';
 const clock = new SystemClock();
 const unit = 'bitmapd-kiosk';
 const slowMs = 200_000;
+/** Each look takes a third of a second of an emulated processor, which the daemon's start wants for itself. */
+const pollMs = 1_500;
 
 /** Of the unit only what an emulated board that others slow down makes necessary. */
 const slowBoard = `[Service]
@@ -101,7 +103,7 @@ export class InstalledKiosk {
       const state = await this.state();
       if (holds(state)) return state;
       if (clock.monotonicMs() > lastMs) throw new Error(`${JSON.stringify(state)}\n${await this.journal()}`);
-      await sleep(clock, 200);
+      await sleep(clock, pollMs);
     }
   }
 
@@ -121,6 +123,6 @@ export class InstalledKiosk {
   }
 
   journal(): Promise<string> {
-    return this.#guest.shell(`journalctl -u ${unit} --no-pager -o cat -n 40`, { timeoutMs: slowMs });
+    return this.#guest.shell(`journalctl -u ${unit} --no-pager -o short-monotonic -n 40`, { timeoutMs: slowMs });
   }
 }
