@@ -10,7 +10,7 @@ import { Fault, messageOf } from './core/errors.ts';
 import { watchDevices } from './devices.ts';
 import { Encounters } from './encounters.ts';
 import { kioskHealth } from './health.ts';
-import type { HttpDependencies } from './http/contract.ts';
+import type { HttpDependencies, PartHealth } from './http/contract.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
 import { BoundedDecoder } from './image-decoder/bounded-decoder.ts';
 import { keyedList, keyOtherLists } from './keyed-lists.ts';
@@ -30,6 +30,7 @@ import { watchDisk } from './store/disk/watch.ts';
 import { FreezableOutbox } from './store/freezable-outbox.ts';
 import { isUnsound } from './store/audit/open-notary.ts';
 import { guardCabinet, type GuardedPlace } from './tamper.ts';
+import type { Part } from './systemd/progress.ts';
 import { tamperMark, tamperRemedy } from './tamper-mark.ts';
 import { version } from './version.ts';
 
@@ -39,6 +40,8 @@ export interface KioskOptions {
   /** Where the witness of the audit chain lies from now on. */
   readonly witnessFolder?: string;
   readonly machine: Machine;
+  /** Told what the start is at; it may take minutes where lists are long. */
+  readonly onStarting?: (doing: string) => void;
 }
 
 export interface KioskBase {
@@ -58,9 +61,10 @@ export interface KioskBase {
 }
 
 export async function openBase(
-  { profile, dataFolder, witnessFolder, machine }: KioskOptions,
+  { profile, dataFolder, witnessFolder, machine, onStarting = () => {} }: KioskOptions,
   closers: Closers,
 ): Promise<KioskBase> {
+  onStarting('the store');
   const { storage } = profile;
   const opening = { warn: true, storage, ...(witnessFolder !== undefined && { witnessFolder }) };
   const { store, siteKey, keys, protect } = await openKeyedKiosk(dataFolder, machine, opening);
@@ -73,11 +77,17 @@ export async function openBase(
   const lists = new LoadedLists(engine);
   const names = profile.policy.lists.map(({ name }) => name);
   const keeping = { store, protect, machine };
-  await lists.loadNamed(names, { watchlist: name => keyedList(name, keeping) }, machine.log);
+  const watchlist = (name: string) => {
+    onStarting(`the list ${name}`);
+    return keyedList(name, keeping);
+  };
+  await lists.loadNamed(names, { watchlist }, machine.log);
+  onStarting('the lists that are kept and not searched');
   await keyOtherLists(names, keeping);
   const outbox = new FreezableOutbox(store.outbox);
   const link = connect(profile, outbox, machine);
   closers.add(() => link.close());
+  onStarting('the devices');
   const board = await openBoard(profile.board, { clock: machine.clock });
   closers.add(() => board.close());
   const devices = watchDevices({
@@ -176,14 +186,43 @@ async function shut(place: GuardedPlace, why: Closure): Promise<void> {
   });
 }
 
+type Places = Pick<HttpDependencies, 'lanes' | 'intake'>;
+
+/** How each part of a kiosk stands when asked. */
+export function healthOf(
+  { profile, machine: { clock } }: KioskOptions,
+  { store, lists, link, board }: KioskBase,
+  places: Places,
+): () => readonly PartHealth[] {
+  const parts = { board, link, lists, policy: profile.policy, ...places };
+  return () => kioskHealth({ ...parts, disk: store.disk(), losses: store.losses(), now: clock.wall() });
+}
+
+/** What a kiosk does no work without, for whoever watches over it. */
+export function partsOf({ store, link }: Pick<KioskBase, 'store' | 'link'>, lane: Part['turn']): Part[] {
+  return [
+    { name: 'lane', turn: lane },
+    { name: 'store', turn: () => answers(store) },
+    { name: 'link', turn: () => link.turn() },
+  ];
+}
+
+/** True once a store answers at all. A refusal is an answer: its callers meet it too, and /health tells of it. */
+export function answers(store: Pick<KioskStore, 'turn'>): Promise<boolean> {
+  return store.turn().then(
+    () => true,
+    () => true,
+  );
+}
+
 /** The API and the console over what the kiosk has: gates, or an intake desk. */
 export function serve(
   { profile, machine }: KioskOptions,
-  { store, engine, lists, link, board, encounters, decoder }: KioskBase,
-  places: Pick<HttpDependencies, 'lanes' | 'intake'>,
+  { store, engine, link, encounters, decoder }: KioskBase,
+  health: () => readonly PartHealth[],
+  places: Places,
 ): Promise<HttpServer> {
   const { clock, randomBytes } = machine;
-  const parts = { board, link, lists, policy: profile.policy, ...places };
   return startHttp(
     {
       device: profile.device,
@@ -191,7 +230,7 @@ export function serve(
       ...{ clock, store, engine, link, randomBytes, ...places },
       outlineIris: async png => engine.outline(await decoder.decode(png, 'picture of an eye')),
       listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
-      health: () => kioskHealth({ ...parts, disk: store.disk(), losses: store.losses(), now: clock.wall() }),
+      health,
       onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
     },
     { ...profile.http, report: (error, where) => machine.log(`http: ${where}: ${messageOf(error)}`) },

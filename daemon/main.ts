@@ -3,9 +3,20 @@ import { BackgroundRotation } from './background-rotation.ts';
 import { Closers } from './closers.ts';
 import { listenForOrders } from './control-socket.ts';
 import { Fault, messageOf } from './core/errors.ts';
+import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
 import { type Hub, startHub } from './hub/hub.ts';
-import { guardPlace, type KioskBase, type KioskOptions, openBase, serve, watchPower } from './kiosk-base.ts';
+import {
+  answers,
+  guardPlace,
+  healthOf,
+  type KioskBase,
+  type KioskOptions,
+  openBase,
+  partsOf,
+  serve,
+  watchPower,
+} from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
@@ -13,6 +24,7 @@ import type { Machine } from './machine.ts';
 import { openHub } from './open-stores.ts';
 import type { StorageProfile } from './storage.ts';
 import type { HubStore } from './store/contract.ts';
+import type { Part } from './systemd/progress.ts';
 import type { GuardedPlace } from './tamper.ts';
 import { requireUntampered } from './tamper-mark.ts';
 import { watchDisk } from './store/disk/watch.ts';
@@ -23,6 +35,10 @@ export type { KioskOptions } from './kiosk-base.ts';
 export interface Kiosk extends Pick<KioskBase, 'store' | 'board' | 'engine' | 'lists' | 'encounters'> {
   readonly lane: RunningLane;
   readonly http: HttpServer;
+  /** Without which it does no work. */
+  readonly parts: readonly Part[];
+  /** How each part stands now. */
+  readonly health: () => readonly PartHealth[];
   /** Frees the barrier first, and closes the store last. */
   close(): Promise<void>;
 }
@@ -43,11 +59,14 @@ export function startKiosk(options: KioskOptions): Promise<Kiosk> {
     closers.add(() => lane.close());
     await guardPlace(lane, options, base, closers);
     watchPower(lane, options, base, closers);
-    const http = await serve(options, base, { lanes: [lane] });
+    const places = { lanes: [lane] };
+    const health = healthOf(options, base, places);
+    const http = await serve(options, base, health, places);
     closers.add(() => http.close());
     // Once more, so that the barrier is free before anything else ends.
     closers.add(() => lane.close());
-    return { ...base, lane, http, close: () => closers.close() };
+    const parts = partsOf(base, () => lane.turn());
+    return { ...base, lane, http, parts, health, close: () => closers.close() };
   });
 }
 
@@ -67,9 +86,12 @@ export function startIntakeKiosk(options: KioskOptions): Promise<IntakeKiosk> {
     closers.add(() => desk.close());
     await guardPlace(placeOf(desk), options, base, closers);
     watchPower(undefined, options, base, closers);
-    const http = await serve(options, base, { lanes: [], intake: desk });
+    const places = { lanes: [], intake: desk };
+    const health = healthOf(options, base, places);
+    const http = await serve(options, base, health, places);
     closers.add(() => http.close());
-    return { ...base, desk, http, close: () => closers.close() };
+    const parts = partsOf(base, () => desk.turn());
+    return { ...base, desk, http, parts, health, close: () => closers.close() };
   });
 }
 
@@ -88,6 +110,8 @@ function placeOf(desk: RunningIntake): GuardedPlace {
 export interface Desk {
   readonly store: HubStore;
   readonly hub: Hub;
+  /** Without which it does no work. */
+  readonly parts: readonly Part[];
   close(): Promise<void>;
 }
 
@@ -119,6 +143,10 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     closers.add(await listenForOrders(control));
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
-    return { store, hub, close: () => closers.close() };
+    const parts: Part[] = [
+      { name: 'store', turn: () => answers(store) },
+      { name: 'link', turn: () => hub.isAtWork },
+    ];
+    return { store, hub, parts, close: () => closers.close() };
   });
 }

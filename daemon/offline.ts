@@ -7,6 +7,7 @@ export function offline(clock: Clock): Link {
   return {
     status: { connected: false, since, inFlight: 0, lastError: 'the profile names no broker' },
     onStatus: () => () => {},
+    turn: async () => true,
     close: async () => {},
   };
 }

@@ -10,6 +10,7 @@ const floors: Record<string, number> = {
   core: 0,
   kernels: 0,
   formats: 1,
+  systemd: 1,
   'image-decoder': 2,
   biometrics: 2,
   store: 2,

@@ -1,5 +1,7 @@
 import { startDesk } from '../main.ts';
 import { realMachine } from '../machine.ts';
+import { hubLine } from '../status-line.ts';
+import { serviceManager } from '../systemd/service-manager.ts';
 import type { Verb } from './bitmapd.ts';
 import { stopRequested } from './stop.ts';
 import { receivedLines } from './terminal.ts';
@@ -20,16 +22,25 @@ export const define: Verb['define'] = (command, output) => {
     .option('--witness <folder>', 'where the witness of the audit chain lies: at best on another medium')
     .action(async ({ broker, tenant, data, witness }: Options) => {
       const log = (line: string) => output().line(line);
-      const desk = await startDesk({
+      const machine = realMachine(log);
+      const service = await serviceManager(process.env, { ...machine, pid: process.pid });
+      const options = {
         tenant,
         url: broker,
         dataFolder: data,
-        machine: realMachine(log),
+        machine,
         ...(witness !== undefined && { witnessFolder: witness }),
+      };
+      const desk = await service.starting(step => {
+        step('the store');
+        return startDesk(options);
       });
       desk.hub.onReceived(received => receivedLines(received).forEach(log));
       log(`ready: the hub of ${tenant} listens at ${broker}`);
-      log(`stopping: ${await stopRequested()}`);
+      service.ready(desk.parts, () => hubLine(tenant, desk.hub.view));
+      const why = await stopRequested();
+      service.stopping();
+      log(`stopping: ${why}`);
       await desk.close();
     });
 };

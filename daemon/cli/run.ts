@@ -1,7 +1,9 @@
 import { seatPeople } from '../demo/intake-people.ts';
-import { startIntakeKiosk, startKiosk } from '../main.ts';
+import { type IntakeKiosk, type Kiosk, startIntakeKiosk, startKiosk } from '../main.ts';
 import { realMachine } from '../machine.ts';
 import { loadProfile } from '../profile.ts';
+import { statusLine } from '../status-line.ts';
+import { serviceManager } from '../systemd/service-manager.ts';
 import type { Verb } from './bitmapd.ts';
 import { integerOption } from './options.ts';
 import { stopRequested } from './stop.ts';
@@ -26,9 +28,10 @@ export const define: Verb['define'] = (command, output) => {
     .action(async ({ profile: name, data, broker, port, witness }: Options) => {
       const log = (line: string) => output().line(line);
       const machine = realMachine(log);
+      const service = await serviceManager(process.env, { ...machine, pid: process.pid });
       const profile = await loadProfile(name);
       const start = profile.intake === undefined ? startKiosk : startIntakeKiosk;
-      const kiosk = await start({
+      const options = {
         profile: {
           ...profile,
           ...(broker !== undefined && { link: { ...profile.link, url: broker } }),
@@ -37,14 +40,20 @@ export const define: Verb['define'] = (command, output) => {
         dataFolder: data,
         ...(witness !== undefined && { witnessFolder: witness }),
         machine,
-      });
+      };
+      const kiosk = await service.starting<Kiosk | IntakeKiosk>(onStarting =>
+        start({ ...options, onStarting }),
+      );
       kiosk.encounters.onCommitted(encounter => log(encounterLine(encounter, encounter.id, false)));
       log(`ready: ${profile.device} serves ${profile.lane}; console on ${kiosk.http.url}`);
       const { world } = kiosk.board;
       if (world && 'desk' in kiosk)
         seatPeople(kiosk.desk, world, machine.clock, intake => ({ person: intake + 1 }));
       world?.start();
-      log(`stopping: ${await stopRequested()}`);
+      service.ready(kiosk.parts, () => statusLine(`serves ${profile.lane}`, kiosk.health()));
+      const why = await stopRequested();
+      service.stopping();
+      log(`stopping: ${why}`);
       await kiosk.close();
     });
 };

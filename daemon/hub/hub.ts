@@ -29,6 +29,8 @@ export interface Hub {
   readonly view: HubView;
   /** Each entry once, after it is on the disk; in order for each kiosk. */
   onReceived(listener: (received: Received) => void): () => void;
+  /** As `Transport.isAtWork`. */
+  readonly isAtWork: boolean;
   /** Resolves when no commit is under way any more. The store stays open. */
   close(): Promise<void>;
 }
@@ -88,6 +90,10 @@ class CentralHub implements Hub {
       ...(this.#lastRefusal === undefined ? {} : { lastRefusal: this.#lastRefusal }),
       devices: this.#devices.views(),
     };
+  }
+
+  get isAtWork(): boolean {
+    return this.#transport.isAtWork;
   }
 
   onReceived(listener: (received: Received) => void): () => void {

@@ -17,6 +17,8 @@ export type { LaneParts } from './runner/parts.ts';
 
 /** A lane at work. */
 export interface RunningLane extends LaneControl {
+  /** As `Stepper.turn`. */
+  turn(): boolean;
   /** Drops the barrier's output, stops, and waits for what is on its way to the disk. May be called twice. */
   close(): Promise<void>;
 }
@@ -82,6 +84,10 @@ class Lane implements RunningLane {
     if (command === 'release-traveller' && this.#hands.traveller !== traveller) throw this.#changed(command);
     if (command === 'open-lane') this.#liftInterlock();
     this.#stepper.take({ type: 'officer', command });
+  }
+
+  turn(): boolean {
+    return this.#stepper.turn();
   }
 
   async close(): Promise<void> {

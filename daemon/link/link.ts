@@ -28,6 +28,11 @@ export interface Link {
   readonly status: LinkStatus;
   /** Called when the line goes up or down, and when `lastError` changes. */
   onStatus(listener: (status: LinkStatus) => void): () => void;
+  /**
+   * A round trip of the pump through the outbox; at once while the line is down. False when the line is down and nobody is making
+   * another one.
+   */
+  turn(): Promise<boolean>;
   /** Says farewell to the broker. What is not acknowledged stays in the outbox. */
   close(): Promise<void>;
 }
@@ -101,6 +106,11 @@ class KioskLink implements Link {
   onStatus(listener: (status: LinkStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  async turn(): Promise<boolean> {
+    await this.#pump.turn();
+    return this.#transport.isAtWork;
   }
 
   async close(): Promise<void> {

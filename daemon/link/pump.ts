@@ -34,6 +34,11 @@ export class Pump {
     this.#pumps[ack.stream].acknowledge(ack);
   }
 
+  /** As `StreamPump.turn`, of all streams. */
+  async turn(): Promise<void> {
+    await Promise.all(streams.map(stream => this.#pumps[stream].turn()));
+  }
+
   /** Resolves when no read or deletion of the outbox is under way any more. */
   async close(): Promise<void> {
     this.#unsubscribe();

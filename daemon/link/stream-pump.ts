@@ -33,6 +33,7 @@ export class StreamPump {
   #wanted = false;
   #clearing: Promise<void> = Promise.resolve();
   #cleared = 0;
+  #looking: (() => void)[] = [];
   #timer: CancelTimer | undefined;
   #clearTimer: CancelTimer | undefined;
 
@@ -75,6 +76,14 @@ export class StreamPump {
   wake(): void {
     this.#wanted = true;
     if (!this.#running) void this.#run();
+  }
+
+  /** Resolves when the outbox has been looked at once more, or at once while the line is down. */
+  turn(): Promise<void> {
+    return new Promise(resolve => {
+      this.#looking.push(resolve);
+      this.wake();
+    });
   }
 
   async close(): Promise<void> {
@@ -122,9 +131,13 @@ export class StreamPump {
     while (this.#wanted && this.#up) {
       this.#wanted = false;
       this.#goBackWhenOverdue();
+      const looking = this.#looking;
+      this.#looking = [];
       await this.#sendNext();
+      for (const looked of looking) looked();
     }
     this.#running = false;
+    for (const looked of this.#looking.splice(0)) looked();
     this.#waitForHub();
   }
 

@@ -71,6 +71,11 @@ export class Transport {
     return this.#upSinceMs !== undefined;
   }
 
+  /** Whether there is a connection, one is being made or one will be; false only when nobody will ever make one again. */
+  get isAtWork(): boolean {
+    return this.#closed || this.#connection !== undefined || this.#retry !== undefined;
+  }
+
   /** The MQTT version of the last accepted connection, or the one that is tried: 5, or 4 for 3.1.1. */
   get protocolVersion(): ProtocolVersion {
     return this.#version;
@@ -150,6 +155,7 @@ export class Transport {
   }
 
   #tryConnect(): void {
+    this.#retry = undefined;
     try {
       this.#connect();
     } catch (error) {

@@ -309,6 +309,11 @@ export interface KioskStore extends Copying {
    * and puts on record what changed. Leaves for the next time what a full disk does not allow.
    */
   tend(): Promise<void>;
+  /**
+   * A round trip: resolves when all commits before it have been answered and a record has been read. Rejects as `commit` does.
+   * Silent as long as the disk is.
+   */
+  turn(): Promise<void>;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;
   /** New keys for the records. */
@@ -452,6 +457,8 @@ export interface HubStore extends Copying {
   disk(): DiskStatus;
   /** As `KioskStore.tend`. */
   tend(): Promise<void>;
+  /** As `KioskStore.turn`. */
+  turn(): Promise<void>;
   /** New keys for the records. */
   readonly rotation: Rotation;
   close(): Promise<void>;

@@ -167,6 +167,10 @@ class LevelHubStore implements HubStore {
     if (this.#noted.size > notedErasuresHeld) this.#noted.clear();
   }
 
+  turn(): Promise<void> {
+    return this.#ledger.turn();
+  }
+
   disk(): DiskStatus {
     return statusOf(this.#database);
   }

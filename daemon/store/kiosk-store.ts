@@ -259,6 +259,10 @@ class LevelKioskStore implements KioskStore {
     });
   }
 
+  turn(): Promise<void> {
+    return this.#ledger.turn();
+  }
+
   disk(): DiskStatus {
     return statusOf(this.#database, this.#deferred);
   }

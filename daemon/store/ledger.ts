@@ -200,6 +200,12 @@ export class Ledger<State> {
     await this.commit(state => ({ puts: [], deletes: [], audit: [], state, result: undefined }));
   }
 
+  /** Resolves when all commits before have been answered and a record has been read from the disk; writes nothing. */
+  async turn(): Promise<void> {
+    await this.wake();
+    await this.#database.read.get(headsKey);
+  }
+
   async #signLast(): Promise<void> {
     this.#notary?.makeDue();
     try {

@@ -17,6 +17,8 @@ export type { IntakeParts } from './runner/parts.ts';
 
 /** An intake desk at work. */
 export interface RunningIntake extends IntakeControl {
+  /** As `Stepper.turn`. */
+  turn(): boolean;
   /**
    * Forgets who is at the desk, and waits for what is on its way to the disk. May be called twice. `why` is what orders are
    * refused with from then on, and what the view says.
@@ -70,6 +72,10 @@ class IntakeDesk implements RunningIntake {
     // The desk may have moved on while the disk was busy.
     this.#require(order, meant);
     this.#stepper.take({ type: 'order', officer, ...order });
+  }
+
+  turn(): boolean {
+    return this.#stepper.turn();
   }
 
   async close(why?: Closure): Promise<void> {

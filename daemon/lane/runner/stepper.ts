@@ -38,6 +38,7 @@ export class Stepper<State, Event extends Named, Effect extends Named> {
   #state: State;
   #stepping = false;
   #stopped = false;
+  #stepsDone = 0;
   #cancelTimer: CancelTimer = () => {};
 
   constructor(machine: Machine<State, Event, Effect>, initial: State, parts: StepperParts<Effect>) {
@@ -64,6 +65,16 @@ export class Stepper<State, Event extends Named, Effect extends Named> {
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#step(next);
     this.#stepping = false;
     this.#setTimer();
+  }
+
+  /**
+   * Steps once for time alone, which asks for nothing that is not due. False when that step did not come to its end, as when one
+   * before it never did; true of one that has been stopped: it rests.
+   */
+  turn(): boolean {
+    const before = this.#stepsDone;
+    this.take(this.#machine.tick);
+    return this.#stopped || this.#stepsDone > before;
   }
 
   do(effects: readonly Effect[]): void {
@@ -94,6 +105,7 @@ export class Stepper<State, Event extends Named, Effect extends Named> {
       this.do(effects);
     });
     this.#parts.show();
+    this.#stepsDone++;
   }
 
   #setTimer(): void {

@@ -1,0 +1,107 @@
+/**
+ * The daemon under its own unit, with systemd as the first process of a real kernel: lines, I2C, a camera and a serial port open
+ * behind the device list; a credential; a daemon that hangs, and what its lock's line does; a stop.
+ */
+import { SystemClock } from '../../../hal/drivers/system/clock.ts';
+import { Outside } from '../rigs/gpio/outside.ts';
+import { UsbScanner } from '../rigs/scanner/usb-scanner.ts';
+import { InstalledKiosk } from '../rigs/unit/installed-kiosk.ts';
+import type { Bench, Outcome, Row } from '../row.ts';
+
+const clock = new SystemClock();
+const longestExposure = 1.5;
+/** WatchdogSec of the unit. */
+const watchdogSeconds = 10;
+/** From the last feed on, and what a slowed-down board takes to tell of it. */
+const longestHangSeconds = watchdogSeconds + 10;
+const patienceMs = 200_000;
+
+/** What the main process must have open: each device that the profile names. */
+const devices: Readonly<Record<string, RegExp>> = {
+  gpio: /gpio-?line|gpiochip/,
+  i2c: /^\/dev\/i2c-\d+$/m,
+  camera: /^\/dev\/video\d+$/m,
+  serial: /^\/dev\/ttyUSB\d+$/m,
+};
+
+const seconds = (ms: number) => Number((ms / 1_000).toFixed(1));
+
+async function timed(act: () => Promise<unknown>): Promise<number> {
+  const startMs = clock.monotonicMs();
+  await act();
+  return seconds(clock.monotonicMs() - startMs);
+}
+
+export const row: Row = {
+  name: 'unit',
+  async run(bench) {
+    const guest = await bench.own({ init: 'systemd' });
+    const outside = await Outside.of(guest);
+    const usb = await UsbScanner.at(guest);
+    try {
+      const kiosk = await InstalledKiosk.in(guest, await usb.plug());
+      return await judged(bench, kiosk, outside);
+    } finally {
+      await usb.close();
+    }
+  },
+};
+
+async function judged(bench: Bench, kiosk: InstalledKiosk, outside: Outside): Promise<Outcome> {
+  const exposure = await kiosk.exposure();
+  bench.progress(`exposure ${exposure}`);
+  const opened = await started(bench, kiosk);
+  if ((await outside.relayAt(true)) === undefined) bench.broken('the lock is not held');
+  const hung = await hangs(bench, kiosk, outside);
+  const stopSeconds = await timed(() => kiosk.stop());
+  const { active, result } = await kiosk.state();
+  const relayMs = await outside.relayAt(false, patienceMs);
+  const stoppedWell = active === 'inactive' && result === 'success' && relayMs !== undefined;
+  if (!stoppedWell) bench.broken(`stopped: ${active}, ${result}\n${await kiosk.journal()}`);
+  const seen =
+    `exposure ${exposure}; ready ${opened.startSeconds} s after its start with ${Object.keys(devices).join(', ')} open;` +
+    ` stopped dead: ended after ${hung.endedSeconds} s, lock without power after ${hung.safeSeconds} s, started anew after` +
+    ` ${hung.backSeconds} s; stopped in its start: ${stopSeconds} s`;
+  const pass = exposure <= longestExposure && opened.isRight && hung.isRight && stoppedWell;
+  return { seen, value: exposure, unit: 'exposure', count: Object.keys(devices).length, pass };
+}
+
+/** From the start to READY; what it has open then, as whom, and where its key came from. */
+async function started(bench: Bench, kiosk: InstalledKiosk) {
+  const startSeconds = await timed(() => kiosk.start());
+  const state = await kiosk.until(({ words }) => words.startsWith('serves'));
+  const [files, groups, journal] = [
+    await kiosk.openFiles(state.mainPid),
+    await kiosk.groups(state.mainPid),
+    await kiosk.journal(),
+  ];
+  bench.progress(`ready after ${startSeconds} s: ${state.words}; groups ${groups}`);
+  const closed = Object.entries(devices).filter(([, pattern]) => !pattern.test(files));
+  const complaints = [
+    ...closed.map(([name]) => `${name} is not open:\n${files}`),
+    ...(/device \S+ down/.test(state.words) ? [state.words] : []),
+    ...(/gpio/.test(groups) && /i2c/.test(groups) ? [] : [`groups: ${groups}`]),
+    ...(/beside what they protect \([^)]*store-key/.test(journal) ? ['the store key is no credential'] : []),
+  ];
+  for (const complaint of complaints) bench.broken(complaint);
+  if (complaints.length > 0) bench.progress(journal);
+  return { startSeconds, isRight: complaints.length === 0 };
+}
+
+/** The process is stopped dead: it feeds nobody, and frees nothing by itself. */
+async function hangs(bench: Bench, kiosk: InstalledKiosk, outside: Outside) {
+  const { mainPid } = await kiosk.state();
+  const atMs = clock.monotonicMs();
+  await kiosk.kill('SIGSTOP');
+  const ended = await kiosk.until(({ mainPid: pid, active }) => pid !== mainPid || active !== 'active');
+  const endedSeconds = seconds(clock.monotonicMs() - atMs);
+  bench.progress(`stopped dead: ${ended.active} (${ended.result}) after ${endedSeconds} s`);
+  const safeMs = await outside.relayAt(false, patienceMs);
+  const safeSeconds = safeMs === undefined ? Number.POSITIVE_INFINITY : seconds(safeMs - atMs);
+  bench.progress(`the lock lost its power after ${safeSeconds} s`);
+  // Not to READY: the second start in one emulated machine takes twice as long as the first.
+  await kiosk.until(({ mainPid: pid }) => pid !== 0 && pid !== mainPid);
+  const backSeconds = seconds(clock.monotonicMs() - atMs);
+  const isRight = endedSeconds <= longestHangSeconds && Number.isFinite(safeSeconds);
+  return { endedSeconds, safeSeconds, backSeconds, isRight };
+}
