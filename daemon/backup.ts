@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { erasureJournalOf } from './data-folder.ts';
 import { keyringFileOf } from './folder-keys.ts';
 import { Fault, systemErrorCode } from './core/errors.ts';
 import type { CopyItem, StoreCopy } from './store/backup/copy.ts';
@@ -6,6 +7,9 @@ import type { AuditEntry, Copying } from './store/contract.ts';
 
 /** The name of the keyring among the files of a copy. It is sealed with the root key, which no backup holds. */
 export const keyringInCopy = 'keyring';
+
+/** Whom this machine knows to be erased: an older backup may be restored on the next one. */
+export const erasuresInCopy = 'erasures';
 
 /** Copies a store with all that it takes, beside the root key, to open the copy. */
 export async function copyStore<Result>(
@@ -16,7 +20,16 @@ export async function copyStore<Result>(
 ): Promise<Result> {
   const ring = keyringFileOf(dataFolder);
   const before = await readIfThere(ring);
-  return store.copy(audit, ({ header, items }) => use({ header, items: withKeyring(items, ring, before) }));
+  return store.copy(audit, ({ header, items }) =>
+    use({ header, items: withErasures(withKeyring(items, ring, before), erasureJournalOf(dataFolder)) }),
+  );
+}
+
+/** As they are by now: more of them than the copy needs do no harm. */
+async function* withErasures(items: AsyncIterable<CopyItem>, journal: string): AsyncGenerator<CopyItem> {
+  yield* items;
+  const value = await readIfThere(journal);
+  if (value !== undefined) yield { type: 'file', name: erasuresInCopy, value };
 }
 
 /** A store from before there was a ring has none. */

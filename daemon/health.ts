@@ -6,7 +6,7 @@ import { isStale, type KnownList } from './lane/policy.ts';
 import type { Policy } from './lane/policy-schema.ts';
 import type { Link } from './link/link.ts';
 import type { LoadedLists } from './lists.ts';
-import type { DiskStatus } from './store/contract.ts';
+import type { DiskStatus, Loss } from './store/contract.ts';
 
 export interface HealthSources {
   readonly board: Pick<Board, 'failures'>;
@@ -17,16 +17,18 @@ export interface HealthSources {
   readonly policy: Pick<Policy, 'lists'>;
   readonly now: Date;
   readonly disk: DiskStatus;
+  readonly losses: readonly Loss[];
 }
 
 /** How each part stands, in words that carry no personal data. */
 export function kioskHealth(sources: HealthSources): PartHealth[] {
-  const { board, lanes, intake, link, lists, policy, now, disk } = sources;
+  const { board, lanes, intake, link, lists, policy, now, disk, losses } = sources;
   const known = new Map(lists.known().map(list => [list.name, list]));
   return [
     ...lanes.map(laneHealth),
     ...(intake ? [deskHealth(intake)] : []),
     ...storeHealth(disk),
+    ...losses.map(lossHealth),
     ...board.failures.map(
       ({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message }),
     ),
@@ -69,6 +71,12 @@ function storeHealth({ level, meaning, freeBytes, kinds, isOpen, journal }: Disk
     },
     ...kinds.flatMap(quotaHealth),
   ];
+}
+
+/** Until somebody has looked into it. */
+function lossHealth({ verdict, detail }: Loss): PartHealth {
+  const what = verdict === 'lost' ? 'records are lost' : 'the last record may be lost';
+  return { name: 'store records', status: 'degraded', detail: `${what}: ${detail}` };
 }
 
 function quotaHealth({ kind, bytes, quotaBytes }: DiskStatus['kinds'][number]): PartHealth[] {

@@ -1,12 +1,13 @@
 // What a gate and an intake desk stand on: store and its keepers, lists, line to the hub, board; and the API over it.
 import { readFileSync } from 'node:fs';
 import { type Board, openBoard } from '../hal/board.ts';
-import { rotateInBackground } from './background-rotation.ts';
-import { listenForBackups } from './backup-socket.ts';
+import { BackgroundRotation } from './background-rotation.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
 import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import type { Closers } from './closers.ts';
+import { listenForOrders } from './control-socket.ts';
 import { Fault, messageOf } from './core/errors.ts';
+import { watchDevices } from './devices.ts';
 import { Encounters } from './encounters.ts';
 import { kioskHealth } from './health.ts';
 import type { HttpDependencies, PartHealth } from './http/contract.ts';
@@ -27,7 +28,7 @@ import { keepRetention } from './retention.ts';
 import type { KioskStore, Outbox } from './store/contract.ts';
 import { watchDisk } from './store/disk/watch.ts';
 import { FreezableOutbox } from './store/freezable-outbox.ts';
-import { isRollback } from './store/audit/open-notary.ts';
+import { isUnsound } from './store/audit/open-notary.ts';
 import { guardCabinet, type GuardedPlace } from './tamper.ts';
 import type { Part } from './systemd/progress.ts';
 import { tamperMark, tamperRemedy } from './tamper-mark.ts';
@@ -89,7 +90,14 @@ export async function openBase(
   onStarting('the devices');
   const board = await openBoard(profile.board, { clock: machine.clock });
   closers.add(() => board.close());
-  for (const { id, error } of board.failures) machine.log(`device ${id} is missing: ${error.message}`);
+  const devices = watchDevices({
+    board,
+    laneName: profile.lane,
+    store,
+    clock: machine.clock,
+    log: machine.log,
+  });
+  closers.add(() => devices.close());
   const quiesce = async () => {
     await Promise.all([endKeeping(), engine.close()]);
   };
@@ -99,20 +107,21 @@ export async function openBase(
   return { store, keys, outbox, engine, lists, link, board, encounters, lastId, decoder, quiesce };
 }
 
-/** Rotation, retention, room and backups go on beside the work; the function that is returned ends the first three. */
+/** Rotation, retention, room and orders of verbs go on beside the work; the function that is returned ends the first three. */
 async function keepStore(
   store: KioskStore,
   { profile, dataFolder, machine }: KioskOptions,
   closers: Closers,
 ): Promise<() => Promise<void>> {
   const { clock, log } = machine;
-  const rotation = rotateInBackground(store.rotation, clock, log);
+  const rotation = new BackgroundRotation(store.rotation, clock, log);
   closers.add(() => rotation.close());
   const retention = keepRetention(store, { clock, log, policy: profile.retention });
   closers.add(() => retention.close());
   const unwatch = watchDisk(store, clock, error => log(`store: ${messageOf(error)}`));
   closers.add(unwatch);
-  closers.add(await listenForBackups(store, dataFolder, machine));
+  const control = { store: { kiosk: store }, keyChange: rotation, dataFolder, machine };
+  closers.add(await listenForOrders(control));
   return async () => {
     await Promise.all([retention.close(), rotation.close(), unwatch()]);
   };
@@ -129,29 +138,28 @@ export async function guardPlace(
   closers: Closers,
 ): Promise<void> {
   const { clock, log } = machine;
-  if (isRollback(store.witness) && profile.policy.rollback === 'close-lane') await shut(place, rolledBack);
+  if (isUnsound(store.witness) && profile.policy.rollback === 'close-lane')
+    await shut(place, closureOf(store));
   const mark = await tamperMark(dataFolder);
   if (mark !== undefined) {
     log(`${profile.lane} stays closed: ${mark} (${tamperRemedy})`);
     await shut(place, { what: `the cabinet was opened: ${mark}`, remedy: tamperRemedy });
   }
-  const sensor = board.get('tamper');
-  if (sensor === undefined) return;
   const { tamper: policy, lane: laneName } = profile;
-  const guard = guardCabinet({
-    sensor,
-    policy,
-    laneName,
-    lane: place,
-    store,
-    outbox,
-    keys,
-    quiesce,
-    clock,
-    log,
-  });
-  closers.add(() => guard.close());
+  const parts = { policy, laneName, lane: place, store, outbox, keys, quiesce, clock, log };
+  for (const sensor of board.all('tamper')) {
+    const guard = guardCabinet({ ...parts, sensor });
+    closers.add(() => guard.close());
+  }
 }
+
+const closureOf = ({ witness }: Pick<KioskStore, 'witness'>): Closure =>
+  witness.state === 'holed' ? holed : rolledBack;
+
+const holed: Closure = {
+  what: 'records that were kept are lost from the store',
+  remedy: 'import the lists again, find out what is lost, stop the daemon, then: bitmapd audit accept',
+};
 
 /** Watches the supply of a gate or a desk, where the board tells of it. */
 export function watchPower(
@@ -187,7 +195,7 @@ export function healthOf(
   places: Places,
 ): () => readonly PartHealth[] {
   const parts = { board, link, lists, policy: profile.policy, ...places };
-  return () => kioskHealth({ ...parts, disk: store.disk(), now: clock.wall() });
+  return () => kioskHealth({ ...parts, disk: store.disk(), losses: store.losses(), now: clock.wall() });
 }
 
 /** What a kiosk does no work without, for whoever watches over it. */

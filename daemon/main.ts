@@ -1,7 +1,7 @@
 // The composition root: the one place that knows every room.
-import { listenForBackups } from './backup-socket.ts';
-import { rotateInBackground } from './background-rotation.ts';
+import { BackgroundRotation } from './background-rotation.ts';
 import { Closers } from './closers.ts';
+import { listenForOrders } from './control-socket.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
@@ -137,9 +137,10 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     closers.add(() => store.close());
     const { clock, random, log } = machine;
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
-    closers.add(await listenForBackups(store, dataFolder, machine));
-    const rotation = rotateInBackground(store.rotation, clock, log);
+    const rotation = new BackgroundRotation(store.rotation, clock, log);
     closers.add(() => rotation.close());
+    const control = { store: { hub: store }, keyChange: rotation, dataFolder, machine };
+    closers.add(await listenForOrders(control));
     const hub = startHub({ options: { tenant, url }, store, clock, random, log });
     closers.add(() => hub.close());
     const parts: Part[] = [

@@ -11,6 +11,8 @@ import {
 import type { Protect } from './keyed-lists.ts';
 import type { Machine } from './machine.ts';
 import { diskOptions, type StorageProfile } from './storage.ts';
+import { trimErasures } from './store/backup/erasure-journal.ts';
+import { oldestBackup } from './store/backup/restore.ts';
 import { discardDraft } from './store/backup/swap.ts';
 import type { HubStore, KioskStore } from './store/contract.ts';
 import { openHubStore } from './store/hub-store.ts';
@@ -55,6 +57,7 @@ export async function openKeyedKiosk(
     newEpoch: newUlids(machine),
     protect,
   });
+  await trimJournal(dataFolder, machine);
   await markProvisioned(dataFolder, 'kiosk');
   await discardDraft(folder.storeFolder);
   return { store, siteKey, keys, protect };
@@ -71,10 +74,18 @@ export async function openHub(
   const store = await openHubStore(folder.storeFolder, {
     ...folder.storeOptions,
     ...diskOptions(dataFolder, storage),
+    erasureJournal: erasureJournalOf(dataFolder),
   });
+  await trimJournal(dataFolder, machine);
   await markProvisioned(dataFolder, 'hub');
   await discardDraft(folder.storeFolder);
   return store;
+}
+
+/** A clock that may be wrong forgets nobody. */
+async function trimJournal(dataFolder: string, { clock }: Machine): Promise<void> {
+  if (clock.isWallTrusted?.() === false) return;
+  await trimErasures(erasureJournalOf(dataFolder), oldestBackup(clock.wall()));
 }
 
 function warnOfSecrets({ exposedSecrets }: DataFolder, { log }: Machine): void {

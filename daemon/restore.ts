@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { keyringInCopy } from './backup.ts';
+import { erasuresInCopy, keyringInCopy } from './backup.ts';
 import { Fault } from './core/errors.ts';
 import {
   erasureJournalOf,
@@ -17,10 +17,10 @@ import { keyringFileOf, loadKeyring, saveKeyring } from './folder-keys.ts';
 import { openHub, openKiosk } from './open-stores.ts';
 import type { Machine } from './machine.ts';
 import { type Manifest, readManifest } from './store/backup/backup-folder.ts';
-import { notedErasures } from './store/backup/erasure-journal.ts';
-import { type Restorable, restoreStore } from './store/backup/restore.ts';
-import type { Copying, ErasureRequest, HubStore, KioskStore } from './store/contract.ts';
-import { replayErasures, replayHubErasures } from './store/erasure-replay.ts';
+import { type NotedErasure, notedErasures, noteErasures } from './store/backup/erasure-journal.ts';
+import { type Restorable, type Restored, restoreStore } from './store/backup/restore.ts';
+import type { AuditEntry, Copying, ErasureRequest, HubStore, KioskStore, Survey } from './store/contract.ts';
+import { replayErasures, replayHubErasures, replayNotedHubErasures } from './store/erasure-replay.ts';
 import { openHubStore } from './store/hub-store.ts';
 import { Keyring, type RingKeys } from './store/keyring.ts';
 import type { KeyringContent } from './store/keyring-file.ts';
@@ -38,6 +38,8 @@ export interface RestoreRequest {
 
 export interface RestoreReport {
   readonly manifest: Manifest;
+  /** What of the backup does not open, or breaks its audit chain: nothing, unless it was forced. */
+  readonly survey: Survey;
   /** How many persons were erased again. */
   readonly erasedAgain: number;
 }
@@ -57,10 +59,10 @@ export async function restoreDataFolder(
   await requireRole(folder, kind);
   await makeFolder(folder);
   const restoring = new Restoring(folder, kind, request, machine);
-  const manifest = await restoring.run();
+  const { manifest, survey } = await restoring.run();
   await markProvisioned(folder, kind);
   await acceptAsItIs(folder, kind, machine);
-  return { manifest, erasedAgain: restoring.erasedAgain };
+  return { manifest, survey, erasedAgain: restoring.erasedAgain };
 }
 
 async function requireRole(folder: string, kind: StoreRole): Promise<void> {
@@ -88,6 +90,8 @@ class Restoring {
   readonly #request: RestoreRequest;
   readonly #machine: Machine;
   #ring: KeyringContent | undefined;
+  /** Erasures that the journal of the data folder has not. */
+  #fromBackup: readonly NotedErasure[] = [];
 
   constructor(folder: string, kind: StoreRole, request: RestoreRequest, machine: Machine) {
     this.#folder = folder;
@@ -96,9 +100,10 @@ class Restoring {
     this.#machine = machine;
   }
 
-  run(): Promise<Manifest> {
+  run(): Promise<Restored> {
     const { backup, force, actor } = this.#request;
-    const at = this.#machine.clock.wall().toISOString();
+    const now = this.#machine.clock.wall();
+    const at = now.toISOString();
     return restoreStore<Store>({
       backup,
       storeFolder: storeFolderOf(this.#folder),
@@ -107,9 +112,10 @@ class Restoring {
       openDraft: draft => this.#openDraft(draft),
       askWitness: draft => this.#askWitness(draft),
       replayErasures: (draft, standing) => this.#replayErasures(draft, standing),
-      beforeSwap: () => this.#saveRing(),
+      beforeSwap: () => this.#saveKeysAndErasures(),
       entry: detail => ({ at, action: 'store.restored', actor, object: path.resolve(backup), detail }),
       force,
+      now,
     });
   }
 
@@ -130,8 +136,18 @@ class Restoring {
     const file = path.join(draft, keyringInCopy);
     const content = await loadKeyring(this.#folder, file, this.#machine.randomBytes);
     await rm(file, { force: true });
+    await this.#takeErasures(draft);
     this.#ring = await this.#merged(content);
     return this.#open(draft, this.#ring.keys);
+  }
+
+  /** Whom a backup knows to be erased, in the next restore an older backup may hold. */
+  async #takeErasures(draft: string): Promise<void> {
+    const file = path.join(draft, erasuresInCopy);
+    const known = new Set((await this.#noted()).map(noted => JSON.stringify(noted)));
+    const noted = await notedErasures<NotedErasure>(file, () => this.#machine.log(damagedLine(file)));
+    this.#fromBackup = noted.filter(one => !known.has(JSON.stringify(one)));
+    await rm(file, { force: true });
   }
 
   /** Keys of the backup that the ring has dropped since open its records; the next rotation drops them again. */
@@ -163,7 +179,8 @@ class Restoring {
     return Object.assign(kiosk, { kiosk });
   }
 
-  async #saveRing(): Promise<void> {
+  async #saveKeysAndErasures(): Promise<void> {
+    await noteErasures(erasureJournalOf(this.#folder), this.#fromBackup);
     if (this.#ring !== undefined) await saveKeyring(this.#folder, this.#ring, this.#machine.randomBytes);
   }
 
@@ -183,23 +200,25 @@ class Restoring {
   /** What stands knows whom it has erased; the journal knows it when nothing stands any more. */
   async #replayErasures(draft: Store, standing: Store | undefined): Promise<void> {
     if (draft.kiosk !== undefined) {
-      const journal = { erasures: () => this.#noted() };
+      await draft.kiosk.settleCopied();
+      const journal = { erasures: () => this.#noted<ErasureRequest>() };
       for (const since of [standing?.kiosk, journal]) {
         if (since !== undefined) this.erasedAgain += await replayErasures(draft.kiosk, since);
       }
     }
-    if (draft.hub !== undefined && standing?.hub !== undefined) {
-      this.erasedAgain += await replayHubErasures(draft.hub, standing.hub);
+    if (draft.hub !== undefined) {
+      if (standing?.hub !== undefined) this.erasedAgain += await replayHubErasures(draft.hub, standing.hub);
+      this.erasedAgain += await replayNotedHubErasures(draft.hub, await this.#noted<AuditEntry>());
     }
   }
 
-  #noted(): Promise<ErasureRequest[]> {
+  #noted<Noted extends NotedErasure>(): Promise<Noted[]> {
     const file = erasureJournalOf(this.#folder);
-    return notedErasures(file, () =>
-      this.#machine.log(`${file}: a line is damaged, and nobody knows whom it names`),
-    );
+    return notedErasures<Noted>(file, () => this.#machine.log(damagedLine(file)));
   }
 }
+
+const damagedLine = (file: string) => `${file}: a line is damaged, and nobody knows whom it names`;
 
 function withKeysOf(standing: RingKeys, backup: RingKeys): RingKeys {
   const added = (keys: RingKeys['records'], more: RingKeys['records']) => {

@@ -21,6 +21,10 @@ export const TamperSchema = Type.Object(
       description:
         'With wipe-keys: overwrites the keys on the disk too. Nothing in the store can be read again.',
     }),
+    reportOnly: Type.Array(Type.String({ minLength: 1 }), {
+      default: ['knock'],
+      description: 'Contacts that are told of and do nothing else: anybody can knock on a cabinet.',
+    }),
   },
   { additionalProperties: false, default: {} },
 );
@@ -62,6 +66,8 @@ export interface TamperParts {
 
 /** The longest that the keys wait for the disk to take the alarm, in ms. Whoever has opened the cabinet is at work. */
 const recordMs = 2_000;
+/** Between two reports of a contact that is only told of, in ms: whoever drums on a cabinet does not fill the outbox. */
+const reportPauseMs = 60_000;
 /** Urgent events that are held in memory when there are no keys any more, the alarm among them. */
 const heldEvents = 2_000;
 
@@ -72,18 +78,27 @@ const heldEvents = 2_000;
  */
 export function guardCabinet(parts: TamperParts): { close(): Promise<void> } {
   let underWay: Promise<void> | undefined;
+  let reporting = Promise.resolve();
+  let reportedMs = Number.NEGATIVE_INFINITY;
+  const { sensor, policy, clock } = parts;
+  const report = (contact: string) => {
+    if (clock.monotonicMs() - reportedMs < reportPauseMs) return;
+    reportedMs = clock.monotonicMs();
+    const response = new TamperResponse({ ...parts, policy: { ...policy, onTrip: 'report' } }, contact);
+    reporting = reporting.then(() => response.run());
+  };
   const tripped = (contact: string) => {
+    if (policy.reportOnly.includes(contact)) return report(contact);
     underWay ??= new TamperResponse(parts, contact).run();
   };
-  const { sensor } = parts;
   const unsubscribe = sensor.onChange(({ contact, tripped: isTripped }) => {
     if (isTripped) tripped(contact);
   });
-  const already = sensor.contacts.find(contact => sensor.isTripped(contact));
-  if (already !== undefined) tripped(already);
+  for (const contact of sensor.contacts) if (sensor.isTripped(contact)) tripped(contact);
   return {
     close: async () => {
       unsubscribe();
+      await reporting;
       await underWay;
     },
   };

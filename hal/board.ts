@@ -1,9 +1,11 @@
 import type { BoardSpec, DeviceSpec, WorldSpec } from './board-schema.ts';
 import type { Clock } from './clock.ts';
-import { type Device, HalError } from './device.ts';
+import { type Device, HalError, type Listener, type Unsubscribe } from './device.ts';
 import type { Use } from './driver.ts';
 import { type DeviceKind, type DeviceKinds, loadDriver, loadWorldDriver } from './driver-table.ts';
 import type { World } from './drivers/sim/world.ts';
+import { Socket } from './hot-plug/socket.ts';
+import { standIns } from './hot-plug/stand-ins.ts';
 import { type InterlockedBarrier, interlock } from './interlock.ts';
 
 export { BoardSpecSchema, boardSchemaFor, DeviceSpecSchema } from './board-schema.ts';
@@ -20,30 +22,49 @@ export interface DeviceFailure {
   readonly error: HalError;
 }
 
-/** All devices of a profile that opened, and what did not, in the order of the profile. */
+/** A device was lost, with why, or is there again. */
+export interface DeviceChange extends Omit<DeviceFailure, 'error'> {
+  readonly error?: HalError;
+}
+
+/** All devices of a profile, in its order. */
 export interface Board {
   /** The world behind the simulated devices; absent on real hardware. */
   readonly world?: World;
+  /** What is not there now. */
   readonly failures: readonly DeviceFailure[];
-  /** The first open device of a kind. */
+  /**
+   * The first device of a kind that the profile names, whether it is there or not: while it is not, its calls reject with
+   * HalError `absent`. Undefined when the profile names none.
+   */
   get<K extends DeviceKind>(kind: K): BoardDevices[K] | undefined;
-  /** All open devices of a kind, in the order of the profile. */
+  /** All devices of a kind that the profile names. */
   all<K extends DeviceKind>(kind: K): readonly BoardDevices[K][];
+  onChange(listener: Listener<DeviceChange>): Unsubscribe;
+  /** The device itself that is open by this id now: for whoever plays with a simulated one. Others keep what `get` gives. */
+  plugged(id: string): Device | undefined;
   /** Disposes of all devices, last opened first, and of the world. */
   close(): Promise<void>;
 }
 
+export interface BoardOptions {
+  readonly clock: Clock;
+  /** False: each device is tried once. True, as without it: what is not there is looked for until it is. */
+  readonly retry?: boolean;
+}
+
 /**
  * Opens what a profile names, one after another. It never rejects because of a device: that is a failure on the board,
- * and the daemon starts degraded. A barrier without a fire input that works is not handed out but left released.
+ * and the daemon starts degraded. Devices may go and come at any time. A barrier is driven only while a fire input is
+ * there to obey: without one it is left released.
  */
-export async function openBoard(spec: BoardSpec, { clock }: { readonly clock: Clock }): Promise<Board> {
-  const opening = new Opening(clock);
-  if (spec.world) await opening.openWorld(spec.world);
-  for (const device of spec.devices.toSorted((a, b) => rankOf(a) - rankOf(b))) await opening.open(device);
-  const placeOf = ({ id }: DeviceFailure) => spec.devices.findIndex(device => device.id === id);
-  const failures = opening.failures.toSorted((a, b) => placeOf(a) - placeOf(b));
-  return new OpenBoard(opening.devices, failures, opening.world);
+export async function openBoard(spec: BoardSpec, { clock, retry = true }: BoardOptions): Promise<Board> {
+  const board = new OpenBoard(clock);
+  if (spec.world) await board.openWorld(spec.world);
+  const inOrder = spec.devices.map((device, index) => ({ device, index }));
+  for (const { device, index } of inOrder.toSorted((a, b) => rankOf(a.device) - rankOf(b.device)))
+    await board.open(device, index, retry);
+  return board;
 }
 
 /**
@@ -64,79 +85,64 @@ function rankOf({ kind }: DeviceSpec): number {
   return rank < 0 ? openedFirst.length : rank;
 }
 
-interface Opened {
-  readonly kind: DeviceKind;
+interface Place {
+  readonly spec: DeviceSpec;
+  /** Among the devices of the profile. */
+  readonly index: number;
+  readonly socket: Socket<Device>;
+  /** What is handed out. */
   readonly device: Device;
+  /** The places that this one stands on, as it was opened last. */
+  readonly bases: Set<Place>;
 }
 
-class Opening {
-  readonly devices: Opened[] = [];
-  readonly failures: DeviceFailure[] = [];
-  world: World | undefined;
+class OpenBoard implements Board {
+  world?: World;
   readonly #clock: Clock;
+  /** In the order in which they were opened. */
+  readonly #places: Place[] = [];
+  readonly #listeners = new Set<Listener<DeviceChange>>();
+  /** Of the world, and of what can never be opened, with the place in the profile. */
+  readonly #lasting: (DeviceFailure & { readonly index: number })[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  async openWorld(spec: WorldSpec): Promise<void> {
-    await this.#attempt({ id: 'world', kind: 'world', driver: spec.driver }, async () => {
-      const driver = await loadWorldDriver(spec.driver);
-      if (driver === undefined) throw new HalError('absent', 'world', `there is no driver ${spec.driver}`);
-      this.world = await driver.open('world', spec.options, { clock: this.#clock });
-    });
+  get failures(): readonly DeviceFailure[] {
+    const lost = this.#places.flatMap(({ spec: { id, kind, driver }, socket: { error }, index }) =>
+      error === undefined ? [] : [{ id, kind, driver, error, index }],
+    );
+    const all = [...this.#lasting, ...lost].toSorted((a, b) => a.index - b.index);
+    return all.map(({ index: _index, ...failure }) => failure);
   }
 
-  async open(spec: DeviceSpec): Promise<void> {
-    await this.#attempt(spec, async () => {
-      if (this.devices.some(({ device }) => device.id === spec.id))
-        throw new HalError('busy', spec.id, 'another device has this id');
-      this.devices.push({ kind: spec.kind, device: await this.#openDevice(spec) });
-    });
-  }
-
-  async #openDevice({ id, kind, driver: name, options }: DeviceSpec): Promise<Device> {
-    const interlocked = kind === 'barrier' ? this.#interlocked(id) : (device: Device) => device;
-    const driver = await loadDriver(kind, name);
-    if (driver === undefined) throw new HalError('absent', id, `there is no driver ${name} for this kind`);
-    const world = this.world && { world: this.world };
-    return interlocked(await driver.open(id, options, { clock: this.#clock, use: this.#use, ...world }));
-  }
-
-  readonly #use: Use = (kind, id) => {
-    const found = this.devices.find(opened => opened.kind === kind && opened.device.id === id);
-    if (found === undefined) throw new HalError('absent', id, `no ${kind} of this name is open`);
-    // A device was opened by a driver of its kind.
-    return found.device as DeviceKinds[typeof kind];
-  };
-
-  /** What wraps a barrier; throws before anything is driven when there is no fire input to obey. */
-  #interlocked(id: string): (barrier: Device) => InterlockedBarrier {
-    const fire = this.devices.find(opened => opened.kind === 'fire-input')?.device;
-    if (fire === undefined) throw new HalError('tampered', id, 'no fire input is open that could release it');
-    return barrier => interlock(barrier as DeviceKinds['barrier'], fire as DeviceKinds['fire-input']);
-  }
-
-  async #attempt(what: Omit<DeviceFailure, 'error'>, open: () => Promise<void>): Promise<void> {
-    const { id, kind, driver } = what;
+  async openWorld({ driver: name, options }: WorldSpec): Promise<void> {
     try {
-      await open();
+      const driver = await loadWorldDriver(name);
+      if (driver === undefined) throw new HalError('absent', 'world', `there is no driver ${name}`);
+      this.world = await driver.open('world', options, { clock: this.#clock });
     } catch (cause) {
-      const error = cause instanceof HalError ? cause : new HalError('io', id, 'its driver failed', cause);
-      this.failures.push({ id, kind, driver, error });
+      const error =
+        cause instanceof HalError ? cause : new HalError('io', 'world', 'its driver failed', cause);
+      this.#lasting.push({ id: 'world', kind: 'world', driver: name, error, index: -1 });
     }
   }
-}
 
-class OpenBoard implements Board {
-  readonly failures: readonly DeviceFailure[];
-  readonly world?: World;
-  readonly #devices: readonly Opened[];
-
-  constructor(devices: readonly Opened[], failures: readonly DeviceFailure[], world: World | undefined) {
-    this.#devices = devices;
-    this.failures = failures;
-    if (world) this.world = world;
+  /** Gives a device its place, and tries to open it. */
+  async open(spec: DeviceSpec, index: number, retry: boolean): Promise<void> {
+    const { id, kind, driver } = spec;
+    const never = this.#whyNever(spec);
+    if (never !== undefined) {
+      this.#lasting.push({ id, kind, driver, error: never, index });
+      return;
+    }
+    const bases = new Set<Place>();
+    const socket = new Socket<Device>(id, () => this.#openDevice(spec, bases), this.#clock);
+    const place: Place = { spec, index, socket, bases, device: this.#standIn(kind, socket) };
+    socket.onChange(error => this.#changed(place, error));
+    this.#places.push(place);
+    await socket.open({ retry });
   }
 
   get<K extends DeviceKind>(kind: K): BoardDevices[K] | undefined {
@@ -144,15 +150,87 @@ class OpenBoard implements Board {
   }
 
   all<K extends DeviceKind>(kind: K): readonly BoardDevices[K][] {
-    return this.#devices.flatMap(opened => (opened.kind === kind ? [opened.device as BoardDevices[K]] : []));
+    return this.#places
+      .filter(({ spec }) => spec.kind === kind)
+      .toSorted((a, b) => a.index - b.index)
+      .map(({ device }) => device as BoardDevices[K]);
+  }
+
+  onChange(listener: Listener<DeviceChange>): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  plugged(id: string): Device | undefined {
+    return this.#places.find(({ spec }) => spec.id === id)?.socket.device;
   }
 
   async close(): Promise<void> {
+    this.#listeners.clear();
     const results: PromiseSettledResult<void>[] = [];
-    for (const { device } of this.#devices.toReversed())
+    for (const { device } of this.#places.toReversed())
       results.push(...(await Promise.allSettled([device.dispose()])));
     await this.world?.close();
     const failed = results.find(result => result.status === 'rejected');
     if (failed) throw failed.reason;
+  }
+
+  async #openDevice({ id, kind, driver: name, options }: DeviceSpec, bases: Set<Place>): Promise<Device> {
+    if (kind === 'barrier' && this.#fireInput?.socket.device === undefined)
+      throw new HalError('tampered', id, 'no fire input is open that could release it');
+    const driver = await loadDriver(kind, name);
+    if (driver === undefined) throw new HalError('absent', id, `there is no driver ${name} for this kind`);
+    bases.clear();
+    const world = this.world && { world: this.world };
+    return driver.open(id, options, { clock: this.#clock, use: this.#useFor(bases), ...world });
+  }
+
+  /** Lends what a device stands on, and remembers that it does. */
+  #useFor(bases: Set<Place>): Use {
+    return (kind, id) => {
+      const base = this.#places.find(({ spec }) => spec.kind === kind && spec.id === id);
+      if (base?.socket.device === undefined)
+        throw new HalError('absent', id, `no ${kind} of this name is open`);
+      bases.add(base);
+      return base.device as DeviceKinds[typeof kind];
+    };
+  }
+
+  /** A barrier only with its interlock, which is there before anything is driven. */
+  #standIn(kind: DeviceKind, socket: Socket<Device>): Device {
+    // A driver of a kind opens devices of that kind, as the table says; a place does not know which.
+    const make = standIns[kind] as unknown as (socket: Socket<Device>, clock: Clock) => Device;
+    const device = make(socket, this.#clock);
+    const fire = this.#fireInput?.device as DeviceKinds['fire-input'] | undefined;
+    return kind === 'barrier' && fire ? interlock(device as DeviceKinds['barrier'], fire) : device;
+  }
+
+  get #fireInput(): Place | undefined {
+    return this.#places.find(({ spec }) => spec.kind === 'fire-input');
+  }
+
+  #whyNever({ id, kind }: DeviceSpec): HalError | undefined {
+    if (this.#places.some(place => place.spec.id === id))
+      return new HalError('busy', id, 'another device has this id');
+    if (kind === 'barrier' && this.#fireInput === undefined)
+      return new HalError('tampered', id, 'the profile names no fire input that could release it');
+    return undefined;
+  }
+
+  #changed(place: Place, error: HalError | undefined): void {
+    if (error) this.#loseThoseOn(place);
+    const { id, kind, driver } = place.spec;
+    for (const tell of this.#listeners) tell({ id, kind, driver, ...(error && { error }) });
+  }
+
+  /** What stands on a device that is gone is gone with it. */
+  #loseThoseOn(base: Place): void {
+    for (const { spec, socket, bases } of this.#places) {
+      if (!bases.has(base) || socket.device === undefined) continue;
+      socket.lose(
+        socket.device,
+        new HalError('absent', spec.id, `${base.spec.id}, which it stands on, is gone`),
+      );
+    }
   }
 }

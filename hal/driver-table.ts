@@ -82,6 +82,12 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     sim: () => import('./drivers/sim/gpio-input.ts'),
     line: () => import('./drivers/line/power-input.ts'),
   },
+  camera: {
+    sim: () => import('./drivers/sim/camera.ts'),
+    libcamera: () => import('./drivers/linux/camera/libcamera.ts'),
+    v4l2: () => import('./drivers/linux/v4l2/camera.ts'),
+    'rpicam-vid': () => import('./drivers/linux/camera/rpicam-vid.ts'),
+  },
   environment: {
     sim: () => import('./drivers/sim/environment.ts'),
     bme280: () => import('./drivers/i2c/bme280.ts'),
@@ -89,12 +95,6 @@ export const deviceDrivers: { readonly [K in DeviceKind]: Drivers<DeviceDriver<D
     sht3x: () => import('./drivers/i2c/sht3x.ts'),
     tsl2591: () => import('./drivers/i2c/tsl2591.ts'),
     veml7700: () => import('./drivers/i2c/veml7700.ts'),
-  },
-  camera: {
-    sim: () => import('./drivers/sim/camera.ts'),
-    libcamera: () => import('./drivers/linux/camera/libcamera.ts'),
-    v4l2: () => import('./drivers/linux/v4l2/camera.ts'),
-    'rpicam-vid': () => import('./drivers/linux/camera/rpicam-vid.ts'),
   },
   tamper: {
     sim: () => import('./drivers/sim/tamper.ts'),

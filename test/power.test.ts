@@ -24,7 +24,7 @@ async function kioskOnBattery(t: TestContext) {
     machine,
   });
   t.after(() => kiosk.close());
-  const input = kiosk.board.get('power-input');
+  const input = kiosk.board.plugged('ups');
   assert.ok(input instanceof SimGpioInput);
   const reaches = async (state: string) => {
     for (let waitedMs = 0; kiosk.lane.view.state !== state && waitedMs < 5_000; waitedMs += 20)

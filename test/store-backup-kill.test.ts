@@ -10,6 +10,7 @@ import { copyStore } from '../daemon/backup.ts';
 import { checkBackup, writeBackup } from '../daemon/store/backup/backup-folder.ts';
 import type { KioskStore } from '../daemon/store/contract.ts';
 import { withKiosk } from './helpers/data-folder.ts';
+import { requireWhole } from '../daemon/store/backup/whole.ts';
 import { projectRoot } from './helpers/project.ts';
 import { auditEntry, encounterId, hitCommit } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -52,7 +53,7 @@ test('a restore that is killed at any moment leaves the old store or the new one
       if (!isNew) assert.deepEqual(ids, before, `killed in turn ${turn}`);
       kept[isNew ? 'new' : 'old']++;
       assert.equal((await store.verifyAudit()).firstBad, undefined);
-      await store.requireWhole();
+      requireWhole(await store.survey());
     });
   }
   assert.ok(kept.old > 0, `${kept.old} old, ${kept.new} new`);
@@ -73,6 +74,6 @@ test('a backup that is killed at any moment is whole or none, and the store is a
   }
   await withKiosk(data, async store => {
     assert.equal((await idsOf(store)).length, 40);
-    await store.requireWhole();
+    requireWhole(await store.survey());
   });
 });

@@ -3,40 +3,15 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writ
 import path from 'node:path';
 import { test } from 'node:test';
 import { copyStore } from '../daemon/backup.ts';
-import { copyFromDaemon, listenForBackups } from '../daemon/backup-socket.ts';
+import { copyFromDaemon } from '../daemon/control-client.ts';
+import { listenForOrders } from '../daemon/control-socket.ts';
+import { changeAtOnce } from '../daemon/key-change.ts';
 import { openHub } from '../daemon/open-stores.ts';
-import { restoreDataFolder } from '../daemon/restore.ts';
 import { checkBackup, type Manifest, writeBackup } from '../daemon/store/backup/backup-folder.ts';
 import type { KioskStore } from '../daemon/store/contract.ts';
+import { backUp, begun, commitAll, idsOf, placeIn, restore } from './helpers/backup-place.ts';
 import { noted, withKiosk } from './helpers/data-folder.ts';
-import { auditEntry, encounter, encounterCommit, encounterId, eventOf, hitCommit } from './helpers/store.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-
-interface Place {
-  readonly data: string;
-  readonly backup: string;
-}
-
-async function placeIn(t: Parameters<typeof temporaryFolder>[0]): Promise<Place> {
-  const folder = await temporaryFolder(t);
-  return { data: path.join(folder, 'kiosk'), backup: path.join(folder, 'backup') };
-}
-
-const begun = auditEntry('store.backup-begun');
-
-function backUp(store: KioskStore, { data, backup }: Place): Promise<Manifest> {
-  return copyStore(store, data, begun, copy => writeBackup(backup, copy));
-}
-
-async function commitAll(store: KioskStore, numbers: readonly number[]): Promise<void> {
-  for (const number of numbers) await store.commit(encounterCommit(number));
-}
-
-const restore = ({ data, backup }: Place, force = false) =>
-  restoreDataFolder(data, { backup, force, actor: 'jana' }, noted());
-
-const idsOf = async (store: KioskStore) =>
-  (await store.encounters({ limit: 999 })).map(({ id }) => id).toReversed();
+import { auditEntry, encounter, encounterId, eventOf, hitCommit } from './helpers/store.ts';
 
 test('a backup that is taken while commits go on is one moment of the store, and restores into an empty folder', async t => {
   const place = await placeIn(t);
@@ -206,17 +181,19 @@ test('a running daemon gives its copy over a socket, and says why when it cannot
   const place = await placeIn(t);
   const machine = noted();
   await withKiosk(place.data, async store => {
-    const stop = await listenForBackups(store, place.data, machine);
+    const parts = { keyChange: changeAtOnce(store.rotation), dataFolder: place.data, machine };
+    const stop = await listenForOrders({ store: { kiosk: store }, ...parts });
     await commitAll(store, [1, 2]);
-    const copy = await copyFromDaemon(place.data, 'jana');
-    assert.ok(copy);
-    await writeBackup(place.backup, copy);
+    const taken = await copyFromDaemon(place.data, 'jana');
+    assert.ok(taken);
+    await writeBackup(place.backup, taken);
     const link = (await store.auditLinks({ after: 0, limit: 99 })).at(-1);
     assert.deepEqual([link?.action, link?.actor], ['store.backup-begun', 'jana']);
     await stop();
-    const refuse = { copy: () => Promise.reject(new (class extends Error {})('broken')) };
-    const stopOther = await listenForBackups(refuse, place.data, machine);
-    await assert.rejects(copyFromDaemon(place.data, 'jana'), { code: 'unavailable' });
+    const copy: KioskStore['copy'] = () => Promise.reject(new Error('broken'));
+    const broken = Object.assign(Object.create(store) as KioskStore, { copy });
+    const stopOther = await listenForOrders({ store: { kiosk: broken }, ...parts });
+    await assert.rejects(copyFromDaemon(place.data, 'jana'), { code: 'unavailable', message: 'broken' });
     await stopOther();
     assert.equal(await copyFromDaemon(place.data, 'jana'), undefined);
   });

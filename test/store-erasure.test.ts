@@ -9,6 +9,7 @@ import type { Operation, PlainFile, Volume } from '../daemon/store/database.ts';
 import { encodeEvidence } from '../daemon/store/evidence-record.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { levelVolume, openDatabase } from '../daemon/store/level.ts';
+import { encounterKeysFile } from '../daemon/store/parameters.ts';
 import { encodeRecord } from '../daemon/store/record.ts';
 import { nonceBytes, seal } from '../daemon/store/seal.ts';
 import { slotBytes } from '../daemon/store/shred/parameters.ts';
@@ -185,7 +186,10 @@ function watched(log: string[], fails: (step: string) => boolean = () => false):
   };
   return {
     ...levelVolume,
-    openPlain: async (folder, name) => watchedFile(await levelVolume.openPlain(folder, name), step),
+    openPlain: async (folder, name) => {
+      const file = await levelVolume.openPlain(folder, name);
+      return name === encounterKeysFile ? watchedFile(file, step) : file;
+    },
     open: async (folder, create) => {
       const database = await levelVolume.open(folder, create);
       const batch = database.batch.bind(database);

@@ -25,7 +25,7 @@ test('a store that is held is busy, and says what to do', async t => {
   const store = await openKioskStore(folder, storeOptions());
   await assert.rejects(openKioskStore(folder, storeOptions()), {
     code: 'busy',
-    message: `${folder}: the store is held by another process (stop the daemon that runs on it, or ask it through its HTTP API)`,
+    message: `${folder}: the store is held by another process (stop the daemon that runs on it, with systemctl stop bitmapd or bitmapd-hub, and start it again afterwards)`,
   });
   await store.close();
 });

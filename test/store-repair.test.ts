@@ -73,6 +73,30 @@ for (const [name, damage, keepsAll] of damages) {
   });
 }
 
+test('a table whose index or whose key is damaged is mended before LevelDB repairs the copy: what is left opens', async t => {
+  for (const [place, isWhole] of [
+    [(bytes: Buffer) => bytes.length - 60, true],
+    [(bytes: Buffer) => bytes.indexOf('encounter/'), false],
+  ] as const) {
+    const own = await temporaryFolder(t);
+    const [store, into] = [path.join(own, 'store'), path.join(own, 'mended')];
+    await cp(whole, store, { recursive: true });
+    const bytes = await readFile(await tableOf(store));
+    bytes[place(bytes)] ^= 0x80;
+    await writeFile(await tableOf(store), bytes);
+    await rm(await manifestOf(store));
+    await repairInto(store, into);
+    const { unreadable, records } = await inspectRecords(into, storeOptions());
+    assert.equal(unreadable, 0);
+    assert.ok(records > 3 * travellers - 16, `${records} records`);
+    const mended = await openKioskStore(into, storeOptions({ create: false }));
+    const { length } = await mended.encounters({ limit: travellers });
+    assert.equal(length === travellers, isWhole);
+    assert.ok(length > travellers - 16);
+    await mended.close();
+  }
+});
+
 async function contentsOf(store: string): Promise<Map<string, string>> {
   const entries = await readdir(store, { withFileTypes: true });
   const files = entries.filter(entry => entry.isFile() && !entry.name.startsWith('LO'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Fault } from '../daemon/core/errors.ts';
-import { rotateInBackground } from '../daemon/background-rotation.ts';
+import { BackgroundRotation } from '../daemon/background-rotation.ts';
 import type { KioskStore, RotationPace } from '../daemon/store/contract.ts';
 import { Keyring, type RingKeys } from '../daemon/store/keyring.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
@@ -180,7 +180,7 @@ test('in the background it goes on between commits by the clock, waits after a f
     run: (pace: RotationPace) =>
       failures-- > 0 ? Promise.reject(new Error('no space')) : store.rotation.run(pace),
   };
-  const background = rotateInBackground(rotation, clock, line => lines.push(line));
+  const background = new BackgroundRotation(rotation, clock, line => lines.push(line));
   while (store.rotation.isUnderWay) {
     await clock.advance(rotationRetryMs);
     await new Promise(resolve => setImmediate(resolve));
@@ -189,7 +189,7 @@ test('in the background it goes on between commits by the clock, waits after a f
   assert.match(lines[1] ?? '', /waits: no space/);
   assert.match(lines[2] ?? '', /changed; \d+ records sealed anew, 0 open/);
   await store.close();
-  const stopped = rotateInBackground(
+  const stopped = new BackgroundRotation(
     { ...rotation, run: ({ pause }) => pause().then(() => assert.fail()) },
     clock,
     () => {},

@@ -3,10 +3,14 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ClassicLevel } from 'classic-level';
+import * as fc from 'fast-check';
 import { crc32c } from '../daemon/store/crc32c.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { liveTables } from '../daemon/store/manifest.ts';
-import { tableDefect } from '../daemon/store/table-check.ts';
+import { tablesOf } from '../daemon/store/set-aside.ts';
+import { tableDefect, tableHazard } from '../daemon/store/table-check.ts';
+import { entriesIn, footerOf, indexEntries, memorySource } from '../daemon/store/table-format.ts';
+import { salvageTable } from '../daemon/store/table-salvage.ts';
 import { encounterCommit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
@@ -60,22 +64,82 @@ function change(file: string, by: (bytes: Buffer) => unknown): void {
 }
 
 const hazards: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
-  'a key is below the one before it': bytes => (bytes[bytes.lastIndexOf('encounter/')] = 0),
+  'a key is below the one before it': bytes => (bytes[bytes.indexOf('outbox/')] = 0),
   'a key is above the one behind it': bytes => (bytes[bytes.indexOf('encounter/')] = 0xff),
   'the index is hit': bytes => (bytes[bytes.length - 60] ^= 1),
 };
 
 for (const [what, damage] of Object.entries(hazards)) {
-  test(`a store is not opened when LevelDB would end the process over a table: ${what}`, async t => {
+  test(`a table over which LevelDB would end the process is set aside, and the rest of it serves on: ${what}`, async t => {
     const folder = await temporaryFolder(t);
     const file = await storeWithTable(folder);
     change(file, damage);
-    await assert.rejects(openKioskStore(folder, storeOptions({ create: false, onCorrupt: () => {} })), {
-      code: 'corrupt',
-      message: /a table is damaged.*store repair/,
-    });
+    const bytes = readFileSync(file);
+    const told: string[] = [];
+    const onCorrupt = (fault: Error) => void told.push(fault.message);
+    const store = await openKioskStore(folder, storeOptions({ create: false, onCorrupt }));
+    const lost = 60 - (await store.encounters({ limit: 100 })).length;
+    assert.ok(lost >= 0 && lost < 16, `${lost}: as many as tell their keys by the damaged one`);
+    const [{ key } = { key: '' }, ...more] = await store.quarantined();
+    assert.deepEqual([readFileSync(path.join(folder, key)), more], [bytes, []]);
+    const alarms = await store.outbox.read('urgent', 0, 9);
+    assert.equal(alarms.length, 1);
+    await store.close();
+    assert.deepEqual(told, []);
+    assert.equal(
+      tableHazard(memorySource(readFileSync(file)), liveTables(folder).get(numberOf(file))),
+      undefined,
+    );
+    assert.equal(tableDefect(readFileSync(file)), undefined);
   });
 }
+
+const numberOf = (file: string) => Number.parseInt(path.basename(file), 10);
+
+test('whatever is hit in a table, what is made of it is no hazard, and holds nothing that was not there', async t => {
+  const folder = await temporaryFolder(t);
+  const file = await storeWithTable(folder);
+  const live = liveTables(folder).get(numberOf(file));
+  const table = readFileSync(file);
+  const whole = new Set(recordsIn(table));
+  fc.assert(
+    fc.property(fc.nat(table.length - 1), fc.nat(7), fc.boolean(), (at, bit, cut) => {
+      const damaged = Buffer.from(cut ? table.subarray(0, at) : table);
+      if (!cut) damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
+      const salvage = salvageTable(damaged, live);
+      if (salvage === undefined) return assert.fail(`nothing can be made of it, ${at} ${bit} ${cut}`);
+      assert.equal(tableHazard(memorySource(salvage.table), live), undefined);
+      const strange = recordsIn(salvage.table).filter(record => !whole.has(record));
+      assert.ok(strange.length <= 16, `${strange.length} records that were not there`);
+      if (!cut) assert.ok(salvage.kept >= whole.size - 40, `${salvage.kept} of ${whole.size}`);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function recordsIn(table: Buffer): string[] {
+  const source = memorySource(table);
+  return indexEntries(source, footerOf(source).index).flatMap(block =>
+    [...entriesIn(source, block)].map(({ key, valueAt, valueBytes }) =>
+      Buffer.concat([key, table.subarray(valueAt, valueAt + valueBytes)]).toString('latin1'),
+    ),
+  );
+}
+
+test('a table of which nothing is left by which the store knows its head stops it: it is not begun anew', async t => {
+  const folder = await temporaryFolder(t);
+  await storeWithTable(folder);
+  await (await openKioskStore(folder, storeOptions())).close(); // makes a table of the log
+  for (const name of tablesOf(folder)) {
+    change(path.join(folder, name), bytes => bytes.fill(0));
+  }
+  for (const create of [false, true]) {
+    await assert.rejects(openKioskStore(folder, storeOptions({ create, onCorrupt: () => {} })), {
+      code: 'corrupt',
+      message: /store repair/,
+    });
+  }
+});
 
 test('a table that no manifest names stops nobody: a crash left it half written', async t => {
   const folder = await temporaryFolder(t);
@@ -90,7 +154,9 @@ test('the manifest names the tables that are there, and between which keys', asy
   const table = await storeWithTable(folder);
   const live = liveTables(folder);
   assert.deepEqual([...live.keys()], [Number.parseInt(path.basename(table), 10)]);
-  const [{ smallest, largest } = { smallest: Buffer.of(), largest: Buffer.of() }] = live.values();
+  const [{ bytes, smallest, largest } = { bytes: 0, smallest: Buffer.of(), largest: Buffer.of() }] =
+    live.values();
+  assert.equal(bytes, readFileSync(table).length);
   assert.match(smallest.toString('latin1'), /^[a-z]+\//);
   assert.ok(Buffer.compare(smallest, largest) < 0);
 });

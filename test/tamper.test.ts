@@ -17,11 +17,16 @@ import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd } from './helpers/verb.ts';
 
 const machine = realMachine(() => {});
-const wipe: TamperPolicy = { onTrip: 'wipe-keys', destroyKeyFiles: false };
+const wipe: TamperPolicy = { onTrip: 'wipe-keys', destroyKeyFiles: false, reportOnly: ['knock'] };
 
 async function profileWith(tamper: TamperPolicy, port?: number): Promise<Profile> {
   const profile = await loadProfile(path.join(projectRoot, 'firmware-configs/sim-egate/profile.yaml'));
-  const cabinet = { id: 'cabinet', kind: 'tamper', driver: 'sim', options: { contacts: ['door'] } } as const;
+  const cabinet = {
+    id: 'cabinet',
+    kind: 'tamper',
+    driver: 'sim',
+    options: { contacts: ['door', 'knock'] },
+  } as const;
   return {
     ...profile,
     board: { ...profile.board, devices: [...profile.board.devices, cabinet] },
@@ -32,7 +37,7 @@ async function profileWith(tamper: TamperPolicy, port?: number): Promise<Profile
 }
 
 function trip(kiosk: Kiosk): void {
-  const sensor = kiosk.board.get('tamper');
+  const sensor = kiosk.board.plugged('cabinet');
   assert.ok(sensor instanceof SimTamperSensor);
   sensor.trip('door', true);
 }
@@ -167,4 +172,22 @@ test('a report changes nothing else, nor at the next start', async t => {
   assert.equal(kiosk.lane.view.state, 'idle');
   assert.deepEqual(await alarms(), ['in-service', 'tampered']);
   assert.equal(existsSync(path.join(folder, 'tampered')), false);
+});
+
+test('a knock is told of, once a minute, and does nothing else', async t => {
+  const folder = path.join(await temporaryFolder(t), 'kiosk');
+  const kiosk = await started(t, folder, await profileWith(wipe));
+  const sensor = kiosk.board.plugged('cabinet');
+  assert.ok(sensor instanceof SimTamperSensor);
+  for (let knock = 0; knock < 5; knock++) {
+    sensor.trip('knock', true);
+    sensor.trip('knock', false);
+  }
+  const told = async () => {
+    const links = await kiosk.store.auditLinks({ after: 0, limit: 100 });
+    return links.filter(({ action }) => action === 'alarm.tampered').length;
+  };
+  await until(async () => (await told()) > 0, 'the knock is on record');
+  assert.equal(await told(), 1);
+  assert.notEqual(kiosk.lane.view.state, 'out-of-service');
 });

@@ -2,11 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { Fault } from '../core/errors.ts';
+import type { QuarantinedCopy } from '../control-answers.ts';
 import { knownAuditKey } from '../data-folder.ts';
 import { realMachine } from '../machine.ts';
-import type { QuarantinedRecord } from '../store/contract.ts';
-import { isRollback } from '../store/audit/open-notary.ts';
+import type { AuditEntry, KioskStore, WitnessFinding } from '../store/contract.ts';
+import { isUnsound } from '../store/audit/open-notary.ts';
 import { verifyFolder } from '../store/audit/verify-folder.ts';
+import { asking } from './asking.ts';
 import type { Verb } from './bitmapd.ts';
 import { type VerifyOptions, folderOf, sinceOption, verdictLines } from './audit-folder.ts';
 import { exitCode, type Output, table } from './output.ts';
@@ -81,12 +83,12 @@ async function showKey(data: string, file: string | undefined, output: Output): 
 }
 
 async function showQuarantine(data: string, folder: string | undefined, output: Output): Promise<void> {
-  const found = await withEitherStore(data, output, {
-    kiosk: store => store.quarantined(),
-    hub: store => store.quarantined(),
-  });
+  const { records: found } = await asking(data, output, ask => ask('audit.quarantine', {}));
   if (folder !== undefined) await handOut(found, folder);
-  const records = found.map(({ bytes, ...record }) => ({ ...record, bytes: bytes.length }));
+  const records = found.map(({ base64, ...record }) => ({
+    ...record,
+    bytes: Buffer.byteLength(base64, 'base64'),
+  }));
   output.answer({ records }, () =>
     records.length === 0
       ? ['nothing is in quarantine']
@@ -97,10 +99,10 @@ async function showQuarantine(data: string, folder: string | undefined, output: 
   );
 }
 
-async function handOut(records: readonly QuarantinedRecord[], folder: string): Promise<void> {
+async function handOut(records: readonly QuarantinedCopy[], folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const { bytes, sha256 } of records) {
-    await writeFile(path.join(folder, sha256), bytes, { mode: 0o600 });
+  for (const { base64, sha256 } of records) {
+    await writeFile(path.join(folder, sha256), Buffer.from(base64, 'base64'), { mode: 0o600 });
   }
 }
 
@@ -114,22 +116,27 @@ async function accept(data: string, reason: string, output: Output): Promise<voi
     data,
     output,
     {
-      kiosk: async store => {
-        if (isRollback(store.witness)) await store.commit({ audit: [audit] });
-        return store.witness;
-      },
-      hub: async store => {
-        if (isRollback(store.witness)) await store.audit([audit]);
-        return store.witness;
-      },
+      kiosk: store => acceptIn(store, audit),
+      hub: store => acceptIn(store, audit),
     },
     { acceptRollback: true },
   );
-  if (!isRollback(finding)) {
-    throw new Fault('conflict', 'the witness does not contradict the store', {
-      where: data,
-      given: finding.state,
-    });
+  if (finding === undefined) {
+    const what = 'the witness does not contradict the store, and nothing is known to be lost';
+    throw new Fault('conflict', what, { where: data });
   }
   output.answer(finding, () => [`accepted: ${finding.state}: ${finding.detail ?? ''}`]);
+}
+
+/** What was accepted; undefined when there was nothing. */
+async function acceptIn(
+  store: Pick<KioskStore, 'witness' | 'losses' | 'acceptLosses'>,
+  audit: AuditEntry,
+): Promise<WitnessFinding | undefined> {
+  const { witness } = store;
+  const doubts = store.losses();
+  if (!isUnsound(witness) && doubts.length === 0) return undefined;
+  await store.acceptLosses(audit);
+  if (isUnsound(witness)) return witness;
+  return { state: witness.state, detail: doubts.map(({ detail }) => detail).join('; ') };
 }

@@ -1,7 +1,7 @@
-import { messageOf } from '../core/errors.ts';
+import { Fault, messageOf } from '../core/errors.ts';
 import { isStale } from '../lane/policy.ts';
 import { thresholdsFor } from '../lane/thresholds.ts';
-import { openBoard } from '../../hal/board.ts';
+import { configChecks, deviceChecks } from './hardware-checks.ts';
 import { reachBroker } from '../link/reach.ts';
 import { calibratedTo } from '../lane-parts.ts';
 import { openKiosk } from '../open-stores.ts';
@@ -11,11 +11,12 @@ import { loadProfile, type Profile, traitsOf } from '../profile.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import type { DiskStatus, KioskStore } from '../store/contract.ts';
 import type { Verb } from './bitmapd.ts';
-import { exitCode, table } from './output.ts';
+import { exitCode } from './output.ts';
 
 interface Options {
   profile?: string;
   data?: string;
+  hardware?: boolean;
 }
 
 interface Check {
@@ -33,21 +34,26 @@ export const define: Verb['define'] = (command, output, done) => {
   command
     .option('--profile <name>', 'also check this profile: its devices, broker, lists and thresholds')
     .option('--data <folder>', 'also check this data folder')
-    .action(async ({ profile, data }: Options) => {
+    .option('--hardware', 'ask each device of the profile to show what it does; nothing is moved')
+    .action(async ({ profile, data, hardware = false }: Options) => {
+      if (hardware && profile === undefined)
+        throw new Fault('bad-usage', '--hardware needs a profile', { remedy: 'give --profile NAME' });
       const machine = realMachine(line => output().notice(line));
       const checks = [nodeCheck(), await nativeCheck()];
       const loaded = profile === undefined ? undefined : await loadProfile(profile);
-      if (loaded) checks.push(...(await profileChecks(loaded, machine)));
+      if (loaded) checks.push(...(await profileChecks(loaded, hardware, machine)));
       if (data !== undefined) checks.push(...(await dataChecks(data, loaded, machine)));
-      output().answer({ version, checks }, () =>
-        table(
-          ['check', 'status', 'detail', 'remedy'],
-          checks.map(one => [one.name, one.status, one.detail, one.remedy]),
-        ),
-      );
+      output().answer({ version, checks }, () => checks.flatMap(checkLines));
       done(checks.some(({ status }) => status === 'failed') ? exitCode.negative : exitCode.ok);
     });
 };
+
+/** What is wrong stands out, and what mends it stands below it. */
+function checkLines({ name, status, detail, remedy }: Check): string[] {
+  const word = status === 'ok' ? 'ok' : status.toUpperCase();
+  const head = `${word.padEnd(8)} ${name.padEnd(18)} `;
+  return [`${head}${detail}`, ...(remedy === '' ? [] : [`${' '.repeat(head.length)}-> ${remedy}`])];
+}
 
 const ok = (name: string, detail: string): Check => ({ name, status: 'ok', detail, remedy: '' });
 const warning = (name: string, detail: string, remedy: string): Check => ({
@@ -79,19 +85,10 @@ async function nativeCheck(): Promise<Check> {
   }
 }
 
-async function profileChecks(profile: Profile, machine: Machine): Promise<Check[]> {
+async function profileChecks(profile: Profile, hardware: boolean, machine: Machine): Promise<Check[]> {
   const checks = [ok('profile', `${profile.device}, lane ${profile.lane}`)];
-  const board = await openBoard(profile.board, { clock: machine.clock });
-  const broken = new Map(board.failures.map(({ id, error }) => [id, error.message]));
-  await board.close();
-  for (const { id, kind, driver } of profile.board.devices) {
-    const error = broken.get(id);
-    checks.push(
-      error === undefined
-        ? ok(`device ${id}`, `${kind} opens (driver ${driver})`)
-        : failed(`device ${id}`, error, `see that it is plugged in, or correct its entry in the profile`),
-    );
-  }
+  checks.push(...(await deviceChecks(profile, { clock: machine.clock, probe: hardware })));
+  if (hardware) checks.push(...configChecks(profile));
   return [...checks, traitsCheck(profile), await brokerCheck(profile, machine)];
 }
 

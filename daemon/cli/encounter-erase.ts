@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { Fault } from '../core/errors.ts';
+import { asking } from './asking.ts';
 import type { Output } from './output.ts';
-import { kioskData, withKioskStore } from './stores.ts';
+import { kioskData } from './stores.ts';
 
 interface EraseOptions {
   readonly reason: string;
@@ -22,12 +22,9 @@ export function defineErase(command: Command, output: () => Output): void {
     .action(async (id: string, { reason, data }: EraseOptions) => {
       const words = reason.trim();
       if (words === '') throw new Fault('bad-usage', 'the reason is missing', { where: '--reason' });
-      const receipt = await withKioskStore(data, output(), async (store, { clock }) => {
-        const request = { at: clock.wall().toISOString(), by: userInfo().username, reason: words };
-        const erasure = await store.erase({ encounter: id, ...request });
-        await store.reclaim();
-        return erasure;
-      });
+      const receipt = await asking(data, output(), ask =>
+        ask('encounter.erase', { encounter: id, reason: words }),
+      );
       const { records, keyDestroyed } = receipt;
       output().answer(receipt, () => [
         keyDestroyed

@@ -1,15 +1,11 @@
-import { userInfo } from 'node:os';
-import type { HubStore } from '../store/contract.ts';
-import type { Encounter } from '../core/encounter.ts';
-import { Fault } from '../core/errors.ts';
+import type { EncounterRow } from '../control-answers.ts';
+import { pageLength } from '../control-orders.ts';
+import { type Ask, asking } from './asking.ts';
 import type { Verb } from './bitmapd.ts';
 import { defineErase } from './encounter-erase.ts';
 import { integerOption } from './options.ts';
 import { table } from './output.ts';
-import { kioskData, withEitherStore, withKioskStore } from './stores.ts';
-
-/** How many of a hub's events are read at a time. */
-const receivedPage = 1_000;
+import { kioskData } from './stores.ts';
 
 interface ListOptions {
   limit: number;
@@ -24,11 +20,7 @@ export const define: Verb['define'] = (command, output) => {
     .option('--limit <number>', 'at most so many', integerOption(1, 100_000), 50)
     .option('--data <folder>', 'the data folder of a kiosk or a hub', kioskData)
     .action(async ({ limit, data }: ListOptions) => {
-      const encounters = await withEitherStore(data, output(), {
-        kiosk: store => store.encounters({ limit }),
-        hub: store => receivedEncounters(store, limit),
-      });
-      const rows = encounters.map(row);
+      const rows = await asking(data, output(), ask => listed(ask, limit));
       output().answer({ encounters: rows }, () =>
         table(
           ['encounter', 'decided', 'kiosk', 'lane', 'answer', 'disposition', 'ms'],
@@ -50,43 +42,21 @@ export const define: Verb['define'] = (command, output) => {
     .argument('<id>')
     .option('--data <folder>', "the kiosk's data folder", kioskData)
     .action(async (id: string, { data }: { data: string }) => {
-      const found = await withKioskStore(data, output(), async (store, { clock }) => {
-        const encounter = await store.encounter(id);
-        if (encounter === undefined) throw new Fault('not-found', 'no such encounter', { where: id });
-        const at = clock.wall().toISOString();
-        const actor = userInfo().username;
-        await store.commit({
-          audit: [{ at, action: 'person.viewed', actor, object: id, detail: { by: 'cli' } }],
-        });
-        return { ...encounter, decisions: await store.decisions(id) };
-      });
+      const found = await asking(data, output(), ask => ask('encounter.show', { encounter: id }));
       output().answer(found, () => JSON.stringify(found, null, 2).split('\n'));
     });
   defineErase(command, output);
 };
 
-/** Out of all that a hub has received, the encounters; the newest `limit` of them. */
-async function receivedEncounters(store: HubStore, limit: number): Promise<Encounter[]> {
-  const found: Encounter[] = [];
-  let before: number | undefined;
-  for (;;) {
-    const page = await store.received({ limit: receivedPage, ...(before !== undefined && { before }) });
-    for (const { entry, number } of page) {
-      before = number;
-      if (entry.event.type === 'org.bitmap.encounter.v1') found.push(entry.event.data);
-      if (found.length === limit) return found;
-    }
-    if (page.length < receivedPage) return found;
-  }
+/** Page by page: a daemon that is asked holds one of them at a time. */
+async function listed(ask: Ask, limit: number): Promise<EncounterRow[]> {
+  const rows: EncounterRow[] = [];
+  let before: string | undefined;
+  do {
+    const wanted = Math.min(limit - rows.length, pageLength);
+    const page = await ask('encounter.list', { limit: wanted, ...(before !== undefined && { before }) });
+    rows.push(...page.encounters);
+    before = page.next;
+  } while (before !== undefined && rows.length < limit);
+  return rows;
 }
-
-/** What may be listed without looking at a person. */
-const row = ({ id, decidedAt, device, lane, answer, disposition, times }: Encounter) => ({
-  id,
-  decidedAt,
-  device,
-  lane,
-  answer,
-  disposition,
-  totalMs: Math.round(times.totalMs),
-});

@@ -41,7 +41,9 @@ export const define: Verb['define'] = (command, output) => {
         ...(witness !== undefined && { witnessFolder: witness }),
         machine,
       };
-      const kiosk = await service.starting<Kiosk | IntakeKiosk>(onStarting => start({ ...options, onStarting }));
+      const kiosk = await service.starting<Kiosk | IntakeKiosk>(onStarting =>
+        start({ ...options, onStarting }),
+      );
       kiosk.encounters.onCommitted(encounter => log(encounterLine(encounter, encounter.id, false)));
       log(`ready: ${profile.device} serves ${profile.lane}; console on ${kiosk.http.url}`);
       const { world } = kiosk.board;

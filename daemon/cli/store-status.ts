@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { DiskStatus } from '../store/contract.ts';
+import { asking } from './asking.ts';
 import { type ExitCode, exitCode, type Output, table } from './output.ts';
-import { kioskData, withEitherStore } from './stores.ts';
+import { kioskData } from './stores.ts';
 
 /** `bitmapd store status`: exit 0 when everything is kept, 1 when something has to go without. */
 export function defineStatus(command: Command, output: () => Output, done: (code: ExitCode) => void): void {
@@ -10,8 +11,7 @@ export function defineStatus(command: Command, output: () => Output, done: (code
     .description('how full the disk of the store is')
     .option('--data <folder>', 'the data folder of a kiosk or a hub', kioskData)
     .action(async ({ data }: { data: string }) => {
-      const use = async (store: { disk(): DiskStatus }) => store.disk();
-      const disk = await withEitherStore(data, output(), { kiosk: use, hub: use });
+      const disk = await asking(data, output(), ask => ask('store.status', {}));
       output().answer(disk, () => statusLines(disk));
       done(disk.level === 'ample' ? exitCode.ok : exitCode.negative);
     });

@@ -7,7 +7,7 @@ import { defineStatus } from './store-status.ts';
 
 /** `bitmapd store backup|restore|status|repair|rotate-key|clear-tamper`. */
 export const define: Verb['define'] = (command, output, done) => {
-  defineBackup(command, output);
+  defineBackup(command, output, done);
   defineStatus(command, output, done);
   defineRepair(command, output, done);
   defineRotateKey(command, output);

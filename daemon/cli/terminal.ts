@@ -76,6 +76,7 @@ const toldAlarms = new Set<string>([
   'power-restored',
   'record-corrupt',
   'store-rolled-back',
+  'records-lost',
   'witness-lost',
 ]);
 

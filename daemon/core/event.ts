@@ -40,6 +40,7 @@ export interface LaneAlarm {
     | 'disk-full' // what must be kept lives on the ballast
     | 'disk-restored' // everything is kept again
     | 'store-rolled-back' // the store is not the one that its witness saw
+    | 'records-lost' // acknowledged records are gone from the midst of the store
     | 'witness-lost'; // the witness is gone, damaged, or long behind: until now a roll-back would not have been seen
   readonly detail: string;
 }

@@ -49,7 +49,7 @@ export async function enrolDemoList({ profile, roster, machine }: Setting, kiosk
   const name = profile.policy.lists[0]?.name;
   if (name === undefined) throw new Fault('bad-usage', 'a demo needs a policy that names a list');
   const at = machine.clock.wall().toISOString();
-  const version = ((await kiosk.store.watchlist(name))?.version ?? 0) + 1;
+  const version = kiosk.store.watchlistVersion(name) + 1;
   const list = await enrolRoster(name, roster, kiosk.engine, { version, importedAt: at });
   await kiosk.store.putWatchlist(list, {
     at,

@@ -106,12 +106,29 @@ export type WitnessState =
   | 'behind' // older than a crash explains
   | 'rolled-back' // the store ends before the witness
   | 'forked' // the store has another link where the witness was
+  | 'holed' // records that were acknowledged are lost, and others that came later are there
   | 'unwritable'; // it cannot be read or written
 
 export interface WitnessFinding {
   readonly state: WitnessState;
   /** What was found, in words that carry no personal data. */
   readonly detail?: string;
+}
+
+/** Records that a store has lost, or may have. */
+export interface Loss {
+  /** Of what was found, and of nothing else. */
+  readonly name: string;
+  /** ISO 8601 instant. */
+  readonly foundAt: string;
+  /** `in-doubt`: the last record of a log is damaged, and nothing tells whether it was acknowledged. */
+  readonly verdict: 'lost' | 'in-doubt';
+  /** What is missing, as far as it can be told, and where what was found is kept. */
+  readonly detail: string;
+  /** Of each watchlist the version up to which it may be older than what was imported. */
+  readonly lists: Readonly<Record<string, number>>;
+  /** ISO 8601 instant; absent until somebody has accepted it. */
+  readonly acceptedAt?: string;
 }
 
 /** What goes to the disk together or not at all: one batch, synced before `commit` resolves. */
@@ -211,6 +228,13 @@ export interface Account {
   readonly createdAt: string;
 }
 
+/** What of a store is whole. */
+export interface Survey {
+  readonly audit: AuditVerdict;
+  /** Keys of the records that do not open and are not in quarantine; links of the audit are none of them. */
+  readonly damaged: readonly string[];
+}
+
 /** What a store does when it is copied, and when it comes back from a copy. */
 export interface Copying {
   /** The last link of the audit chain that is on the disk; the hash in hex. */
@@ -219,8 +243,8 @@ export interface Copying {
   copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
   /** Holds a witness against the audit chain, and changes neither. */
   judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding>;
-  /** Walks the audit chain and opens every record. Fault `corrupt` that names the first bad one. */
-  requireWhole(): Promise<void>;
+  /** Walks the audit chain and opens every record. */
+  survey(): Promise<Survey>;
   /** To be called once when the store has come back from a copy: an epoch of its own begins, and `audit` goes on record. */
   restored(audit: AuditEntry): Promise<void>;
 }
@@ -244,8 +268,12 @@ export interface KioskStore extends Copying {
   decisions(encounterId: string): Promise<OfficerDecision[]>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   readonly outbox: Outbox;
-  /** In one batch with the removal of the version before; Fault `conflict` when `version` does not grow. */
+  /**
+   * In one batch with the removal of the version before, and witnessed when it resolves. Fault `conflict` when `version` does not
+   * grow.
+   */
   putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void>;
+  /** Rejects with Fault `corrupt` when it is not whole, or may be older than what was imported. */
   watchlist(name: string): Promise<Watchlist | undefined>;
   /** The version that stands, also of a list that is no longer whole; 0 when there is none. */
   watchlistVersion(name: string): number;
@@ -267,8 +295,14 @@ export interface KioskStore extends Copying {
   reclaim(): Promise<void>;
   /** Every damaged record that was found so far. */
   quarantined(): Promise<QuarantinedRecord[]>;
-  /** What the witness of the chain told when the store was opened. */
+  /** What the witness of the chain told when the store was opened; `holed` as long as a loss is not accepted. */
   readonly witness: WitnessFinding;
+  /** What the store has lost, or may have, and nobody has accepted. */
+  losses(): readonly Loss[];
+  /** Goes on without what is lost; `audit` says who wants that. */
+  acceptLosses(audit: AuditEntry): Promise<void>;
+  /** Takes in what waited for room when the copy was made that this store has come back from. */
+  settleCopied(): Promise<void>;
   disk(): DiskStatus;
   /**
    * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,
@@ -416,6 +450,9 @@ export interface HubStore extends Copying {
   quarantined(): Promise<QuarantinedRecord[]>;
   /** As `KioskStore.witness`. */
   readonly witness: WitnessFinding;
+  /** As in `KioskStore`. */
+  losses(): readonly Loss[];
+  acceptLosses(audit: AuditEntry): Promise<void>;
   verifyAudit(): Promise<AuditVerdict>;
   disk(): DiskStatus;
   /** As `KioskStore.tend`. */

@@ -44,3 +44,8 @@ export function crc32c(bytes: Uint8Array): number {
   for (; at < bytes.length; at++) crc = t0[(crc ^ bytes[at]) & 0xff] ^ (crc >>> 8);
   return ~crc >>> 0;
 }
+
+/** Takes one byte more into a checksum under way: it begins as all ones, and is inverted at the end. */
+export function crc32cStep(state: number, byte: number): number {
+  return tables[0][(state ^ byte) & 0xff] ^ (state >>> 8);
+}

@@ -34,13 +34,15 @@ export async function makeDirectory(folder: string): Promise<void> {
 export class DirectorySync {
   readonly #folder: string;
   readonly #now: () => Date;
+  readonly #onAdded: (names: readonly string[]) => void;
   #synced: ReadonlySet<string> = new Set();
   #settledTime: bigint | undefined;
 
-  /** `now`: the clock that the file system takes its times from. */
-  constructor(folder: string, now: () => Date) {
+  /** `now`: the clock that the file system takes its times from. `onAdded`: told of new names before they are synced. */
+  constructor(folder: string, now: () => Date, onAdded: (names: readonly string[]) => void = () => {}) {
     this.#folder = folder;
     this.#now = now;
+    this.#onAdded = onAdded;
   }
 
   /** Resolves when every name that is in the directory now is on the disk. */
@@ -49,7 +51,11 @@ export class DirectorySync {
     if (mtimeNs === this.#settledTime) return;
     const settled = this.#now().getTime() - Number(mtimeMs) > directoryTimeGrainMs;
     const names = readdirSync(this.#folder);
-    if (names.some(name => !this.#synced.has(name))) await syncDirectory(this.#folder);
+    const added = names.filter(name => !this.#synced.has(name));
+    if (added.length > 0) {
+      this.#onAdded(added);
+      await syncDirectory(this.#folder);
+    }
     this.#synced = new Set(names);
     this.#settledTime = settled ? mtimeNs : undefined;
   }

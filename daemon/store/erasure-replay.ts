@@ -1,5 +1,5 @@
 import { Fault } from '../core/errors.ts';
-import type { ErasureRequest, HubStore, KioskStore } from './contract.ts';
+import type { AuditEntry, AuditLink, ErasureRequest, HubStore, KioskStore } from './contract.ts';
 
 /** Links of the audit that are read at a time. */
 const pageLinks = 1_000;
@@ -39,14 +39,36 @@ export async function replayHubErasures(
   standing: Pick<HubStore, 'auditLinks'>,
 ): Promise<number> {
   let count = 0;
-  let after = restored.auditHead.seq;
-  for (;;) {
-    const links = await standing.auditLinks({ after, limit: pageLinks });
-    const erased = links.filter(({ action }) => action === 'encounter.erased');
-    if (erased.length > 0) await restored.eraseAgain(erased);
+  for await (const erased of erasuresAfter(standing, restored.auditHead.seq)) {
+    await restored.eraseAgain(erased);
     count += erased.length;
+  }
+  return count;
+}
+
+/** The same by what was noted outside of the store; whom the restored one knows to be erased needs nothing. */
+export async function replayNotedHubErasures(
+  restored: Pick<HubStore, 'auditLinks' | 'eraseAgain'>,
+  noted: readonly AuditEntry[],
+): Promise<number> {
+  const done = new Set<string | undefined>();
+  for await (const erased of erasuresAfter(restored, 0)) for (const { object } of erased) done.add(object);
+  const byObject = new Map(noted.map(entry => [entry.object, entry]));
+  const missing = [...byObject.values()].filter(({ object }) => !done.has(object));
+  if (missing.length > 0) await restored.eraseAgain(missing);
+  return missing.length;
+}
+
+async function* erasuresAfter(
+  store: Pick<HubStore, 'auditLinks'>,
+  link: number,
+): AsyncGenerator<AuditLink[]> {
+  for (let after = link; ; ) {
+    const links = await store.auditLinks({ after, limit: pageLinks });
     const last = links.at(-1);
-    if (last === undefined) return count;
+    if (last === undefined) return;
+    const erased = links.filter(({ action }) => action === 'encounter.erased');
+    if (erased.length > 0) yield erased;
     after = last.seq;
   }
 }

@@ -19,7 +19,8 @@ export function storeFault(folder: string, error: unknown): Fault {
   const message = messageOf(reason);
   const detail = { where: folder, cause: error };
   if (systemErrorCode(reason) === 'LEVEL_LOCKED') {
-    const remedy = 'stop the daemon that runs on it, or ask it through its HTTP API';
+    const remedy =
+      'stop the daemon that runs on it, with systemctl stop bitmapd or bitmapd-hub, and start it again afterwards';
     return new Fault('busy', 'the store is held by another process', { ...detail, remedy });
   }
   if (/No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/.test(message)) {

@@ -210,7 +210,7 @@ function receivedPut(event: ReceivedEvent): Put {
 }
 
 /** Whom a kiosk has erased, the hub erases; what it has received stays, and opens no more. */
-function erasedBy({ address, entry: { event }, receivedAt }: ReceivedEvent) {
+export function erasedBy({ address, entry: { event }, receivedAt }: Omit<ReceivedEvent, 'number'>) {
   if (event.type !== 'org.bitmap.erasure.v1') return [];
   const { encounter, reason, ciphertextSha256 } = event.data;
   const owner = ownerAt(address, encounter);

@@ -1,5 +1,5 @@
 import type { StoreCopy } from './backup/copy.ts';
-import { requireWholeChain } from './backup/whole.ts';
+import { noteErasures } from './backup/erasure-journal.ts';
 import type {
   AuditEntry,
   AuditLink,
@@ -11,7 +11,9 @@ import type {
   HubStore,
   KioskHead,
   KioskReport,
+  Loss,
   QuarantinedRecord,
+  Survey,
   ReceivedEvent,
   ReceivedOutcome,
   UnreadReport,
@@ -20,9 +22,11 @@ import type {
 import { DiskCare } from './disk/care.ts';
 import { auditOf } from './disk/report.ts';
 import { statusOf } from './disk/status.ts';
-import { countDevices, type HubState, hubRules, planReceived } from './hub-state.ts';
+import { countDevices, erasedBy, type HubState, hubRules, planReceived } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
+import { notedErasuresHeld } from './parameters.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
+import { lossEntries, Losses, lossesFound, lossPuts } from './losses.ts';
 import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
@@ -31,7 +35,10 @@ import type { SlotReading } from './audit/witness-record.ts';
 import { witnessEntries } from './audit/witness-report.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 
-export type HubStoreOptions = SealedDatabaseOptions & Pick<LedgerOptions, 'audit'>;
+export interface HubStoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
+  /** As of a kiosk: a file that remembers whom kiosks have erased. */
+  readonly erasureJournal?: string;
+}
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export async function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
@@ -40,9 +47,12 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
     await scrub.opened();
+    quarantine.tablesAside(folder);
     const ledger = await Ledger.open(database, hubRules, options);
-    const store = new LevelHubStore({ database, ledger, quarantine, scrub }, options);
-    await store.audit(witnessEntries(ledger.witness, options.now().toISOString()));
+    const losses = await hubLosses(database, ledger, options);
+    const store = new LevelHubStore({ database, ledger, quarantine, scrub, losses }, options);
+    await store.recordLosses(options);
+    await store.audit(witnessEntries(store.witness, options.now().toISOString()));
     return store;
   } catch (error) {
     await database.close();
@@ -50,11 +60,22 @@ export async function openHubStore(folder: string, options: HubStoreOptions): Pr
   }
 }
 
+function hubLosses(
+  { folder, read }: SealedDatabase,
+  { witness, missingLink }: Ledger<HubState>,
+  { now, audit }: HubStoreOptions,
+): Promise<Losses> {
+  const found = lossesFound(folder, { witness, missingLink });
+  const acceptRollback = audit?.acceptRollback === true;
+  return Losses.load(read, found, { lists: new Map(), at: now().toISOString(), acceptRollback });
+}
+
 interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<HubState>;
   readonly scrub: TableScrub;
   readonly quarantine: Quarantine;
+  readonly losses: Losses;
 }
 
 class LevelHubStore implements HubStore {
@@ -65,8 +86,13 @@ class LevelHubStore implements HubStore {
   readonly #care: DiskCare;
   readonly #quarantine: Quarantine;
   readonly #scrub: TableScrub;
+  #losses: Losses;
+  readonly #erasureJournal: string | undefined;
+  /** Stand in the journal since the start: a kiosk sends again what is not acknowledged. */
+  readonly #noted = new Set<string>();
 
-  constructor({ database, ledger, quarantine, scrub }: Parts, options: HubStoreOptions) {
+  constructor({ database, ledger, quarantine, scrub, losses }: Parts, options: HubStoreOptions) {
+    this.#losses = losses;
     this.#scrub = scrub;
     this.rotation = rotationOf(
       database,
@@ -76,6 +102,7 @@ class LevelHubStore implements HubStore {
     this.#database = database;
     this.#ledger = ledger;
     this.#now = options.now;
+    this.#erasureJournal = options.erasureJournal;
     this.#care = new DiskCare({
       database,
       now: options.now,
@@ -92,11 +119,35 @@ class LevelHubStore implements HubStore {
     return this.#ledger.commit(state => ({ ...written, state }));
   }
 
+  /** There is nobody above a hub: the journal and the audit chain say it. */
+  async recordLosses({ audit: options }: HubStoreOptions): Promise<void> {
+    const { fresh } = this.#losses;
+    if (fresh.length === 0) return;
+    for (const { detail } of fresh) options?.log(`store: ${detail}`);
+    await this.#putLosses(fresh, lossEntries(fresh));
+  }
+
+  losses(): readonly Loss[] {
+    return this.#losses.open;
+  }
+
+  async acceptLosses(audit: AuditEntry): Promise<void> {
+    const accepted = this.#losses.accepted(audit.at);
+    await this.#putLosses(accepted.fresh, [audit]);
+    this.#losses = accepted;
+  }
+
+  #putLosses(losses: readonly Loss[], audit: readonly AuditEntry[]): Promise<void> {
+    const written = { puts: lossPuts(losses), deletes: [], audit, result: undefined };
+    return this.#ledger.commit(state => ({ ...written, state }));
+  }
+
   quarantined(): Promise<QuarantinedRecord[]> {
     return this.#quarantine.list();
   }
 
   async tend(): Promise<void> {
+    this.#quarantine.tablesAside(this.#database.folder);
     this.#quarantine.flush();
     await this.#care.tend();
     await this.#scrub.step();
@@ -106,11 +157,26 @@ class LevelHubStore implements HubStore {
     return this.#ledger.turn();
   }
 
+  /** Before they are acknowledged, so that a restore erases them again even if nothing of this store is left. */
+  async #note(batch: readonly (KioskReport | UnreadReport)[]): Promise<void> {
+    if (this.#erasureJournal === undefined) return;
+    const receivedAt = this.#now().toISOString();
+    const entries = batch.flatMap(report => ('entry' in report ? erasedBy({ ...report, receivedAt }) : []));
+    const fresh = entries.filter(({ owner }) => !this.#noted.has(owner));
+    await noteErasures(
+      this.#erasureJournal,
+      fresh.map(({ entry }) => entry),
+    );
+    for (const { owner } of fresh) this.#noted.add(owner);
+    if (this.#noted.size > notedErasuresHeld) this.#noted.clear();
+  }
+
   disk(): DiskStatus {
     return statusOf(this.#database);
   }
 
-  commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
+  async commitReceived(batch: readonly (KioskReport | UnreadReport)[]): Promise<ReceivedOutcome> {
+    await this.#note(batch);
     return this.#ledger.commit(planReceived(batch, this.#now().toISOString()));
   }
 
@@ -134,7 +200,7 @@ class LevelHubStore implements HubStore {
   }
 
   get witness(): WitnessFinding {
-    return this.#ledger.witness;
+    return this.#losses.finding(this.#ledger.witness);
   }
 
   kioskHeads(): readonly KioskHead[] {
@@ -186,9 +252,8 @@ class LevelHubStore implements HubStore {
     return this.#ledger.judgeWitness(slots);
   }
 
-  async requireWhole(): Promise<void> {
-    requireWholeChain(await this.verifyAudit());
-    await this.#ledger.openAll();
+  survey(): Promise<Survey> {
+    return this.#ledger.survey();
   }
 
   restored(audit: AuditEntry): Promise<void> {

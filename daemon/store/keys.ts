@@ -12,6 +12,7 @@ import { nameLimit } from './parameters.ts';
  *              audit/SEQ                             a link of the chain: its hash, then its sealed entry
  *              signer/KEY                            a public key that has signed heads
  *              quarantine/DIGEST/DIGEST              a damaged record as it was found: by its key, and by its bytes
+ *              loss/NAME                             what is known to be lost of the store, until it is accepted
  *              head/SEQ                              the head of the chain at that link, signed; not sealed
  *              slot/NUMBER                           whose key lies in that slot of the file of encounter keys
  *     kiosk    encounter/ULID                        without what tells who it was
@@ -55,6 +56,7 @@ export const headsKey = 'meta/heads';
 export const auditKey = (seq: number) => `audit/${numbered(seq)}`;
 /** `keyId`: a thumbprint, base64url. */
 export const signerKey = (keyId: string) => `signer/${named(keyId)}`;
+export const lossKey = (name: string) => `loss/${named(name)}`;
 export const headKey = (seq: number) => `head/${numbered(seq)}`;
 const digestDigits = 32;
 const digest = (of: string | Uint8Array) =>

@@ -1,11 +1,12 @@
 import { Fault } from '../core/errors.ts';
 import type { Ack } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { Account, AuditEntry, Commit } from './contract.ts';
+import type { Account, AuditEntry, Commit, Loss } from './contract.ts';
 import { decisionPuts, encounterPuts } from './encounter-record.ts';
 import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
+import { doubtAlarms, lossEntries, lossPuts } from './losses.ts';
 import type { Plan, Put } from './plan-group.ts';
 import { acknowledgedBy, appendEvents, givenCount } from './outbox-state.ts';
 import type { QuarantineEntry } from './quarantine.ts';
@@ -93,6 +94,17 @@ export function planQuarantine({ put, audit, alarm }: QuarantineEntry): KioskPla
     const appended = appendEvents(state, events, audit.at);
     const puts = [put, ...appended.puts];
     return { puts, deletes: [], audit: [audit], state: appended.state, result: events.length > 0 };
+  };
+}
+
+/** What was found to be lost, and who is told. The result tells whether there is an alarm. */
+export function planLosses(losses: readonly Loss[], at: string): KioskPlan<boolean> {
+  const events = doubtAlarms(losses).map(data => ({ type: 'org.bitmap.alarm.v1', data }) as const);
+  return state => {
+    const appended = appendEvents(state, events, at);
+    const puts = [...lossPuts(losses), ...appended.puts];
+    const audit = lossEntries(losses);
+    return { puts, deletes: [], audit, state: appended.state, result: events.length > 0 };
   };
 }
 

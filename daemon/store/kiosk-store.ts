@@ -1,10 +1,10 @@
 import type { Encounter, Erasure, Evidence, OfficerDecision } from '../core/encounter.ts';
-import { Fault } from '../core/errors.ts';
+import { Fault, messageOf } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
+import { streamOf } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { StoreCopy } from './backup/copy.ts';
-import { noteErasure } from './backup/erasure-journal.ts';
-import { requireWholeChain } from './backup/whole.ts';
+import { type StoreCopy, withFile } from './backup/copy.ts';
+import { noteErasures } from './backup/erasure-journal.ts';
 import type {
   Account,
   AuditEntry,
@@ -15,8 +15,10 @@ import type {
   DiskStatus,
   ErasureRequest,
   KioskStore,
+  Loss,
   PageRequest,
   QuarantinedRecord,
+  Survey,
   WitnessFinding,
 } from './contract.ts';
 import { DiskCare } from './disk/care.ts';
@@ -28,9 +30,10 @@ import { listEncounters, readDecisions, readEncounter, readErasure } from './enc
 import { findErasable, personalRanges, planErasure } from './erasure.ts';
 import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
-import { planAccount, planCommit, planQuarantine, planWatchlist } from './kiosk-plans.ts';
+import { planAccount, planCommit, planLosses, planQuarantine, planWatchlist } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
+import { Losses, lossesFound, lossPuts } from './losses.ts';
 import { StoredOutbox } from './outbox.ts';
 import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
 import { decodeValue } from './record.ts';
@@ -66,10 +69,13 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
   const database = await SealedDatabase.open(folder, { ...options, onDamaged: quarantine.found });
   try {
     await scrub.opened();
+    quarantine.tablesAside(folder);
     const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
     const deferred = deferredIn(database, ledger, options);
     await deferred.open();
-    const store = new LevelKioskStore({ database, ledger, deferred, quarantine, scrub }, options);
+    const losses = await kioskLosses(database, ledger, options);
+    const store = new LevelKioskStore({ database, ledger, deferred, quarantine, scrub, losses }, options);
+    await store.recordLosses(options);
     await tellOfWitness(store, options);
     return store;
   } catch (error) {
@@ -78,12 +84,23 @@ export async function openKioskStore(folder: string, options: KioskStoreOptions)
   }
 }
 
+function kioskLosses(
+  { folder, read }: SealedDatabase,
+  { state, witness, missingLink }: Ledger<KioskState>,
+  { now, audit }: KioskStoreOptions,
+): Promise<Losses> {
+  const found = lossesFound(folder, { witness, missingLink });
+  const acceptRollback = audit?.acceptRollback === true;
+  return Losses.load(read, found, { lists: state.lists, at: now().toISOString(), acceptRollback });
+}
+
 interface Parts {
   readonly database: SealedDatabase;
   readonly ledger: Ledger<KioskState>;
   readonly deferred: DeferredCommits;
   readonly scrub: TableScrub;
   readonly quarantine: Quarantine;
+  readonly losses: Losses;
 }
 
 function deferredIn(
@@ -95,11 +112,8 @@ function deferredIn(
     seal: (place: string, plaintext: Uint8Array) => database.seal(place, plaintext),
     unseal: (place: string, sealed: Uint8Array) => database.read.unseal(place, sealed),
   };
-  return new DeferredCommits(
-    ledger,
-    now,
-    file === undefined ? undefined : { file, seal, randomBytes, onCorrupt },
-  );
+  const journal = file === undefined ? undefined : { file, randomBytes, onCorrupt };
+  return new DeferredCommits({ ledger, now, seal }, journal);
 }
 
 class LevelKioskStore implements KioskStore {
@@ -112,13 +126,14 @@ class LevelKioskStore implements KioskStore {
   readonly #care: DiskCare;
   readonly #scrub: TableScrub;
   readonly #quarantine: Quarantine;
+  #losses: Losses;
   readonly #now: () => Date;
   readonly #protect: (template: Uint8Array) => Uint8Array;
   readonly #erasureJournal: string | undefined;
   /** Stand in the erasure journal and are not erased yet: a full disk may refuse them again and again. */
   readonly #noted = new Set<string>();
 
-  constructor({ database, ledger, deferred, quarantine, scrub }: Parts, options: KioskStoreOptions) {
+  constructor({ database, ledger, deferred, quarantine, scrub, losses }: Parts, options: KioskStoreOptions) {
     const { now, newEpoch, protect = template => template } = options;
     this.rotation = rotationOf(
       database,
@@ -134,6 +149,7 @@ class LevelKioskStore implements KioskStore {
     this.#ledger = ledger;
     this.#deferred = deferred;
     this.#scrub = scrub;
+    this.#losses = losses;
     this.#care = new DiskCare({
       database,
       now,
@@ -158,7 +174,32 @@ class LevelKioskStore implements KioskStore {
   }
 
   get witness(): WitnessFinding {
-    return this.#ledger.witness;
+    return this.#losses.finding(this.#ledger.witness);
+  }
+
+  losses(): readonly Loss[] {
+    return this.#losses.open;
+  }
+
+  /** What the disk has no room for is found again at the next start. */
+  async recordLosses({ audit }: KioskStoreOptions): Promise<void> {
+    const { fresh } = this.#losses;
+    if (fresh.length === 0) return;
+    for (const { detail } of fresh) audit?.log(`store: ${detail}`);
+    try {
+      if (await this.#ledger.commit(planLosses(fresh, this.#now().toISOString()))) this.outbox.appended();
+      // What the hub has under numbers that are gone here, it would take for what comes now.
+      if (this.witness.state === 'holed') await this.outbox.beginEpoch(this.outbox.epoch);
+    } catch (error) {
+      audit?.log(`store: not put on record: ${messageOf(error)}`);
+    }
+  }
+
+  async acceptLosses(audit: AuditEntry): Promise<void> {
+    const accepted = this.#losses.accepted(audit.at);
+    const plan = { puts: lossPuts(accepted.fresh), deletes: [], audit: [audit], result: undefined };
+    await this.#ledger.commit(state => ({ ...plan, state }));
+    this.#losses = accepted;
   }
 
   async commit(commit: Commit): Promise<void> {
@@ -182,6 +223,7 @@ class LevelKioskStore implements KioskStore {
     const about = kept.encounter?.id ?? kept.evidence?.encounter ?? kept.decision?.encounter;
     if (about !== undefined) this.retention.changed(about);
     if (appended) this.outbox.appended();
+    if (kept.events?.some(event => streamOf(event) === 'urgent')) this.#ledger.hurryWitness();
   }
 
   /** What waited comes before what comes now. */
@@ -196,6 +238,7 @@ class LevelKioskStore implements KioskStore {
   }
 
   async tend(): Promise<void> {
+    this.#quarantine.tablesAside(this.#database.folder);
     this.#quarantine.flush();
     await this.#care.tend();
     await prepareKeys(this.#database, []);
@@ -264,11 +307,14 @@ class LevelKioskStore implements KioskStore {
     const bytes = references.reduce((sum, { template }) => sum + template.length, 0);
     this.#database.space.require('lists', bytes);
     await this.#ledger.commit(planWatchlist({ ...list, references }, audit));
+    await this.#ledger.witnessed(); // to lose it unseen would be to answer GREEN
     this.#database.space.usage.wrote('lists', bytes);
   }
 
-  /** Rejects with Fault `corrupt` when any part is lost: a list that is searched without it would answer GREEN. */
+  /** Rejects with Fault `corrupt` when any part is lost, or a later version: without it a search would answer GREEN. */
   async watchlist(name: string): Promise<Watchlist | undefined> {
+    const loss = this.#losses.doubtOf(name, this.watchlistVersion(name));
+    if (loss !== undefined) throw doubtful(name, loss);
     try {
       return await this.#database.readTogether(reader => readWatchlist(reader, name));
     } catch (error) {
@@ -289,8 +335,9 @@ class LevelKioskStore implements KioskStore {
     return names;
   }
 
-  putAccount(account: Account, audit: AuditEntry): Promise<void> {
-    return this.#ledger.commit(planAccount(account, audit));
+  async putAccount(account: Account, audit: AuditEntry): Promise<void> {
+    await this.#ledger.commit(planAccount(account, audit));
+    await this.#ledger.witnessed();
   }
 
   account(name: string): Promise<Account | undefined> {
@@ -312,7 +359,7 @@ class LevelKioskStore implements KioskStore {
 
   async #note(given: ErasureRequest): Promise<void> {
     if (this.#erasureJournal === undefined || this.#noted.has(given.encounter)) return;
-    await noteErasure(this.#erasureJournal, given);
+    await noteErasures(this.#erasureJournal, [given]);
     this.#noted.add(given.encounter);
   }
 
@@ -331,16 +378,22 @@ class LevelKioskStore implements KioskStore {
 
   async copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     await this.commit({ audit: [audit] });
-    return this.#ledger.copy(this.#now().toISOString(), use);
+    const waiting = this.#deferred.forCopy(); // before the snapshot: what comes into the store meanwhile is known by its number
+    return this.#ledger.copy(this.#now().toISOString(), ({ header, items }) =>
+      use({ header, items: withFile(items, waiting) }),
+    );
+  }
+
+  async settleCopied(): Promise<void> {
+    if (await this.#deferred.settleCopied(this.#database.folder)) this.outbox.appended();
   }
 
   judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding> {
     return this.#ledger.judgeWitness(slots);
   }
 
-  async requireWhole(): Promise<void> {
-    requireWholeChain(await this.verifyAudit());
-    await this.#ledger.openAll();
+  survey(): Promise<Survey> {
+    return this.#ledger.survey();
   }
 
   async restored(audit: AuditEntry): Promise<void> {
@@ -362,4 +415,13 @@ class LevelKioskStore implements KioskStore {
     const records = await this.#database.read.list(range, limit);
     return records.map(([, plaintext]) => decodeValue(plaintext) as Value);
   }
+}
+
+/** A list of which a later version may have been lost. */
+function doubtful(name: string, { detail }: Loss): Fault {
+  return new Fault('corrupt', 'the list may be older than what was imported', {
+    where: keys.listKey(name),
+    given: detail,
+    remedy: 'import the list again, or stop the daemon, then: bitmapd audit accept',
+  });
 }

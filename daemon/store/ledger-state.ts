@@ -1,12 +1,14 @@
 import { Fault } from '../core/errors.ts';
-import { type ChainHead, genesis } from './audit/audit-chain.ts';
+import { type ChainHead, genesis, splitLink } from './audit/audit-chain.ts';
 import type { AuditVerifier } from './audit/audit-key.ts';
 import { readHeads } from './audit/heads-record.ts';
-import { headsKey } from './keys.ts';
+import { damageRemedy } from './faults.ts';
+import { auditKey, below, headsKey, numberOf } from './keys.ts';
 import type { LedgerRules } from './ledger.ts';
 import type { ChainMark } from './audit/notary.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
+import { asideFaults } from './set-aside.ts';
 import { loadSigners } from './audit/signers.ts';
 
 /** What a ledger holds in memory, as it is on the disk. */
@@ -44,6 +46,7 @@ export async function recover<State>(
     const detail = { where: folder, given: `the store of a ${kind}`, wanted: `of a ${rules.kind}` };
     throw new Fault('bad-input', 'not this kind of store', detail);
   }
+  await requireNewest(reader, mark.head);
   return {
     audit: mark.head,
     signed: mark.signed,
@@ -53,11 +56,30 @@ export async function recover<State>(
   };
 }
 
+/**
+ * Heads and links go to the disk together: where a link of this store is above them, the newest heads are lost with a damaged table,
+ * and older ones came to light. Only the walk of the chain names what somebody else has put there.
+ */
+async function requireNewest(reader: SealedReader, { seq }: ChainHead): Promise<void> {
+  for await (const [key, value] of reader.sealedEntries({ ...below('audit'), gte: auditKey(seq + 1) })) {
+    if (!reader.authenticates(key, splitLink(value).sealed)) continue;
+    const detail = { where: headsKey, given: `link ${seq}`, wanted: `${numberOf(key)} or above` };
+    throw new Fault('corrupt', 'the heads are older than the audit chain', {
+      ...detail,
+      remedy: 'restore a backup',
+    });
+  }
+}
+
 /** Only a database without any record is new; one whose heads are lost must not be begun again over its records. */
 export async function requireEmpty(database: SealedDatabase, create: boolean): Promise<void> {
   for await (const [key] of database.read.sealedEntries({})) {
     const detail = { where: database.folder, given: `records from ${key} on`, remedy: 'restore a backup' };
     throw new Fault('corrupt', `the record ${headsKey} is missing`, detail);
+  }
+  if (asideFaults(database.folder).length > 0) {
+    const detail = { where: database.folder, remedy: damageRemedy };
+    throw new Fault('corrupt', `the record ${headsKey} is lost with a damaged table`, detail);
   }
   if (create) return;
   throw new Fault('not-found', 'the store was never begun', {

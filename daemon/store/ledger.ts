@@ -2,16 +2,18 @@ import { Fault, messageOf } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
 import { type ChainHead, encodeLink, extend, genesis } from './audit/audit-chain.ts';
 import { linkHash, readLinks } from './audit/audit-links.ts';
+import { missingInEnd } from './audit/chain-end.ts';
 import { type ChainExpectation, verifyChain } from './audit/audit-verify.ts';
 import type { StoreCopy } from './backup/copy.ts';
-import type { AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract.ts';
+import { checkedItems, opens } from './backup/whole.ts';
+import type { AuditLink, AuditPage, AuditVerdict, Survey, WitnessFinding } from './contract.ts';
 import type { Operation } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { encodeHeads } from './audit/heads-record.ts';
-import { auditKey, headKey, headsKey, isUnsealed, quarantineKey } from './keys.ts';
+import { auditKey, headKey, headsKey, quarantineKey } from './keys.ts';
 import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
 import type { Notary } from './audit/notary.ts';
-import { type AuditOptions, judgeWitness, openNotary } from './audit/open-notary.ts';
+import { type AuditOptions, heldAgainst, judgeWitness, openNotary } from './audit/open-notary.ts';
 import { groupLimit } from './parameters.ts';
 import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
 import { encodeRecord } from './record.ts';
@@ -61,6 +63,8 @@ export class Ledger<State> {
   #closed = false;
   /** What the witness told when the store was opened. */
   witness: WitnessFinding = { state: 'none' };
+  /** As `missingInEnd` told when the store was opened. */
+  missingLink: number | undefined;
 
   private constructor(
     database: SealedDatabase,
@@ -88,6 +92,7 @@ export class Ledger<State> {
     const ledger = new Ledger(database, rules, first, audit);
     if (held === undefined) await database.write([ledger.#headsOf(first)]);
     await ledger.#callNotary();
+    await ledger.#lookBack();
     return ledger;
   }
 
@@ -123,7 +128,10 @@ export class Ledger<State> {
     return this.#held.audit;
   }
 
-  /** Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. `madeAt`: ISO 8601. */
+  /**
+   * Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. A record that does not open is in it as it
+   * is, named in the file `damaged` behind the records, and goes into quarantine. `madeAt`: ISO 8601.
+   */
   copy<Result>(madeAt: string, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
     return this.#database.copyTogether(async (reader, items) => {
       const held = await recover(this.#database.folder, reader, this.#rules);
@@ -136,7 +144,7 @@ export class Ledger<State> {
         madeAt,
         audit: { seq, hash: Buffer.from(hash).toString('hex') },
       };
-      return use({ header, items });
+      return use({ header, items: checkedItems(items, (key, value) => opens(reader, key, value)) });
     });
   }
 
@@ -146,15 +154,19 @@ export class Ledger<State> {
   }
 
   /**
-   * Opens every record, but for links of the audit chain: that is walked apart. Fault `corrupt` for the first that does not,
-   * unless it is known: a copy of it as it stands is in quarantine, and the hub has been told.
+   * Walks the audit chain, and opens every record. One that is known is not named: a copy of it as it stands is in quarantine, and
+   * the hub has been told.
    */
-  async openAll(): Promise<void> {
+  async survey(): Promise<Survey> {
+    const audit = await this.verifyAudit();
     const { read } = this.#database;
+    const damaged: string[] = [];
     for await (const [key, sealed] of read.sealedEntries({})) {
-      if (key.startsWith('audit/') || isUnsealed(key)) continue;
-      if ((await read.getSealed(quarantineKey(key, sealed))) === undefined) read.requireWhole(key, sealed);
+      if (key.startsWith('audit/')) continue;
+      const isKnown = async () => (await read.getSealed(quarantineKey(key, sealed))) !== undefined;
+      if (!opens(read, key, sealed) && !(await isKnown())) damaged.push(key);
     }
+    return { audit, damaged };
   }
 
   /** Walks the whole chain as it stands; commits may go on meanwhile. */
@@ -221,6 +233,24 @@ export class Ledger<State> {
     notary.committed(markOf(this.#held), () => this.#signNow());
   }
 
+  async #lookBack(): Promise<void> {
+    const { acknowledged, read } = this.#database;
+    const mark = markOf(this.#held);
+    this.missingLink = await missingInEnd(read, mark);
+    const chain = { mark, linkHash: (seq: number) => linkHash(read, seq) };
+    this.witness = await heldAgainst(acknowledged?.read(), chain, this.witness);
+  }
+
+  /** Resolves when the witness has seen what is on the disk. */
+  async witnessed(): Promise<void> {
+    await this.#notary?.witnessed();
+  }
+
+  /** The witness sees what is on the disk now sooner than it would; nobody waits for it. */
+  hurryWitness(): void {
+    this.#notary?.hurry();
+  }
+
   /** A group that met a full disk is planned and written once more, in the room that the ballast gives back. */
   async #writeGroup(plans: readonly AnyPlan<State>[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     try {
@@ -273,6 +303,7 @@ export class Ledger<State> {
     await this.#database.write([...operations, this.#headsOf(held)]);
     const isSigned = held.signed.seq > this.#held.signed.seq;
     this.#held = held;
+    await this.#database.acknowledged?.write(held.audit, line => this.#audit?.log(line));
     this.#notary?.committed(markOf(held), () => this.#signNow());
     if (isSigned) for (const listener of this.#signedListeners) listener();
   }

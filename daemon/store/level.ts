@@ -8,7 +8,8 @@ import { DirectorySync, makeDirectory, syncDirectory } from './directory-sync.ts
 import { damageRemedy, storeFault } from './faults.ts';
 import { guardedOpen, isDataFile } from './guarded-open.ts';
 import type { KeyRange } from './keys.ts';
-import { cacheBytes, openFiles, writeBufferBytes } from './parameters.ts';
+import { lengthenNewestLog } from './log-length.ts';
+import { cacheBytes, openFiles, tableBytes, writeBufferBytes } from './parameters.ts';
 import { openPlainFile } from './plain-file.ts';
 
 /** LevelDB with text for keys and bytes for values. The types of `level` leave out what browsers cannot do. */
@@ -19,7 +20,7 @@ export const levelVolume: Volume = {
   prepare: prepareFolder,
   open: async (folder, create) => sizing(await openDatabase(folder, create)),
   openPlain: openPlainFile,
-  names: (folder, now) => new DirectorySync(folder, now),
+  names: (folder, now) => new DirectorySync(folder, now, added => lengthenNewestLog(folder, added)),
   freeBytes: freeBytesOf,
 };
 
@@ -74,6 +75,7 @@ async function openLevel(folder: string, create: boolean): Promise<Database> {
     compression: false, // sealed bytes do not shrink
     cacheSize: cacheBytes,
     maxOpenFiles: openFiles,
+    maxFileSize: tableBytes,
     writeBufferSize: writeBufferBytes,
   }) as Database;
   await database.open();

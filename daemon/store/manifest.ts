@@ -2,8 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { VarintReader } from './varint-reader.ts';
 
-/** The first and the last key of a table, as LevelDB has them inside: the name, and 8 bytes of sequence number and kind. */
-export interface KeyBounds {
+/**
+ * A table as its manifest has it. The first and the last key are as LevelDB has them inside: the name, and 8 bytes of sequence
+ * number and kind.
+ */
+export interface LiveTable {
+  readonly bytes: number;
   readonly smallest: Buffer;
   readonly largest: Buffer;
 }
@@ -12,12 +16,12 @@ export interface KeyBounds {
  * The tables that a database consists of, by number, as the manifest that CURRENT names has them (LevelDB, db/version_edit.cc).
  * Checksums are left to LevelDB, which opens nothing with a damaged manifest. Empty when there is no manifest, or none that reads.
  */
-export function liveTables(folder: string): ReadonlyMap<number, KeyBounds> {
+export function liveTables(folder: string): ReadonlyMap<number, LiveTable> {
   const current = path.join(folder, 'CURRENT');
   const name = existsSync(current) ? readFileSync(current, 'utf8').trim() : '';
   const manifest = path.join(folder, name);
   if (!/^MANIFEST-\d+$/.test(name) || !existsSync(manifest)) return new Map();
-  const live = new Map<number, KeyBounds>();
+  const live = new Map<number, LiveTable>();
   try {
     for (const edit of recordsOf(readFileSync(manifest))) apply(edit, live);
   } catch (error) {
@@ -52,7 +56,7 @@ function* recordsOf(log: Buffer): Generator<Buffer> {
 
 const tags = { comparator: 1, compactPointer: 5, deleted: 6, added: 7 } as const;
 
-function apply(edit: Buffer, live: Map<number, KeyBounds>): void {
+function apply(edit: Buffer, live: Map<number, LiveTable>): void {
   const reader = new VarintReader(edit);
   while (!reader.isAtEnd) {
     const tag = reader.varint();
@@ -66,8 +70,7 @@ function apply(edit: Buffer, live: Map<number, KeyBounds>): void {
     } else if (tag === tags.added) {
       reader.varint(); // the level
       const number = reader.varint();
-      reader.varint(); // the size of the file
-      live.set(number, { smallest: reader.sized(), largest: reader.sized() });
+      live.set(number, { bytes: reader.varint(), smallest: reader.sized(), largest: reader.sized() });
     } else reader.varint();
   }
 }

@@ -11,10 +11,13 @@ export const reserveBytes = 8 * 1024 * 1024;
 export const cacheBytes = 2 * 1024 * 1024;
 
 /**
- * Files that LevelDB holds open: 10 of its own, and the tables, which it maps into memory (2 MiB each). A store grows with its
- * audit for years, and the process must not grow with it. Range 74 (LevelDB takes no less) to 1,000.
+ * Files that LevelDB holds open: 10 of its own, and the tables, which it maps into memory. A store grows with its audit for
+ * years, and the process must not grow with it. Range 74 (LevelDB takes no less) to 1,000.
  */
 export const openFiles = 74;
+
+/** Bytes of a table that a compaction makes: with `openFiles`, what is mapped at most. Range 1 MiB (LevelDB takes no less) to 8 MiB. */
+export const tableBytes = 1024 * 1024;
 
 /**
  * Bytes that LevelDB gathers in memory, and in a log, before it makes a table of them; while it does so there are twice as
@@ -33,6 +36,10 @@ export const directoryTimeGrainMs = 100;
  * most as large as the largest message.
  */
 export const unplacedLetters = 256;
+
+/** Erasures that a hub remembers to have noted, so that it does not do so again. Range 100 to 100,000. */
+export const notedErasuresHeld = 10_000;
+
 /** Damaged records that wait to be copied; what comes on top is found again when it is next read. Range 1 to 10,000. */
 export const quarantineWaiting = 256;
 
@@ -82,3 +89,18 @@ export const scrubEveryMs = 24 * 3_600_000;
 export const rotationPauseMs = 20;
 /** After how long it is tried again when a batch has failed, in ms. Range 1,000 to 3,600,000. */
 export const rotationRetryMs = 60_000;
+
+/**
+ * Bytes whose checksums are tried in search of the next record behind damage in a log; what lies beyond is then found at the next
+ * block. 1 MiB to 1 GiB; a damaged block takes about 2 MiB.
+ */
+export const resyncBytes = 64 * 1024 * 1024;
+
+/** Links at the end of a chain that are walked when a store is opened. Range `headLinks` to 100,000; 1 ms for about 100. */
+export const chainEndLinks = 256;
+
+/** The least that a disk writes whole. A power of two from 512 to 4,096. */
+export const sectorBytes = 512;
+
+/** Zeros in a row that no sealed record holds by chance; the header of a batch may have 7. Range 8 to `sectorBytes`. */
+export const tornZeroBytes = 8;

@@ -6,6 +6,7 @@ import { below, quarantineKey } from './keys.ts';
 import { quarantineWaiting } from './parameters.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
+import { asideFaults } from './set-aside.ts';
 
 /** What is written for a damaged record, in one batch: its bytes as they were found, and who is told of them. */
 export interface QuarantineEntry {
@@ -67,6 +68,11 @@ export class Quarantine {
     this.#waiting.set(place, { key: where, bytes: Uint8Array.from(bytes), why: message });
     this.flush();
   };
+
+  /** Tables that were set aside before the store was open; they are copied already, so that nothing but a name is kept here. */
+  tablesAside(folder: string): void {
+    for (const fault of asideFaults(folder)) this.found(fault, new Uint8Array());
+  }
 
   /** Writes what waits, unless that is under way. What fails is tried at the next call. */
   flush(): void {

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { Fault } from '../core/errors.ts';
-import { splitLink } from './audit/audit-chain.ts';
+import { opens } from './backup/whole.ts';
 import { makeDirectory, syncDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
 import { readHeads } from './audit/heads-record.ts';
-import { isUnsealed } from './keys.ts';
+import { keepDamagedLogs } from './log-check.ts';
 import { copyFolder } from './scratch-copy.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
+import { setAllHazardsAside } from './set-aside.ts';
 import { loadEncounterKeys } from './shred/rows.ts';
 
 /** What a repaired copy holds. */
@@ -38,6 +39,8 @@ export async function repairInto(folder: string, into: string): Promise<void> {
   await makeDirectory(into);
   try {
     await copyFolder(folder, into);
+    await keepDamagedLogs(into);
+    await setAllHazardsAside(into); // LevelDB's repair believes an index, and aborts like any merge
     await ClassicLevel.repair(into);
     await syncDirectory(into);
   } catch (error) {
@@ -54,7 +57,7 @@ export async function inspectRecords(folder: string, options: SealedDatabaseOpti
     let records = 0;
     let unreadable = 0;
     for await (const [key, sealed] of database.read.sealedEntries({})) {
-      if (opens(database, key, sealed)) records++;
+      if (opens(database.read, key, sealed)) records++;
       else if (++unreadable <= listedKeys) unreadableKeys.push(key);
     }
     return { records, unreadable, unreadableKeys };
@@ -70,16 +73,5 @@ async function encounterKeyCount(database: SealedDatabase): Promise<number> {
   } catch (error) {
     if (error instanceof Fault && error.code === 'corrupt') return 0;
     throw error;
-  }
-}
-
-function opens({ read }: SealedDatabase, key: string, value: Uint8Array): boolean {
-  if (isUnsealed(key)) return true;
-  try {
-    read.unseal(key, key.startsWith('audit/') ? splitLink(value).sealed : value);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return error.code === 'erased';
   }
 }

@@ -3,9 +3,9 @@ import { copyFile, link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../core/errors.ts';
+import { markName } from './open-mark.ts';
+import { isTable, setHazardsAside, tablesOf } from './set-aside.ts';
 
-/** Tables never change once they are written; a name that LevelDB deletes in the copy stays where it came from. */
-const isTable = (name: string) => /^\d+\.(ldb|sst)$/.test(name);
 const isData = (name: string) => isTable(name) || /^(CURRENT|MANIFEST-\d+|\d+\.log)$/.test(name);
 
 /** A daemon that compacts meanwhile changes the set of files; so often in a row it hardly does. 1 to 100. */
@@ -28,6 +28,7 @@ export async function withScratchCopy<T>(
   const copy = await makeScratch(folder, scratch);
   try {
     await copyAtRest(folder, copy, { names: isData, transfer: tableByLink });
+    await setHazardsAside(copy, tablesOf(copy)); // each copy would end the process anew
     return await use(copy);
   } finally {
     await rm(copy, { recursive: true, force: true });
@@ -51,7 +52,10 @@ interface CopyRules {
 
 /** Everything in a folder but what LevelDB locks it with, byte by byte, into one that is empty. Faults: as `withScratchCopy`. */
 export function copyFolder(folder: string, into: string): Promise<void> {
-  return copyAtRest(folder, into, { names: name => name !== 'LOCK', transfer: copyFile });
+  return copyAtRest(folder, into, {
+    names: name => name !== 'LOCK' && name !== markName,
+    transfer: copyFile,
+  });
 }
 
 async function copyAtRest(folder: string, copy: string, rules: CopyRules): Promise<void> {
@@ -109,7 +113,10 @@ async function copyFiles(
   return true;
 }
 
-/** A table that is being written is linked in part; nothing in the copy names it. */
+/**
+ * Tables never change once they are written, and a name that LevelDB deletes in the copy stays where it came from. One that is
+ * being written is linked in part; nothing in the copy names it.
+ */
 async function tableByLink(from: string, to: string): Promise<void> {
   if (!isTable(path.basename(from))) return copyFile(from, to);
   try {

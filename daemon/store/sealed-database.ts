@@ -1,4 +1,5 @@
 import type { Fault } from '../core/errors.ts';
+import { acknowledgedFile, AcknowledgedMark } from './audit/acknowledged.ts';
 import type { CopyItem } from './backup/copy.ts';
 import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
 import { Ballast, type BallastOptions } from './disk/ballast.ts';
@@ -44,6 +45,7 @@ interface DatabaseParts {
   readonly space: Space;
   readonly database: OpenDatabase;
   readonly encounterKeys: EncounterKeys;
+  readonly acknowledged: AcknowledgedMark | undefined;
 }
 
 /** The database as it is at one moment. */
@@ -74,6 +76,8 @@ export class SealedDatabase {
   readonly keyring: Keyring;
   /** The keys of encounters, in a file beside LevelDB's. */
   readonly encounterKeys: EncounterKeys;
+  /** Undefined where it cannot be opened: it is worth less than a store at work. */
+  readonly acknowledged: AcknowledgedMark | undefined;
   readonly #options: SealedDatabaseOptions;
   readonly #volume: Volume;
   readonly #names: NameSync;
@@ -88,12 +92,13 @@ export class SealedDatabase {
   private constructor(
     folder: string,
     options: SealedDatabaseOptions,
-    { space, database, encounterKeys }: DatabaseParts,
+    { space, database, encounterKeys, acknowledged }: DatabaseParts,
   ) {
     this.folder = folder;
     this.space = space;
     this.keyring = options.keyring;
     this.encounterKeys = encounterKeys;
+    this.acknowledged = acknowledged;
     this.#options = options;
     this.#database = database;
     this.#volume = volumeOf(options);
@@ -108,7 +113,8 @@ export class SealedDatabase {
     await space.ease(); // LevelDB does not open on a full disk
     const database = await volume.open(folder, options.create);
     const encounterKeys = await openEncounterKeys(folder, options, database);
-    const sealed = new SealedDatabase(folder, options, { space, database, encounterKeys });
+    const acknowledged = await openMark(folder, options);
+    const sealed = new SealedDatabase(folder, options, { space, database, encounterKeys, acknowledged });
     await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
     await sealed.measure();
     return sealed;
@@ -216,6 +222,7 @@ export class SealedDatabase {
   async close(): Promise<void> {
     await this.#database.close();
     await this.encounterKeys.close();
+    await this.acknowledged?.close();
   }
 
   /** Gives back the bytes of deleted records of a range. It may take seconds, and nothing waits for it. */
@@ -281,6 +288,19 @@ async function openEncounterKeys(
   } catch (error) {
     await database.close();
     throw storeFault(folder, error);
+  }
+}
+
+async function openMark(
+  folder: string,
+  options: SealedDatabaseOptions,
+): Promise<AcknowledgedMark | undefined> {
+  try {
+    return new AcknowledgedMark(await volumeOf(options).openPlain(folder, acknowledgedFile));
+  } catch (error) {
+    const fault = storeFault(folder, error);
+    if (fault.code === 'disk-full') return undefined;
+    throw fault;
   }
 }
 

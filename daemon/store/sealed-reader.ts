@@ -99,15 +99,6 @@ export class SealedReader {
     }
   }
 
-  /** Fault `corrupt` for a record that does not open; one that has been erased need not. */
-  requireWhole(key: string, sealed: Uint8Array): void {
-    try {
-      this.unseal(key, sealed);
-    } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'erased') throw error;
-    }
-  }
-
   /** Tells of a Fault of a record that is left out; throws anything else. What was erased is left out without a word. */
   report(error: unknown): void {
     if (!(error instanceof Fault)) throw error;

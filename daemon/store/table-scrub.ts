@@ -1,11 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../core/errors.ts';
 import { damageRemedy } from './faults.ts';
-import { liveTables } from './manifest.ts';
 import { scrubAtOpenBytes, scrubEveryMs } from './parameters.ts';
-import { tableDefect, tableHazard } from './table-check.ts';
+import { tablesOf } from './set-aside.ts';
+import { tableDefect } from './table-check.ts';
 
 export interface ScrubOptions {
   readonly now: () => Date;
@@ -15,8 +14,7 @@ export interface ScrubOptions {
 
 /**
  * The scrub of a database that is not open yet, with the newest tables looked at: LevelDB merges tables as soon as it is
- * open, and gives what is damaged in them new checksums. Fault `corrupt` when it would end the process over one of them, at
- * this start and at each that follows.
+ * open, and gives what is damaged in them new checksums.
  */
 export async function scrubbed(folder: string, options: ScrubOptions): Promise<TableScrub> {
   const scrub = new TableScrub(folder, options);
@@ -29,7 +27,7 @@ export class TableScrub {
   readonly #folder: string;
   readonly #options: ScrubOptions;
   readonly #checked = new Set<string>();
-  /** Tables that were not whole when they were looked at first, with what was wrong: perhaps they were being written. */
+  /** Tables that were not whole when they were looked at first, with how they stood: perhaps they were being written. */
   readonly #suspects = new Map<string, string>();
   #roundBegan: number;
 
@@ -47,19 +45,8 @@ export class TableScrub {
       if (bytes > scrubAtOpenBytes) return;
       const defect = await this.#defectOf(name);
       this.#checked.add(name);
-      if (defect !== undefined) {
-        this.#suspects.set(name, defect);
-        await this.#refuseHazard(name);
-      }
+      if (defect !== undefined) this.#suspects.set(name, defect);
     }
-  }
-
-  /** What no manifest names was left half written by a crash, and is deleted. */
-  async #refuseHazard(name: string): Promise<void> {
-    const bounds = liveTables(this.#folder).get(Number.parseInt(name, 10));
-    const bytes = await this.#unlessGone(readFile(path.join(this.#folder, name)));
-    const given = bounds && bytes && tableHazard(bytes, bounds);
-    if (given !== undefined) throw this.#fault(name, given);
   }
 
   /** To be called once the database is open: LevelDB has then deleted, or written anew, what a crash had left half written. */
@@ -82,13 +69,14 @@ export class TableScrub {
     this.#roundBegan = this.#options.now().getTime();
   }
 
-  /** A table that is damaged is so at the second look too, and in the same way. */
+  /** A table that is damaged is so at the second look too, in the same way, and nobody has written to it meanwhile. */
   async #check(name: string): Promise<void> {
+    const written = await this.#lastWrite(name);
     const defect = await this.#defectOf(name);
     const before = this.#suspects.get(name);
     this.#suspects.delete(name);
-    if (defect !== undefined && defect !== before) {
-      this.#suspects.set(name, defect);
+    if (defect !== undefined && `${defect} ${written}` !== before) {
+      this.#suspects.set(name, `${defect} ${written}`);
       return;
     }
     this.#checked.add(name);
@@ -105,8 +93,12 @@ export class TableScrub {
   }
 
   #left(): string[] {
-    const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];
-    return names.filter(name => /^\d+\.(ldb|sst)$/.test(name) && !this.#checked.has(name)).toSorted();
+    return tablesOf(this.#folder).filter(name => !this.#checked.has(name));
+  }
+
+  async #lastWrite(name: string): Promise<string> {
+    const found = await this.#unlessGone(stat(path.join(this.#folder, name)));
+    return `${found?.size} ${found?.mtimeMs}`;
   }
 
   async #sizeOf(name: string): Promise<number> {

@@ -11,6 +11,11 @@ export class VarintReader {
     return this.#at >= this.#bytes.length;
   }
 
+  /** Bytes that were read. */
+  get position(): number {
+    return this.#at;
+  }
+
   take(length: number): Buffer {
     const end = this.#at + length;
     if (end > this.#bytes.length) throw new RangeError('bytes that do not end');

@@ -22,26 +22,44 @@ export interface Writing {
 /** The record of a traveller, as all that are compared here write it. */
 const plaintextOf = (number: number) => encodeRecord(encounter(number));
 
+/** Something open that writes. */
+export interface Writer {
+  write(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Single puts of our own: sealed, synced, with the names of new files. */
-export async function ourPuts(folder: string, seconds: number): Promise<Writing> {
+export async function ourPuts(folder: string): Promise<Writer> {
   const database = await SealedDatabase.open(folder, storeOptions({ now }));
   let number = 0;
-  const writing = await timed(seconds, 1, async () => {
+  const write = async () => {
     const key = `encounter/${encounterId(++number)}`;
     await database.write([{ type: 'put', key, value: database.seal(key, plaintextOf(number)) }]);
-  });
-  await database.close();
-  return writing;
+  };
+  return { write, close: () => database.close() };
 }
 
 /** The same puts by the peer; undefined where there is none. */
-export async function peerPuts(folder: string, seconds: number): Promise<Writing | undefined> {
+export async function peerPuts(folder: string): Promise<Writer | undefined> {
   const peer = openPeer(path.join(folder, 'peer.db'));
   if (peer === undefined) return undefined;
   let number = 0;
-  const writing = await timed(seconds, 1, async () => peer.put([putOf(++number)]));
-  peer.close();
-  return writing;
+  return { write: async () => peer.put([putOf(++number)]), close: async () => peer.close() };
+}
+
+/** Both go on writing, each in its turn and for a short while, so that a disk whose speed drifts does so for both. */
+export async function inSlices(
+  writers: readonly Writer[],
+  slices: number,
+  seconds: number,
+): Promise<Writing[][]> {
+  const seen: Writing[][] = writers.map(() => []);
+  for (let slice = 0; slice < slices; slice++) {
+    for (const [index, writer] of writers.entries()) {
+      seen[index]?.push(await timed(seconds, 1, () => writer.write()));
+    }
+  }
+  return seen;
 }
 
 const putOf = (number: number): Put => ({

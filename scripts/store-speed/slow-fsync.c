@@ -7,8 +7,8 @@
 
 static void wait_for_disk(void) {
   const char *text = getenv("BITMAPD_FSYNC_MS");
-  long ms = text ? atol(text) : 0;
-  struct timespec rest = {ms / 1000, (ms % 1000) * 1000000};
+  long ns = text ? (long)(1e6 * atof(text)) : 0;
+  struct timespec rest = {ns / 1000000000, ns % 1000000000};
   while (nanosleep(&rest, &rest) != 0) {
   }
 }

@@ -46,10 +46,10 @@ async function evidenceIn(store: KioskStore, id: string): Promise<Evidence | 'er
   }
 }
 
-/** Links of the steps; the store adds some of its own, of what it found at a start. */
+/** Links of the steps; the store adds some of its own, of what it found at a start and of its ballast. */
 async function ownLinks(store: KioskStore): Promise<number> {
   const links = await store.auditLinks({ after: 0, limit: everything });
-  return links.filter(({ action }) => !action.startsWith('audit.')).length;
+  return links.filter(({ action }) => /^(account|encounter|list)\./.test(action)).length;
 }
 
 /** Encounters whose events are gone from the outbox. */
@@ -92,7 +92,10 @@ export async function differences(store: KioskStore, life: Life): Promise<string
 }
 
 /** After a crash a slot of the witness may be torn; anything worse is a loss. */
-export function witnessLoss({ witness }: KioskStore): string | undefined {
+export function witnessLoss(store: Pick<KioskStore, 'witness' | 'losses'>): string | undefined {
+  const { witness } = store;
+  const [loss] = store.losses();
+  if (loss !== undefined) return `the store says ${loss.verdict}: ${loss.detail}`;
   if (['new', 'agrees', 'torn'].includes(witness.state)) return undefined;
   return `the witness is ${witness.state}: ${witness.detail ?? ''}`;
 }

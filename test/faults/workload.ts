@@ -1,10 +1,14 @@
 import { createECDH, createHash, createPrivateKey, randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Evidence } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
 import type { Watchlist } from '../../daemon/core/watchlist.ts';
 import { auditKeyFrom } from '../../daemon/store/audit/audit-key.ts';
 import type { Account, KioskStore } from '../../daemon/store/contract.ts';
+import { Keyring, type RingKeys } from '../../daemon/store/keyring.ts';
+import { KeyringFile } from '../../daemon/store/keyring-file.ts';
+import { sealingKey } from '../../daemon/store/seal.ts';
 import { type KioskStoreOptions, openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import { auditDefaults } from '../../daemon/store/parameters.ts';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
@@ -180,17 +184,42 @@ function keyPairOf(label: string): string {
 /** The witness follows closely, and heads are signed often: every few steps something is written beside LevelDB. */
 const parameters = { ...auditDefaults, witnessLinks: 8, headLinks: 50 };
 
-/**
- * Opens the store of a life, `store` in its folder, with its witness beside it. Its directory's times are compared with the
- * real time.
- */
-export function openLife(folder: string, changes: Partial<KioskStoreOptions> = {}): Promise<KioskStore> {
+/** No less than a daemon gives its store, beside it in the folder. */
+const ballastOf = (folder: string) => ({
+  file: path.join(folder, 'ballast'),
+  bytes: 256 * 1024,
+  sliceBytes: 64 * 1024,
+});
+
+const rootKey = sealingKey(new Uint8Array(32).fill(7));
+
+/** What a store of either role is opened with: a keyring that changes, witness, ballast, and the file of who was erased. */
+export async function openParts(folder: string, create: boolean) {
+  await mkdir(folder, { recursive: true });
+  const ring = new KeyringFile(path.join(folder, 'keyring'), rootKey, randomBytes);
+  const { keys } = await ring.load({ create });
   const audit = { key: auditKey, clock, witnessFolder: path.join(folder, 'witness'), log: () => undefined };
-  const options = storeOptions({
+  return {
+    create,
+    keyring: new Keyring(keys),
+    saveKeys: (changed: RingKeys) => ring.save(changed),
     now: () => clock.wall(),
     randomBytes,
     audit: { ...audit, parameters },
-    ...changes,
-  });
-  return openKioskStore(path.join(folder, 'store'), options);
+    ballast: ballastOf(folder),
+    erasureJournal: path.join(folder, 'erasures'),
+  };
+}
+
+/**
+ * Opens the store of a life, `store` in its folder, with all that a daemon gives it. Its directory's times are compared with
+ * the real time.
+ */
+export async function openLife(
+  folder: string,
+  changes: Partial<KioskStoreOptions> = {},
+): Promise<KioskStore> {
+  const parts = await openParts(folder, changes.create ?? true);
+  const reserveJournal = path.join(folder, 'reserve-journal');
+  return openKioskStore(path.join(folder, 'store'), storeOptions({ ...parts, reserveJournal, ...changes }));
 }

@@ -2,7 +2,7 @@
  * Opens a store, says what is wrong with it, lives on in it, and says of every step when it starts and when it is
  * acknowledged.
  *
- *     node writer.js FOLDER STEPS kill|close [sync|directory-sync]
+ *     node writer.js kiosk|hub FOLDER STEPS kill|close [sync|directory-sync]
  *
  * It ends after so many steps: by closing the store, or by SIGKILL in the middle of what it is doing. The last
  * argument names what is switched off, to show that its absence is found.
@@ -12,10 +12,13 @@ import { Level } from 'level';
 import { DirectorySync } from '../../daemon/store/directory-sync.ts';
 import { randomFrom } from '../../hal/drivers/sim/random.ts';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
-import { differences, lifeOf, witnessLoss } from './compare.ts';
-import { goesAlone, grown, openLife, take } from './workload.ts';
+import type { Role } from './living.ts';
+import { openLiving } from './open-living.ts';
 
-const [folder = '', steps = '0', ending = 'close', without = ''] = process.argv.slice(2);
+/** So often a daemon's other work falls due, in waves of steps. */
+const wavesPerUpkeep = 12;
+
+const [role = 'kiosk', folder = '', steps = '0', ending = 'close', without = ''] = process.argv.slice(2);
 const clock = new SystemClock();
 const never = new Promise<void>(() => undefined);
 const say = (word: string, number: number) => writeSync(1, `${word} ${number}\n`);
@@ -35,33 +38,31 @@ function switchOff(what: string): void {
 }
 
 switchOff(without);
-const store = await openLife(folder);
-let life = await lifeOf(store);
-say('ready', life.steps);
-const wrong = [...(await differences(store, life)), witnessLoss(store)];
-for (const what of wrong.filter(Boolean)) writeSync(1, `torn ${what}\n`);
-const end = life.steps + Number(steps);
-const random = randomFrom(`waves from ${life.steps}`);
+const living = await openLiving(role as Role, folder);
+say('ready', living.steps);
+for (const what of await living.wrong()) writeSync(1, `torn ${what}\n`);
+const end = living.steps + Number(steps);
+const random = randomFrom(`waves from ${living.steps}`);
 
 /** One to four steps at once. */
 function startWave(): Promise<void>[] {
   const wave: Promise<void>[] = [];
-  const width = goesAlone(life) ? 1 : 1 + random.integer(4);
-  while (wave.length < width && life.steps < end && (wave.length === 0 || !goesAlone(life))) {
-    const number = life.steps + 1;
+  const width = living.goesAlone ? 1 : 1 + random.integer(4);
+  while (wave.length < width && living.steps < end && (wave.length === 0 || !living.goesAlone)) {
+    const number = living.steps + 1;
     say('start', number);
-    wave.push(take(store, life).then(() => void say('done', number)));
-    life = grown(life);
+    wave.push(living.next().then(() => void say('done', number)));
   }
   return wave;
 }
 
-while (life.steps < end) {
+for (let waves = 1; living.steps < end; waves++) {
   const wave = Promise.all(startWave());
-  if (ending === 'kill' && life.steps === end) {
+  if (ending === 'kill' && living.steps === end) {
     clock.after(random.uniform(0, 2), () => process.kill(process.pid, 'SIGKILL'));
     await never;
   }
   await wave;
+  if (waves % wavesPerUpkeep === 1) await living.upkeep();
 }
-await store.close();
+await living.close();

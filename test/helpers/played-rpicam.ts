@@ -65,6 +65,8 @@ async function half(whole: Promise<Buffer>): Promise<Buffer> {
 }
 
 async function still(): Promise<void> {
+  // What programs leave beside their picture at times.
+  writeFileSync(`${String(values.output)}~`, '');
   writeFileSync(String(values.output), await picture(process.pid / 16));
 }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,11 +21,19 @@ export interface GuestOptions {
   readonly bootTimeoutMs?: number;
 }
 
+/** A run that is stopped leaves neither a machine (host/qemu.ts) nor its disks. */
+const folders = new Set<string>();
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 /** Makes what the cache lacks, and gives out a guest that has just booted, on disks of its own. */
 export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
   const { init = 'plain', memoryMib, extra = [], fresh = false, bootTimeoutMs = 240_000 } = options;
   const images = await prepareImages();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-vm-'));
+  folders.add(folder);
   const saved = fresh || extra.length > 0 || memoryMib !== undefined ? undefined : await booted(images, init);
   await (saved === undefined ? freshDisks(images, folder) : disksOver(saved, folder));
   const guest = new Guest(machineOf(images, { folder, init, memoryMib, extra }), bootTimeoutMs);

@@ -81,6 +81,20 @@ export class Notary {
     else if (mark.head.seq > this.#witnessedSeq) this.#armWitness();
   }
 
+  /** Writes the witness now, unless that is under way. */
+  hurry(): void {
+    if (this.#mark.head.seq > this.#witnessedSeq) this.#writeWitness();
+  }
+
+  /** Resolves when the witness, if there is one, has seen everything up to the last mark. */
+  async witnessed(): Promise<void> {
+    const { seq } = this.#mark.head;
+    while (this.#witness !== undefined && this.#witnessedSeq < seq) {
+      this.#writeWitness();
+      await this.#writing;
+    }
+  }
+
   /** Brings the witness to the last mark and lets go of everything. */
   async close(): Promise<void> {
     this.#settle();

@@ -27,6 +27,27 @@ export interface AuditOptions {
 export const isRollback = ({ state }: WitnessFinding): boolean =>
   state === 'rolled-back' || state === 'forked';
 
+/** Acknowledged records are gone: from the end of the store, or from its midst. */
+export const isUnsound = (finding: WitnessFinding): boolean =>
+  isRollback(finding) || finding.state === 'holed';
+
+/** What the mark of the last acknowledged commit says, where the witness, who comes later, saw nothing. */
+export async function heldAgainst(
+  acknowledged: ChainHead | undefined,
+  { mark: { head }, linkHash }: Pick<ChainInStore, 'mark' | 'linkHash'>,
+  finding: WitnessFinding,
+): Promise<WitnessFinding> {
+  if (acknowledged === undefined || acknowledged.seq === 0 || isRollback(finding)) return finding;
+  const { seq } = acknowledged;
+  if (seq > head.seq) {
+    return { state: 'rolled-back', detail: `the chain ends at ${head.seq}, ${seq} was acknowledged` };
+  }
+  const hash = await linkHash(seq);
+  if (hash !== undefined && !sameHash(hash, acknowledged.hash))
+    return { state: 'forked', detail: `link ${seq} is not the one that was acknowledged` };
+  return finding;
+}
+
 interface Opened {
   readonly finding: WitnessFinding;
   readonly witness?: Witness;
@@ -80,8 +101,14 @@ export async function judgeWitness(
   if (newest === undefined) return nothingWhole(slots, signed);
   const seen = newest.head;
   const hash = seen.seq === 0 ? seen.hash : await linkHash(seen.seq);
-  if (seen.seq > head.seq || hash === undefined) {
+  if (seen.seq > head.seq) {
     return { state: 'rolled-back', detail: `the chain ends at ${head.seq}, its witness saw ${seen.seq}` };
+  }
+  if (hash === undefined) {
+    return {
+      state: 'holed',
+      detail: `link ${seen.seq}, which the witness saw, is missing before ${head.seq}`,
+    };
   }
   if (!sameHash(hash, seen.hash)) {
     return { state: 'forked', detail: `link ${seen.seq} is not the one that the witness saw` };

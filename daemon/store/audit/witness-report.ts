@@ -11,6 +11,11 @@ export function witnessEntries({ state, detail = '' }: WitnessFinding, at: strin
   return [{ at, action: `audit.witness-${state}`, actor: 'daemon', object: 'witness', detail: { detail } }];
 }
 
+function kindOf(finding: WitnessFinding): LaneAlarm['kind'] {
+  if (finding.state === 'holed') return 'records-lost';
+  return isRollback(finding) ? 'store-rolled-back' : 'witness-lost';
+}
+
 interface Telling {
   readonly now: () => Date;
   readonly audit?: Pick<AuditOptions, 'log'>;
@@ -25,8 +30,7 @@ export async function tellOfWitness(
   const at = now().toISOString();
   const audit = witnessEntries(store.witness, at);
   if (audit.length === 0) return;
-  const kind = isRollback(store.witness) ? 'store-rolled-back' : 'witness-lost';
-  const data: LaneAlarm = { lane: 'store', at, kind, detail: `${state}: ${detail}` };
+  const data: LaneAlarm = { lane: 'store', at, kind: kindOf(store.witness), detail: `${state}: ${detail}` };
   options?.log(`audit: the witness of the chain: ${data.detail}`);
   try {
     // The hub has events under these numbers already: to it what comes now would be what it has.

@@ -4,6 +4,7 @@ import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
 import { makeDirectory, syncDirectory } from '../directory-sync.ts';
+import { damagedFrom, damagedInCopy } from './whole.ts';
 import { type CopyHeader, type CopyItem, decodeCopy, encodeCopy, type StoreCopy } from './copy.ts';
 
 /** What stands in `manifest.json`, which is written last: without it a folder is no backup. */
@@ -11,6 +12,8 @@ export interface Manifest extends CopyHeader {
   readonly format: 1;
   readonly records: number;
   readonly copy: { readonly bytes: number; readonly sha256: string };
+  /** Keys of the records that do not open; they are in it as they are. Absent when all do. */
+  readonly damaged?: readonly string[];
 }
 
 const manifestName = 'manifest.json';
@@ -45,8 +48,8 @@ async function writeCopy(file: string, copy: StoreCopy) {
   const hash = createHash('sha256');
   const handle = await open(file, 'w', 0o600);
   let bytes = 0;
-  let records = 0;
-  const items = counted(copy.items, () => records++);
+  const seen = { records: 0, damaged: [] as readonly string[] };
+  const items = counted(copy.items, seen);
   try {
     for await (const chunk of encodeCopy({ header: copy.header, items })) {
       hash.update(chunk);
@@ -59,12 +62,21 @@ async function writeCopy(file: string, copy: StoreCopy) {
   } finally {
     await handle.close();
   }
-  return { records, copy: { bytes, sha256: hash.digest('hex') } };
+  const { records, damaged } = seen;
+  return {
+    records,
+    copy: { bytes, sha256: hash.digest('hex') },
+    ...(damaged.length > 0 && { damaged }),
+  };
 }
 
-async function* counted(items: AsyncIterable<CopyItem>, count: () => void): AsyncGenerator<CopyItem> {
+async function* counted(
+  items: AsyncIterable<CopyItem>,
+  seen: { records: number; damaged: readonly string[] },
+): AsyncGenerator<CopyItem> {
   for await (const item of items) {
-    if (item.type === 'record') count();
+    if (item.type === 'record') seen.records++;
+    else if (item.name === damagedInCopy) seen.damaged = damagedFrom(item);
     yield item;
   }
 }

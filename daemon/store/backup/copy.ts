@@ -24,6 +24,15 @@ export interface StoreCopy {
   readonly items: AsyncIterable<CopyItem>;
 }
 
+/** The same items, and a file behind them. */
+export async function* withFile(
+  items: AsyncIterable<CopyItem>,
+  file: CopyItem | undefined,
+): AsyncGenerator<CopyItem> {
+  yield* items;
+  if (file !== undefined) yield file;
+}
+
 const magic = 'bitmapd store copy 1';
 const types = { record: 1, file: 2 } as const;
 const endType = 0;

@@ -2,12 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../core/errors.ts';
 import { makeDirectory, syncDirectory } from '../directory-sync.ts';
-import type { AuditEntry, Copying } from '../contract.ts';
+import type { AuditEntry, Copying, Survey } from '../contract.ts';
 import type { Operation } from '../database.ts';
 import { type Database, levelVolume, openDatabase } from '../level.ts';
 import { reserveBytes } from '../parameters.ts';
 import { checkBackup, type Manifest, openCopy } from './backup-folder.ts';
-import { batchBytes } from './parameters.ts';
+import { backupKeptDays, batchBytes } from './parameters.ts';
+import { damagedInCopy, requireWhole } from './whole.ts';
 import { discardDraft, draftOf, settleSwap, swapStore } from './swap.ts';
 
 /** A store that is opened to be restored. */
@@ -33,28 +34,38 @@ export interface RestoreOptions<Store extends Restorable> {
   readonly beforeSwap: () => Promise<void>;
   /** The audit of the restore. */
   readonly entry: (detail: NonNullable<AuditEntry['detail']>) => AuditEntry;
-  /** What stands is older than, or not what the backup is of: put it in its place all the same. */
+  /** What stands is newer than, or not what the backup is of, or some of its records do not open: put it in its place all the same. */
   readonly force: boolean;
+  /** The wall clock. */
+  readonly now: Date;
+}
+
+export interface Restored {
+  readonly manifest: Manifest;
+  /** What the backup lacked; all is whole unless it was forced. */
+  readonly survey: Survey;
 }
 
 /**
- * Puts a backup in the place of a store. Nothing of what stands is touched before the backup has been proved whole, and then
- * all of it goes at once. Faults: `corrupt`, `bad-input`, `disk-full`; `conflict` when what stands knows more than the
+ * Puts a backup in the place of a store. Nothing of what stands is touched before the backup has been proved whole, or as far as
+ * it is when forced, and then all of it goes at once. Faults: `corrupt`, `bad-input`, `disk-full`; `conflict` when what stands knows more than the
  * backup; `busy` when a daemon runs on it.
  */
 export async function restoreStore<Store extends Restorable>(
   options: RestoreOptions<Store>,
-): Promise<Manifest> {
+): Promise<Restored> {
   const { backup, storeFolder } = options;
   const manifest = await checkBackup(backup);
   requireKind(manifest, options);
+  requireRemembered(manifest, options);
   await settleSwap(storeFolder);
   const standing = await options.openStanding();
+  let survey: Survey;
   try {
     if (standing !== undefined) requireNewest(manifest, standing, options);
     requireRoom(manifest, storeFolder);
     await buildDraft(options);
-    await finishDraft(manifest, standing, options);
+    survey = await finishDraft(manifest, standing, options);
     await options.beforeSwap();
   } catch (error) {
     await discardDraft(storeFolder);
@@ -63,7 +74,23 @@ export async function restoreStore<Store extends Restorable>(
     await standing?.close();
   }
   await swapStore(storeFolder);
-  return manifest;
+  return { manifest, survey };
+}
+
+/** A backup from before may hold people whose erasure nobody remembers. */
+export const oldestBackup = (now: Date) => new Date(now.getTime() - backupKeptDays * 86_400_000);
+
+function requireRemembered(
+  { madeAt }: Manifest,
+  { backup, force, now }: Pick<RestoreOptions<Restorable>, 'backup' | 'force' | 'now'>,
+): void {
+  if (force || Date.parse(madeAt) >= oldestBackup(now).getTime()) return;
+  throw new Fault('conflict', 'the backup is older than erasures are remembered', {
+    where: backup,
+    given: `made at ${madeAt}`,
+    wanted: `at most ${backupKeptDays} days ago`,
+    remedy: 'with --force people may be there again who have been erased since',
+  });
 }
 
 function requireKind(
@@ -119,6 +146,7 @@ async function buildDraft({
     let batch: Operation[] = [];
     let bytes = 0;
     for await (const { type, name, value } of items) {
+      if (name === damagedInCopy) continue; // what does not open is found anew
       if (type === 'file') await writeFile(fileIn(draft, name), value, { mode: 0o600, flush: true });
       else batch.push({ type: 'put', key: name, value });
       bytes += value.length;
@@ -148,10 +176,11 @@ async function finishDraft<Store extends Restorable>(
   manifest: Manifest,
   standing: Store | undefined,
   options: RestoreOptions<Store>,
-): Promise<void> {
+): Promise<Survey> {
   const draft = await options.openDraft(draftOf(options.storeFolder));
   try {
-    await draft.requireWhole();
+    const survey = await draft.survey();
+    if (!options.force) requireWhole(survey);
     requireClaim(manifest, draft, options);
     if (!options.force) await options.askWitness(draft);
     await options.replayErasures(draft, standing);
@@ -160,9 +189,12 @@ async function finishDraft<Store extends Restorable>(
       link: audit.seq,
       forced: options.force,
       ...(epoch !== undefined && { epoch }),
+      ...(survey.damaged.length > 0 && { damaged: survey.damaged.length }),
+      ...(survey.audit.firstBad && { chainBrokenAt: survey.audit.firstBad.key }),
       ...(standing !== undefined && { linkBefore: standing.auditHead.seq }),
     };
     await draft.restored(options.entry(detail));
+    return survey;
   } finally {
     await draft.close();
   }

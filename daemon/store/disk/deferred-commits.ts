@@ -1,16 +1,36 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
 import type { OfficerDecision } from '../../core/encounter.ts';
+import type { CopyItem } from '../backup/copy.ts';
 import type { AuditEntry, Commit } from '../contract.ts';
 import { type DeferredCommit, planDeferred } from '../kiosk-plans.ts';
 import type { KioskState } from '../kiosk-state.ts';
 import type { Ledger } from '../ledger.ts';
-import { ReserveJournal, type ReserveJournalOptions } from './reserve-journal.ts';
+import { decodeValue, encodeRecord } from '../record.ts';
+import {
+  type Deferred,
+  ReserveJournal,
+  type ReserveJournalOptions,
+  type SlotSeal,
+} from './reserve-journal.ts';
 
 /** What lets a traveller out of the lane: it has slots that nothing else takes. */
 const releases: ReadonlySet<string> = new Set(['lane.release-traveller', 'barrier.released']);
 
 type Journal = ReserveJournal<DeferredCommit>;
-type JournalOptions = Omit<ReserveJournalOptions, 'settled'>;
+type JournalOptions = Omit<ReserveJournalOptions, 'settled' | 'seal'>;
+
+interface Parts {
+  readonly ledger: Ledger<KioskState>;
+  readonly now: () => Date;
+  readonly seal: SlotSeal;
+}
+
+/** The file of a copy, and of a store that comes back from one until it has taken in what stands there. */
+const deferredInCopy = 'deferred';
+const placeInCopy = 'reserve/copy';
 
 /**
  * Commits of people and alarms that the store had no room for. They are on the disk, in the reserve journal, and go into
@@ -19,13 +39,15 @@ type JournalOptions = Omit<ReserveJournalOptions, 'settled'>;
 export class DeferredCommits {
   readonly #ledger: Ledger<KioskState>;
   readonly #now: () => Date;
+  readonly #seal: SlotSeal;
   readonly #options: JournalOptions | undefined;
   #journal: Journal | undefined;
 
   /** Without `options` there is no reserve journal, and nothing is deferred. */
-  constructor(ledger: Ledger<KioskState>, now: () => Date, options: JournalOptions | undefined) {
+  constructor({ ledger, now, seal }: Parts, options: JournalOptions | undefined) {
     this.#ledger = ledger;
     this.#now = now;
+    this.#seal = seal;
     this.#options = options;
   }
 
@@ -34,7 +56,11 @@ export class DeferredCommits {
     if (this.#options === undefined || this.#journal !== undefined) return;
     try {
       const settled = this.#ledger.state.settled;
-      this.#journal = await ReserveJournal.open<DeferredCommit>({ ...this.#options, settled });
+      this.#journal = await ReserveJournal.open<DeferredCommit>({
+        ...this.#options,
+        seal: this.#seal,
+        settled,
+      });
     } catch (error) {
       if (systemErrorCode(error) !== 'ENOSPC') throw error;
     }
@@ -70,6 +96,25 @@ export class DeferredCommits {
     if (last === undefined) return false;
     const appended = await this.#ledger.commit(planDeferred(waiting, this.#entry(waiting.length)));
     await this.#journal?.settle(last);
+    return appended;
+  }
+
+  /** What waits, sealed, for a copy of the store; undefined when nothing does. */
+  forCopy(): CopyItem | undefined {
+    const waiting = this.#journal?.pending ?? [];
+    if (waiting.length === 0) return undefined;
+    const value = this.#seal.seal(placeInCopy, encodeRecord(waiting));
+    return { type: 'file', name: deferredInCopy, value };
+  }
+
+  /** The same as `settle` for what such a copy brought into the folder of a store. What the store has already it keeps once. */
+  async settleCopied(folder: string): Promise<boolean> {
+    const file = path.join(folder, deferredInCopy);
+    if (!existsSync(file)) return false;
+    const plaintext = this.#seal.unseal(placeInCopy, await readFile(file));
+    const waiting = decodeValue(plaintext) as readonly Deferred<DeferredCommit>[];
+    const appended = await this.#ledger.commit(planDeferred(waiting, this.#entry(waiting.length)));
+    await rm(file);
     return appended;
   }
 

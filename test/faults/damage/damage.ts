@@ -11,6 +11,8 @@ export const fileKinds = {
   slots: /^encounter-keys/,
   witness: /\.witness$/,
   ballast: /ballast/,
+  /** Of what was acknowledged, and of who has it open. */
+  marks: /^(acknowledged|open-by)$/,
 } as const;
 export type FileKind = keyof typeof fileKinds;
 

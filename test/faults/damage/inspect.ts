@@ -1,26 +1,31 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../../daemon/core/errors.ts';
+import type { OutboxEntry } from '../../../daemon/core/event.ts';
 import type { KioskStore } from '../../../daemon/store/contract.ts';
 import { encounter, encounterId } from '../../helpers/store.ts';
 import { accountOf, everything, evidenceOf, type Life, listName, listOf, openLife } from '../workload.ts';
 
 /** What a store said of itself, and what it gave that is not the truth. */
 export interface Inspection {
-  /** Faults, reports and findings: the damage was seen. */
+  /** What a daemon hears at its start and while it works, without anybody asking: faults, reports, findings, alarms. */
   readonly told: readonly string[];
   /** Values that never were: wrong whatever the store told. */
   readonly falsified: readonly string[];
-  /** What was acknowledged and is not given, or given as it was before: wrong when the store told nothing. */
+  /** What was acknowledged and is not given, nor refused by its name, or given as it was before: wrong when the store told nothing. */
   readonly vanished: readonly string[];
 }
 
-/** Opens a store that may be damaged, and asks it for everything that its life has put there. */
+/** A daemon looks at a table at each call, every few seconds. */
+const tends = 3;
+
+/** Opens a store that may be damaged as a daemon does, and asks it for everything that its life has put there. */
 export async function inspect(folder: string, life: Life): Promise<Inspection> {
   const inspector = new Inspector();
-  const opened = await inspector.ask('open', () => openLife(folder, { create: false, ...inspector.hears }));
+  const opened = await inspector.start(() => openLife(folder, { create: false, ...inspector.hears }));
   if (opened === undefined) return inspector;
   try {
-    if (opened.witness.state !== 'agrees') inspector.told.push(`witness: ${opened.witness.state}`);
+    for (let call = 0; call < tends; call++) await opened.tend();
+    await inspector.hear(opened);
     await inspector.readAll(opened, life);
   } finally {
     await opened.close();
@@ -35,6 +40,17 @@ interface Truth {
   readonly before: readonly unknown[];
 }
 
+type Answer<Value> =
+  | { readonly value: Value; readonly refused?: never }
+  | { readonly value?: never; readonly refused: string };
+
+const isAlarm = ({ event }: OutboxEntry) => event.type === 'org.bitmap.alarm.v1';
+
+function faultOf(what: string, error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  throw new Error(`${what} failed with no Fault`, { cause: error });
+}
+
 class Inspector implements Inspection {
   readonly told: string[] = [];
   readonly falsified: string[] = [];
@@ -43,20 +59,34 @@ class Inspector implements Inspection {
   /** The options by which a store tells of what it finds. */
   readonly hears = { onCorrupt: (fault: Fault) => void this.told.push(fault.message) };
 
-  /** A Fault is an answer; any other error is a fault of ours. */
-  async ask<Value>(what: string, read: () => Promise<Value>): Promise<Value | undefined> {
+  /** A store that is refused has told. */
+  async start(open: () => Promise<KioskStore>): Promise<KioskStore | undefined> {
     try {
-      return await read();
+      return await open();
     } catch (error) {
-      if (!(error instanceof Fault)) throw new Error(`${what} failed with no Fault`, { cause: error });
-      if (error.code !== 'erased') this.told.push(error.message);
+      this.told.push(faultOf('open', error).message);
       return undefined;
     }
   }
 
+  /** What goes to the hub, and to /health, by itself. */
+  async hear(store: KioskStore): Promise<void> {
+    if (store.witness.state !== 'agrees') this.told.push(`witness: ${store.witness.state}`);
+    for (const { detail } of store.losses()) this.told.push(detail);
+    const alarms = (await store.outbox.read('urgent', 0, everything)).filter(isAlarm);
+    for (const { event } of alarms) this.told.push(`alarm: ${event.type}`);
+  }
+
+  /** A Fault refuses what was asked for, and tells of nothing else; any other error is a fault of ours. */
+  async ask<Value>(what: string, read: () => Promise<Value>): Promise<Answer<Value>> {
+    try {
+      return { value: await read() };
+    } catch (error) {
+      return { refused: faultOf(what, error).code };
+    }
+  }
+
   async readAll(store: KioskStore, life: Life): Promise<void> {
-    const verdict = await this.ask('audit', () => store.verifyAudit());
-    if (verdict?.firstBad !== undefined) this.told.push(`audit: ${verdict.firstBad.defect}`);
     const all = life.encounters.map(encounter);
     await this.#readList('encounters', { now: all, before: [] }, () =>
       store.encounters({ limit: everything }),
@@ -84,20 +114,22 @@ class Inspector implements Inspection {
 
   async #events(store: KioskStore): Promise<unknown[]> {
     const entries = await store.outbox.read('routine', 0, everything);
-    const alarms = entries.filter(({ event }) => event.type === 'org.bitmap.alarm.v1');
-    if (alarms.length > 0) this.told.push('outbox: alarms in the place of entries');
+    if (entries.some(isAlarm)) this.told.push('outbox: alarms in the place of entries');
     return entries
       .filter(({ event }) => event.type === 'org.bitmap.encounter.v1')
       .map(({ event }) => event.data);
   }
 
   async #readOne(what: string, truth: Truth, read: () => Promise<unknown>): Promise<void> {
-    const value = await this.ask(what, read);
-    this.#compare(what, truth, value === undefined ? [] : [value]);
+    const { value, refused } = await this.ask(what, read);
+    if (refused === undefined || refused === 'erased') {
+      this.#compare(what, truth, value === undefined ? [] : [value]);
+    }
   }
 
   async #readList(what: string, truth: Truth, read: () => Promise<unknown[]>): Promise<void> {
-    this.#compare(what, truth, (await this.ask(what, read)) ?? []);
+    const { value } = await this.ask(what, read);
+    if (value !== undefined) this.#compare(what, truth, value);
   }
 
   #compare(what: string, { now, before }: Truth, given: readonly unknown[]): void {

@@ -1,16 +1,10 @@
 /** Inspects damaged stores for its parent, one message each: LevelDB may abort the process that opens one. */
-import { grown, type Life, newborn } from '../workload.ts';
 import { inspect } from './inspect.ts';
+import { lifeAfter } from './lives.ts';
 
 export interface Order {
   readonly folder: string;
   readonly steps: number;
-}
-
-function lifeAfter(steps: number): Life {
-  let life = newborn;
-  while (life.steps < steps) life = grown(life);
-  return life;
 }
 
 process.on('message', ({ folder, steps }: Order) => {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Random } from '../../../hal/drivers/sim/random.ts';
 import { after, blank, type Journal } from '../journal.ts';
+import type { Role } from '../living.ts';
 import { lossIn } from '../loss.ts';
 import { type Disk, fingerprintOf, isData, writeDisk } from './disk.ts';
 import { ext4State } from './ext4.ts';
@@ -22,6 +23,8 @@ export interface Wish {
   readonly model: Model;
   readonly states: number;
   readonly random: Random;
+  /** Whose store it is; a kiosk's when it is not given. */
+  readonly role?: Role;
   /** Stops at the first loss: it is enough to know that there is one. */
   readonly untilLoss?: boolean;
   readonly onState?: (states: number) => void;
@@ -41,7 +44,7 @@ export async function explore(history: History, scratch: string, wish: Wish): Pr
     const fingerprint = `${fingerprintOf(disk)} ${journalAt(history, cut).acknowledged}`;
     if (seen.has(fingerprint)) continue;
     seen.add(fingerprint);
-    const loss = await lossOf(disk, journalAt(history, cut), scratch);
+    const loss = await lossOf(disk, journalAt(history, cut), scratch, wish.role);
     if (loss !== undefined) losses.push(`${wish.model}, cut at line ${cut}, try ${tries}: ${loss}`);
     if (loss !== undefined && wish.untilLoss === true) break;
     wish.onState?.(seen.size);
@@ -80,13 +83,18 @@ export function journalAt({ said }: History, cut: number): Journal {
 }
 
 /** What is wrong with a disk; undefined when all that was acknowledged is there, whole, and the store goes on. */
-async function lossOf(disk: Disk, journal: Journal, scratch: string): Promise<string | undefined> {
+async function lossOf(
+  disk: Disk,
+  journal: Journal,
+  scratch: string,
+  role?: Role,
+): Promise<string | undefined> {
   const folder = path.join(scratch, 'state');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   writeDisk(disk, folder);
   try {
-    return await lossIn(folder, journal);
+    return await lossIn(folder, journal, role);
   } catch (error) {
     return `after step ${journal.acknowledged}: ${String(error)}`;
   }

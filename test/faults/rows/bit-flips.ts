@@ -1,65 +1,80 @@
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { randomFrom } from '../../../hal/drivers/sim/random.ts';
-import { lifeOf } from '../compare.ts';
-import { damage, filesByKind } from '../damage/damage.ts';
 import { aborted, ContainedInspector } from '../damage/contained.ts';
+import { damage, type FileKind, fileKinds, filesByKind } from '../damage/damage.ts';
 import { type Inspection, silentlyWrong } from '../damage/inspect.ts';
-import { withEndings } from '../endings.ts';
-import type { Row } from '../row.ts';
+import { type Ending, settle } from '../damage/lives.ts';
+import { type Endings, withEndings } from '../endings.ts';
+import type { Counts, Report, Row } from '../row.ts';
 import { memoryFolder } from '../scratch.ts';
-import { grown, type Life, openLife, take } from '../workload.ts';
 
-/** Lives for so many steps and closes, once for each number: then both tables and a log hold records. */
-async function settledLife(folder: string, sessions: readonly number[]): Promise<Life> {
-  let life: Life | undefined;
-  for (const steps of sessions) {
-    const store = await openLife(folder);
-    life = await lifeOf(store);
-    for (let step = 0; step < steps; step++) {
-      await take(store, life);
-      life = grown(life);
-    }
-    await store.close();
-  }
-  if (life === undefined) throw new Error('no session');
-  return life;
+interface Target {
+  readonly folder: string;
+  readonly ending: Ending;
+  readonly steps: number;
+  readonly kind: FileKind;
 }
 
-const kindOf = ({ told }: Inspection) => (told.length > 0 ? 'told' : 'harmless');
+/** Each kind of file of a store that was closed, and of one that was killed. */
+function targetsIn(scratch: string): Target[] {
+  return (['close', 'kill'] as const).flatMap(ending => {
+    const folder = path.join(scratch, ending);
+    const steps = settle(folder, ending);
+    return [...filesByKind(folder).keys()].map(kind => ({ folder, ending, steps, kind }));
+  });
+}
 
-/** Damage to the files of a store that is closed. */
+interface Seen {
+  readonly wrong: string[];
+  told: number;
+  harmless: number;
+}
+
+const wrongOf = (inspection: Inspection) =>
+  inspection.told.includes(aborted) ? aborted : silentlyWrong(inspection);
+
+async function flipAll(
+  targets: readonly Target[],
+  flips: number,
+  { counts, report, endings }: { counts: Counts; report: Report; endings: Endings },
+): Promise<Seen> {
+  const copy = path.join(path.dirname(targets[0].folder), 'copy');
+  const inspector = new ContainedInspector();
+  endings.after(() => inspector.close());
+  const seen: Seen = { wrong: [], told: 0, harmless: 0 };
+  for (let flip = 0; flip < flips; flip++) {
+    const { folder, ending, steps, kind } = targets[flip % targets.length];
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(folder, copy, { recursive: true });
+    const what = damage(copy, kind, randomFrom(`${counts.seed} ${flip}`));
+    const inspection = await inspector.inspect(copy, steps);
+    const wrong = wrongOf(inspection);
+    if (wrong !== undefined) seen.wrong.push(`after a ${ending}, ${what}: ${wrong}`);
+    else seen[inspection.told.length > 0 ? 'told' : 'harmless']++;
+    report.progress(flip + 1, flips);
+  }
+  return seen;
+}
+
+/** Damage to the files of a store that was closed or killed. */
 export const row: Row = {
   name: 'bit-flips',
   run: (counts, report) =>
     withEndings(async endings => {
       const flips = counts.of({ short: 40, ci: 1_000, long: 10_000 });
-      const scratch = await memoryFolder(endings);
-      const [whole, copy] = [path.join(scratch, 'whole'), path.join(scratch, 'copy')];
-      const life = await settledLife(whole, [60, 60]);
-      const kinds = [...filesByKind(whole).keys()];
-      const wrong: string[] = [];
-      const seen = { told: 0, harmless: 0 };
-      const inspector = new ContainedInspector();
-      endings.after(() => inspector.close());
-      for (let flip = 0; flip < flips; flip++) {
-        const random = randomFrom(`${counts.seed} ${flip}`);
-        rmSync(copy, { recursive: true, force: true });
-        cpSync(whole, copy, { recursive: true });
-        const what = damage(copy, kinds[flip % kinds.length], random);
-        const inspection = await inspector.inspect(copy, life.steps);
-        const silent = inspection.told.includes(aborted) ? aborted : silentlyWrong(inspection);
-        if (silent !== undefined) wrong.push(`${what}: ${silent}`);
-        else seen[kindOf(inspection)]++;
-        report.progress(flip + 1, flips);
-      }
+      const targets = targetsIn(await memoryFolder(endings));
+      const flipped = new Set(targets.slice(0, flips).map(({ kind }) => kind));
+      const missed = Object.keys(fileKinds).filter(kind => !flipped.has(kind as FileKind));
+      const { wrong, told, harmless } = await flipAll(targets, flips, { counts, report, endings });
       for (const what of wrong.slice(0, 20)) report.broken(what);
+      for (const kind of missed) report.broken(`no file of the kind ${kind} was ever damaged`);
       return {
-        seen: `${wrong.length} of ${flips} flips and cuts silently wrong, or the end of the process (${kinds.join(', ')}); ${seen.told} told of, ${seen.harmless} harmless`,
+        seen: `${wrong.length} of ${flips} flips and cuts in stores closed and killed silently wrong, or the end of the process (${[...flipped].join(', ')}); ${told} told of, ${harmless} harmless`,
         value: wrong.length,
         unit: 'silently wrong',
         count: flips,
-        pass: wrong.length === 0,
+        pass: wrong.length === 0 && missed.length === 0,
       };
     }),
 };

@@ -47,7 +47,7 @@ async function recordLife(endings: Endings, steps: readonly number[], without: s
   const said: { requests: number; line: string }[] = [];
   for (const count of steps) {
     const folder = path.join(mounted, kioskFolder);
-    const child = spawn(process.execPath, [writer, folder, String(count), 'close', without], {
+    const child = spawn(process.execPath, [writer, 'kiosk', folder, String(count), 'close', without], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: child.stdout });

@@ -116,10 +116,11 @@ async function addOurs(root: string): Promise<void> {
   const wants = path.join(root, 'etc/systemd/system/multi-user.target.wants');
   await mkdir(wants, { recursive: true });
   await symlink('../bitmapd-vm-agent.service', path.join(wants, 'bitmapd-vm-agent.service'));
-  await symlink(
-    '/usr/lib/systemd/system/multi-user.target',
-    path.join(root, 'etc/systemd/system/default.target'),
-  );
+  const system = path.join(root, 'etc/systemd/system');
+  await symlink('/usr/lib/systemd/system/multi-user.target', path.join(system, 'default.target'));
+  for (const name of maskedUnits) await symlink('/dev/null', path.join(system, name));
+  // Nothing has to be brought up to date after the first boot of what is made here.
+  for (const name of ['etc', 'var']) await writeFile(path.join(root, name, '.updated'), '');
 }
 
 async function makeInitrd(folder: string, root: string, kernel: Kernel): Promise<void> {

@@ -88,12 +88,12 @@ async function lossInWait(usb: UsbScanner, reader: Reader, enrolled: Impressions
   return pulledAndBack(usb, reader, pending, enrolled);
 }
 
+/** In an upload that stopped half-way. */
 async function lossInUpload(usb: UsbScanner, reader: Reader, enrolled: Impressions): Promise<number> {
   usb.module.finger = () => enrolled(5);
-  const uploads = () => usb.module.heard.filter(code => code === 0x0a).length;
-  const before = uploads();
+  usb.module.faults.cutUploads = 1;
   const pending = reader.ask('capture');
-  await until(() => uploads() > before);
+  await until(() => usb.module.faults.cutUploads === 0);
   return pulledAndBack(usb, reader, pending, enrolled);
 }
 
@@ -104,8 +104,7 @@ async function pulledAndBack(
   pending: ReturnType<Reader['ask']>,
   enrolled: Impressions,
 ): Promise<number> {
-  const pulledMs = clock.monotonicMs();
-  await usb.unplug();
+  const pulledMs = await usb.pull();
   const { error } = await pending;
   const lossMs = Math.round(clock.monotonicMs() - pulledMs);
   if (error !== 'absent') throw new Error(`unplugged, and the driver says ${error}`);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parameters } from './parameters.ts';
@@ -36,8 +36,12 @@ export class WorkFolder {
     return isCredible ? await readFile(this.pictureFile) : undefined;
   }
 
+  /** Removes the picture, and whatever else a program has left. */
   async empty(): Promise<void> {
-    await rm(this.pictureFile, { force: true, recursive: true });
+    // The folder itself may be gone: a picture that is given up at the end finds nothing to remove.
+    const names = await readdir(this.path).catch((): string[] => []);
+    const left = names.filter(name => name !== path.basename(this.programs));
+    for (const name of left) await rm(path.join(this.path, name), { force: true, recursive: true });
   }
 
   async remove(): Promise<void> {

@@ -122,7 +122,7 @@ gpioChipContract('mcp23017', async () => {
       driven = rig.order({ order: 'drive', line: wireOf(line), high });
     },
     debounceMs: 60,
-    settle: async (debounceMs: number) => {
+    settle: async debounceMs => {
       await driven;
       await sleep(clock, debounceMs + lookMs());
     },

@@ -40,6 +40,8 @@ const endOfData = 0x08;
 
 export class R503Simulator {
   readonly faults: Faults = noFaults();
+  /** All that came, heard or not. */
+  receivedBytes = 0;
   /** The commands that were understood, by their codes. */
   readonly heard: number[] = [];
   /** The last setting of AuraLedConfig. */
@@ -60,6 +62,7 @@ export class R503Simulator {
 
   /** What comes from the host. */
   receive(bytes: Uint8Array): void {
+    this.receivedBytes += bytes.length;
     const speed = this.#wire.baudRate?.() ?? this.settings.baudRate;
     if (this.faults.silent || speed !== this.settings.baudRate) return;
     this.#input.push(...bytes);

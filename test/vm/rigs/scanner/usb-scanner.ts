@@ -34,12 +34,28 @@ export class UsbScanner {
   /** Resolves with the name that stays, once udev has made it. */
   async plug(): Promise<string> {
     const device = { driver: 'usb-serial', id: 'r503', chardev: 'usb-serial', bus: 'usb.0' };
-    await this.#guest.qmp.execute('device_add', device);
+    // Without a serial number the name that stays would hold the number of the port, which QEMU gives anew.
+    await this.#guest.qmp.execute('device_add', { ...device, serial: 'R503' });
     this.#plugged = true;
     return this.#until('ls /dev/serial/by-id/* 2>/dev/null || true', /^\/dev\/\S+/);
   }
 
-  async unplug(): Promise<void> {
+  /**
+   * QEMU 7.2 dies when a byte is on its way to a device that is pulled out. So the module falls silent first, and once the
+   * guest has asked it in vain, all that it had said has been read. Resolves with the moment of the pull.
+   */
+  async pull(): Promise<number> {
+    this.module.faults.silent = true;
+    await this.module.settled();
+    const before = this.module.receivedBytes;
+    while (this.module.receivedBytes === before) await sleep(clock, 5);
+    const pulledMs = clock.monotonicMs();
+    await this.#unplug();
+    this.module.faults.silent = false;
+    return pulledMs;
+  }
+
+  async #unplug(): Promise<void> {
     if (!this.#plugged) return;
     this.#plugged = false;
     await this.#guest.qmp.execute('device_del', { id: 'r503' });
@@ -51,8 +67,8 @@ export class UsbScanner {
   }
 
   async close(): Promise<void> {
-    await this.unplug();
     this.#socket.destroy();
+    await this.#unplug();
   }
 
   async #until(line: string, pattern: RegExp): Promise<string> {

@@ -123,6 +123,8 @@ export class InstalledKiosk {
   }
 
   journal(): Promise<string> {
-    return this.#guest.shell(`journalctl -u ${unit} --no-pager -o short-monotonic -n 40`, { timeoutMs: slowMs });
+    return this.#guest.shell(`journalctl -u ${unit} --no-pager -o short-monotonic -n 40`, {
+      timeoutMs: slowMs,
+    });
   }
 }
