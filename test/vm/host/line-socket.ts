@@ -37,7 +37,10 @@ export async function lineSocket(
   onClose: () => void = () => undefined,
 ): Promise<LineSocket> {
   const socket = await connectSoon(path, clock);
-  createInterface({ input: socket }).on('line', onLine);
+  // A guest that is killed resets its sockets, and the reader of lines tells of that on its own account.
+  createInterface({ input: socket })
+    .on('line', onLine)
+    .on('error', () => undefined);
   socket.on('error', () => undefined);
   socket.once('close', onClose);
   return { send: line => void socket.write(`${line}\n`), close: () => socket.destroy() };
