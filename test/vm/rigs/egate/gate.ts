@@ -12,7 +12,7 @@ const scene = '/opt/bitmapd/dist/test/vm/rigs/egate/scene.js';
 const profile = '/data/profile.yaml';
 
 /** Node starts slowly on an emulated machine that others slow down. */
-const startMs = 120_000;
+const startMs = 300_000;
 
 export class Gate {
   readonly wires: Wires;
