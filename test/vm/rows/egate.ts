@@ -75,7 +75,7 @@ async function played(bench: Bench, hub: GateHub): Promise<Outcome> {
   const booting = bench.own();
   await handOver(booting, people);
   const day: Day = { answeredMs: [], wrong: [] };
-  const options = { people, brokerUrl: hub.url, log: bench.progress };
+  const options = { people, brokerUrl: hub.url, log: (line: string) => bench.progress(line) };
   const gate = await walk(await booting, options, day);
   const found = await complaints(gate, hub, day);
   for (const what of found) bench.broken(what);
@@ -94,7 +94,7 @@ async function played(bench: Bench, hub: GateHub): Promise<Outcome> {
 }
 
 async function run(bench: Bench): Promise<Outcome> {
-  const hub = await GateHub.start(bench.progress);
+  const hub = await GateHub.start(line => bench.progress(line));
   try {
     return await played(bench, hub);
   } finally {
