@@ -8,14 +8,14 @@ import { readBatch } from './write-batch.ts';
  * fragments state. The batch has then to end too early as well: a length that was damaged itself claims more than there ever was.
  */
 export function isTorn(log: Uint8Array, gap: LogGap): boolean {
-  const end = writtenEnd(log, gap);
+  const end = endOfWritten(log, gap);
   if (hasUnwrittenSector(log, gap.at, end)) return true;
-  const fragments = fragmentsFrom(log, gap.at);
+  const fragments = fragmentsFrom(log, gap.at, end);
   const isCut = fragments.isOpen || fragments.ends > end;
   return isCut && !isBatch(Buffer.concat(fragments.payloads(end)));
 }
 
-function writtenEnd(log: Uint8Array, { at, end }: LogGap): number {
+function endOfWritten(log: Uint8Array, { at, end }: LogGap): number {
   let last = end;
   while (last > at && log[last - 1] === 0) last--;
   return last;
@@ -32,7 +32,7 @@ function hasUnwrittenSector(log: Uint8Array, at: number, end: number): boolean {
 }
 
 /** Where the fragments of a record end by their own word. `isOpen`: another would have to follow, and none does. */
-function fragmentsFrom(log: Uint8Array, at: number) {
+function fragmentsFrom(log: Uint8Array, at: number, writtenEnd: number) {
   const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
   const places: { readonly from: number; readonly to: number }[] = [];
   let place = at;
@@ -43,8 +43,8 @@ function fragmentsFrom(log: Uint8Array, at: number) {
     if (place + fragmentHeaderBytes > log.length) break;
     const type = view.getUint8(place + 6);
     if (type === 0) {
-      // Where a fragment would have to begin there is nothing, or the damage itself.
-      isOpen = log.subarray(place, place + fragmentHeaderBytes).every(byte => byte === 0);
+      // Where a fragment would have to begin nothing was written, or a part of its header; else that is the damage.
+      isOpen = writtenEnd < place + fragmentHeaderBytes;
       break;
     }
     const to = place + fragmentHeaderBytes + view.getUint16(place + 4, true);

@@ -42,11 +42,19 @@ interface Gap extends LogGap {
 export function judgeLogs(logs: readonly Uint8Array[], acknowledgedLink: number): LogVerdict {
   const { gaps, passed } = gapsIn(logs);
   const endsTooEarly = passed.link !== undefined && passed.link < acknowledgedLink;
-  const lost = gaps.filter(gap => gap.isFollowed || gap.after !== undefined || endsTooEarly);
+  const lost = gaps.filter(
+    gap => gap.isFollowed || (gap.after !== undefined && !isUnusedEnd(gap)) || endsTooEarly,
+  );
   if (lost.length > 0) return { is: 'lost', log: lost[0].log, detail: lost.map(wordsOf).join('; ') };
   const doubtful = gaps.find(gap => gap.kind === 'damaged' && !isTorn(logs[gap.log], gap));
   if (doubtful === undefined) return { is: 'whole' };
   return { is: 'in-doubt', log: doubtful.log, detail: wordsOf(doubtful) };
+}
+
+/** A log has its full length from its start (log-length.ts): zeros at the end of one that the next goes on from are no gap. */
+function isUnusedEnd({ kind, before, after }: Gap): boolean {
+  if (kind !== 'zeros') return false;
+  return before.change === undefined || after?.change === before.change + 1;
 }
 
 function gapsIn(logs: readonly Uint8Array[]): { readonly gaps: readonly Gap[]; readonly passed: Passed } {

@@ -91,10 +91,13 @@ export async function differences(store: KioskStore, life: Life): Promise<string
   return found;
 }
 
-/** After a crash a slot of the witness may be torn; anything worse is a loss. */
+/**
+ * After a crash a slot of the witness may be torn; anything worse is a loss. A log of which nothing is whole is in doubt: what was not
+ * synced may be any bytes (strict POSIX), and a damaged commit looks the same. That nothing acknowledged is missing is seen apart.
+ */
 export function witnessLoss(store: Pick<KioskStore, 'witness' | 'losses'>): string | undefined {
   const { witness } = store;
-  const [loss] = store.losses();
+  const loss = store.losses().find(({ verdict }) => verdict !== 'in-doubt');
   if (loss !== undefined) return `the store says ${loss.verdict}: ${loss.detail}`;
   if (['new', 'agrees', 'torn'].includes(witness.state)) return undefined;
   return `the witness is ${witness.state}: ${witness.detail ?? ''}`;

@@ -84,15 +84,24 @@ async function exploreBoth(
   return found;
 }
 
-/** The safeguards whose absence is not noticed; of a hub's store they are the same ones, and not asked for in the short form. */
+/**
+ * The safeguards whose absence is not noticed. Of a hub's store they are the same ones: the short form asks for none of them, CI for
+ * the sync of a commit, the long form for all; it takes many more states until a hub's new log is met without its name.
+ */
 export async function unseenMutants(endings: Endings, { form, seed }: Counts): Promise<string[]> {
   const unseen: string[] = [];
-  const asked: readonly Role[] = form === 'short' ? ['kiosk'] : roles;
-  for (const role of asked) {
-    for (const safeguard of safeguards) {
+  const ofHub = { short: [], ci: ['sync'] as const, long: safeguards };
+  for (const role of roles) {
+    for (const safeguard of role === 'kiosk' ? safeguards : ofHub[form]) {
       const { history } = await historyOfLife(endings, [stepsPerLog], { role, without: safeguard });
       const random = randomFrom(`${seed} ${role} without ${safeguard}`);
-      const wish = { model: 'strict', states: 600, random, role, untilLoss: true } as const;
+      const wish = {
+        model: 'strict',
+        states: form === 'long' ? 6_000 : 600,
+        random,
+        role,
+        untilLoss: true,
+      } as const;
       const { losses } = await explore(history, await memoryFolder(endings), wish);
       if (losses.length === 0) unseen.push(`${safeguard} (${role})`);
     }
