@@ -178,10 +178,12 @@ async function finishDraft<Store extends Restorable>(
   options: RestoreOptions<Store>,
 ): Promise<Survey> {
   const draft = await options.openDraft(draftOf(options.storeFolder));
+  // As it was opened: what the survey finds damaged is set aside, and that goes into the chain.
+  const { auditHead } = draft;
   try {
     const survey = await draft.survey();
     if (!options.force) requireWhole(survey);
-    requireClaim(manifest, draft, options);
+    requireClaim(manifest, { auditHead }, options);
     if (!options.force) await options.askWitness(draft);
     await options.replayErasures(draft, standing);
     const { audit, epoch } = manifest;
@@ -203,7 +205,7 @@ async function finishDraft<Store extends Restorable>(
 /** The manifest can be written by anybody; what the store holds cannot. */
 function requireClaim(
   { audit }: Manifest,
-  { auditHead }: Restorable,
+  { auditHead }: Pick<Restorable, 'auditHead'>,
   { backup }: Pick<RestoreOptions<Restorable>, 'backup'>,
 ): void {
   if (auditHead.seq === audit.seq && auditHead.hash === audit.hash) return;
