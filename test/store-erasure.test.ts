@@ -4,7 +4,7 @@ import { copyFile, cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { OfficerDecision } from '../daemon/core/encounter.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import type { Operation, PlainFile, Volume } from '../daemon/store/database.ts';
 import { encodeEvidence } from '../daemon/store/evidence-record.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';

@@ -4,7 +4,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { auditDefaults } from '../daemon/store/parameters.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import type { KioskStoreOptions } from '../daemon/store/kiosk-store.ts';
 import { logNotes } from '../daemon/store/log-check.ts';

@@ -1,5 +1,7 @@
 import { Fault } from '../core/errors.ts';
-import type { AuditEntry, AuditLink, ErasureRequest, HubStore, KioskStore } from './contract.ts';
+import type { AuditEntry, AuditLink } from './contract/audit.ts';
+import type { HubStore } from './contract/hub-store.ts';
+import type { ErasureRequest, KioskStore } from './contract/kiosk-store.ts';
 
 /** Links of the audit that are read at a time. */
 const pageLinks = 1_000;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Encounter, Erasure, OfficerDecision } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
-import type { AuditEntry } from './contract.ts';
+import type { AuditEntry } from './contract/audit.ts';
 import { namesPerson, nameless } from './encounter-record.ts';
 import {
   below,

@@ -1,6 +1,6 @@
 import type { Ack, OutboxEntry } from '../core/event.ts';
 import type { StreamName } from '../core/stream.ts';
-import type { Outbox } from './contract.ts';
+import type { Outbox } from './contract/outbox.ts';
 
 /** What of an outbox is held in memory once it is frozen. */
 interface Frozen {

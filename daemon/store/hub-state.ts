@@ -1,8 +1,8 @@
 import type { OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import { BucketMap } from './bucket-map.ts';
+import type { AuditEntry } from './contract/audit.ts';
 import type {
-  AuditEntry,
   ChainAlarm,
   DeadLetter,
   DeviceCount,
@@ -13,7 +13,7 @@ import type {
   StreamHead,
   StreamPlace,
   UnreadReport,
-} from './contract.ts';
+} from './contract/received.ts';
 import { ownerOf } from './encounter-record.ts';
 import { judgeHead } from './audit/kiosk-heads.ts';
 import { below, kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';

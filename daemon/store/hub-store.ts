@@ -1,24 +1,19 @@
 import type { StoreCopy } from './backup/copy.ts';
 import { noteErasures } from './backup/erasure-journal.ts';
+import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract/audit.ts';
+import type { Survey } from './contract/copying.ts';
+import type { Loss, QuarantinedRecord } from './contract/damage.ts';
+import type { DiskStatus } from './contract/disk.ts';
+import type { HubStore } from './contract/hub-store.ts';
 import type {
-  AuditEntry,
-  AuditLink,
-  AuditPage,
-  AuditVerdict,
   DeadLetter,
   DeviceCount,
-  DiskStatus,
-  HubStore,
   KioskHead,
   KioskReport,
-  Loss,
-  QuarantinedRecord,
-  Survey,
   ReceivedEvent,
   ReceivedOutcome,
   UnreadReport,
-  WitnessFinding,
-} from './contract.ts';
+} from './contract/received.ts';
 import { DiskCare } from './disk/care.ts';
 import { auditOf } from './disk/report.ts';
 import { statusOf } from './disk/status.ts';

@@ -1,7 +1,10 @@
 import { Fault } from '../core/errors.ts';
 import type { Ack } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { Account, AuditEntry, Commit, Loss } from './contract.ts';
+import type { Account } from './contract/account.ts';
+import type { AuditEntry } from './contract/audit.ts';
+import type { Loss } from './contract/damage.ts';
+import type { Commit } from './contract/kiosk-store.ts';
 import { decisionPuts, encounterPuts } from './encounter-record.ts';
 import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';

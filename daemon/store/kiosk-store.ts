@@ -5,22 +5,12 @@ import { streamOf } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import { type StoreCopy, withFile } from './backup/copy.ts';
 import { noteErasures } from './backup/erasure-journal.ts';
-import type {
-  Account,
-  AuditEntry,
-  AuditLink,
-  AuditPage,
-  AuditVerdict,
-  Commit,
-  DiskStatus,
-  ErasureRequest,
-  KioskStore,
-  Loss,
-  PageRequest,
-  QuarantinedRecord,
-  Survey,
-  WitnessFinding,
-} from './contract.ts';
+import type { Account } from './contract/account.ts';
+import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract/audit.ts';
+import type { Survey } from './contract/copying.ts';
+import type { Loss, QuarantinedRecord } from './contract/damage.ts';
+import type { DiskStatus } from './contract/disk.ts';
+import type { Commit, ErasureRequest, KioskStore, PageRequest } from './contract/kiosk-store.ts';
 import { DiskCare } from './disk/care.ts';
 import { DeferredCommits } from './disk/deferred-commits.ts';
 import { auditOf } from './disk/report.ts';

@@ -1,5 +1,6 @@
 import type { LaneAlarm } from '../core/event.ts';
-import type { AuditEntry, Loss, WitnessFinding } from './contract.ts';
+import type { AuditEntry, WitnessFinding } from './contract/audit.ts';
+import type { Loss } from './contract/damage.ts';
 import { below, lossKey } from './keys.ts';
 import { logNotes } from './log-check.ts';
 import { decodeValue, encodeRecord } from './record.ts';

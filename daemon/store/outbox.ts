@@ -1,7 +1,7 @@
 import { Fault } from '../core/errors.ts';
 import type { Ack, LaneAlarm, OutboxEntry } from '../core/event.ts';
 import type { StreamName } from '../core/stream.ts';
-import type { Outbox } from './contract.ts';
+import type { Outbox } from './contract/outbox.ts';
 import { outboxKey } from './keys.ts';
 import { planAcknowledge, planEpoch } from './kiosk-plans.ts';
 import type { KioskState } from './kiosk-state.ts';

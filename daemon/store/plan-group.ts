@@ -1,4 +1,4 @@
-import type { AuditEntry } from './contract.ts';
+import type { AuditEntry } from './contract/audit.ts';
 
 /** A record in plaintext. */
 export interface Put {

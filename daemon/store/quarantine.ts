@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Fault, messageOf } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
-import type { AuditEntry, QuarantinedRecord } from './contract.ts';
+import type { AuditEntry } from './contract/audit.ts';
+import type { QuarantinedRecord } from './contract/damage.ts';
 import { below, quarantineKey } from './keys.ts';
 import { quarantineWaiting } from './parameters.ts';
 import { decodeRecord, encodeRecord } from './record.ts';

@@ -1,5 +1,6 @@
 import { Fault } from '../core/errors.ts';
-import type { AuditEntry, Rotation, RotationPace, RotationProgress } from './contract.ts';
+import type { AuditEntry } from './contract/audit.ts';
+import type { Rotation, RotationPace, RotationProgress } from './contract/rotation.ts';
 import type { Operation } from './database.ts';
 import { type RingKeys, withNewKeys, withoutOldKeys } from './keyring.ts';
 import { rotationBatchBytes, rotationBatchRecords } from './parameters.ts';

@@ -1,4 +1,4 @@
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { differences, lifeOf, witnessLoss } from './compare.ts';
 import { Keeper } from './keeper.ts';
 import type { Living } from './living.ts';

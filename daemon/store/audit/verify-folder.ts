@@ -1,6 +1,6 @@
 import type { AuditVerifier } from './audit-key.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
-import type { AuditVerdict } from '../contract.ts';
+import type { AuditVerdict } from '../contract/audit.ts';
 import { storeFault } from '../faults.ts';
 import type { HeadSource } from './head-trail.ts';
 import { readHeads } from './heads-record.ts';

@@ -1,6 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import type { LaneAlarm } from '../../core/event.ts';
-import type { AuditEntry, KioskStore, WitnessFinding } from '../contract.ts';
+import type { AuditEntry, WitnessFinding } from '../contract/audit.ts';
+import type { KioskStore } from '../contract/kiosk-store.ts';
 import { type AuditOptions, isRollback } from './open-notary.ts';
 
 const wellStates = new Set(['none', 'new', 'agrees']);

@@ -1,6 +1,6 @@
 import { Fault } from '../../core/errors.ts';
 import { splitLink } from '../audit/audit-chain.ts';
-import type { Survey } from '../contract.ts';
+import type { Survey } from '../contract/copying.ts';
 import { isUnsealed } from '../keys.ts';
 import type { SealedReader } from '../sealed-reader.ts';
 import type { CopyItem } from './copy.ts';

@@ -1,5 +1,5 @@
 import { encodeTime } from 'ulid';
-import type { AuditEntry } from '../contract.ts';
+import type { AuditEntry } from '../contract/audit.ts';
 import {
   decisionsOf,
   encounterKey,

@@ -1,6 +1,8 @@
 import type { Encounter } from '../../core/encounter.ts';
 import { Fault } from '../../core/errors.ts';
-import type { AuditEntry, ErasureRequest, Retention, SweepOptions, SweepResult } from '../contract.ts';
+import type { AuditEntry } from '../contract/audit.ts';
+import type { ErasureRequest } from '../contract/kiosk-store.ts';
+import type { Retention, SweepOptions, SweepResult } from '../contract/retention.ts';
 import { readDecisions, readEncounter } from '../encounter-record.ts';
 import { below, encounterKey, nameOf, retentionKey, retentionTimeKey } from '../keys.ts';
 import type { KioskState } from '../kiosk-state.ts';
