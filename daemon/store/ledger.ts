@@ -16,7 +16,15 @@ import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-s
 import type { Notary } from './audit/notary.ts';
 import { type AuditOptions, heldAgainst, judgeWitness, openNotary } from './audit/open-notary.ts';
 import { groupLimit } from './parameters.ts';
-import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
+import {
+  type AnyDraft,
+  type AnyPlan,
+  ownersOf,
+  type Plan,
+  planGroup,
+  type Put,
+  writing,
+} from './plan-group.ts';
 import { encodeRecord } from './record.ts';
 import { sealedAnew } from './rotation.ts';
 import type { SealedDatabase } from './sealed-database.ts';
@@ -34,6 +42,8 @@ export interface LedgerRules<State> {
   readonly fresh: () => State;
   /** The epoch of the outbox, where there is one. */
   readonly epochOf?: (state: State) => string;
+  /** The version that stands of each watchlist, where there are any. */
+  readonly listsOf?: (state: State) => ReadonlyMap<string, { readonly version: number }>;
   /** The part of the state that is written with each batch: small, JSON. */
   readonly save: (state: State) => unknown;
   /** The state from what `save` gave, and from the database. */
@@ -115,8 +125,7 @@ export class Ledger<State> {
 
   /** Seals records anew with the newest keys, as they stand when their turn comes. */
   sealAnew(keys: readonly string[]): Promise<void> {
-    const nothing = { puts: [], deletes: [], audit: [], result: undefined };
-    return this.commit(state => ({ ...nothing, sealsAnew: keys, state }));
+    return this.commit(writing({ sealsAnew: keys }));
   }
 
   /** As `readLinks`. */
@@ -198,7 +207,7 @@ export class Ledger<State> {
 
   /** Opens the database again when a write has failed. Rejects with Fault `disk-full` as long as there is no room. */
   async wake(): Promise<void> {
-    await this.commit(state => ({ puts: [], deletes: [], audit: [], state, result: undefined }));
+    await this.commit(writing({}));
   }
 
   /** Resolves when all commits before have been answered and a record has been read from the disk; writes nothing. */
@@ -218,7 +227,7 @@ export class Ledger<State> {
 
   async #signNow(): Promise<void> {
     if (this.#notary === undefined || this.#held.audit.seq === this.#held.signed.seq) return;
-    await this.commit(state => ({ puts: [], deletes: [], audit: [], state, result: undefined }));
+    await this.commit(writing({}));
   }
 
   async #callNotary(): Promise<void> {

@@ -3,9 +3,10 @@ import type { AuditEntry, WitnessFinding } from './contract/audit.ts';
 import type { Loss } from './contract/damage.ts';
 import { below, lossKey } from './keys.ts';
 import { logNotes } from './log-check.ts';
-import { decodeValue, encodeRecord } from './record.ts';
+import { encodeRecord } from './record.ts';
 import type { Put } from './plan-group.ts';
 import type { SealedReader } from './sealed-reader.ts';
+import { valuesIn } from './values.ts';
 import { isRollback } from './audit/open-notary.ts';
 
 /** What was found at an open, before it is put on record. */
@@ -88,8 +89,7 @@ export class Losses {
     found: readonly FoundLoss[],
     opening: LossOptions,
   ): Promise<Losses> {
-    const records = await reader.list(below('loss'));
-    const kept = records.map(([, plaintext]) => decodeValue(plaintext) as Loss);
+    const kept = await valuesIn<Loss>(reader, below('loss'));
     const byName = new Map(kept.map(loss => [loss.name, loss]));
     const fresh = [...freshOf(found, byName, opening), ...acceptedOf(byName, opening)];
     for (const loss of fresh) byName.set(loss.name, loss);
