@@ -367,7 +367,7 @@ export class Ledger<State> {
     const heads = {
       kind: this.#rules.kind,
       mark: markOf(held),
-      encounterKeys: this.#database.encounterKeys.countAfter,
+      encounterKeys: this.#database.encounterKeys.expectedAfter,
       saved: this.#rules.save(held.state),
     };
     return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeHeads(heads)) };
