@@ -17,7 +17,7 @@ import type {
 import { ownerOf } from './encounter-record.ts';
 import { judgeHead } from './audit/kiosk-heads.ts';
 import { below, kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
-import type { LedgerRules } from './ledger.ts';
+import type { LedgerRules } from './ledger-state.ts';
 import type { Plan, Put } from './plan-group.ts';
 import { unplacedLetters } from './parameters.ts';
 import { decodeValue, encodeRecord } from './record.ts';

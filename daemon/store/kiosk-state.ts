@@ -1,5 +1,5 @@
 import { below } from './keys.ts';
-import type { LedgerRules } from './ledger.ts';
+import type { LedgerRules } from './ledger-state.ts';
 import { appendEvents, emptyOutbox, type OutboxState, savedOutbox } from './outbox-state.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import { valuesIn } from './values.ts';
