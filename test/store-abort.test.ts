@@ -10,7 +10,7 @@ import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { markName, OpenMark } from '../daemon/store/open-mark.ts';
 import { scrubAtOpenBytes } from '../daemon/store/parameters.ts';
 import { withScratchCopy } from '../daemon/store/scratch-copy.ts';
-import { tablesOf } from '../daemon/store/set-aside.ts';
+import { tablesOf } from '../daemon/store/level-files.ts';
 import { footerOf, memorySource } from '../daemon/store/table-format.ts';
 import { withRaw } from './helpers/audit.ts';
 import type { Compacted } from './helpers/store-compactor.ts';

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { crc32c } from '../daemon/store/crc32c.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { liveTables } from '../daemon/store/manifest.ts';
-import { tablesOf } from '../daemon/store/set-aside.ts';
+import { tablesOf } from '../daemon/store/level-files.ts';
 import { tableDefect, tableHazard } from '../daemon/store/table-check.ts';
 import { entriesIn, footerOf, indexEntries, memorySource } from '../daemon/store/table-format.ts';
 import { salvageTable } from '../daemon/store/table-salvage.ts';

@@ -3,13 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { syncDirectory } from './directory-sync.ts';
 import { storeFault } from './faults.ts';
+import { isDataFile, tablesOf } from './level-files.ts';
 import { keepDamagedLogs } from './log-check.ts';
 import { type LastEnd, OpenMark } from './open-mark.ts';
 import { scrubAtOpenBytes } from './parameters.ts';
-import { newestTables, setHazardsAside, tablesOf } from './set-aside.ts';
-
-/** Files of LevelDB that hold data, or name those that do. */
-export const isDataFile = (name: string) => /^(\d+\.(log|ldb|sst)|MANIFEST-\d+)$/.test(name);
+import { newestTables, setHazardsAside } from './set-aside.ts';
 
 const keptFolder = 'kept';
 

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, linkSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { acknowledgedIn } from './audit/acknowledged.ts';
-import { syncDirectory } from './directory-sync.ts';
+import { keepAside, noteAside, notesAside } from './kept-aside.ts';
 import { logPieces } from './log-format.ts';
-import { logsToReplay } from './log-numbers.ts';
 import { judgeLogs, type LogVerdict } from './log-verdict.ts';
 import { logOf } from './log-writer.ts';
+import { logsToReplay } from './manifest.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** In the folder of a store: copies of damaged logs, each with a note. Nothing here deletes them. */
 export const damagedLogsFolder = 'damaged-logs';
@@ -32,43 +31,21 @@ export async function keepDamagedLogs(folder: string): Promise<void> {
   const logs = names.map(name => readFileSync(path.join(folder, name)));
   const verdict = judgeLogs(logs, acknowledgedIn(folder)?.seq ?? 0);
   if (verdict.is === 'whole') return;
-  const aside = path.join(folder, damagedLogsFolder);
-  if (!existsSync(aside)) await mkdir(aside, { mode: 0o700 });
-  const copies = names.map((name, index) => keepCopy(folder, name, logs[index]));
+  const copies: string[] = [];
+  for (const [index, name] of names.entries())
+    copies.push(await keepAside(folder, damagedLogsFolder, name, logs[index]));
   const { log, detail, is } = verdict;
   const note: LogNote = { verdict: is, log: names[log], copies, detail };
-  await writeSynced(path.join(folder, `${copies[log]}.json`), `${JSON.stringify(note)}\n`);
-  await syncDirectory(aside);
-  await syncDirectory(folder);
-  for (const [index, name] of names.entries()) await mend(folder, name, logs[index]);
+  await noteAside(folder, copies[log], note);
+  for (const [index, name] of names.entries()) await mend(path.join(folder, name), logs[index]);
 }
 
 /** LevelDB would drop what follows damage up to the end of a block, or of the log: a log of the whole records takes its place. */
-async function mend(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+async function mend(file: string, bytes: Uint8Array): Promise<void> {
   const pieces = [...logPieces(bytes)];
   if (!pieces.some(piece => piece.is === 'gap' && piece.kind === 'damaged')) return;
-  const draft = path.join(folder, `${name}.new`);
-  await writeSynced(draft, logOf(pieces.flatMap(piece => (piece.is === 'record' ? [piece.payload] : []))));
-  await rename(draft, path.join(folder, name));
-  await syncDirectory(folder);
-}
-
-/** Neither LevelDB nor `mend` writes to a log that is there: a second name is as good as a copy, and takes no room on a full disk. */
-function keepCopy(folder: string, name: string, bytes: Uint8Array): string {
-  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  const copy = path.join(damagedLogsFolder, `${path.parse(name).name}-${digest}.log`);
-  if (!existsSync(path.join(folder, copy))) linkSync(path.join(folder, name), path.join(folder, copy));
-  return copy;
-}
-
-async function writeSynced(file: string, bytes: Uint8Array | string): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const records = pieces.flatMap(piece => (piece.is === 'record' ? [piece.payload] : []));
+  await replaceFile(file, logOf(records));
 }
 
 /** A note with its name, which is that of no other. */
@@ -76,24 +53,16 @@ export interface NamedNote extends LogNote {
   readonly name: string;
 }
 
-/** Every note that was ever made in a folder. */
+/** Every note that was ever made in a folder. One that has been damaged itself still says that there was something to note. */
 export function logNotes(folder: string): NamedNote[] {
-  const aside = path.join(folder, damagedLogsFolder);
-  const names = existsSync(aside) ? readdirSync(aside).filter(name => name.endsWith('.json')) : [];
-  return names.map(name => ({
-    ...noteOf(readFileSync(path.join(aside, name), 'utf8'), name),
-    name: path.parse(name).name,
-  }));
+  return notesAside<LogNote>(folder, damagedLogsFolder).map(({ copy, note = unreadable(copy) }) => {
+    return { ...note, name: path.basename(copy) };
+  });
 }
 
-/** A note that has been damaged itself still says that there was something to note. */
-function noteOf(text: string, name: string): LogNote {
-  try {
-    return JSON.parse(text) as LogNote;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const log = path.parse(name).name;
-    const copies = [path.join(damagedLogsFolder, log)];
-    return { verdict: 'lost', log, copies, detail: 'the note of what was found cannot be read' };
-  }
-}
+const unreadable = (copy: string): LogNote => ({
+  verdict: 'lost',
+  log: path.basename(copy),
+  copies: [copy],
+  detail: 'the note of what was found cannot be read',
+});

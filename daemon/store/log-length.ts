@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { isLog, oldestFirst } from './level-files.ts';
 import { writeBufferBytes } from './parameters.ts';
 
 /**
@@ -13,10 +14,7 @@ import { writeBufferBytes } from './parameters.ts';
  * Not while a write is under way. Synchronous because it is short, and needed once for many writes.
  */
 export function lengthenNewestLog(folder: string, names: readonly string[]): void {
-  const newest = names
-    .filter(isLog)
-    .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
-    .at(-1);
+  const newest = oldestFirst(names.filter(isLog)).at(-1);
   if (newest === undefined) return;
   const descriptor = openIfThere(path.join(folder, newest));
   if (descriptor === undefined) return;
@@ -26,8 +24,6 @@ export function lengthenNewestLog(folder: string, names: readonly string[]): voi
     closeSync(descriptor);
   }
 }
-
-const isLog = (name: string) => /^\d+\.log$/.test(name);
 
 /** A compaction may have done with the log, and deleted it, since the names were listed. */
 function openIfThere(file: string): number | undefined {

@@ -3,10 +3,11 @@ import { copyFile, link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../core/errors.ts';
+import { isDataFile, isTable, tablesOf } from './level-files.ts';
 import { markName } from './open-mark.ts';
-import { isTable, setHazardsAside, tablesOf } from './set-aside.ts';
+import { setHazardsAside } from './set-aside.ts';
 
-const isData = (name: string) => isTable(name) || /^(CURRENT|MANIFEST-\d+|\d+\.log)$/.test(name);
+const isNeeded = (name: string) => isDataFile(name) || name === 'CURRENT';
 
 /** A daemon that compacts meanwhile changes the set of files; so often in a row it hardly does. 1 to 100. */
 const attempts = 20;
@@ -27,7 +28,7 @@ export async function withScratchCopy<T>(
   if (!existsSync(folder)) throw new Fault('not-found', 'no store is there', { where: folder });
   const copy = await makeScratch(folder, scratch);
   try {
-    await copyAtRest(folder, copy, { names: isData, transfer: tableByLink });
+    await copyAtRest(folder, copy, { names: isNeeded, transfer: tableByLink });
     await setHazardsAside(copy, tablesOf(copy)); // each copy would end the process anew
     return await use(copy);
   } finally {

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Fault, systemErrorCode } from '../core/errors.ts';
-import { syncDirectory } from './directory-sync.ts';
+import { Fault } from '../core/errors.ts';
 import { damageRemedy } from './faults.ts';
+import { keepAside, noteAside, notesAside } from './kept-aside.ts';
+import { fileNumber, tablesOf } from './level-files.ts';
 import { type LiveTable, liveTables } from './manifest.ts';
+import { replaceFile } from './replace-file.ts';
 import { tableHazard } from './table-check.ts';
 import {
   fileSource,
@@ -15,12 +16,9 @@ import {
   memorySource,
   type TableSource,
 } from './table-format.ts';
-import { type Salvage, salvageTable } from './table-salvage.ts';
+import { salvageTable } from './table-salvage.ts';
 
 const asideFolder = 'quarantine';
-
-/** Tables, and nothing else of LevelDB. */
-export const isTable = (name: string) => /^\d+\.(ldb|sst)$/.test(name);
 
 /** A table that was set aside, as it stands in the folder beside its copy. */
 export interface AsideTable {
@@ -30,12 +28,6 @@ export interface AsideTable {
   readonly why: string;
   readonly kept: number;
   readonly lost: number;
-}
-
-/** The names of the tables of a database, oldest first. */
-export function tablesOf(folder: string): string[] {
-  const names = existsSync(folder) ? readdirSync(folder).filter(isTable) : [];
-  return names.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
 }
 
 /** The newest tables, so many bytes of them, newest first. */
@@ -60,7 +52,7 @@ export function newestTables(folder: string, bytes: number): string[] {
 export async function setHazardsAside(folder: string, names: readonly string[]): Promise<void> {
   const live = liveTables(folder);
   for (const name of names) {
-    const table = live.get(Number.parseInt(name, 10));
+    const table = live.get(fileNumber(name));
     if (table !== undefined) await setAsideIfHazard(folder, name, table);
   }
 }
@@ -73,7 +65,7 @@ export async function setAllHazardsAside(folder: string): Promise<void> {
   const live = liveTables(folder);
   for (const name of tablesOf(folder)) {
     const file = path.join(folder, name);
-    const isMended = await replaceIfHazard(folder, name, live.get(Number.parseInt(name, 10)));
+    const isMended = await replaceIfHazard(folder, name, live.get(fileNumber(name)));
     if (!isMended || isEmpty(memorySource(await readFile(file)))) await rm(file);
   }
 }
@@ -101,9 +93,11 @@ async function replaceIfHazard(folder: string, name: string, table: LiveTable | 
   const bytes = await readFile(file);
   const salvage = salvageTable(bytes, table);
   if (salvage === undefined) return false;
-  const copy = await keepCopy(folder, name, bytes);
-  await noteAside(folder, { table: name, copy, why, kept: salvage.kept, lost: salvage.lost });
-  await putInPlace(folder, name, salvage);
+  const { table: mended, kept, lost } = salvage;
+  const copy = await keepAside(folder, asideFolder, name, bytes);
+  const note: AsideTable = { table: name, copy, why, kept, lost };
+  await noteAside(folder, copy, note);
+  await replaceFile(file, mended);
   return true;
 }
 
@@ -116,60 +110,13 @@ function hazardOf(file: string, table: LiveTable | undefined): string | undefine
   }
 }
 
-/** A second name for the very bytes, which the replacement does not touch. */
-async function keepCopy(folder: string, name: string, bytes: Uint8Array): Promise<string> {
-  const aside = path.join(folder, asideFolder);
-  if (!existsSync(aside)) await mkdir(aside, { mode: 0o700 });
-  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  const copy = path.join(asideFolder, `${path.parse(name).name}-${digest}${path.extname(name)}`);
-  try {
-    await link(path.join(folder, name), path.join(folder, copy));
-  } catch (error) {
-    if (systemErrorCode(error) !== 'EEXIST') throw error;
-  }
-  return copy;
-}
-
-async function noteAside(folder: string, note: AsideTable): Promise<void> {
-  await writeSynced(path.join(folder, `${note.copy}.json`), `${JSON.stringify(note)}\n`);
-  await syncDirectory(path.join(folder, asideFolder));
-  await syncDirectory(folder);
-}
-
-async function putInPlace(folder: string, name: string, { table }: Salvage): Promise<void> {
-  const draft = path.join(folder, `${name}.new`);
-  await writeSynced(draft, table);
-  await rename(draft, path.join(folder, name));
-  await syncDirectory(folder);
-}
-
-async function writeSynced(file: string, bytes: Uint8Array | string): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** A Fault for each table that was ever set aside; its `where` is the copy. */
 export function asideFaults(folder: string): Fault[] {
-  const aside = path.join(folder, asideFolder);
-  const names = existsSync(aside) ? readdirSync(aside).filter(name => name.endsWith('.json')) : [];
-  return names.map(name =>
-    faultOf(path.join(asideFolder, name), readFileSync(path.join(aside, name), 'utf8')),
-  );
-}
-
-/** A crash may have left a note half written. */
-function faultOf(where: string, text: string): Fault {
-  try {
-    const { table, copy, why, kept, lost } = JSON.parse(text) as AsideTable;
+  return notesAside<AsideTable>(folder, asideFolder).map(({ copy, note }) => {
+    if (note === undefined)
+      return new Fault('corrupt', 'a table was damaged and is set aside', { where: `${copy}.json` });
+    const { table, why, kept, lost } = note;
     const given = `${why}; ${kept} records of ${table} serve on, ${lost} or more do not`;
-    return new Fault('corrupt', 'a table was damaged and is set aside', { where: copy, given });
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return new Fault('corrupt', 'a table was damaged and is set aside', { where });
-  }
+    return new Fault('corrupt', 'a table was damaged and is set aside', { where: note.copy, given });
+  });
 }

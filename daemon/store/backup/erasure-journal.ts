@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { syncDirectory } from '../directory-sync.ts';
 import { storeFault } from '../faults.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** Whoever was erased, as a kiosk (`ErasureRequest`) or a hub (an entry of its audit) says it. */
 export interface NotedErasure {
@@ -61,16 +62,7 @@ export async function trimErasures(file: string, oldestBackup: Date): Promise<vo
     return noted === undefined || newestMs >= oldestBackup.getTime();
   });
   if (kept.length === lines.length) return;
-  const draft = `${file}.new`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(kept.map(line => `\n${line}\n`).join(''));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
-  await syncDirectory(path.dirname(file));
+  await replaceFile(file, kept.map(line => `\n${line}\n`).join(''));
 }
 
 async function linesOf(file: string): Promise<string[]> {
