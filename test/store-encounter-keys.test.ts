@@ -217,6 +217,37 @@ test('wherever the power is cut while keys are wrapped anew, every key is there 
   );
 });
 
+test('a wrapping that failed half way is ended before anything else is written: no later start undoes what came after', async () => {
+  const { content, rows, ring } = await beforeRotation();
+  const [a] = rows;
+  assert.ok(a !== undefined);
+  for (const bytesLeft of [100, 300, 450, 700]) {
+    const file = new CutFile(content);
+    const { keys } = await opened(file, ring);
+    await loaded(keys, rows, 2);
+    file.cutAfter(bytesLeft);
+    await assert.rejects(keys.rewrap(0));
+    file.cutAfter(Number.POSITIVE_INFINITY); // the disk answers again
+    keys.erase('a');
+    await keys.settle();
+    const reused = await givenSlot(keys, a.slot);
+    const later = await opened(new CutFile(file.content), ring);
+    await loaded(later.keys, [reused.row], 1);
+    assert.deepEqual(open(later.keys, reused.row), reused.secret, `${bytesLeft} bytes`);
+  }
+});
+
+/** Gives keys until one lies in this slot. */
+async function givenSlot(keys: EncounterKeys, slot: number) {
+  for (let number = 0; number < 2 * growthSlots; number++) {
+    const owner = `later-${number}`;
+    const { rows, secrets } = await given(keys, [owner]);
+    const row = rows.find(one => one.slot === slot);
+    if (row !== undefined) return { row, secret: secrets.get(owner) };
+  }
+  throw new Error('the slot is never given again');
+}
+
 test('a row is opened when its key is asked for first', async () => {
   const [file, keyring] = [new CutFile(), Keyring.of(newKey())];
   const { keys } = await opened(file, keyring);
