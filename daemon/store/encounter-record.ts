@@ -113,7 +113,7 @@ export async function readDecisions(reader: SealedReader, encounterId: string): 
 }
 
 /** A record; undefined when it is not there, or its key is erased. */
-export async function unlessErased(reader: SealedReader, key: string): Promise<Uint8Array | undefined> {
+async function unlessErased(reader: SealedReader, key: string): Promise<Uint8Array | undefined> {
   try {
     return await reader.get(key);
   } catch (error) {

@@ -11,9 +11,9 @@ interface Frozen {
 }
 
 /**
- * An outbox that can outlive its store: what is urgent is read while there are keys, and goes on its way from memory when there
- * are none. An acknowledgement then deletes nothing on the disk; whoever opens that store again sends those entries once more,
- * and the hub knows them.
+ * An outbox that can outlive its store: what is urgent is read while there are keys, and goes on its way from memory
+ * when there are none. An acknowledgement then deletes nothing on the disk; whoever opens that store again sends
+ * those entries once more, and the hub knows them.
  */
 export class FreezableOutbox implements Outbox {
   readonly #store: Outbox;

@@ -26,8 +26,9 @@ interface Closing {
  *
  * It also drops what is damaged in a log, and says nothing: so such a log is kept, and noted, before.
  *
- * LevelDB merges tables as soon as it is open, and aborts over keys that do not ascend. A mark says that it is at work: when
- * the mark is found, and its process died while the machine went on, every table is looked at before; else the newest.
+ * LevelDB merges tables as soon as it is open, and aborts over keys that do not ascend. A mark says
+ * that it is at work: when the mark is found, and its process died while the machine went on, every
+ * table is looked at before; else the newest.
  */
 export async function guardedOpen<Opened extends Closing>(
   folder: string,

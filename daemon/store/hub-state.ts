@@ -66,7 +66,7 @@ async function loadMap<Value>(reader: SealedReader, kind: string): Promise<Bucke
 }
 
 /** Whether an event is the next of its stream, or the first that its kiosk still holds. */
-export const isNext = ({ seq, first }: { seq: number; first?: number }, upTo: number) =>
+const isNext = ({ seq, first }: { seq: number; first?: number }, upTo: number) =>
   seq === upTo + 1 || (seq === first && seq > upTo);
 
 /** A batch while it is gone through: what it adds to the state that it began from. */
@@ -108,8 +108,8 @@ function takeEvent(intake: Intake, { address, entry, first }: KioskReport): void
 }
 
 /**
- * A kiosk that was restored sends what waited in its backup again, under its seq and in a new epoch, but with the id that it had:
- * of the epoch before, whose stream may have come this far already.
+ * A kiosk that was restored sends what waited in its backup again, under its seq and in a new epoch, but with the id
+ * that it had: of the epoch before, whose stream may have come this far already.
  */
 function isHeldUnderItsId(
   { touched, state }: Intake,

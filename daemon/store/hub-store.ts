@@ -24,10 +24,8 @@ import { writing } from './plan-group.ts';
 import type { QuarantineEntry } from './quarantine.ts';
 import { valuesIn } from './values.ts';
 
-export type HubStoreOptions = StoreOptions;
-
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
-export function openHubStore(folder: string, options: HubStoreOptions): Promise<HubStore> {
+export function openHubStore(folder: string, options: StoreOptions): Promise<HubStore> {
   return openStore(folder, hubRules, options, parts => Promise.resolve(new LevelHubStore(parts, options)));
 }
 
@@ -37,7 +35,7 @@ class LevelHubStore extends LedgerStore<HubState> implements HubStore {
   /** Stand in the journal since the start: a kiosk sends again what is not acknowledged. */
   readonly #noted = new Set<string>();
 
-  constructor(parts: StoreParts<HubState>, options: HubStoreOptions) {
+  constructor(parts: StoreParts<HubState>, options: StoreOptions) {
     super(parts, options);
     this.#erasureJournal = options.erasureJournal;
   }

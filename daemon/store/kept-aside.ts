@@ -7,8 +7,9 @@ import { syncDirectory } from './directory-sync.ts';
 import { writeSynced } from './replace-file.ts';
 
 /**
- * Keeps a damaged file of a database in a folder of its own; gives the place of the copy, below the database's folder. It is a second name
- * for the very bytes, which takes no room on a full disk: what is put in the place of the file does not touch them.
+ * Keeps a damaged file of a database in a folder of its own; gives the place of the copy, below the
+ * database's folder. It is a second name for the very bytes, which takes no room on a full disk: what is put
+ * in the place of the file does not touch them.
  */
 export async function keepAside(
   folder: string,

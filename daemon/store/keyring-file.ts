@@ -42,9 +42,9 @@ export class KeyringFile {
   }
 
   /**
-   * What the file holds. `before` is the root that it may still be sealed with: then it is sealed with the new one at once.
-   * Without a file, and with `create`, new keys are made; else the store is from before there was a ring, and its one key is
-   * the root.
+   * What the file holds. `before` is the root that it may still be sealed with: then it is sealed with the
+   * new one at once. Without a file, and with `create`, new keys are made; else the store is from before
+   * there was a ring, and its one key is the root.
    */
   async load(options: { readonly create: boolean; readonly before?: SealingKey }): Promise<KeyringContent> {
     const content = await this.#load(options);

@@ -88,8 +88,8 @@ export async function recoverBegun<State>(
 }
 
 /**
- * Heads and links go to the disk together: where a link of this store is above them, the newest heads are lost with a damaged table,
- * and older ones came to light. Only the walk of the chain names what somebody else has put there.
+ * Heads and links go to the disk together: where a link of this store is above them, the newest heads are lost with a
+ * damaged table, and older ones came to light. Only the walk of the chain names what somebody else has put there.
  */
 async function requireNewest(reader: SealedReader, { seq }: ChainHead): Promise<void> {
   for await (const [key, value] of reader.sealedEntries({ ...below('audit'), gte: auditKey(seq + 1) })) {

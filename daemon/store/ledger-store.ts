@@ -32,7 +32,10 @@ export interface StoreParts<State> {
   readonly losses: Losses;
 }
 
-/** Opens what a store of these rules stands on, and with it the store; what the opening found is on record when it resolves. */
+/**
+ * Opens what a store of these rules stands on, and with it the store; what the opening
+ * found is on record when it resolves.
+ */
 export async function openStore<State, Opened extends LedgerStore<State>>(
   folder: string,
   rules: LedgerRules<State>,

@@ -28,8 +28,8 @@ export function verifyLedger<State>(
 }
 
 /**
- * Opens every record but the links of the audit, and names those that do not open. One that is known is not named: a copy of it as it
- * stands is in quarantine, and the hub has been told.
+ * Opens every record but the links of the audit, and names those that do not open. One that is known is not named: a
+ * copy of it as it stands is in quarantine, and the hub has been told.
  */
 export async function damagedRecords(reader: SealedReader): Promise<string[]> {
   const damaged: string[] = [];
@@ -42,8 +42,8 @@ export async function damagedRecords(reader: SealedReader): Promise<string[]> {
 }
 
 /**
- * Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. A record that does not open is in it as it
- * is, named in the file `damaged` behind the records, and goes into quarantine. `madeAt`: ISO 8601.
+ * Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. A record that does not open is
+ * in it as it is, named in the file `damaged` behind the records, and goes into quarantine. `madeAt`: ISO 8601.
  */
 export function copyLedger<State, Result>(
   database: SealedDatabase,

@@ -9,7 +9,7 @@ import { logsToReplay } from './manifest.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** In the folder of a store: copies of damaged logs, each with a note. Nothing here deletes them. */
-export const damagedLogsFolder = 'damaged-logs';
+const damagedLogsFolder = 'damaged-logs';
 
 /** What was found of damaged logs at one open, as it stands beside their copies. */
 export interface LogNote {
@@ -22,9 +22,10 @@ export interface LogNote {
 }
 
 /**
- * To be called before LevelDB opens a folder: it drops what is damaged in a log, and whole records with it, without a word, makes
- * a table of the rest and deletes the log. When they are not whole the logs are kept under a second name, what is missing is noted, and a log of
- * the whole records is left for LevelDB. The store tells of the notes once it is open.
+ * To be called before LevelDB opens a folder: it drops what is damaged in a log, and whole records with it,
+ * without a word, makes a table of the rest and deletes the log. When they are not whole the logs are kept
+ * under a second name, what is missing is noted, and a log of the whole records is left for LevelDB. The
+ * store tells of the notes once it is open.
  */
 export async function keepDamagedLogs(folder: string): Promise<void> {
   const names = logsToReplay(folder);
@@ -40,7 +41,10 @@ export async function keepDamagedLogs(folder: string): Promise<void> {
   for (const [index, name] of names.entries()) await mend(path.join(folder, name), logs[index]);
 }
 
-/** LevelDB would drop what follows damage up to the end of a block, or of the log: a log of the whole records takes its place. */
+/**
+ * LevelDB would drop what follows damage up to the end of a block, or of the log: a log
+ * of the whole records takes its place.
+ */
 async function mend(file: string, bytes: Uint8Array): Promise<void> {
   const pieces = [...logPieces(bytes)];
   if (!pieces.some(piece => piece.is === 'gap' && piece.kind === 'damaged')) return;
@@ -53,7 +57,10 @@ export interface NamedNote extends LogNote {
   readonly name: string;
 }
 
-/** Every note that was ever made in a folder. One that has been damaged itself still says that there was something to note. */
+/**
+ * Every note that was ever made in a folder. One that has been damaged itself still says
+ * that there was something to note.
+ */
 export function logNotes(folder: string): NamedNote[] {
   return notesAside<LogNote>(folder, damagedLogsFolder).map(({ copy, note = unreadable(copy) }) => {
     return { ...note, name: path.basename(copy) };

@@ -6,10 +6,10 @@ import { writeBufferBytes } from './parameters.ts';
 /**
  * Gives the newest of LevelDB's logs among these names the length that it will grow to, as a hole.
  *
- * A log that grows with each record makes each sync write the file's length too, through the journal of the file system:
- * a third of what a sync of 549 bytes costs on ext4. LevelDB's format has a place for it ("zero is reserved for
- * preallocated files", log_format.h): a reader passes over zeros without a word. A hole takes no room, so that a full disk is
- * met as before. LevelDB 1.20 writes on where it was, since it does not open logs with O_APPEND.
+ * A log that grows with each record makes each sync write the file's length too, through the journal of the file
+ * system: a third of what a sync of 549 bytes costs on ext4. LevelDB's format has a place for it ("zero is reserved
+ * for preallocated files", log_format.h): a reader passes over zeros without a word. A hole takes no room, so that a
+ * full disk is met as before. LevelDB 1.20 writes on where it was, since it does not open logs with O_APPEND.
  *
  * Not while a write is under way. Synchronous because it is short, and needed once for many writes.
  */

@@ -71,8 +71,9 @@ function acceptedOf(known: ReadonlyMap<string, Loss>, { at, acceptRollback }: Lo
 }
 
 /**
- * What is known to be lost of a store, in records of its own: until somebody has accepted it. They are put on record when they are found,
- * with the versions of the watchlists that then stood, any of which may be older than what was imported.
+ * What is known to be lost of a store, in records of its own: until somebody has accepted it. They
+ * are put on record when they are found, with the versions of the watchlists that then stood, any of
+ * which may be older than what was imported.
  */
 export class Losses {
   readonly #byName: ReadonlyMap<string, Loss>;

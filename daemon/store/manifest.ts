@@ -5,8 +5,8 @@ import { logPieces } from './log-format.ts';
 import { VarintReader } from './varint-reader.ts';
 
 /**
- * A table as its manifest has it. The first and the last key are as LevelDB has them inside: the name, and 8 bytes of sequence
- * number and kind.
+ * A table as its manifest has it. The first and the last key are as LevelDB has them inside: the name,
+ * and 8 bytes of sequence number and kind.
  */
 export interface LiveTable {
   readonly bytes: number;

@@ -41,9 +41,10 @@ interface Damage {
 }
 
 /**
- * Sets aside a copy of every record that is found damaged, once, and tells of it. The record itself stays where it is and is
- * refused by its name: were it taken away, what reads it would find nothing there, and a list that is not there reads as
- * a list that nobody is on. The copy outlives what replaces the record: an import, an erasure, an acknowledgement.
+ * Sets aside a copy of every record that is found damaged, once, and tells of it. The record itself stays
+ * where it is and is refused by its name: were it taken away, what reads it would find nothing there, and
+ * a list that is not there reads as a list that nobody is on. The copy outlives what replaces the record:
+ * an import, an erasure, an acknowledgement.
  */
 export class Quarantine {
   readonly #options: QuarantineOptions;
@@ -70,7 +71,10 @@ export class Quarantine {
     this.flush();
   };
 
-  /** Tables that were set aside before the store was open; they are copied already, so that nothing but a name is kept here. */
+  /**
+   * Tables that were set aside before the store was open; they are copied already, so
+   * that nothing but a name is kept here.
+   */
   tablesAside(folder: string): void {
     for (const fault of asideFaults(folder)) this.found(fault, new Uint8Array());
   }

@@ -28,7 +28,8 @@ const listedKeys = 100;
  * makes a new manifest. The folder itself is only read. What was deleted may be there again, and what was lost is not
  * missed by LevelDB: only `verifyFolder` on the copy tells whether the audit chain is whole.
  *
- * Faults: `not-found`, `conflict` when `into` holds anything, `busy`, `disk-full`, `corrupt` when nothing can be made of it.
+ * Faults: `not-found`, `conflict` when `into` holds anything, `busy`, `disk-full`,
+ * `corrupt` when nothing can be made of it.
  */
 export async function repairInto(folder: string, into: string): Promise<void> {
   if (!existsSync(folder)) throw new Fault('not-found', 'no store is there', { where: folder });

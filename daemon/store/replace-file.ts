@@ -5,7 +5,10 @@ import { syncDirectory } from './directory-sync.ts';
 /** Where a file is written before it takes its place. */
 export const draftOfFile = (file: string) => `${file}.new`;
 
-/** Puts bytes in the place of a private file, whole or not at all; they are on the disk, under its name, when it resolves. */
+/**
+ * Puts bytes in the place of a private file, whole or not at all; they are on the disk,
+ * under its name, when it resolves.
+ */
 export async function replaceFile(file: string, bytes: Uint8Array | string): Promise<void> {
   const draft = draftOfFile(file);
   await writeSynced(draft, bytes);

@@ -13,9 +13,9 @@ const isNeeded = (name: string) => isDataFile(name) || name === 'CURRENT';
 const attempts = 20;
 
 /**
- * Uses a copy of a database's folder, since LevelDB writes to whatever it opens, and removes it afterwards. Tables are linked
- * where the file system can, the rest is copied. Right also beside a daemon at work: the copy is made anew until no file
- * came, went or changed its length meanwhile but for the log, whose torn end LevelDB drops.
+ * Uses a copy of a database's folder, since LevelDB writes to whatever it opens, and removes it afterwards. Tables
+ * are linked where the file system can, the rest is copied. Right also beside a daemon at work: the copy is made anew
+ * until no file came, went or changed its length meanwhile but for the log, whose torn end LevelDB drops.
  *
  * `scratch`: where the copy is made; beside the folder, or else in the system's temporary folder, when it is not given.
  * Fault `not-found` when no database is there, `busy` when its files do not come to rest.
@@ -51,7 +51,10 @@ interface CopyRules {
   readonly transfer: (from: string, to: string) => Promise<void>;
 }
 
-/** Everything in a folder but what LevelDB locks it with, byte by byte, into one that is empty. Faults: as `withScratchCopy`. */
+/**
+ * Everything in a folder but what LevelDB locks it with, byte by byte, into one that is
+ * empty. Faults: as `withScratchCopy`.
+ */
 export function copyFolder(folder: string, into: string): Promise<void> {
   return copyAtRest(folder, into, {
     names: name => name !== 'LOCK' && name !== markName,
@@ -115,8 +118,8 @@ async function copyFiles(
 }
 
 /**
- * Tables never change once they are written, and a name that LevelDB deletes in the copy stays where it came from. One that is
- * being written is linked in part; nothing in the copy names it.
+ * Tables never change once they are written, and a name that LevelDB deletes in the copy stays where it came from.
+ * One that is being written is linked in part; nothing in the copy names it.
  */
 async function tableByLink(from: string, to: string): Promise<void> {
   if (!isTable(path.basename(from))) return copyFile(from, to);

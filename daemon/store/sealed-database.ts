@@ -118,8 +118,8 @@ export class SealedDatabase {
   }
 
   /**
-   * The same for a copy. `items`: every record as it is sealed, and after them the keys of encounters, of the same moment: who
-   * is erased meanwhile is still whole in both.
+   * The same for a copy. `items`: every record as it is sealed, and after them the keys of encounters, of the same
+   * moment: who is erased meanwhile is still whole in both.
    */
   async copyTogether<Result>(
     use: (reader: SealedReader, items: AsyncIterable<CopyItem>) => Promise<Result>,

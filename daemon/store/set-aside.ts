@@ -43,9 +43,9 @@ export function newestTables(folder: string, bytes: number): string[] {
 }
 
 /**
- * Looks at tables of a database that nobody has open, and takes away what would end the process: the table goes to a folder of
- * its own as it is, and one with those of its records that can be told takes its place. A table that no manifest names
- * was left half written by a crash, and LevelDB deletes it.
+ * Looks at tables of a database that nobody has open, and takes away what would end the process: the table goes to a
+ * folder of its own as it is, and one with those of its records that can be told takes its place. A table that no
+ * manifest names was left half written by a crash, and LevelDB deletes it.
  *
  * Fault `corrupt` for one that nothing can be made of: its blocks are compressed, as only LevelDB's own repair leaves them.
  */
@@ -58,8 +58,8 @@ export async function setHazardsAside(folder: string, names: readonly string[]):
 }
 
 /**
- * The same for a copy that is about to be repaired: there every table is read, whatever a manifest says, and one of which nothing can
- * be made is left to the folder that the copy is of.
+ * The same for a copy that is about to be repaired: there every table is read, whatever a manifest says, and one of
+ * which nothing can be made is left to the folder that the copy is of.
  */
 export async function setAllHazardsAside(folder: string): Promise<void> {
   const live = liveTables(folder);

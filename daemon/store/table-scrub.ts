@@ -50,7 +50,10 @@ export class TableScrub {
     }
   }
 
-  /** To be called once the database is open: LevelDB has then deleted, or written anew, what a crash had left half written. */
+  /**
+   * To be called once the database is open: LevelDB has then deleted, or written anew,
+   * what a crash had left half written.
+   */
   async opened(): Promise<void> {
     const suspects = [...this.#suspects.keys()];
     this.#suspects.clear();

@@ -20,7 +20,10 @@ export interface WatchlistsParts {
   readonly onUnwhole: (fault: Fault) => void;
 }
 
-/** The watchlists of a kiosk. One that is not whole, or may be an older one, is refused: a search in it would answer GREEN. */
+/**
+ * The watchlists of a kiosk. One that is not whole, or may be an older one, is refused:
+ * a search in it would answer GREEN.
+ */
 export class Watchlists {
   readonly #parts: WatchlistsParts;
 

@@ -13,8 +13,8 @@ export interface NotedErasure {
 }
 
 /**
- * Who has been erased, in a file beside the store that no restore puts back: whoever stands in it is erased again in a store
- * that comes from an older backup. It names encounters, and nobody. Resolves when it is on the disk.
+ * Who has been erased, in a file beside the store that no restore puts back: whoever stands in it is erased again in
+ * a store that comes from an older backup. It names encounters, and nobody. Resolves when it is on the disk.
  *
  * A line is a CRC-32 of the rest in hex, a space, the erasure as JSON. An empty line goes before it, so that one that a
  * crash has cut short spoils no other.
@@ -50,8 +50,9 @@ export async function notedErasures<Noted extends NotedErasure>(
 }
 
 /**
- * Forgets who was erased before every backup that is still restored: no backup holds them. A line that does not read stays, and
- * none is older than one before it, whatever the clock was when it was noted. Nobody may note anything meanwhile.
+ * Forgets who was erased before every backup that is still restored: no backup holds them. A line
+ * that does not read stays, and none is older than one before it, whatever the clock was when it was
+ * noted. Nobody may note anything meanwhile.
  */
 export async function trimErasures(file: string, oldestBackup: Date): Promise<void> {
   const lines = await linesOf(file);

@@ -19,6 +19,9 @@ export interface Copying {
   judgeWitness(slots: readonly SlotReading[] | undefined): Promise<WitnessFinding>;
   /** Walks the audit chain and opens every record. */
   survey(): Promise<Survey>;
-  /** To be called once when the store has come back from a copy: `audit` goes on record, and a kiosk's outbox begins another epoch. */
+  /**
+   * To be called once when the store has come back from a copy: `audit` goes on record,
+   * and a kiosk's outbox begins another epoch.
+   */
   restored(audit: AuditEntry): Promise<void>;
 }

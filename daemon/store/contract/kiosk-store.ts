@@ -45,8 +45,8 @@ export interface KioskStore extends Store {
   decisions(encounterId: string): Promise<OfficerDecision[]>;
   readonly outbox: Outbox;
   /**
-   * In one batch with the removal of the version before, and witnessed when it resolves. Fault `conflict` when `version` does not
-   * grow.
+   * In one batch with the removal of the version before, and witnessed when it resolves. Fault
+   * `conflict` when `version` does not grow.
    */
   putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void>;
   /** Rejects with Fault `corrupt` when it is not whole, or may be older than what was imported. */
@@ -58,9 +58,9 @@ export interface KioskStore extends Store {
   account(name: string): Promise<Account | undefined>;
   accounts(): Promise<Account[]>;
   /**
-   * Destroys what tells who an encounter was: pictures, templates, biographics, candidates, and what officers wrote. Resolves
-   * when its key is overwritten on the disk; the receipt is in the audit chain, and the hub is told. What it was decided, and
-   * when, stays. Fault `not-found`, or `conflict` when it has been erased.
+   * Destroys what tells who an encounter was: pictures, templates, biographics, candidates, and what officers wrote.
+   * Resolves when its key is overwritten on the disk; the receipt is in the audit chain, and the hub is told. What it
+   * was decided, and when, stays. Fault `not-found`, or `conflict` when it has been erased.
    */
   erase(request: ErasureRequest): Promise<Erasure>;
   /** Erases what has been kept long enough. */

@@ -4,7 +4,10 @@ import type { Loss, QuarantinedRecord } from './damage.ts';
 import type { DiskStatus } from './disk.ts';
 import type { Rotation } from './rotation.ts';
 
-/** What a kiosk's store and a hub's have in common: an audit chain, a disk to be looked after, keys, and what they tell of damage. */
+/**
+ * What a kiosk's store and a hub's have in common: an audit chain, a disk to be looked
+ * after, keys, and what they tell of damage.
+ */
 export interface Store extends Copying {
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   /** Walks the audit chain from its first link. */
@@ -19,13 +22,13 @@ export interface Store extends Copying {
   acceptLosses(audit: AuditEntry): Promise<void>;
   disk(): DiskStatus;
   /**
-   * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the ballast,
-   * and puts on record what changed. Leaves for the next time what a full disk does not allow.
+   * To be called every few seconds: opens the store again after a failed write as soon as there is room, builds the
+   * ballast, and puts on record what changed. Leaves for the next time what a full disk does not allow.
    */
   tend(): Promise<void>;
   /**
-   * A round trip: resolves when all commits before it have been answered and a record has been read. Rejects as a commit does.
-   * Silent as long as the disk is.
+   * A round trip: resolves when all commits before it have been answered and a record has been read. Rejects as a
+   * commit does. Silent as long as the disk is.
    */
   turn(): Promise<void>;
   /** New keys for the records. */

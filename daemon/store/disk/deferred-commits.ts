@@ -108,7 +108,10 @@ export class DeferredCommits {
     return { type: 'file', name: deferredInCopy, value };
   }
 
-  /** The same as `settle` for what such a copy brought into the folder of a store. What the store has already it keeps once. */
+  /**
+   * The same as `settle` for what such a copy brought into the folder of a store. What
+   * the store has already it keeps once.
+   */
   async settleCopied(folder: string): Promise<boolean> {
     const file = path.join(folder, deferredInCopy);
     if (!existsSync(file)) return false;

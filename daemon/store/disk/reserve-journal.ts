@@ -53,8 +53,8 @@ export class ReserveJournal<Value> {
   }
 
   /**
-   * Opens it, or makes it: rejects with the file system's error when there is no room for that. Slots whose emptying a crash has
-   * undone are emptied: the key that they are sealed with may be dropped from now on.
+   * Opens it, or makes it: rejects with the file system's error when there is no room for that. Slots whose emptying
+   * a crash has undone are emptied: the key that they are sealed with may be dropped from now on.
    */
   static async open<Value>(options: ReserveJournalOptions): Promise<ReserveJournal<Value>> {
     await prepare(options);

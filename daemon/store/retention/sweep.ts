@@ -38,8 +38,8 @@ export interface SweepParts {
 }
 
 /**
- * Looks for encounters whose time has come, some at each sweep, and erases them. Nothing that a sweep has begun is lost when
- * it is cut short: what it wrote stands, and the next one finds the rest.
+ * Looks for encounters whose time has come, some at each sweep, and erases them. Nothing that a sweep has begun is
+ * lost when it is cut short: what it wrote stands, and the next one finds the rest.
  */
 export class Sweep implements Retention {
   readonly #parts: SweepParts;

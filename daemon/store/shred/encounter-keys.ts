@@ -25,9 +25,9 @@ export interface EncounterKeysOptions {
  * A key for each encounter that holds something of a person, in a file that can be overwritten, as LevelDB's cannot: to
  * destroy the key is to erase the person, wherever old copies of the sealed bytes still lie ("crypto-shredding").
  *
- * Keys are on the disk before they are given to anybody. Which of them belongs to whom stands in rows of the database, in the batch
- * that first needs it. A key that no row names belongs to nobody: it was never given, its batch never came to be, or its erasure was
- * cut short after its receipt. The first `prepare` after `load` erases it.
+ * Keys are on the disk before they are given to anybody. Which of them belongs to whom stands in rows of the
+ * database, in the batch that first needs it. A key that no row names belongs to nobody: it was never given, its
+ * batch never came to be, or its erasure was cut short after its receipt. The first `prepare` after `load` erases it.
  *
  * A batch is made between `prepare` and `settle` (it is on the disk) or `abandon` (it is not), one at a time.
  */
@@ -202,7 +202,10 @@ export class EncounterKeys {
     });
   }
 
-  /** The slot as it shall be; nothing where it may stay. A key that does not authenticate opens nothing: it stays, and is told of. */
+  /**
+   * The slot as it shall be; nothing where it may stay. A key that does not authenticate
+   * opens nothing: it stays, and is told of.
+   */
   #rewrapped(slot: number): SlotBytes[] {
     const { keyring, randomBytes, onCorrupt } = this.#options;
     const found = this.#file.read(slot);
@@ -220,8 +223,9 @@ export class EncounterKeys {
   }
 
   /**
-   * The bytes of the file between two changes of it, and what `look` sees of the database meanwhile. No key that is needed there
-   * is missing: it is written before the batch that needs it, and overwritten after the batch that erases it.
+   * The bytes of the file between two changes of it, and what `look` sees of the database meanwhile.
+   * No key that is needed there is missing: it is written before the batch that needs it, and
+   * overwritten after the batch that erases it.
    */
   copy<View>(look: () => View): Promise<{ readonly bytes: Uint8Array; readonly view: View }> {
     return this.#exclusively(async () => ({ bytes: this.#file.copy(), view: look() }));

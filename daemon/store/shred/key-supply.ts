@@ -16,8 +16,9 @@ interface SupplyOptions {
 }
 
 /**
- * Keys that are on the disk before anybody needs them, some hundreds with one sync; and the slots of keys that nobody has any more, until
- * they are overwritten. Whoever calls what is asynchronous here lets one call end before the next.
+ * Keys that are on the disk before anybody needs them, some hundreds with one sync; and the slots
+ * of keys that nobody has any more, until they are overwritten. Whoever calls what is
+ * asynchronous here lets one call end before the next.
  */
 export class KeySupply {
   readonly #file: SlotFile;

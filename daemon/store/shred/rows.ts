@@ -6,7 +6,10 @@ import { storeFault } from '../faults.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
 import type { SlotRow, UnreadRow } from './slot-owners.ts';
 
-/** Reads that keys are somebody's, and whose as soon as that is asked. `expected`: how many rows the heads say that there are. */
+/**
+ * Reads that keys are somebody's, and whose as soon as that is asked. `expected`: how
+ * many rows the heads say that there are.
+ */
 export async function loadEncounterKeys(database: SealedDatabase, expected: number): Promise<void> {
   const reader = database.read;
   const rows: UnreadRow[] = [];

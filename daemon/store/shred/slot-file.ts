@@ -10,8 +10,8 @@ export interface SlotBytes {
 }
 
 /**
- * A file of slots that are overwritten in place. Nothing here is atomic but a slot, and nothing is ordered: the caller lets one
- * write end before it begins another.
+ * A file of slots that are overwritten in place. Nothing here is atomic but a slot, and nothing is ordered: the
+ * caller lets one write end before it begins another.
  */
 export class SlotFile {
   readonly #file: PlainFile;

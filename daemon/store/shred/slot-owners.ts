@@ -13,8 +13,8 @@ export interface UnreadRow {
 }
 
 /**
- * Whose key lies in which slot: the rows of the database, held in memory. Whose a key is, is read when it is asked for first: a store
- * with 100,000 of them opens at once.
+ * Whose key lies in which slot: the rows of the database, held in memory. Whose a key is, is read when it is asked
+ * for first: a store with 100,000 of them opens at once.
  */
 export class SlotOwners {
   readonly #onIncomplete: () => void;
