@@ -9,7 +9,7 @@ import type { Operation, PlainFile, Volume } from '../daemon/store/database.ts';
 import { encodeEvidence } from '../daemon/store/evidence-record.ts';
 import { slotKey } from '../daemon/store/keys.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { levelVolume, openDatabase } from '../daemon/store/level.ts';
+import { levelVolume, openDatabase } from '../daemon/store/leveldb/level.ts';
 import { encounterKeysFile } from '../daemon/store/parameters.ts';
 import { encodeRecord } from '../daemon/store/record.ts';
 import { nonceBytes, seal, sealerOf } from '../daemon/store/seal.ts';

@@ -12,7 +12,7 @@ import { planCommit } from '../daemon/store/kiosk-plans.ts';
 import { kioskRules } from '../daemon/store/kiosk-state.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { Ledger } from '../daemon/store/ledger.ts';
-import { openDatabase } from '../daemon/store/level.ts';
+import { openDatabase } from '../daemon/store/leveldb/level.ts';
 import { rotationBatchRecords, rotationRetryMs } from '../daemon/store/parameters.ts';
 import { sealerOf, sealingKey } from '../daemon/store/seal.ts';
 import { SealedDatabase } from '../daemon/store/sealed-database.ts';

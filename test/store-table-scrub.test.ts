@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { TableScrub } from '../daemon/store/table-scrub.ts';
+import { TableScrub } from '../daemon/store/leveldb/table-scrub.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 test('a table that grows between two looks is being written; one that stands still without an end is damaged', async t => {

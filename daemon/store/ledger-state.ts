@@ -9,7 +9,7 @@ import type { ChainMark } from './audit/notary.ts';
 import type { AnyDraft } from './plan-group.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
-import { asideFaults } from './set-aside.ts';
+import { asideFaults } from './leveldb/set-aside.ts';
 import type { ChainKind } from './audit/signed-head.ts';
 import { loadSigners } from './audit/signers.ts';
 

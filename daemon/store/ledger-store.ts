@@ -16,7 +16,7 @@ import { type Quarantine, type QuarantineEntry, quarantineFor } from './quaranti
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { prepareKeys } from './shred/rows.ts';
-import { scrubbed, type TableScrub } from './table-scrub.ts';
+import { scrubbed, type TableScrub } from './leveldb/table-scrub.ts';
 
 export interface StoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A file outside of backups that remembers who was erased. Without it a restore knows of what stands alone. */

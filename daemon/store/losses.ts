@@ -2,7 +2,7 @@ import type { LaneAlarm } from '../core/event.ts';
 import type { AuditEntry, WitnessFinding } from './contract/audit.ts';
 import type { Loss } from './contract/damage.ts';
 import { below, lossKey } from './keys.ts';
-import { logNotes } from './log-check.ts';
+import { logNotes } from './leveldb/log-check.ts';
 import { encodeRecord } from './record.ts';
 import type { Put } from './plan-group.ts';
 import type { SealedReader } from './sealed-reader.ts';

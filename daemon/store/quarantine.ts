@@ -7,7 +7,7 @@ import { below, quarantineKey } from './keys.ts';
 import { quarantineWaiting } from './parameters.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
-import { asideFaults } from './set-aside.ts';
+import { asideFaults } from './leveldb/set-aside.ts';
 
 /** What is written for a damaged record, in one batch: its bytes as they were found, and who is told of them. */
 export interface QuarantineEntry {

@@ -7,7 +7,7 @@ import type { Space } from './disk/space.ts';
 import { DurableDatabase } from './durable-database.ts';
 import { storeFault } from './faults.ts';
 import type { Keyring, RingKeys } from './keyring.ts';
-import { levelVolume } from './level.ts';
+import { levelVolume } from './leveldb/level.ts';
 import { Nonces } from './nonces.ts';
 import { encounterKeysFile } from './parameters.ts';
 import { seal } from './seal.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../core/errors.ts';
-import { crc32c } from '../crc32c.ts';
+import { crc32c } from '../leveldb/crc32c.ts';
 import type { PlainFile } from '../database.ts';
 import { type ChainHead, hashBytes } from './audit-chain.ts';
 

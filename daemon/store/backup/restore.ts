@@ -5,7 +5,7 @@ import { makeDirectory, syncDirectory } from '../directory-sync.ts';
 import type { AuditEntry } from '../contract/audit.ts';
 import type { Copying, Survey } from '../contract/copying.ts';
 import type { Operation } from '../database.ts';
-import { type Database, levelVolume, openDatabase } from '../level.ts';
+import { type Database, levelVolume, openDatabase } from '../leveldb/level.ts';
 import { reserveBytes } from '../parameters.ts';
 import { checkBackup, type Manifest, openCopy } from './backup-folder.ts';
 import { backupKeptDays, batchBytes } from './parameters.ts';

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../core/errors.ts';
 import { syncDirectory } from '../directory-sync.ts';
-import { openDatabase } from '../level.ts';
+import { openDatabase } from '../leveldb/level.ts';
 import { overwriteFile } from '../overwrite-file.ts';
 import { encounterKeysFile } from '../parameters.ts';
 

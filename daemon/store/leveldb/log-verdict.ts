@@ -1,4 +1,4 @@
-import { numberOf } from './keys.ts';
+import { numberOf } from '../keys.ts';
 import { type LogGap, logPieces } from './log-format.ts';
 import { isTorn } from './log-torn.ts';
 import { readBatch } from './write-batch.ts';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { acknowledgedIn } from './audit/acknowledged.ts';
+import { acknowledgedIn } from '../audit/acknowledged.ts';
 import { keepAside, noteAside, notesAside } from './kept-aside.ts';
 import { logPieces } from './log-format.ts';
 import { judgeLogs, type LogVerdict } from './log-verdict.ts';
 import { logOf } from './log-writer.ts';
 import { logsToReplay } from './manifest.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** In the folder of a store: copies of damaged logs, each with a note. Nothing here deletes them. */
 const damagedLogsFolder = 'damaged-logs';

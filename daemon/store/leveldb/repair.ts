@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
-import { Fault } from '../core/errors.ts';
-import { opens } from './backup/whole.ts';
-import { makeDirectory, syncDirectory } from './directory-sync.ts';
-import { storeFault } from './faults.ts';
-import { readHeads } from './audit/heads-record.ts';
+import { Fault } from '../../core/errors.ts';
+import { opens } from '../backup/whole.ts';
+import { makeDirectory, syncDirectory } from '../directory-sync.ts';
+import { storeFault } from '../faults.ts';
+import { readHeads } from '../audit/heads-record.ts';
 import { keepDamagedLogs } from './log-check.ts';
 import { copyFolder } from './scratch-copy.ts';
-import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
+import { SealedDatabase, type SealedDatabaseOptions } from '../sealed-database.ts';
 import { setAllHazardsAside } from './set-aside.ts';
-import { loadEncounterKeys } from './shred/rows.ts';
+import { loadEncounterKeys } from '../shred/rows.ts';
 
 /** What a repaired copy holds. */
 export interface RepairReport {

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemErrorCode } from '../core/errors.ts';
+import { systemErrorCode } from '../../core/errors.ts';
 
 /** In the folder of a database. */
 export const markName = 'open-by';

@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Fault, systemErrorCode } from '../core/errors.ts';
+import { Fault, systemErrorCode } from '../../core/errors.ts';
 import { isDataFile, isTable, tablesOf } from './level-files.ts';
 import { markName } from './open-mark.ts';
 import { setHazardsAside } from './set-aside.ts';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { link, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../core/errors.ts';
-import { syncDirectory } from './directory-sync.ts';
-import { writeSynced } from './replace-file.ts';
+import { systemErrorCode } from '../../core/errors.ts';
+import { syncDirectory } from '../directory-sync.ts';
+import { writeSynced } from '../replace-file.ts';
 
 /**
  * Keeps a damaged file of a database in a folder of its own; gives the place of the copy, below the

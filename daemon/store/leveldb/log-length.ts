@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { isLog, oldestFirst } from './level-files.ts';
-import { writeBufferBytes } from './parameters.ts';
+import { writeBufferBytes } from '../parameters.ts';
 
 /**
  * Gives the newest of LevelDB's logs among these names the length that it will grow to, as a hole.

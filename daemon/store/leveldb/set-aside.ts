@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Fault } from '../core/errors.ts';
-import { damageRemedy } from './faults.ts';
+import { Fault } from '../../core/errors.ts';
+import { damageRemedy } from '../faults.ts';
 import { keepAside, noteAside, notesAside } from './kept-aside.ts';
 import { fileNumber, tablesOf } from './level-files.ts';
 import { type LiveTable, liveTables } from './manifest.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 import { tableHazard } from './table-check.ts';
 import {
   fileSource,

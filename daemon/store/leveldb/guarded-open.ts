@@ -1,12 +1,12 @@
 import { existsSync, linkSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { syncDirectory } from './directory-sync.ts';
-import { storeFault } from './faults.ts';
+import { syncDirectory } from '../directory-sync.ts';
+import { storeFault } from '../faults.ts';
 import { isDataFile, tablesOf } from './level-files.ts';
 import { keepDamagedLogs } from './log-check.ts';
 import { type LastEnd, OpenMark } from './open-mark.ts';
-import { scrubAtOpenBytes } from './parameters.ts';
+import { scrubAtOpenBytes } from '../parameters.ts';
 import { newestTables, setHazardsAside } from './set-aside.ts';
 
 const keptFolder = 'kept';

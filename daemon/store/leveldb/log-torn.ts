@@ -1,5 +1,5 @@
 import { fragmentHeaderBytes, fragmentTypes, logBlockBytes, type LogGap } from './log-format.ts';
-import { sectorBytes, tornZeroBytes } from './parameters.ts';
+import { sectorBytes, tornZeroBytes } from '../parameters.ts';
 import { readBatch } from './write-batch.ts';
 
 /**

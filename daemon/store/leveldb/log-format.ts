@@ -1,5 +1,5 @@
 import { crc32c } from './crc32c.ts';
-import { resyncBytes } from './parameters.ts';
+import { resyncBytes } from '../parameters.ts';
 import { maskedChecksum } from './table-format.ts';
 
 /**

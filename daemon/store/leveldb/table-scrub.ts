@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Fault, systemErrorCode } from '../core/errors.ts';
-import { damageRemedy } from './faults.ts';
+import { Fault, systemErrorCode } from '../../core/errors.ts';
+import { damageRemedy } from '../faults.ts';
 import { tablesOf } from './level-files.ts';
-import { scrubAtOpenBytes, scrubEveryMs } from './parameters.ts';
+import { scrubAtOpenBytes, scrubEveryMs } from '../parameters.ts';
 
 import { tableDefect } from './table-check.ts';
 
