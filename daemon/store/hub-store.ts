@@ -15,7 +15,8 @@ import type {
   UnreadReport,
 } from './contract/received.ts';
 import { auditOf } from './disk/report.ts';
-import { countDevices, erasedBy, type HubState, hubRules, planReceived } from './hub-state.ts';
+import { erasedBy, planReceived } from './hub-intake.ts';
+import { countDevices, type HubState, hubRules } from './hub-state.ts';
 import { below, receivedKey } from './keys.ts';
 import { LedgerStore, openStore, type StoreOptions, type StoreParts } from './ledger-store.ts';
 import { lossEntries, lossPuts } from './losses.ts';
