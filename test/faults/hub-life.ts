@@ -106,7 +106,10 @@ class HubLife implements Living {
   }
 
   async close(): Promise<void> {
-    await this.#keeper.close();
-    await this.#store.close();
+    try {
+      await this.#keeper.close();
+    } finally {
+      await this.#store.close();
+    }
   }
 }

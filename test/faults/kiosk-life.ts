@@ -50,7 +50,10 @@ class KioskLife implements Living {
   }
 
   async close(): Promise<void> {
-    await this.#keeper.close();
-    await this.#store.close();
+    try {
+      await this.#keeper.close();
+    } finally {
+      await this.#store.close();
+    }
   }
 }

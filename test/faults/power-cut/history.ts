@@ -62,9 +62,12 @@ interface OpenFile {
 /** Follows names, descriptors and offsets through a trace; what happens outside of `root` is passed over. */
 export function historyOf(calls: Iterable<SystemCall>, root: string): History {
   const historian = new Historian(root);
-  for (const call of [...calls].toSorted((a, b) => a.began - b.began)) historian.take(call);
+  for (const call of [...calls].toSorted((a, b) => orderOf(a) - orderOf(b))) historian.take(call);
   return historian.history;
 }
+
+/** An open counts from its end: until then its descriptor may be that of another file, which is still written to. */
+const orderOf = ({ name, began, ended }: SystemCall) => (name === 'openat' ? ended : began);
 
 class Historian {
   readonly #root: string;
