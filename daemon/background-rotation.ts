@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../hal/clock.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import type { KeyChange } from './key-change.ts';
-import type { Rotation, RotationProgress } from './store/contract.ts';
+import type { Rotation, RotationProgress } from './store/contract/rotation.ts';
 import { rotationPauseMs, rotationRetryMs } from './store/parameters.ts';
 
 type Listener = (progress: RotationProgress) => void;

@@ -3,7 +3,8 @@ import { erasureJournalOf } from './data-folder.ts';
 import { keyringFileOf } from './folder-keys.ts';
 import { Fault, systemErrorCode } from './core/errors.ts';
 import type { CopyItem, StoreCopy } from './store/backup/copy.ts';
-import type { AuditEntry, Copying } from './store/contract.ts';
+import type { AuditEntry } from './store/contract/audit.ts';
+import type { Copying } from './store/contract/copying.ts';
 
 /** The name of the keyring among the files of a copy. It is sealed with the root key, which no backup holds. */
 export const keyringInCopy = 'keyring';

@@ -2,13 +2,11 @@ import { type Order, type OrderName, pageLength } from './control-orders.ts';
 import type { Encounter, Erasure, OfficerDecision } from './core/encounter.ts';
 import { Fault } from './core/errors.ts';
 import type { KeyChange } from './key-change.ts';
-import type {
-  DiskStatus,
-  HubStore,
-  KioskStore,
-  QuarantinedRecord,
-  RotationProgress,
-} from './store/contract.ts';
+import type { QuarantinedRecord } from './store/contract/damage.ts';
+import type { DiskStatus } from './store/contract/disk.ts';
+import type { HubStore } from './store/contract/hub-store.ts';
+import type { KioskStore } from './store/contract/kiosk-store.ts';
+import type { RotationProgress } from './store/contract/rotation.ts';
 
 /** What may be listed without looking at a person. */
 export interface EncounterRow

@@ -6,7 +6,7 @@ import { controlSocketOf, type Frame, faultIn } from './control-frames.ts';
 import type { Order } from './control-orders.ts';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import { decodeCopy, type StoreCopy } from './store/backup/copy.ts';
-import type { RotationProgress } from './store/contract.ts';
+import type { RotationProgress } from './store/contract/rotation.ts';
 
 /** True when a daemon answers on a data folder. Fault `not-allowed` for who may not ask it. */
 export async function daemonAnswers(folder: string): Promise<boolean> {

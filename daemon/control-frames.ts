@@ -1,7 +1,7 @@
 // What goes over the control socket: a line with an order there; lines with progress, then an answer, a Fault or a copy back.
 import path from 'node:path';
 import { Fault, type FaultCode, type FaultDetail } from './core/errors.ts';
-import type { RotationProgress } from './store/contract.ts';
+import type { RotationProgress } from './store/contract/rotation.ts';
 
 /** In the data folder, which its owner alone may enter, and of mode 0600 besides. */
 export const controlSocketOf = (folder: string) => path.join(folder, 'control.sock');

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, readlink, rename, symlink } from 'node:fs/promises';
+import { mkdir, readFile, readlink, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import { openKeys } from './folder-keys.ts';
 import type { Machine } from './machine.ts';
 import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit/audit-key.ts';
 import { settleSwap } from './store/backup/swap.ts';
-import { makeDirectory, syncDirectory } from './store/directory-sync.ts';
+import { makeDirectory } from './store/directory-sync.ts';
 import { Keyring } from './store/keyring.ts';
 import type { AuditOptions } from './store/audit/open-notary.ts';
 import type { SealedDatabaseOptions } from './store/sealed-database.ts';
 import { overwriteFile } from './store/overwrite-file.ts';
-import { draftOfKeyring } from './store/keyring-file.ts';
+import { draftOfFile, replaceFile } from './store/replace-file.ts';
 import { encounterKeysFile } from './store/parameters.ts';
 import {
   exposedSecrets,
@@ -107,7 +107,7 @@ export async function openDataFolder(
 /** Every file of the folder that holds a key; a credential is not ours to destroy, and opens nothing without these. */
 async function destroyKeys(folder: string, keyringFile: string): Promise<void> {
   await overwriteFile(keyringFile);
-  await overwriteFile(draftOfKeyring(keyringFile)); // of a change of keys that was cut short
+  await overwriteFile(draftOfFile(keyringFile)); // of a change of keys that was cut short
   await overwriteFile(path.join(storeFolderOf(folder), encounterKeysFile));
   for (const name of ['store-key', 'site-key', 'audit-key'] as const)
     await overwriteFile(secretFile(name, { folder }));
@@ -166,16 +166,7 @@ function nothingThere(folder: string, role: StoreRole): Fault {
 export async function markProvisioned(folder: string, role: StoreRole): Promise<void> {
   const mark = markOf(folder);
   if (existsSync(mark)) return;
-  const draft = `${mark}.new`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(`${role}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, mark);
-  await syncDirectory(folder);
+  await replaceFile(mark, `${role}\n`);
 }
 
 const markOf = (folder: string) => path.join(folder, 'provisioned');

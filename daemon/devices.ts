@@ -3,7 +3,7 @@ import type { Clock } from '../hal/clock.ts';
 import type { DeviceKind } from '../hal/driver-table.ts';
 import { messageOf } from './core/errors.ts';
 import type { LaneAlarm } from './core/event.ts';
-import type { KioskStore } from './store/contract.ts';
+import type { KioskStore } from './store/contract/kiosk-store.ts';
 
 export interface DeviceWatchParts {
   readonly board: Pick<Board, 'failures' | 'onChange'>;

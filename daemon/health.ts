@@ -6,7 +6,8 @@ import { isStale, type KnownList } from './lane/policy.ts';
 import type { Policy } from './lane/policy-schema.ts';
 import type { Link } from './link/link.ts';
 import type { LoadedLists } from './lists.ts';
-import type { DiskStatus, Loss } from './store/contract.ts';
+import type { Loss } from './store/contract/damage.ts';
+import type { DiskStatus } from './store/contract/disk.ts';
 
 export interface HealthSources {
   readonly board: Pick<Board, 'failures'>;

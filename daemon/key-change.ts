@@ -1,4 +1,4 @@
-import type { Rotation, RotationProgress } from './store/contract.ts';
+import type { Rotation, RotationProgress } from './store/contract/rotation.ts';
 
 /** A change of a store's keys, as whoever orders one sees it. */
 export interface KeyChange {

@@ -1,7 +1,7 @@
 import { messageOf } from './core/errors.ts';
 import type { Watchlist } from './core/watchlist.ts';
 import type { Machine } from './machine.ts';
-import type { KioskStore } from './store/contract.ts';
+import type { KioskStore } from './store/contract/kiosk-store.ts';
 
 /** How a kiosk keeps the templates of its lists; what is kept so already is given back as it is. */
 export type Protect = (template: Uint8Array) => Uint8Array;

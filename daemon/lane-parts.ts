@@ -14,7 +14,7 @@ import type { CalibratedTo } from './lane/thresholds.ts';
 import type { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import type { Profile } from './profile.ts';
-import type { KioskStore } from './store/contract.ts';
+import type { KioskStore } from './store/contract/kiosk-store.ts';
 import { newUlids } from './ulids.ts';
 
 /** What the lane of a kiosk is made for. */

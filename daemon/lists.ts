@@ -3,7 +3,7 @@ import { messageOf } from './core/errors.ts';
 import { mayBeSame } from './biometrics/gallery/fusion.ts';
 import type { ListAction, Reference, Watchlist } from './core/watchlist.ts';
 import type { KnownList, SearchedBy } from './lane/policy.ts';
-import type { KioskStore } from './store/contract.ts';
+import type { KioskStore } from './store/contract/kiosk-store.ts';
 
 /** The watchlists that are loaded into the engine, as decisions need to know them. */
 export class LoadedLists {

@@ -23,7 +23,7 @@ import { type RunningLane, startLane } from './lane/runner.ts';
 import type { Machine } from './machine.ts';
 import { openHub } from './open-stores.ts';
 import type { StorageProfile } from './storage.ts';
-import type { HubStore } from './store/contract.ts';
+import type { HubStore } from './store/contract/hub-store.ts';
 import type { Part } from './systemd/progress.ts';
 import type { GuardedPlace } from './tamper.ts';
 import { requireUntampered } from './tamper-mark.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../hal/clock.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import type { LaneAlarm } from './core/event.ts';
 import type { LaneControl } from './lane/contract.ts';
-import type { KioskStore } from './store/contract.ts';
+import type { KioskStore } from './store/contract/kiosk-store.ts';
 
 export interface PowerParts {
   /** Active while the battery carries the kiosk. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../hal/clock.ts';
 import { messageOf } from './core/errors.ts';
-import type { KioskStore } from './store/contract.ts';
+import type { KioskStore } from './store/contract/kiosk-store.ts';
 import { reclaimMs, sweepMs } from './store/retention/parameters.ts';
 import type { RetentionPolicy } from './store/retention/policy.ts';
 import { TrustedTime } from './store/retention/trusted-time.ts';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from './core/errors.ts';
 import { syncDirectory } from './store/directory-sync.ts';
+import { replaceFile } from './store/replace-file.ts';
 
 export const tamperRemedy = 'look at the cabinet, stop the daemon, then: bitmapd store clear-tamper';
 
@@ -23,16 +24,7 @@ export async function requireUntampered(folder: string): Promise<void> {
 /** Puts it on the disk. The first stays: it tells when it began. */
 export async function markTampered(folder: string, text: string): Promise<void> {
   if (existsSync(markOf(folder))) return;
-  const draft = `${markOf(folder)}.new`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, markOf(folder));
-  await syncDirectory(folder);
+  await replaceFile(markOf(folder), text);
 }
 
 export async function clearTamperMark(folder: string): Promise<void> {

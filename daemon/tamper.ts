@@ -4,7 +4,7 @@ import type { TamperSensor } from '../hal/tamper.ts';
 import { messageOf } from './core/errors.ts';
 import type { LaneAlarm } from './core/event.ts';
 import type { Closure } from './lane/intake/contract.ts';
-import type { KioskStore } from './store/contract.ts';
+import type { KioskStore } from './store/contract/kiosk-store.ts';
 import type { FreezableOutbox } from './store/freezable-outbox.ts';
 import { tamperRemedy } from './tamper-mark.ts';
 

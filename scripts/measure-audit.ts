@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { auditDefaults } from '../daemon/store/parameters.ts';
 import { verifyFolder } from '../daemon/store/audit/verify-folder.ts';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { type ChainHead, encodeLink, extend, genesis } from '../daemon/store/audit/audit-chain.ts';
 import { verifyChain } from '../daemon/store/audit/audit-verify.ts';
-import type { AuditVerdict } from '../daemon/store/contract.ts';
+import type { AuditVerdict } from '../daemon/store/contract/audit.ts';
 import { auditKey, headKey, type KeyRange } from '../daemon/store/keys.ts';
 import { signHead } from '../daemon/store/audit/signed-head.ts';
 import { encodeSlot, readSlots, slotBytes } from '../daemon/store/audit/witness-record.ts';

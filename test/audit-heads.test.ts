@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { verifyChain } from '../daemon/store/audit/audit-verify.ts';
 import { below } from '../daemon/store/keys.ts';
-import type { Database } from '../daemon/store/level.ts';
+import type { Database } from '../daemon/store/leveldb/level.ts';
 import { readHead } from '../daemon/store/audit/signed-head.ts';
 import {
   appendLinks,

@@ -9,7 +9,7 @@ import { type Kiosk, startKiosk } from '../daemon/main.ts';
 import { openKiosk } from '../daemon/open-stores.ts';
 import { realMachine } from '../daemon/machine.ts';
 import { loadProfile } from '../daemon/profile.ts';
-import { logPieces } from '../daemon/store/log-format.ts';
+import { logPieces } from '../daemon/store/leveldb/log-format.ts';
 import { appendLinks } from './helpers/audit.ts';
 import { projectRoot } from './helpers/project.ts';
 import { auditEntry } from './helpers/store.ts';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { genesis } from '../daemon/store/audit/audit-chain.ts';
-import type { WitnessFinding } from '../daemon/store/contract.ts';
+import type { WitnessFinding } from '../daemon/store/contract/audit.ts';
 import { Notary } from '../daemon/store/audit/notary.ts';
 import { auditDefaults } from '../daemon/store/parameters.ts';
 import { readWitness, Witness, witnessFile } from '../daemon/store/audit/witness.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flapMs, watchDevices } from '../daemon/devices.ts';
-import type { Commit } from '../daemon/store/contract.ts';
+import type { Commit } from '../daemon/store/contract/kiosk-store.ts';
 import type { DeviceChange } from '../hal/board.ts';
 import { HalError } from '../hal/device.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';

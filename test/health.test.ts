@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type HealthSources, kioskHealth } from '../daemon/health.ts';
 import type { LaneView } from '../daemon/lane/contract.ts';
-import type { DiskStatus } from '../daemon/store/contract.ts';
+import type { DiskStatus } from '../daemon/store/contract/disk.ts';
 
 const at = '2026-01-02T00:00:00.000Z';
 const idle: LaneView = {

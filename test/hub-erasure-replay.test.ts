@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cp } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { KioskReport } from '../daemon/store/contract.ts';
+import type { KioskReport } from '../daemon/store/contract/received.ts';
 import { replayHubErasures } from '../daemon/store/erasure-replay.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import { encounterId, hit, storeOptions } from './helpers/store.ts';

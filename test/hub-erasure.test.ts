@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Erasure } from '../daemon/core/encounter.ts';
 import type { KioskEvent } from '../daemon/core/event.ts';
-import type { KioskReport } from '../daemon/store/contract.ts';
+import type { KioskReport } from '../daemon/store/contract/received.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import { encounterId, eventOf, hit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { KioskReport } from '../daemon/store/contract.ts';
+import type { KioskReport } from '../daemon/store/contract/received.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import { unplacedLetters } from '../daemon/store/parameters.ts';
 import { auditEntry, eventOf, storeOptions } from './helpers/store.ts';

@@ -9,7 +9,7 @@ import { openDataFolder } from '../daemon/data-folder.ts';
 import { openHub } from '../daemon/open-stores.ts';
 import { noteErasures, notedErasures, trimErasures } from '../daemon/store/backup/erasure-journal.ts';
 import { writeBackup } from '../daemon/store/backup/backup-folder.ts';
-import type { KioskReport } from '../daemon/store/contract.ts';
+import type { KioskReport } from '../daemon/store/contract/received.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { number, withRaw } from './helpers/audit.ts';
 import { backUp, begun, commitAll, idsOf, placeIn, restore } from './helpers/backup-place.ts';

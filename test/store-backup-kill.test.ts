@@ -8,7 +8,7 @@ import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { sleep } from '../hal/clock.ts';
 import { copyStore } from '../daemon/backup.ts';
 import { checkBackup, writeBackup } from '../daemon/store/backup/backup-folder.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { withKiosk } from './helpers/data-folder.ts';
 import { requireWhole } from '../daemon/store/backup/whole.ts';
 import { projectRoot } from './helpers/project.ts';

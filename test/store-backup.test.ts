@@ -8,7 +8,7 @@ import { listenForOrders } from '../daemon/control-socket.ts';
 import { changeAtOnce } from '../daemon/key-change.ts';
 import { openHub } from '../daemon/open-stores.ts';
 import { checkBackup, type Manifest, writeBackup } from '../daemon/store/backup/backup-folder.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { backUp, begun, commitAll, idsOf, placeIn, restore } from './helpers/backup-place.ts';
 import { noted, withKiosk } from './helpers/data-folder.ts';
 import { auditEntry, encounter, encounterId, eventOf, hitCommit } from './helpers/store.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { Commit } from '../daemon/store/contract.ts';
+import type { Commit } from '../daemon/store/contract/kiosk-store.ts';
 import { decodeEvidence } from '../daemon/store/evidence-record.ts';
 import { GroupCommit } from '../daemon/store/group-commit.ts';
 import type { Evidence } from '../daemon/core/encounter.ts';

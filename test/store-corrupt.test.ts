@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fault } from '../daemon/core/errors.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { type Database, openDatabase } from '../daemon/store/level.ts';
+import { type Database, openDatabase } from '../daemon/store/leveldb/level.ts';
 import { auditEntry, encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { asRoot, smallMemory, takeAllSpace } from './helpers/small-disk.ts';
 import { auditEntry, encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';

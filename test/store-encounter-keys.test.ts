@@ -5,9 +5,10 @@ import * as fc from 'fast-check';
 import type { Fault } from '../daemon/core/errors.ts';
 import { Keyring, withNewKeys, withoutOldKeys } from '../daemon/store/keyring.ts';
 import { sealingKey } from '../daemon/store/seal.ts';
-import { EncounterKeys, type SlotRow } from '../daemon/store/shred/encounter-keys.ts';
+import { EncounterKeys } from '../daemon/store/shred/encounter-keys.ts';
 import { growthSlots, slotBytes } from '../daemon/store/shred/parameters.ts';
 import { slotPosition } from '../daemon/store/shred/slot-file.ts';
+import type { SlotRow } from '../daemon/store/shred/slot-owners.ts';
 import { CutFile } from './helpers/cut-file.ts';
 
 const newKey = () => sealingKey(randomBytes(32));
@@ -149,10 +150,17 @@ test('when rows are lost, keys without one are left alone, and what they sealed 
   await loaded(again.keys, [b], 2);
   assert.deepEqual(again.reported, ['slot']);
   assert.throws(() => open(again.keys, a), { code: 'corrupt' });
-  await given(again.keys, ['c']);
+  const {
+    rows: [c],
+  } = await given(again.keys, ['c']);
+  assert.ok(c !== undefined);
   const third = await opened(file, keyring);
-  await loaded(third.keys, [a, b], 2);
-  assert.equal(open(third.keys, a).length, 32, 'still in its slot');
+  await loaded(third.keys, [b, c], again.keys.expectedAfter); // as the heads of that batch have it
+  assert.deepEqual(third.reported, ['slot'], 'a lost row is missed at every start');
+  assert.throws(() => open(third.keys, a), { code: 'corrupt' });
+  const fourth = await opened(file, keyring);
+  await loaded(fourth.keys, [a, b, c], 3);
+  assert.equal(open(fourth.keys, a).length, 32, 'still in its slot');
 });
 
 test('a batch that did not come to be gives its keys back, and they are overwritten before others are given', async () => {
@@ -208,6 +216,37 @@ test('wherever the power is cut while keys are wrapped anew, every key is there 
     { numRuns: 200 },
   );
 });
+
+test('a wrapping that failed half way is ended before anything else is written: no later start undoes what came after', async () => {
+  const { content, rows, ring } = await beforeRotation();
+  const [a] = rows;
+  assert.ok(a !== undefined);
+  for (const bytesLeft of [100, 300, 450, 700]) {
+    const file = new CutFile(content);
+    const { keys } = await opened(file, ring);
+    await loaded(keys, rows, 2);
+    file.cutAfter(bytesLeft);
+    await assert.rejects(keys.rewrap(0));
+    file.cutAfter(Number.POSITIVE_INFINITY); // the disk answers again
+    keys.erase('a');
+    await keys.settle();
+    const reused = await givenSlot(keys, a.slot);
+    const later = await opened(new CutFile(file.content), ring);
+    await loaded(later.keys, [reused.row], 1);
+    assert.deepEqual(open(later.keys, reused.row), reused.secret, `${bytesLeft} bytes`);
+  }
+});
+
+/** Gives keys until one lies in this slot. */
+async function givenSlot(keys: EncounterKeys, slot: number) {
+  for (let number = 0; number < 2 * growthSlots; number++) {
+    const owner = `later-${number}`;
+    const { rows, secrets } = await given(keys, [owner]);
+    const row = rows.find(one => one.slot === slot);
+    if (row !== undefined) return { row, secret: secrets.get(owner) };
+  }
+  throw new Error('the slot is never given again');
+}
 
 test('a row is opened when its key is asked for first', async () => {
   const [file, keyring] = [new CutFile(), Keyring.of(newKey())];

@@ -4,14 +4,15 @@ import { copyFile, cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { OfficerDecision } from '../daemon/core/encounter.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import type { Operation, PlainFile, Volume } from '../daemon/store/database.ts';
 import { encodeEvidence } from '../daemon/store/evidence-record.ts';
+import { slotKey } from '../daemon/store/keys.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { levelVolume, openDatabase } from '../daemon/store/level.ts';
+import { levelVolume, openDatabase } from '../daemon/store/leveldb/level.ts';
 import { encounterKeysFile } from '../daemon/store/parameters.ts';
 import { encodeRecord } from '../daemon/store/record.ts';
-import { nonceBytes, seal } from '../daemon/store/seal.ts';
+import { nonceBytes, seal, sealerOf } from '../daemon/store/seal.ts';
 import { slotBytes } from '../daemon/store/shred/parameters.ts';
 import { slotPosition } from '../daemon/store/shred/slot-file.ts';
 import {
@@ -314,3 +315,33 @@ test('records from before encounters had keys are read, and erased as far as tha
   await assert.rejects(store.evidence(id), { code: 'erased' });
   await store.close();
 });
+
+test('whose row is lost is never taken for erased, nor the key overwritten, whatever is committed after', async t => {
+  const folder = await temporaryFolder(t);
+  await (await storeWithHit(folder)).close();
+  const row = await withoutRowOf(folder, id);
+  const reported: string[] = [];
+  const open = () =>
+    openKioskStore(folder, storeOptions({ onCorrupt: ({ message }) => void reported.push(message) }));
+  for (let start = 0; start < 3; start++) {
+    const store = await open();
+    await store.commit(encounterCommit(10 + start));
+    await assert.rejects(store.evidence(id), { code: 'corrupt' });
+    await store.close();
+  }
+  const told = reported.filter(message => message.includes('rows of the encounter keys are lost'));
+  assert.equal(told.length, 3, 'at every start');
+  const keys = await readFile(path.join(folder, encounterKeysFile));
+  assert.ok(keys.subarray(slotPosition(row), slotPosition(row) + slotBytes).some(byte => byte !== 0));
+});
+
+/** Takes away the row that says whose key seals the evidence of an encounter; its slot. */
+async function withoutRowOf(folder: string, encounterId: string): Promise<number> {
+  const database = await openDatabase(folder, false);
+  const sealed = (await database.get(`evidence/${encounterId}`)) ?? new Uint8Array();
+  const sealer = sealerOf(sealed, '');
+  assert.ok(sealer.of === 'encounter');
+  await database.del(slotKey(sealer.slot));
+  await database.close();
+  return sealer.slot;
+}

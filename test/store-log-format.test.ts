@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { logBlockBytes, type LogPiece, logPieces } from '../daemon/store/log-format.ts';
-import { judgeLogs } from '../daemon/store/log-verdict.ts';
-import { logOf } from '../daemon/store/log-writer.ts';
-import { openDatabase } from '../daemon/store/level.ts';
+import { logBlockBytes, type LogPiece, logPieces } from '../daemon/store/leveldb/log-format.ts';
+import { judgeLogs } from '../daemon/store/leveldb/log-verdict.ts';
+import { logOf } from '../daemon/store/leveldb/log-writer.ts';
+import { openDatabase } from '../daemon/store/leveldb/level.ts';
 import { sectorBytes, tornZeroBytes } from '../daemon/store/parameters.ts';
-import { readBatch } from '../daemon/store/write-batch.ts';
+import { readBatch } from '../daemon/store/leveldb/write-batch.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 

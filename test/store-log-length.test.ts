@@ -5,8 +5,8 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { OpenDatabase } from '../daemon/store/database.ts';
-import { levelVolume } from '../daemon/store/level.ts';
-import { lengthenNewestLog } from '../daemon/store/log-length.ts';
+import { levelVolume } from '../daemon/store/leveldb/level.ts';
+import { lengthenNewestLog } from '../daemon/store/leveldb/log-length.ts';
 import { writeBufferBytes } from '../daemon/store/parameters.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'bitmapd-log-length-'));

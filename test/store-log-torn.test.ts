@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { judgeLogs } from '../daemon/store/log-verdict.ts';
-import { logPieces } from '../daemon/store/log-format.ts';
-import { isTorn } from '../daemon/store/log-torn.ts';
-import { logOf } from '../daemon/store/log-writer.ts';
+import { judgeLogs } from '../daemon/store/leveldb/log-verdict.ts';
+import { logPieces } from '../daemon/store/leveldb/log-format.ts';
+import { isTorn } from '../daemon/store/leveldb/log-torn.ts';
+import { logOf } from '../daemon/store/leveldb/log-writer.ts';
 import { sectorBytes } from '../daemon/store/parameters.ts';
 
 /** A batch of one put, as LevelDB writes it: number, count, tag, key, value. */

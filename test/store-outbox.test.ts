@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { KioskEvent } from '../daemon/core/event.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { alarm } from './helpers/link-fixtures.ts';
 import {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fault } from '../daemon/core/errors.ts';
 import { LoadedLists } from '../daemon/lists.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { number, withRaw } from './helpers/audit.ts';

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { openKiosk } from '../daemon/open-stores.ts';
 import { realMachine } from '../daemon/machine.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { inspectRecords, repairInto } from '../daemon/store/repair.ts';
+import { inspectRecords, repairInto } from '../daemon/store/leveldb/repair.ts';
 import { verifyFolder } from '../daemon/store/audit/verify-folder.ts';
 import { witnessFile } from '../daemon/store/audit/witness.ts';
 import { appendLinks, auditorsKey, openSigned, signing, withRaw } from './helpers/audit.ts';

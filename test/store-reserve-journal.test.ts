@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { Fault } from '../daemon/core/errors.ts';
 import { releaseSlots, slotBytes, slotCount } from '../daemon/store/disk/parameters.ts';
 import { ReserveJournal } from '../daemon/store/disk/reserve-journal.ts';
-import { seal, unseal } from '../daemon/store/seal.ts';
+import { seal, sealingKey, unseal } from '../daemon/store/seal.ts';
 import { testKey } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
@@ -15,15 +15,15 @@ interface Opened {
   readonly corrupt: Fault[];
 }
 
-async function openJournal(file: string, settled = 0): Promise<Opened> {
+async function openJournal(file: string, settled = 0, key = testKey): Promise<Opened> {
   const corrupt: Fault[] = [];
   const journal = await ReserveJournal.open<string>({
     file,
     settled,
     randomBytes,
     seal: {
-      seal: (place, plaintext) => seal(plaintext, place, testKey, randomBytes(12)),
-      unseal: (place, sealed) => unseal(sealed, place, testKey),
+      seal: (place, plaintext) => seal(plaintext, place, key, randomBytes(12)),
+      unseal: (place, sealed) => unseal(sealed, place, key),
     },
     onCorrupt: fault => corrupt.push(fault),
   });
@@ -60,6 +60,14 @@ test('what the store says it has is not given again, even if the emptying of its
   const file = await fileIn(t);
   await (await openJournal(file)).journal.append('a', false);
   assert.deepEqual((await openJournal(file, 1)).journal.pending, []);
+});
+
+test('a slot whose emptying was lost is emptied at the next start: it needs no key that is dropped after', async t => {
+  const file = await fileIn(t);
+  await (await openJournal(file)).journal.append('a', false);
+  await openJournal(file, 1);
+  const { corrupt, journal } = await openJournal(file, 1, sealingKey(randomBytes(32)));
+  assert.deepEqual([corrupt, journal.pending], [[], []]);
 });
 
 test('a write takes no block that was not the journal’s before', async t => {

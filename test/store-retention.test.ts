@@ -5,7 +5,7 @@ import { encodeTime } from 'ulid';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import type { Encounter } from '../daemon/core/encounter.ts';
 import { keepRetention } from '../daemon/retention.ts';
-import type { KioskStore } from '../daemon/store/contract.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { deletionsPerSweep, erasuresPerSweep, sweepMs } from '../daemon/store/retention/parameters.ts';
 import { dayMs, periodMs, standingOf, usualRetention } from '../daemon/store/retention/policy.ts';

@@ -3,14 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Fault } from '../daemon/core/errors.ts';
 import { BackgroundRotation } from '../daemon/background-rotation.ts';
-import type { KioskStore, RotationPace } from '../daemon/store/contract.ts';
-import { Keyring, type RingKeys } from '../daemon/store/keyring.ts';
+import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
+import type { RotationPace } from '../daemon/store/contract/rotation.ts';
+import { findErasable, planErasure } from '../daemon/store/erasure.ts';
+import { Keyring, type RingKeys, withNewKeys } from '../daemon/store/keyring.ts';
+import { below } from '../daemon/store/keys.ts';
+import { planCommit } from '../daemon/store/kiosk-plans.ts';
+import { kioskRules } from '../daemon/store/kiosk-state.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { openDatabase } from '../daemon/store/level.ts';
+import { Ledger } from '../daemon/store/ledger.ts';
+import { openDatabase } from '../daemon/store/leveldb/level.ts';
 import { rotationBatchRecords, rotationRetryMs } from '../daemon/store/parameters.ts';
 import { sealerOf, sealingKey } from '../daemon/store/seal.ts';
+import { SealedDatabase } from '../daemon/store/sealed-database.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
-import { encounter, encounterCommit, encounterId, storeOptions } from './helpers/store.ts';
+import { encounter, encounterCommit, encounterId, hitCommit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const newKey = () => sealingKey(randomBytes(32));
@@ -58,6 +65,7 @@ async function filled(store: KioskStore): Promise<void> {
   await store.commit({ audit: [], encounter: encounter(1), evidence: evidence(1) });
 }
 
+const at = '2026-02-01T00:00:00.000Z';
 const noPause = { pause: async () => {} };
 
 test('after a rotation nothing but the audit needs the old keys, and everything reads as before', async t => {
@@ -135,6 +143,29 @@ test('commits go on between the batches, and what they write stays', async t => 
     told,
     told.toSorted((a, b) => a - b),
   );
+  await store.close();
+});
+
+test('whoever is erased in the very batch that seals the rows of keys anew stays erased, and no row is missed', async t => {
+  const folder = await temporaryFolder(t);
+  const options = storeOptions({ keyring: Keyring.of(newKey()) });
+  const database = await SealedDatabase.open(folder, options);
+  const ledger = await Ledger.open(database, kioskRules(options.newEpoch, options.now), options);
+  for (const number of [1, 2]) await ledger.commit(planCommit(hitCommit(number), at));
+  const rows: string[] = [];
+  for await (const [key] of database.read.sealedEntries(below('slot'))) rows.push(key);
+  options.keyring.replace(withNewKeys(options.keyring.keys, newKey(), newKey()));
+  const erasable = await findErasable(database.read, {
+    encounter: encounterId(1),
+    at,
+    by: 'jana',
+    reason: 'redress',
+  });
+  await Promise.all([ledger.commit(planErasure(erasable, at)), ledger.sealAnew(rows)]);
+  await ledger.close();
+  const store = await openKioskStore(folder, options); // which throws what it would report
+  await assert.rejects(store.evidence(encounterId(1)), { code: 'erased' });
+  assert.equal((await store.evidence(encounterId(2)))?.samples.length, 1);
   await store.close();
 });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import type { Evidence } from '../daemon/core/encounter.ts';
-import type { Commit, KioskStore } from '../daemon/store/contract.ts';
+import type { Commit, KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { watchDisk } from '../daemon/store/disk/watch.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { asRoot, smallExt4, takeAllSpace } from './helpers/small-disk.ts';

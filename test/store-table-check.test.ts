@@ -4,13 +4,19 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { ClassicLevel } from 'classic-level';
 import * as fc from 'fast-check';
-import { crc32c } from '../daemon/store/crc32c.ts';
+import { crc32c } from '../daemon/store/leveldb/crc32c.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { liveTables } from '../daemon/store/manifest.ts';
-import { tablesOf } from '../daemon/store/set-aside.ts';
-import { tableDefect, tableHazard } from '../daemon/store/table-check.ts';
-import { entriesIn, footerOf, indexEntries, memorySource, restartsOf } from '../daemon/store/table-format.ts';
-import { salvageTable } from '../daemon/store/table-salvage.ts';
+import { liveTables } from '../daemon/store/leveldb/manifest.ts';
+import { tablesOf } from '../daemon/store/leveldb/level-files.ts';
+import { tableDefect, tableHazard } from '../daemon/store/leveldb/table-check.ts';
+import {
+  entriesIn,
+  footerOf,
+  indexEntries,
+  memorySource,
+  restartsOf,
+} from '../daemon/store/leveldb/table-format.ts';
+import { salvageTable } from '../daemon/store/leveldb/table-salvage.ts';
 import { encounterCommit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { tablesOf } from '../daemon/store/set-aside.ts';
-import { TableScrub } from '../daemon/store/table-scrub.ts';
+import { tablesOf } from '../daemon/store/leveldb/level-files.ts';
+import { TableScrub } from '../daemon/store/leveldb/table-scrub.ts';
 import { encounterCommit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 

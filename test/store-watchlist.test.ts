@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '../daemon/core/errors.ts';
 import type { Reference, Watchlist } from '../daemon/core/watchlist.ts';
-import type { Account } from '../daemon/store/contract.ts';
+import type { Account } from '../daemon/store/contract/account.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { auditEntry, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';

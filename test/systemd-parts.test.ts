@@ -10,7 +10,7 @@ import { offline } from '../daemon/offline.ts';
 import { statusLine } from '../daemon/status-line.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
-import { levelVolume } from '../daemon/store/level.ts';
+import { levelVolume } from '../daemon/store/leveldb/level.ts';
 import type { Volume } from '../daemon/store/database.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { LaneBench } from './helpers/lane-bench.ts';

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { Fault } from '../core/errors.ts';
 import { createAccount } from '../http/accounts/accounts.ts';
-import type { Role } from '../store/contract.ts';
+import type { Role } from '../store/contract/account.ts';
 import type { Verb } from './bitmapd.ts';
 import { table } from './output.ts';
 import { kioskData, withKioskStore } from './stores.ts';

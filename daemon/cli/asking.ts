@@ -4,7 +4,9 @@ import { askDaemon, daemonAnswers } from '../control-client.ts';
 import type { Order, Wish } from '../control-orders.ts';
 import { changeAtOnce } from '../key-change.ts';
 import { realMachine } from '../machine.ts';
-import type { HubStore, KioskStore, RotationProgress } from '../store/contract.ts';
+import type { HubStore } from '../store/contract/hub-store.ts';
+import type { KioskStore } from '../store/contract/kiosk-store.ts';
+import type { RotationProgress } from '../store/contract/rotation.ts';
 import type { Output } from './output.ts';
 import { withEitherStore } from './stores.ts';
 

@@ -9,7 +9,8 @@ import { version } from '../version.ts';
 import { type Machine, realMachine } from '../machine.ts';
 import { loadProfile, type Profile, traitsOf } from '../profile.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { DiskStatus, KioskStore } from '../store/contract.ts';
+import type { DiskStatus } from '../store/contract/disk.ts';
+import type { KioskStore } from '../store/contract/kiosk-store.ts';
 import type { Verb } from './bitmapd.ts';
 import { exitCode } from './output.ts';
 

@@ -6,7 +6,7 @@ import { Fault } from '../core/errors.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import { roleOf } from '../data-folder.ts';
 import { type Machine, realMachine } from '../machine.ts';
-import type { KioskStore } from '../store/contract.ts';
+import type { KioskStore } from '../store/contract/kiosk-store.ts';
 import type { Verb } from './bitmapd.ts';
 import { type EnrolledFolder, enrolFolder } from './enrol-folder.ts';
 import { dpiOption, modalityOption } from './options.ts';

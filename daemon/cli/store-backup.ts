@@ -5,7 +5,7 @@ import { copyFromDaemon } from '../control-client.ts';
 import { realMachine } from '../machine.ts';
 import { restoreDataFolder } from '../restore.ts';
 import { type Manifest, writeBackup } from '../store/backup/backup-folder.ts';
-import type { Copying } from '../store/contract.ts';
+import type { Copying } from '../store/contract/copying.ts';
 import type { Verb } from './bitmapd.ts';
 import { type ExitCode, exitCode, type Output } from './output.ts';
 import { kioskData, withEitherStore } from './stores.ts';

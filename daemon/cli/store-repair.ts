@@ -1,6 +1,6 @@
 import { openDataFolder, roleOf } from '../data-folder.ts';
 import { realMachine } from '../machine.ts';
-import { inspectRecords, repairInto, type RepairReport } from '../store/repair.ts';
+import { inspectRecords, repairInto, type RepairReport } from '../store/leveldb/repair.ts';
 import { type FolderVerdict, verifyFolder } from '../store/audit/verify-folder.ts';
 import { witnessFile } from '../store/audit/witness.ts';
 import { verdictLines } from './audit-folder.ts';

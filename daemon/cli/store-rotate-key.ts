@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RotationProgress } from '../store/contract.ts';
+import type { RotationProgress } from '../store/contract/rotation.ts';
 import { asking } from './asking.ts';
 import type { Output } from './output.ts';
 import { kioskData } from './stores.ts';

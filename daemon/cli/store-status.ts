@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DiskStatus } from '../store/contract.ts';
+import type { DiskStatus } from '../store/contract/disk.ts';
 import { asking } from './asking.ts';
 import { type ExitCode, exitCode, type Output, table } from './output.ts';
 import { kioskData } from './stores.ts';

@@ -1,7 +1,8 @@
 import { roleOf } from '../data-folder.ts';
 import { openHub, openKiosk } from '../open-stores.ts';
 import { type Machine, realMachine } from '../machine.ts';
-import type { HubStore, KioskStore } from '../store/contract.ts';
+import type { HubStore } from '../store/contract/hub-store.ts';
+import type { KioskStore } from '../store/contract/kiosk-store.ts';
 import type { Output } from './output.ts';
 
 /** The default data folder of a kiosk. */

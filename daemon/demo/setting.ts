@@ -6,7 +6,7 @@ import { setAccount } from '../http/accounts/accounts.ts';
 import type { Machine } from '../machine.ts';
 import { type Desk, type Kiosk, type KioskOptions, startDesk } from '../main.ts';
 import type { Profile } from '../profile.ts';
-import type { Role } from '../store/contract.ts';
+import type { Role } from '../store/contract/account.ts';
 import { DemoBroker } from './embedded-broker.ts';
 import { type Enrolment, enrolRoster } from './enrol-roster.ts';
 import { demoOfficer } from './officer.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Fault } from '../core/errors.ts';
-import type { Role } from '../store/contract.ts';
+import type { Role } from '../store/contract/account.ts';
 import type { HttpContext } from './context.ts';
 import { parameters } from './parameters.ts';
 import { Refusal } from './problem.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../../hal/clock.ts';
-import type { AuditEntry, KioskStore } from '../store/contract.ts';
+import type { AuditEntry } from '../store/contract/audit.ts';
+import type { KioskStore } from '../store/contract/kiosk-store.ts';
 
 /** What an entry is written with: of `HttpContext`. */
 interface Recording {

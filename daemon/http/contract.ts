@@ -5,7 +5,7 @@ import type { ListAction } from '../core/watchlist.ts';
 import type { LaneControl } from '../lane/contract.ts';
 import type { IntakeControl } from '../lane/intake/contract.ts';
 import type { LinkStatus } from '../core/link-status.ts';
-import type { KioskStore } from '../store/contract.ts';
+import type { KioskStore } from '../store/contract/kiosk-store.ts';
 
 /** A part of the daemon as /health and doctor tell of it. */
 export interface PartHealth {

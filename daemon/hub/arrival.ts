@@ -2,7 +2,7 @@ import { messageOf } from '../core/errors.ts';
 import type { Message } from '../link/connection.ts';
 import { decodeEnvelope, decodePlace, type EventTopic } from '../link/envelope.ts';
 import { parseTopic } from '../link/topics.ts';
-import type { KioskReport, UnreadReport } from '../store/contract.ts';
+import type { KioskReport, UnreadReport } from '../store/contract/received.ts';
 
 /** What arrived for the hub to keep, as far as it can be read. */
 export type Report = KioskReport | UnreadReport;

@@ -1,7 +1,8 @@
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { TlsOptions } from '../link/contract.ts';
-import type { ChainAlarm, HubStore, StreamHead } from '../store/contract.ts';
+import type { HubStore } from '../store/contract/hub-store.ts';
+import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
 
 export interface HubOptions {
   /** mqtt://, mqtts://, ws:// or wss:// */

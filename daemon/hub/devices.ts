@@ -2,7 +2,7 @@ import type { Clock } from '../../hal/clock.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StateMessage } from '../link/envelope.ts';
 import { sourceOf } from '../link/topics.ts';
-import type { ChainAlarm, StreamHead } from '../store/contract.ts';
+import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
 import type { DeviceView } from './contract.ts';
 
 interface Device {

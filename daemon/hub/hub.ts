@@ -5,7 +5,7 @@ import type { Received } from '../link/contract.ts';
 import { decodeState, encodeAck } from '../link/envelope.ts';
 import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
-import type { ChainAlarm, StreamHead } from '../store/contract.ts';
+import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
 import { readArrival } from './arrival.ts';
 import type { HubOptions, HubView, ReceivedStore } from './contract.ts';
 import { Devices } from './devices.ts';

@@ -2,7 +2,7 @@ import { type Clock, sleep } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
 import type { Received } from '../link/contract.ts';
 import { sourceOf } from '../link/topics.ts';
-import type { ChainAlarm, ReceivedOutcome, StreamHead } from '../store/contract.ts';
+import type { ChainAlarm, ReceivedOutcome, StreamHead } from '../store/contract/received.ts';
 import { type Arrival, asUnread, type Report } from './arrival.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
 import type { ReceivedStore } from './contract.ts';

@@ -1,6 +1,6 @@
 import type { KioskEvent } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
-import type { ReceivedEvent } from '../store/contract.ts';
+import type { ReceivedEvent } from '../store/contract/received.ts';
 
 /** CloudEvents 1.0, structured JSON mode. The kiosk's place in its stream is in the extension attributes `stream`, `epoch` and `seq`. */
 export interface Envelope {

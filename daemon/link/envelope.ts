@@ -4,7 +4,7 @@ import { Fault } from '../core/errors.ts';
 import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
-import type { StreamHead, StreamPlace } from '../store/contract.ts';
+import type { StreamHead, StreamPlace } from '../store/contract/received.ts';
 import type { Envelope } from './contract.ts';
 import {
   AckSchema,

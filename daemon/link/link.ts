@@ -2,7 +2,7 @@ import type { Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import { forEachStream } from '../core/stream.ts';
-import type { Outbox } from '../store/contract.ts';
+import type { Outbox } from '../store/contract/outbox.ts';
 import type { Connect, Message } from './connection.ts';
 import type { LinkOptions } from './contract.ts';
 import { decodeAck, encodeEnvelope, encodeState } from './envelope.ts';

@@ -2,7 +2,7 @@ import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Ack } from '../core/event.ts';
 import type { StreamName } from '../core/stream.ts';
-import type { Outbox } from '../store/contract.ts';
+import type { Outbox } from '../store/contract/outbox.ts';
 import type { SentEntry } from './envelope.ts';
 import type { LinkParameters } from './parameters.ts';
 import * as uplink from './uplink.ts';

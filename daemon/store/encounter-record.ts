@@ -13,6 +13,7 @@ import {
 import type { Put } from './plan-group.ts';
 import { decodeValue, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
+import { valueAt } from './values.ts';
 
 /** What of an encounter tells who it was. Its traits tell how good a capture was, and not whose. */
 type Person = Pick<Encounter, 'biographics' | 'candidates'>;
@@ -112,7 +113,7 @@ export async function readDecisions(reader: SealedReader, encounterId: string): 
 }
 
 /** A record; undefined when it is not there, or its key is erased. */
-export async function unlessErased(reader: SealedReader, key: string): Promise<Uint8Array | undefined> {
+async function unlessErased(reader: SealedReader, key: string): Promise<Uint8Array | undefined> {
   try {
     return await reader.get(key);
   } catch (error) {
@@ -121,9 +122,8 @@ export async function unlessErased(reader: SealedReader, key: string): Promise<U
   }
 }
 
-export async function readErasure(reader: SealedReader, encounterId: string): Promise<Erasure | undefined> {
-  const plaintext = await reader.get(erasedKey(encounterId));
-  return plaintext === undefined ? undefined : (decodeValue(plaintext) as Erasure);
+export function readErasure(reader: SealedReader, encounterId: string): Promise<Erasure | undefined> {
+  return valueAt(reader, erasedKey(encounterId));
 }
 
 /** What is gone without a receipt was not erased but lost. */

@@ -1,12 +1,15 @@
 import { Fault } from '../core/errors.ts';
-import type { AuditEntry, AuditLink, ErasureRequest, HubStore, KioskStore } from './contract.ts';
+import type { AuditEntry, AuditLink } from './contract/audit.ts';
+import type { HubStore } from './contract/hub-store.ts';
+import type { ErasureRequest, KioskStore } from './contract/kiosk-store.ts';
 
 /** Links of the audit that are read at a time. */
 const pageLinks = 1_000;
 
 /**
- * Erases in a store that was restored what the one that stood before had erased since. Gives how many encounters that were; an
- * encounter that the backup does not have needs nothing, nor one that is named twice: an erasure is noted before it is carried out.
+ * Erases in a store that was restored what the one that stood before had erased since. Gives how many
+ * encounters that were; an encounter that the backup does not have needs nothing, nor one that is named twice:
+ * an erasure is noted before it is carried out.
  */
 export async function replayErasures(
   restored: Pick<KioskStore, 'erase' | 'erasures'>,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Encounter, Erasure, OfficerDecision } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
-import type { AuditEntry } from './contract.ts';
+import type { AuditEntry } from './contract/audit.ts';
 import { namesPerson, nameless } from './encounter-record.ts';
 import {
   below,
@@ -34,8 +34,8 @@ export interface Erasable {
 }
 
 /**
- * Reads what is kept of an encounter. The receipt names the records by a hash over their sealed bytes, in the order of their
- * keys: whoever has a copy can tell that it is of what was erased, and nobody can tell what that was.
+ * Reads what is kept of an encounter. The receipt names the records by a hash over their sealed bytes, in the order
+ * of their keys: whoever has a copy can tell that it is of what was erased, and nobody can tell what that was.
  *
  * Fault `not-found` when there is no such encounter, `conflict` when it has been erased and nothing came after.
  */

@@ -1,6 +1,6 @@
 import type { Ack, OutboxEntry } from '../core/event.ts';
 import type { StreamName } from '../core/stream.ts';
-import type { Outbox } from './contract.ts';
+import type { Outbox } from './contract/outbox.ts';
 
 /** What of an outbox is held in memory once it is frozen. */
 interface Frozen {
@@ -11,9 +11,9 @@ interface Frozen {
 }
 
 /**
- * An outbox that can outlive its store: what is urgent is read while there are keys, and goes on its way from memory when there
- * are none. An acknowledgement then deletes nothing on the disk; whoever opens that store again sends those entries once more,
- * and the hub knows them.
+ * An outbox that can outlive its store: what is urgent is read while there are keys, and goes on its way from memory
+ * when there are none. An acknowledgement then deletes nothing on the disk; whoever opens that store again sends
+ * those entries once more, and the hub knows them.
  */
 export class FreezableOutbox implements Outbox {
   readonly #store: Outbox;

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { open, readFile, rename } from 'node:fs/promises';
-import path from 'node:path';
+import { open, readFile } from 'node:fs/promises';
 import { Fault } from '../core/errors.ts';
-import { syncDirectory } from './directory-sync.ts';
 import { Keyring, type RingKeys } from './keyring.ts';
 import { overwrite } from './overwrite-file.ts';
+import { replaceFile } from './replace-file.ts';
 import {
   derivedKey,
   nonceBytes,
@@ -22,9 +21,6 @@ export interface KeyringContent {
   /** The form in which templates of watchlists are kept: it outlives every rotation. */
   readonly siteKey: Uint8Array;
 }
-
-/** Where a ring is written before it takes its place. */
-export const draftOfKeyring = (file: string) => `${file}.new`;
 
 /** What stands for the record's key where the file is sealed. */
 const place = 'keyring';
@@ -46,9 +42,9 @@ export class KeyringFile {
   }
 
   /**
-   * What the file holds. `before` is the root that it may still be sealed with: then it is sealed with the new one at once.
-   * Without a file, and with `create`, new keys are made; else the store is from before there was a ring, and its one key is
-   * the root.
+   * What the file holds. `before` is the root that it may still be sealed with: then it is sealed with the
+   * new one at once. Without a file, and with `create`, new keys are made; else the store is from before
+   * there was a ring, and its one key is the root.
    */
   async load(options: { readonly create: boolean; readonly before?: SealingKey }): Promise<KeyringContent> {
     const content = await this.#load(options);
@@ -96,9 +92,7 @@ export class KeyringFile {
     plaintext.fill(0);
     const old = existsSync(this.file) ? await open(this.file, 'r+') : undefined;
     try {
-      await writeDraft(draftOfKeyring(this.file), sealed);
-      await rename(draftOfKeyring(this.file), this.file);
-      await syncDirectory(path.dirname(this.file));
+      await replaceFile(this.file, sealed);
       if (old !== undefined) await overwrite(old);
     } finally {
       await old?.close();
@@ -129,16 +123,6 @@ function isSealedWith(sealed: Uint8Array, root: SealingKey): boolean {
 
 function contentOfOldStore(root: SealingKey): KeyringContent {
   return { keys: Keyring.of(root).keys, siteKey: derivedKey(root, 'site key') };
-}
-
-async function writeDraft(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 const partAt = (index: number) => 2 + index * sealingKeyBytes;

@@ -1,7 +1,10 @@
 import { Fault } from '../core/errors.ts';
 import { otherKey, type SealingKey, wipe } from './seal.ts';
 
-/** Keys for two kinds of records, so that the one that seals people's records can be dropped while the audit stays as it is. */
+/**
+ * Keys for two kinds of records, so that the one that seals people's records can be
+ * dropped while the audit stays as it is.
+ */
 export interface RingKeys {
   /** The first seals; the others open what is not sealed anew yet. At least one. */
   readonly records: readonly SealingKey[];

@@ -1,14 +1,17 @@
 import { Fault } from '../core/errors.ts';
 import type { Ack } from '../core/event.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import type { Account, AuditEntry, Commit, Loss } from './contract.ts';
+import type { Account } from './contract/account.ts';
+import type { AuditEntry } from './contract/audit.ts';
+import type { Loss } from './contract/damage.ts';
+import type { Commit } from './contract/kiosk-store.ts';
 import { decisionPuts, encounterPuts } from './encounter-record.ts';
 import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import { doubtAlarms, lossEntries, lossPuts } from './losses.ts';
-import type { Plan, Put } from './plan-group.ts';
-import { acknowledgedBy, appendEvents, givenCount } from './outbox-state.ts';
+import { type Plan, type Put, writing } from './plan-group.ts';
+import { acknowledgedBy, alarmEvent, appendEvents, givenCount } from './outbox-state.ts';
 import type { QuarantineEntry } from './quarantine.ts';
 import { encodeRecord } from './record.ts';
 import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
@@ -89,7 +92,7 @@ export function planEpoch(old: string, epoch: string, at: string): KioskPlan<voi
 
 /** A copy of a damaged record, and the alarm for it. The result tells whether there is one. */
 export function planQuarantine({ put, audit, alarm }: QuarantineEntry): KioskPlan<boolean> {
-  const events = alarm ? [{ type: 'org.bitmap.alarm.v1', data: alarm } as const] : [];
+  const events = alarm ? [alarmEvent(alarm)] : [];
   return state => {
     const appended = appendEvents(state, events, audit.at);
     const puts = [put, ...appended.puts];
@@ -99,7 +102,7 @@ export function planQuarantine({ put, audit, alarm }: QuarantineEntry): KioskPla
 
 /** What was found to be lost, and who is told. The result tells whether there is an alarm. */
 export function planLosses(losses: readonly Loss[], at: string): KioskPlan<boolean> {
-  const events = doubtAlarms(losses).map(data => ({ type: 'org.bitmap.alarm.v1', data }) as const);
+  const events = doubtAlarms(losses).map(alarmEvent);
   return state => {
     const appended = appendEvents(state, events, at);
     const puts = [...lossPuts(losses), ...appended.puts];
@@ -130,5 +133,5 @@ export function planWatchlist(list: Watchlist, audit: AuditEntry): KioskPlan<voi
 
 export function planAccount(account: Account, audit: AuditEntry): KioskPlan<void> {
   const puts = [{ key: keys.accountKey(account.name), plaintext: encodeRecord(account) }];
-  return state => ({ puts, deletes: [], audit: [audit], state, result: undefined });
+  return writing({ puts, audit: [audit] });
 }

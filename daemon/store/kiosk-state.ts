@@ -1,8 +1,8 @@
 import { below } from './keys.ts';
-import type { LedgerRules } from './ledger.ts';
-import { decodeValue } from './record.ts';
+import type { LedgerRules } from './ledger-state.ts';
 import { appendEvents, emptyOutbox, type OutboxState, savedOutbox } from './outbox-state.ts';
 import type { SealedReader } from './sealed-reader.ts';
+import { valuesIn } from './values.ts';
 import type { ListHeader } from './watchlist-record.ts';
 
 /** What a kiosk's store holds in memory: the counters, and which version of each list stands. */
@@ -26,6 +26,7 @@ export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules
   return {
     kind: 'kiosk',
     epochOf: ({ epoch }) => epoch,
+    listsOf: ({ lists }) => lists,
     fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: emptyOutbox, settled: 0, lists: new Map() }),
     save: ({ epoch, commits, outbox, settled }): Saved => ({ epoch, commits, outbox, settled }),
     load: async (saved, reader) => {
@@ -38,7 +39,6 @@ export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules
 }
 
 async function loadLists(reader: SealedReader): Promise<Map<string, ListHeader>> {
-  const records = await reader.list(below('list'));
-  const headers = records.map(([, plaintext]) => decodeValue(plaintext) as ListHeader);
+  const headers = await valuesIn<ListHeader>(reader, below('list'));
   return new Map(headers.map(header => [header.name, header]));
 }

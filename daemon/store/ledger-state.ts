@@ -1,15 +1,35 @@
 import { Fault } from '../core/errors.ts';
+import type { AuditHeadNotice } from '../core/event.ts';
 import { type ChainHead, genesis, splitLink } from './audit/audit-chain.ts';
 import type { AuditVerifier } from './audit/audit-key.ts';
 import { readHeads } from './audit/heads-record.ts';
 import { damageRemedy } from './faults.ts';
 import { auditKey, below, headsKey, numberOf } from './keys.ts';
-import type { LedgerRules } from './ledger.ts';
 import type { ChainMark } from './audit/notary.ts';
+import type { AnyDraft } from './plan-group.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 import type { SealedReader } from './sealed-reader.ts';
-import { asideFaults } from './set-aside.ts';
+import { asideFaults } from './leveldb/set-aside.ts';
+import type { ChainKind } from './audit/signed-head.ts';
 import { loadSigners } from './audit/signers.ts';
+
+type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
+
+/** How a kind of store keeps its state between runs. */
+export interface LedgerRules<State> {
+  readonly kind: ChainKind;
+  readonly fresh: () => State;
+  /** The epoch of the outbox, where there is one. */
+  readonly epochOf?: (state: State) => string;
+  /** The version that stands of each watchlist, where there are any. */
+  readonly listsOf?: (state: State) => ReadonlyMap<string, { readonly version: number }>;
+  /** The part of the state that is written with each batch: small, JSON. */
+  readonly save: (state: State) => unknown;
+  /** The state from what `save` gave, and from the database. */
+  readonly load: (saved: unknown, reader: SealedReader) => Promise<State>;
+  /** Puts a signed head on its way; where there is none it stays in the store. */
+  readonly announce?: (state: State, notice: AuditHeadNotice) => Announced<State>;
+}
 
 /** What a ledger holds in memory, as it is on the disk. */
 export interface Held<State> {
@@ -56,9 +76,20 @@ export async function recover<State>(
   };
 }
 
+/** The same for one that was; Fault `corrupt` when its heads are missing. */
+export async function recoverBegun<State>(
+  folder: string,
+  reader: SealedReader,
+  rules: LedgerRules<State>,
+): Promise<Recovered<State>> {
+  const held = await recover(folder, reader, rules);
+  if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+  return held;
+}
+
 /**
- * Heads and links go to the disk together: where a link of this store is above them, the newest heads are lost with a damaged table,
- * and older ones came to light. Only the walk of the chain names what somebody else has put there.
+ * Heads and links go to the disk together: where a link of this store is above them, the newest heads are lost with a
+ * damaged table, and older ones came to light. Only the walk of the chain names what somebody else has put there.
  */
 async function requireNewest(reader: SealedReader, { seq }: ChainHead): Promise<void> {
   for await (const [key, value] of reader.sealedEntries({ ...below('audit'), gte: auditKey(seq + 1) })) {

@@ -1,45 +1,32 @@
 import { Fault, messageOf } from '../core/errors.ts';
-import type { AuditHeadNotice } from '../core/event.ts';
-import { type ChainHead, encodeLink, extend, genesis } from './audit/audit-chain.ts';
+import type { ChainHead } from './audit/audit-chain.ts';
 import { linkHash, readLinks } from './audit/audit-links.ts';
 import { missingInEnd } from './audit/chain-end.ts';
-import { type ChainExpectation, verifyChain } from './audit/audit-verify.ts';
-import type { StoreCopy } from './backup/copy.ts';
-import { checkedItems, opens } from './backup/whole.ts';
-import type { AuditLink, AuditPage, AuditVerdict, Survey, WitnessFinding } from './contract.ts';
-import type { Operation } from './database.ts';
-import { GroupCommit } from './group-commit.ts';
-import { encodeHeads } from './audit/heads-record.ts';
-import { auditKey, headKey, headsKey, quarantineKey } from './keys.ts';
-import { freshState, type Held, markOf, recover, requireEmpty } from './ledger-state.ts';
 import type { Notary } from './audit/notary.ts';
 import { type AuditOptions, heldAgainst, judgeWitness, openNotary } from './audit/open-notary.ts';
-import { groupLimit } from './parameters.ts';
-import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, type Put } from './plan-group.ts';
-import { encodeRecord } from './record.ts';
-import { sealedAnew } from './rotation.ts';
-import type { SealedDatabase } from './sealed-database.ts';
-import type { SealedReader } from './sealed-reader.ts';
-import type { ChainKind } from './audit/signed-head.ts';
-import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
 import { signerPut, withKey } from './audit/signers.ts';
 import type { SlotReading } from './audit/witness-record.ts';
-
-type Announced<State> = Pick<AnyDraft<State>, 'puts' | 'state'>;
-
-/** How a kind of store keeps its state between runs. */
-export interface LedgerRules<State> {
-  readonly kind: ChainKind;
-  readonly fresh: () => State;
-  /** The epoch of the outbox, where there is one. */
-  readonly epochOf?: (state: State) => string;
-  /** The part of the state that is written with each batch: small, JSON. */
-  readonly save: (state: State) => unknown;
-  /** The state from what `save` gave, and from the database. */
-  readonly load: (saved: unknown, reader: SealedReader) => Promise<State>;
-  /** Puts a signed head on its way; where there is none it stays in the store. */
-  readonly announce?: (state: State, notice: AuditHeadNotice) => Announced<State>;
-}
+import type { StoreCopy } from './backup/copy.ts';
+import type { AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract/audit.ts';
+import type { Survey } from './contract/copying.ts';
+import type { Operation } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
+import { headKey, headsKey } from './keys.ts';
+import { batchOf, headsOperation, sealPut } from './ledger-batch.ts';
+import {
+  freshState,
+  type Held,
+  type LedgerRules,
+  markOf,
+  recover,
+  recoverBegun,
+  requireEmpty,
+} from './ledger-state.ts';
+import { copyLedger, damagedRecords, verifyLedger } from './ledger-survey.ts';
+import { groupLimit } from './parameters.ts';
+import { type AnyDraft, type AnyPlan, ownersOf, type Plan, planGroup, writing } from './plan-group.ts';
+import type { SealedDatabase } from './sealed-database.ts';
+import { loadEncounterKeys, prepareKeys, settleKeys, slotOperations } from './shred/rows.ts';
 
 export interface LedgerOptions {
   /** An empty database may be begun. */
@@ -90,7 +77,7 @@ export class Ledger<State> {
     await loadEncounterKeys(database, held?.encounterKeys ?? 0);
     const first = held ?? freshState(rules);
     const ledger = new Ledger(database, rules, first, audit);
-    if (held === undefined) await database.write([ledger.#headsOf(first)]);
+    if (held === undefined) await database.write([headsOperation(database, rules, first)]);
     await ledger.#callNotary();
     await ledger.#lookBack();
     return ledger;
@@ -114,8 +101,7 @@ export class Ledger<State> {
 
   /** Seals records anew with the newest keys, as they stand when their turn comes. */
   sealAnew(keys: readonly string[]): Promise<void> {
-    const nothing = { puts: [], deletes: [], audit: [], result: undefined };
-    return this.commit(state => ({ ...nothing, sealsAnew: keys, state }));
+    return this.commit(writing({ sealsAnew: keys }));
   }
 
   /** As `readLinks`. */
@@ -128,24 +114,9 @@ export class Ledger<State> {
     return this.#held.audit;
   }
 
-  /**
-   * Everything of one moment, for `use` to write elsewhere; commits may go on meanwhile. A record that does not open is in it as it
-   * is, named in the file `damaged` behind the records, and goes into quarantine. `madeAt`: ISO 8601.
-   */
+  /** As `copyLedger`. */
   copy<Result>(madeAt: string, use: (copy: StoreCopy) => Promise<Result>): Promise<Result> {
-    return this.#database.copyTogether(async (reader, items) => {
-      const held = await recover(this.#database.folder, reader, this.#rules);
-      if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
-      const epoch = this.#rules.epochOf?.(held.state);
-      const { seq, hash } = held.audit;
-      const header = {
-        kind: this.#rules.kind,
-        ...(epoch !== undefined && { epoch }),
-        madeAt,
-        audit: { seq, hash: Buffer.from(hash).toString('hex') },
-      };
-      return use({ header, items: checkedItems(items, (key, value) => opens(reader, key, value)) });
-    });
+    return copyLedger(this.#database, this.#rules, madeAt, use);
   }
 
   /** Holds a witness against this chain, and changes neither. */
@@ -153,37 +124,14 @@ export class Ledger<State> {
     return judgeWitness(slots, markOf(this.#held), seq => linkHash(this.#database.read, seq));
   }
 
-  /**
-   * Walks the audit chain, and opens every record. One that is known is not named: a copy of it as it stands is in quarantine, and
-   * the hub has been told.
-   */
-  async survey(): Promise<Survey> {
-    const audit = await this.verifyAudit();
-    const { read } = this.#database;
-    const damaged: string[] = [];
-    for await (const [key, sealed] of read.sealedEntries({})) {
-      if (key.startsWith('audit/')) continue;
-      const isKnown = async () => (await read.getSealed(quarantineKey(key, sealed))) !== undefined;
-      if (!opens(read, key, sealed) && !(await isKnown())) damaged.push(key);
-    }
-    return { audit, damaged };
-  }
-
   /** Walks the whole chain as it stands; commits may go on meanwhile. */
   verifyAudit(): Promise<AuditVerdict> {
-    return this.#database.readTogether(async reader => {
-      const held = await recover(this.#database.folder, reader, this.#rules);
-      return verifyChain(reader, this.#expectation(held, reader));
-    });
+    return verifyLedger(this.#database, this.#rules, this.#audit?.key);
   }
 
-  #expectation(held: Held<State> | undefined, reader: SealedReader): ChainExpectation {
-    return {
-      chain: this.#rules.kind,
-      mark: { head: held?.audit ?? genesis, signed: held?.signed ?? genesis },
-      authenticates: (key, sealed) => reader.authenticates(key, sealed),
-      ...(this.#audit && { keys: withKey(held?.signers ?? [], this.#audit.key) }),
-    };
+  /** Walks the audit chain, and opens every record. */
+  async survey(): Promise<Survey> {
+    return { audit: await this.verifyAudit(), damaged: await damagedRecords(this.#database.read) };
   }
 
   /** Signs what is not signed yet first. */
@@ -197,7 +145,7 @@ export class Ledger<State> {
 
   /** Opens the database again when a write has failed. Rejects with Fault `disk-full` as long as there is no room. */
   async wake(): Promise<void> {
-    await this.commit(state => ({ puts: [], deletes: [], audit: [], state, result: undefined }));
+    await this.commit(writing({}));
   }
 
   /** Resolves when all commits before have been answered and a record has been read from the disk; writes nothing. */
@@ -217,7 +165,7 @@ export class Ledger<State> {
 
   async #signNow(): Promise<void> {
     if (this.#notary === undefined || this.#held.audit.seq === this.#held.signed.seq) return;
-    await this.commit(state => ({ puts: [], deletes: [], audit: [], state, result: undefined }));
+    await this.commit(writing({}));
   }
 
   async #callNotary(): Promise<void> {
@@ -284,23 +232,15 @@ export class Ledger<State> {
   }
 
   async #tryDrafts(drafts: readonly AnyDraft<State>[]): Promise<void> {
-    const sealsAnew = drafts.flatMap(draft => draft.sealsAnew ?? []);
-    const operations = await sealedAnew(this.#database, sealsAnew); // first: what the drafts put has the last word
-    let held = this.#held;
-    for (const draft of drafts) {
-      const applied = this.#seal(draft, held.audit);
-      for (const operation of applied.operations) operations.push(operation);
-      held = { ...held, audit: applied.audit, state: draft.state };
-    }
+    const { operations, held } = await batchOf(this.#database, drafts, this.#held);
     const endorsed = this.#endorse(held);
-    for (const operation of endorsed.operations) operations.push(operation);
-    operations.push(...slotOperations(this.#database));
+    operations.push(...endorsed.operations, ...slotOperations(this.#database));
     if (operations.length > 0) await this.#write(operations, endorsed.held);
   }
 
   async #write(operations: readonly Operation[], held: Held<State>): Promise<void> {
     await this.#notary?.makeRoom(held.audit.seq);
-    await this.#database.write([...operations, this.#headsOf(held)]);
+    await this.#database.write([...operations, headsOperation(this.#database, this.#rules, held)]);
     const isSigned = held.signed.seq > this.#held.signed.seq;
     this.#held = held;
     await this.#database.acknowledged?.write(held.audit, line => this.#audit?.log(line));
@@ -320,46 +260,17 @@ export class Ledger<State> {
     const operations: Operation[] = [
       { type: 'put', key: headKey(held.audit.seq), value: Buffer.from(jws, 'ascii') },
     ];
-    for (const put of isNewKey ? [signerPut(key), ...puts] : puts) operations.push(this.#sealPut(put));
+    for (const put of isNewKey ? [signerPut(key), ...puts] : puts)
+      operations.push(sealPut(this.#database, put));
     return { operations, held: { audit: held.audit, signed: held.audit, signers, state } };
-  }
-
-  #sealPut({ key, plaintext, owner }: Put): Operation {
-    return { type: 'put', key, value: this.#database.seal(key, plaintext, owner) };
   }
 
   /** After a failure memory is read from the disk anew, so that the two cannot differ. */
   async #reviveAfterFailure(): Promise<void> {
     if (!this.#database.failed) return;
     await this.#database.revive();
-    const held = await recover(this.#database.folder, this.#database.read, this.#rules);
-    if (held === undefined) throw new Fault('corrupt', 'the record is missing', { where: headsKey });
+    const held = await recoverBegun(this.#database.folder, this.#database.read, this.#rules);
     await loadEncounterKeys(this.#database, held.encounterKeys);
     this.#held = held;
-  }
-
-  #seal({ puts, deletes, erases = [], audit }: AnyDraft<State>, head: ChainHead) {
-    const operations: Operation[] = [];
-    for (const key of deletes) operations.push({ type: 'del', key });
-    for (const put of puts) operations.push(this.#sealPut(put));
-    for (const owner of erases) this.#database.encounterKeys.erase(owner);
-    let at = head;
-    for (const entry of audit) {
-      const key = auditKey(at.seq + 1);
-      const sealed = this.#database.seal(key, encodeRecord(entry));
-      at = extend(at, sealed);
-      operations.push({ type: 'put', key, value: encodeLink(at.hash, sealed) });
-    }
-    return { operations, audit: at };
-  }
-
-  #headsOf(held: Held<State>): Operation {
-    const heads = {
-      kind: this.#rules.kind,
-      mark: markOf(held),
-      encounterKeys: this.#database.encounterKeys.countAfter,
-      saved: this.#rules.save(held.state),
-    };
-    return { type: 'put', key: headsKey, value: this.#database.seal(headsKey, encodeHeads(heads)) };
   }
 }

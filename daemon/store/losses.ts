@@ -1,10 +1,12 @@
 import type { LaneAlarm } from '../core/event.ts';
-import type { AuditEntry, Loss, WitnessFinding } from './contract.ts';
+import type { AuditEntry, WitnessFinding } from './contract/audit.ts';
+import type { Loss } from './contract/damage.ts';
 import { below, lossKey } from './keys.ts';
-import { logNotes } from './log-check.ts';
-import { decodeValue, encodeRecord } from './record.ts';
+import { logNotes } from './leveldb/log-check.ts';
+import { encodeRecord } from './record.ts';
 import type { Put } from './plan-group.ts';
 import type { SealedReader } from './sealed-reader.ts';
+import { valuesIn } from './values.ts';
 import { isRollback } from './audit/open-notary.ts';
 
 /** What was found at an open, before it is put on record. */
@@ -69,8 +71,9 @@ function acceptedOf(known: ReadonlyMap<string, Loss>, { at, acceptRollback }: Lo
 }
 
 /**
- * What is known to be lost of a store, in records of its own: until somebody has accepted it. They are put on record when they are found,
- * with the versions of the watchlists that then stood, any of which may be older than what was imported.
+ * What is known to be lost of a store, in records of its own: until somebody has accepted it. They
+ * are put on record when they are found, with the versions of the watchlists that then stood, any of
+ * which may be older than what was imported.
  */
 export class Losses {
   readonly #byName: ReadonlyMap<string, Loss>;
@@ -87,8 +90,7 @@ export class Losses {
     found: readonly FoundLoss[],
     opening: LossOptions,
   ): Promise<Losses> {
-    const records = await reader.list(below('loss'));
-    const kept = records.map(([, plaintext]) => decodeValue(plaintext) as Loss);
+    const kept = await valuesIn<Loss>(reader, below('loss'));
     const byName = new Map(kept.map(loss => [loss.name, loss]));
     const fresh = [...freshOf(found, byName, opening), ...acceptedOf(byName, opening)];
     for (const loss of fresh) byName.set(loss.name, loss);

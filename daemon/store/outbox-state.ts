@@ -1,5 +1,5 @@
 import { Fault } from '../core/errors.ts';
-import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { Ack, KioskEvent, LaneAlarm, OutboxEntry } from '../core/event.ts';
 import { forEachStream, type StreamName, streamOf } from '../core/stream.ts';
 import { ownerOf } from './encounter-record.ts';
 import { outboxKey } from './keys.ts';
@@ -50,6 +50,8 @@ export function waitingSeqs({ last, acknowledged }: OutboxCounters, after: numbe
 export function eventId(epoch: string, stream: StreamName, seq: number): string {
   return stream === 'events' ? `${epoch}.${seq}` : `${epoch}.${stream}.${seq}`;
 }
+
+export const alarmEvent = (alarm: LaneAlarm): KioskEvent => ({ type: 'org.bitmap.alarm.v1', data: alarm });
 
 /** The records of events that go behind the last of their streams, and the state with them. `time`: ISO 8601. */
 export function appendEvents<State extends OutboxHolder>(

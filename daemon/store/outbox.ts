@@ -1,12 +1,12 @@
 import { Fault } from '../core/errors.ts';
 import type { Ack, LaneAlarm, OutboxEntry } from '../core/event.ts';
 import type { StreamName } from '../core/stream.ts';
-import type { Outbox } from './contract.ts';
+import type { Outbox } from './contract/outbox.ts';
 import { outboxKey } from './keys.ts';
 import { planAcknowledge, planEpoch } from './kiosk-plans.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { Ledger } from './ledger.ts';
-import { eventId, waitingCount, waitingSeqs } from './outbox-state.ts';
+import { alarmEvent, eventId, waitingCount, waitingSeqs } from './outbox-state.ts';
 import { decodeValue } from './record.ts';
 import type { SealedDatabase } from './sealed-database.ts';
 
@@ -58,8 +58,7 @@ export class StoredOutbox implements Outbox {
     const data = (await this.#isErased(place))
       ? alarmAt(at, 'record-erased', `event ${seq} was erased with its encounter`)
       : alarmAt(at, 'record-corrupt', `event ${seq} was lost: its record did not authenticate`);
-    const event = { type: 'org.bitmap.alarm.v1', data } as const;
-    return { ...place, id: eventId(epoch, stream, seq), time: at, event };
+    return { ...place, id: eventId(epoch, stream, seq), time: at, event: alarmEvent(data) };
   }
 
   async #isErased({ stream, seq }: Place): Promise<boolean> {

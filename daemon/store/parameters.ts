@@ -2,12 +2,16 @@
 export const groupLimit = 64;
 
 /**
- * Bytes that stay free on the volume: a commit that would go below is refused while LevelDB is still well. Room for
- * one log and the table that a re-open makes of it (`writeBufferBytes` each), and a compaction. Range 0 to the size of the volume.
+ * Bytes that stay free on the volume: a commit that would go below is refused while LevelDB is still
+ * well. Room for one log and the table that a re-open makes of it (`writeBufferBytes` each), and a
+ * compaction. Range 0 to the size of the volume.
  */
 export const reserveBytes = 8 * 1024 * 1024;
 
-/** Blocks of tables that LevelDB keeps in memory, in bytes. A kiosk reads a record once, and rarely again. Range 0 to 64 MiB. */
+/**
+ * Blocks of tables that LevelDB keeps in memory, in bytes. A kiosk reads a record once,
+ * and rarely again. Range 0 to 64 MiB.
+ */
 export const cacheBytes = 2 * 1024 * 1024;
 
 /**
@@ -16,7 +20,10 @@ export const cacheBytes = 2 * 1024 * 1024;
  */
 export const openFiles = 74;
 
-/** Bytes of a table that a compaction makes: with `openFiles`, what is mapped at most. Range 1 MiB (LevelDB takes no less) to 8 MiB. */
+/**
+ * Bytes of a table that a compaction makes: with `openFiles`, what is mapped at most.
+ * Range 1 MiB (LevelDB takes no less) to 8 MiB.
+ */
 export const tableBytes = 1024 * 1024;
 
 /**
@@ -91,8 +98,8 @@ export const rotationPauseMs = 20;
 export const rotationRetryMs = 60_000;
 
 /**
- * Bytes whose checksums are tried in search of the next record behind damage in a log; what lies beyond is then found at the next
- * block. 1 MiB to 1 GiB; a damaged block takes about 2 MiB.
+ * Bytes whose checksums are tried in search of the next record behind damage in a log; what lies beyond is then found
+ * at the next block. 1 MiB to 1 GiB; a damaged block takes about 2 MiB.
  */
 export const resyncBytes = 64 * 1024 * 1024;
 

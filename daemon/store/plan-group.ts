@@ -1,4 +1,4 @@
-import type { AuditEntry } from './contract.ts';
+import type { AuditEntry } from './contract/audit.ts';
 
 /** A record in plaintext. */
 export interface Put {
@@ -23,6 +23,13 @@ export interface Draft<State, Result> {
 
 /** Pure: reads the state that all earlier commits left. A Fault that it throws rejects its own commit alone. */
 export type Plan<State, Result> = (state: State) => Draft<State, Result>;
+
+/** A plan that writes this whatever the state is, and leaves that as it is. */
+export function writing<State>(
+  written: Partial<Pick<AnyDraft<State>, 'puts' | 'deletes' | 'erases' | 'sealsAnew' | 'audit'>>,
+): Plan<State, void> {
+  return state => ({ puts: [], deletes: [], audit: [], ...written, state, result: undefined });
+}
 
 export type AnyPlan<State> = Plan<State, unknown>;
 export type AnyDraft<State> = Draft<State, unknown>;

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Fault, messageOf } from '../core/errors.ts';
 import type { LaneAlarm } from '../core/event.ts';
-import type { AuditEntry, QuarantinedRecord } from './contract.ts';
+import type { AuditEntry } from './contract/audit.ts';
+import type { QuarantinedRecord } from './contract/damage.ts';
 import { below, quarantineKey } from './keys.ts';
 import { quarantineWaiting } from './parameters.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 import type { SealedReader } from './sealed-reader.ts';
-import { asideFaults } from './set-aside.ts';
+import { asideFaults } from './leveldb/set-aside.ts';
 
 /** What is written for a damaged record, in one batch: its bytes as they were found, and who is told of them. */
 export interface QuarantineEntry {
@@ -40,9 +41,10 @@ interface Damage {
 }
 
 /**
- * Sets aside a copy of every record that is found damaged, once, and tells of it. The record itself stays where it is and is
- * refused by its name: were it taken away, what reads it would find nothing there, and a list that is not there reads as
- * a list that nobody is on. The copy outlives what replaces the record: an import, an erasure, an acknowledgement.
+ * Sets aside a copy of every record that is found damaged, once, and tells of it. The record itself stays
+ * where it is and is refused by its name: were it taken away, what reads it would find nothing there, and
+ * a list that is not there reads as a list that nobody is on. The copy outlives what replaces the record:
+ * an import, an erasure, an acknowledgement.
  */
 export class Quarantine {
   readonly #options: QuarantineOptions;
@@ -69,7 +71,10 @@ export class Quarantine {
     this.flush();
   };
 
-  /** Tables that were set aside before the store was open; they are copied already, so that nothing but a name is kept here. */
+  /**
+   * Tables that were set aside before the store was open; they are copied already, so
+   * that nothing but a name is kept here.
+   */
   tablesAside(folder: string): void {
     for (const fault of asideFaults(folder)) this.found(fault, new Uint8Array());
   }

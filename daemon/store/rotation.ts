@@ -1,5 +1,6 @@
 import { Fault } from '../core/errors.ts';
-import type { AuditEntry, Rotation, RotationPace, RotationProgress } from './contract.ts';
+import type { AuditEntry } from './contract/audit.ts';
+import type { Rotation, RotationPace, RotationProgress } from './contract/rotation.ts';
 import type { Operation } from './database.ts';
 import { type RingKeys, withNewKeys, withoutOldKeys } from './keyring.ts';
 import { rotationBatchBytes, rotationBatchRecords } from './parameters.ts';
@@ -16,10 +17,10 @@ export interface RotationParts {
 }
 
 /**
- * Gives a store new keys while it works. `begin` puts them in the ring: from then on they seal. `run` seals anew what older
- * keys seal, in small batches, then drops those. It keeps no place: a run that was cut short is simply run again, and passes
- * over what it has done. Links of the audit chain stay as they are, since the chain is over their sealed bytes; so the ring
- * keeps the keys of the audit, which open nothing else.
+ * Gives a store new keys while it works. `begin` puts them in the ring: from then on they seal. `run` seals anew what
+ * older keys seal, in small batches, then drops those. It keeps no place: a run that was cut short is simply run
+ * again, and passes over what it has done. Links of the audit chain stay as they are, since the chain is over their
+ * sealed bytes; so the ring keeps the keys of the audit, which open nothing else.
  */
 export class KeyRotation implements Rotation {
   readonly #parts: RotationParts;

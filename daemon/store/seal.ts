@@ -129,4 +129,4 @@ export function otherKey(recordKey: string, givenId: number, wantedId: number): 
   });
 }
 
-export const hexOf = (keyId: number) => keyId.toString(16).padStart(8, '0');
+const hexOf = (keyId: number) => keyId.toString(16).padStart(8, '0');

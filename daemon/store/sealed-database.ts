@@ -1,22 +1,20 @@
 import type { Fault } from '../core/errors.ts';
 import { acknowledgedFile, AcknowledgedMark } from './audit/acknowledged.ts';
 import type { CopyItem } from './backup/copy.ts';
-import type { NameSync, OpenDatabase, Operation, Snapshot, Volume } from './database.ts';
-import { Ballast, type BallastOptions } from './disk/ballast.ts';
-import { stepReserves } from './disk/parameters.ts';
-import { defaultRules, type StorageRules } from './disk/rules.ts';
-import { Space } from './disk/space.ts';
-import { Usage } from './disk/usage.ts';
+import type { Operation, Snapshot, Volume } from './database.ts';
+import { openSpace, type StorageOptions } from './disk/open-space.ts';
+import type { Space } from './disk/space.ts';
+import { DurableDatabase } from './durable-database.ts';
 import { storeFault } from './faults.ts';
 import type { Keyring, RingKeys } from './keyring.ts';
-import { levelVolume } from './level.ts';
+import { levelVolume } from './leveldb/level.ts';
 import { Nonces } from './nonces.ts';
-import { encounterKeysFile, reserveBytes } from './parameters.ts';
+import { encounterKeysFile } from './parameters.ts';
 import { seal } from './seal.ts';
 import { SealedReader } from './sealed-reader.ts';
 import { EncounterKeys } from './shred/encounter-keys.ts';
 
-export interface SealedDatabaseOptions {
+export interface SealedDatabaseOptions extends StorageOptions {
   readonly keyring: Keyring;
   /** Told of each record that a listing left out because it does not authenticate; the Fault's `where` is its key. */
   readonly onCorrupt: (fault: Fault) => void;
@@ -26,24 +24,15 @@ export interface SealedDatabaseOptions {
   readonly saveKeys?: (keys: RingKeys) => Promise<void>;
   /** Make the store when there is none. False after provisioning. */
   readonly create: boolean;
-  readonly randomBytes: (length: number) => Uint8Array;
   /** The wall clock of the machine. */
   readonly now: () => Date;
-  /** Bytes free on the volume; as the file system tells by default. */
-  readonly freeBytes?: () => number;
-  /** Bytes that a commit must leave free. */
-  readonly reserveBytes?: number;
-  /** Room for bad times. Without it a full disk is refused at the reserve. */
-  readonly ballast?: BallastOptions;
-  /** Everything in the usual order, without quotas, by default. */
-  readonly storage?: StorageRules;
   /** LevelDB on the machine's own file system by default. */
   readonly volume?: Volume;
 }
 
 interface DatabaseParts {
   readonly space: Space;
-  readonly database: OpenDatabase;
+  readonly database: DurableDatabase;
   readonly encounterKeys: EncounterKeys;
   readonly acknowledged: AcknowledgedMark | undefined;
 }
@@ -55,22 +44,7 @@ interface View {
   readonly snapshot?: Snapshot;
 }
 
-interface Failure {
-  /** The last state that was acknowledged; reads see it until the database is open again. */
-  readonly lastGood: Snapshot;
-  /** The keys of the batch that failed. */
-  readonly keys: readonly string[];
-}
-
-/**
- * LevelDB whose values are sealed, and whose batches are on the disk, names of new files too, when `write` resolves.
- *
- * After a failed write LevelDB 1.20 must not be written to again: it would append behind a torn record of its log,
- * and a re-open would drop what follows. So the handle serves reads of the last acknowledged state, and `revive`
- * closes it, opens the database anew, and takes back the failed batch should it be in the log after all (a write
- * may be whole and its sync fail). Should the process die before that, the batch may stay. That is safe: nobody was
- * shown its answer, its id is never given again, and its events reach the hub once like any other.
- */
+/** A database whose values are sealed, and that knows how much of its disk it may take. */
 export class SealedDatabase {
   readonly folder: string;
   readonly keyring: Keyring;
@@ -78,16 +52,11 @@ export class SealedDatabase {
   readonly encounterKeys: EncounterKeys;
   /** Undefined where it cannot be opened: it is worth less than a store at work. */
   readonly acknowledged: AcknowledgedMark | undefined;
-  readonly #options: SealedDatabaseOptions;
-  readonly #volume: Volume;
-  readonly #names: NameSync;
-  readonly #nonces: Nonces;
   /** Who may still write how much. */
   readonly space: Space;
-  #database: OpenDatabase;
-  #failure: Failure | undefined;
-  /** Puts back what was before the failed batch; read from the old handle before that is closed. */
-  #undo: readonly Operation[] | undefined;
+  readonly #options: SealedDatabaseOptions;
+  readonly #database: DurableDatabase;
+  readonly #nonces: Nonces;
 
   private constructor(
     folder: string,
@@ -101,37 +70,33 @@ export class SealedDatabase {
     this.acknowledged = acknowledged;
     this.#options = options;
     this.#database = database;
-    this.#volume = volumeOf(options);
-    this.#names = this.#volume.names(folder, options.now);
     this.#nonces = new Nonces(options.randomBytes);
   }
 
   static async open(folder: string, options: SealedDatabaseOptions): Promise<SealedDatabase> {
-    const volume = volumeOf(options);
-    await volume.prepare(folder, options.create);
-    const space = await spaceOf(folder, options);
+    const { volume = levelVolume, create } = options;
+    await volume.prepare(folder, create);
+    const space = await openSpace(folder, volume, options);
     await space.ease(); // LevelDB does not open on a full disk
-    const database = await volume.open(folder, options.create);
-    const encounterKeys = await openEncounterKeys(folder, options, database);
-    const acknowledged = await openMark(folder, options);
-    const sealed = new SealedDatabase(folder, options, { space, database, encounterKeys, acknowledged });
-    await sealed.#syncNames(); // an open puts a new manifest in the place of the old one
-    await sealed.measure();
-    return sealed;
-  }
-
-  async #syncNames(): Promise<void> {
+    const database = await DurableDatabase.open(folder, volume, options);
+    const files = await openFiles(folder, volume, options).catch(async (error: unknown) => {
+      await database.close();
+      throw storeFault(folder, error);
+    });
+    const sealed = new SealedDatabase(folder, options, { space, database, ...files });
     try {
-      await this.#names.syncWhenGrown();
+      await database.syncNames(); // an open puts a new manifest in the place of the old one
+      await sealed.measure();
+      return sealed;
     } catch (error) {
-      await this.close();
-      throw storeFault(this.folder, error);
+      await sealed.close();
+      throw error;
     }
   }
 
   /** True after a failed write: nothing can be written until `revive` resolves. */
   get failed(): boolean {
-    return this.#failure !== undefined;
+    return this.#database.failed;
   }
 
   /** Seals a record; with the key of the encounter `owner` where it holds something of a person. */
@@ -144,7 +109,7 @@ export class SealedDatabase {
 
   /** Reads what is acknowledged; after a failed write, what was before it. */
   get read(): SealedReader {
-    return this.#reader(this.#failure?.lastGood);
+    return this.#reader(this.#database.lastGood);
   }
 
   /** Several reads that see one state, whatever is written meanwhile. */
@@ -153,8 +118,8 @@ export class SealedDatabase {
   }
 
   /**
-   * The same for a copy. `items`: every record as it is sealed, and after them the keys of encounters, of the same moment: who
-   * is erased meanwhile is still whole in both.
+   * The same for a copy. `items`: every record as it is sealed, and after them the keys of encounters, of the same
+   * moment: who is erased meanwhile is still whole in both.
    */
   async copyTogether<Result>(
     use: (reader: SealedReader, items: AsyncIterable<CopyItem>) => Promise<Result>,
@@ -165,100 +130,45 @@ export class SealedDatabase {
 
   /** After a failed write it is not a new snapshot, and not to be closed. */
   #view(): View {
-    if (this.#failure !== undefined) return { reader: this.read };
-    const snapshot = this.#snapshot();
+    if (this.failed) return { reader: this.read };
+    const snapshot = this.#database.snapshot();
     return { reader: this.#reader(snapshot), snapshot };
-  }
-
-  /** All of it on the disk, or a Fault (`disk-full`, `unavailable`) and none of it in the store. */
-  async write(operations: readonly Operation[]): Promise<void> {
-    if (this.failed) throw new Error('write after a failed write: revive first');
-    await this.space.make(sizeOf(operations)); // refusing early leaves LevelDB well, and room for its next compaction
-    const before = this.#snapshot();
-    try {
-      await this.#database.batch([...operations], { sync: true });
-      await this.#names.syncWhenGrown();
-    } catch (error) {
-      this.#failure = { lastGood: before, keys: [...new Set(operations.map(({ key }) => key))] };
-      throw storeFault(this.folder, error);
-    }
-    await before.close();
-  }
-
-  /** Counts anew how much of the disk each kind takes. */
-  async measure(): Promise<void> {
-    if (this.failed) return;
-    try {
-      await this.space.usage.measure(async range => (await this.#database.sizeOf?.(range)) ?? 0);
-    } catch (error) {
-      throw storeFault(this.folder, error);
-    }
-  }
-
-  /** Opens the database anew after a failed write. Fault `disk-full` as long as there is no room for that. */
-  async revive(): Promise<void> {
-    const failure = this.#failure;
-    if (failure === undefined) return;
-    await this.space.make(0);
-    await this.#volume.prepare(this.folder, false); // or LevelDB makes it where a volume is not mounted
-    this.#undo ??= await this.#stateBefore(failure);
-    await this.#database.close();
-    this.#database = await this.#volume.open(this.folder, false);
-    await this.#takeBack(this.#undo);
-    this.#undo = undefined;
-    this.#failure = undefined;
-  }
-
-  async #takeBack(undo: readonly Operation[]): Promise<void> {
-    try {
-      await this.#database.batch([...undo], { sync: true });
-      await this.#names.syncWhenGrown();
-    } catch (error) {
-      await this.#database.close(); // reads must not see what was not acknowledged
-      throw storeFault(this.folder, error);
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#database.close();
-    await this.encounterKeys.close();
-    await this.acknowledged?.close();
-  }
-
-  /** Gives back the bytes of deleted records of a range. It may take seconds, and nothing waits for it. */
-  async compact(from: string, to: string): Promise<void> {
-    try {
-      await this.#database.compactRange(from, to);
-    } catch (error) {
-      throw storeFault(this.folder, error);
-    }
   }
 
   #reader(snapshot: Snapshot | undefined): SealedReader {
     const { onCorrupt, onDamaged } = this.#options;
     const { keyring, encounterKeys } = this;
     const unsealing = { keyring, encounterKeys, onCorrupt, ...(onDamaged && { onDamaged }) };
-    return new SealedReader(this.folder, this.#database, unsealing, snapshot);
+    return new SealedReader(this.folder, this.#database.handle, unsealing, snapshot);
   }
 
-  #snapshot(): Snapshot {
-    try {
-      return this.#database.snapshot();
-    } catch (error) {
-      throw storeFault(this.folder, error);
-    }
+  /** As `DurableDatabase.write`, in the room that there is. */
+  async write(operations: readonly Operation[]): Promise<void> {
+    await this.space.make(sizeOf(operations)); // refusing early leaves LevelDB well, and room for its next compaction
+    await this.#database.write(operations);
   }
 
-  async #stateBefore({ lastGood, keys }: Failure): Promise<Operation[]> {
-    try {
-      const values = await this.#database.getMany([...keys], { snapshot: lastGood });
-      return keys.map((key, index) => {
-        const value = values[index];
-        return value === undefined ? { type: 'del', key } : { type: 'put', key, value };
-      });
-    } catch (error) {
-      throw storeFault(this.folder, error);
-    }
+  /** Opens the database anew after a failed write. Fault `disk-full` as long as there is no room for that. */
+  async revive(): Promise<void> {
+    if (!this.failed) return;
+    await this.space.make(0);
+    await this.#database.revive();
+  }
+
+  /** Counts anew how much of the disk each kind takes. */
+  async measure(): Promise<void> {
+    if (!this.failed) await this.space.usage.measure(range => this.#database.sizeOf(range));
+  }
+
+  /** Gives back the bytes of deleted records of a range. It may take seconds, and nothing waits for it. */
+  compact(from: string, to: string): Promise<void> {
+    return this.#database.compact(from, to);
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+    await this.encounterKeys.close();
+    await this.acknowledged?.close();
   }
 }
 
@@ -278,48 +188,30 @@ async function* copyItems(reader: SealedReader, encounterKeys: Uint8Array): Asyn
   yield { type: 'file', name: encounterKeysFile, value: encounterKeys };
 }
 
-async function openEncounterKeys(
+/** What lies beside LevelDB's files. */
+async function openFiles(
   folder: string,
+  volume: Volume,
   options: SealedDatabaseOptions,
-  database: OpenDatabase,
-): Promise<EncounterKeys> {
+): Promise<Pick<DatabaseParts, 'encounterKeys' | 'acknowledged'>> {
+  const keyFile = await volume.openPlain(folder, encounterKeysFile);
   try {
-    return await EncounterKeys.open(await volumeOf(options).openPlain(folder, encounterKeysFile), options);
+    const encounterKeys = await EncounterKeys.open(keyFile, options);
+    return { encounterKeys, acknowledged: await openMark(folder, volume) };
   } catch (error) {
-    await database.close();
-    throw storeFault(folder, error);
+    await keyFile.close();
+    throw error;
   }
 }
 
-async function openMark(
-  folder: string,
-  options: SealedDatabaseOptions,
-): Promise<AcknowledgedMark | undefined> {
+async function openMark(folder: string, volume: Volume): Promise<AcknowledgedMark | undefined> {
   try {
-    return new AcknowledgedMark(await volumeOf(options).openPlain(folder, acknowledgedFile));
+    return new AcknowledgedMark(await volume.openPlain(folder, acknowledgedFile));
   } catch (error) {
     const fault = storeFault(folder, error);
     if (fault.code === 'disk-full') return undefined;
     throw fault;
   }
-}
-
-function volumeOf({ volume = levelVolume }: SealedDatabaseOptions): Volume {
-  return volume;
-}
-
-async function spaceOf(folder: string, options: SealedDatabaseOptions): Promise<Space> {
-  const reserve = options.reserveBytes ?? reserveBytes;
-  const ballast = options.ballast && (await Ballast.open(options.ballast, options.randomBytes));
-  return new Space({
-    folder,
-    freeBytes: options.freeBytes ?? (() => volumeOf(options).freeBytes(folder)),
-    reserveBytes: reserve,
-    stepBytes: reserve * stepReserves,
-    rules: options.storage ?? defaultRules,
-    usage: new Usage(),
-    ...(ballast && { ballast }),
-  });
 }
 
 function sizeOf(operations: readonly Operation[]): number {

@@ -30,7 +30,10 @@ export class SealedReader {
     this.#view = snapshot === undefined ? {} : { snapshot };
   }
 
-  /** The plaintext of a record; Fault `corrupt` when it does not authenticate, `erased` when its encounter's key is gone. */
+  /**
+   * The plaintext of a record; Fault `corrupt` when it does not authenticate, `erased`
+   * when its encounter's key is gone.
+   */
   async get(key: string): Promise<Uint8Array | undefined> {
     const sealed = await this.getSealed(key);
     return sealed === undefined ? undefined : this.unseal(key, sealed);

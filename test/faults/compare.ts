@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Evidence } from '../../daemon/core/encounter.ts';
 import { Fault } from '../../daemon/core/errors.ts';
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { encounter, encounterId } from '../helpers/store.ts';
 import {
   accountOf,

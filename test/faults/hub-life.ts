@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { KioskEvent } from '../../daemon/core/event.ts';
-import type { HubStore, KioskReport } from '../../daemon/store/contract.ts';
+import type { HubStore } from '../../daemon/store/contract/hub-store.ts';
+import type { KioskReport } from '../../daemon/store/contract/received.ts';
 import { openHubStore } from '../../daemon/store/hub-store.ts';
 import { encounterId, eventOf, hit, storeOptions } from '../helpers/store.ts';
 import { witnessLoss } from './compare.ts';
@@ -105,7 +106,10 @@ class HubLife implements Living {
   }
 
   async close(): Promise<void> {
-    await this.#keeper.close();
-    await this.#store.close();
+    try {
+      await this.#keeper.close();
+    } finally {
+      await this.#store.close();
+    }
   }
 }

@@ -1,5 +1,7 @@
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
-import type { HubStore, KioskStore, Rotation } from '../../daemon/store/contract.ts';
+import type { HubStore } from '../../daemon/store/contract/hub-store.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
+import type { Rotation } from '../../daemon/store/contract/rotation.ts';
 
 const clock = new SystemClock();
 /** As in a daemon: a table that LevelDB is writing is not looked at twice before it is whole. */

@@ -1,4 +1,4 @@
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { differences, lifeOf, witnessLoss } from './compare.ts';
 import { Keeper } from './keeper.ts';
 import type { Living } from './living.ts';
@@ -50,7 +50,10 @@ class KioskLife implements Living {
   }
 
   async close(): Promise<void> {
-    await this.#keeper.close();
-    await this.#store.close();
+    try {
+      await this.#keeper.close();
+    } finally {
+      await this.#store.close();
+    }
   }
 }

@@ -1,8 +1,8 @@
 import { ManualClock } from '../../hal/drivers/sim/clock.ts';
 import { auditKeyFrom, makeAuditKey } from '../../daemon/store/audit/audit-key.ts';
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { type KioskStoreOptions, openKioskStore } from '../../daemon/store/kiosk-store.ts';
-import { type Database, openDatabase } from '../../daemon/store/level.ts';
+import { type Database, openDatabase } from '../../daemon/store/leveldb/level.ts';
 import type { AuditOptions } from '../../daemon/store/audit/open-notary.ts';
 import { type AuditParameters, auditDefaults } from '../../daemon/store/parameters.ts';
 import { auditEntry, storeOptions } from './store.ts';

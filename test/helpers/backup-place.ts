@@ -3,7 +3,7 @@ import path from 'node:path';
 import { copyStore } from '../../daemon/backup.ts';
 import { restoreDataFolder } from '../../daemon/restore.ts';
 import { type Manifest, writeBackup } from '../../daemon/store/backup/backup-folder.ts';
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { noted } from './data-folder.ts';
 import { auditEntry, encounterCommit } from './store.ts';
 import { temporaryFolder } from './temporary-folder.ts';

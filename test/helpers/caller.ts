@@ -1,7 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify';
 import type { HttpDependencies } from '../../daemon/http/contract.ts';
 import { buildApp, type HttpApp } from '../../daemon/http/server.ts';
-import type { Role } from '../../daemon/store/contract.ts';
+import type { Role } from '../../daemon/store/contract/account.ts';
 import { ManualClock } from '../../hal/drivers/sim/clock.ts';
 import { Desk, hitAt, testPassword } from './desk.ts';
 import type { DrawnPrint } from './drawn-print.ts';

@@ -1,6 +1,6 @@
 import { openKiosk } from '../../daemon/open-stores.ts';
 import { type Machine, realMachine } from '../../daemon/machine.ts';
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 
 /** The real machine, with its lines kept. */
 export function noted(): Machine & { readonly lines: string[] } {

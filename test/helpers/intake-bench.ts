@@ -8,7 +8,7 @@ import type { Candidate } from '../../daemon/core/search.ts';
 import type { IntakeView, Order, TraitView } from '../../daemon/lane/intake/contract.ts';
 import { type IntakeParts, type RunningIntake, startIntake } from '../../daemon/lane/intake/desk.ts';
 import { IntakeSchema } from '../../daemon/lane/intake/parameters.ts';
-import type { Commit } from '../../daemon/store/contract.ts';
+import type { Commit } from '../../daemon/store/contract/kiosk-store.ts';
 import type { VendorDecision } from '../../hal/presentation.ts';
 import { sleep } from '../../hal/clock.ts';
 import { ManualClock } from '../../hal/drivers/sim/clock.ts';

@@ -9,7 +9,7 @@ import type { LaneView } from '../../daemon/lane/contract.ts';
 import type { KnownList } from '../../daemon/lane/policy.ts';
 import { type Policy, PolicySchema } from '../../daemon/lane/policy-schema.ts';
 import { type LaneParts, type RunningLane, startLane } from '../../daemon/lane/runner.ts';
-import type { Commit } from '../../daemon/store/contract.ts';
+import type { Commit } from '../../daemon/store/contract/kiosk-store.ts';
 import type { VendorDecision } from '../../hal/presentation.ts';
 import { sleep } from '../../hal/clock.ts';
 import { ManualClock } from '../../hal/drivers/sim/clock.ts';

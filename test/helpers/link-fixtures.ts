@@ -4,8 +4,10 @@ import { forEachStream, type StreamName, streamOf } from '../../daemon/core/stre
 import type { ReceivedStore } from '../../daemon/hub/contract.ts';
 import { type HubParameters, hubDefaults } from '../../daemon/hub/parameters.ts';
 import { type LinkParameters, linkDefaults, transportDefaults } from '../../daemon/link/parameters.ts';
-import type { KioskReport, Outbox, ReceivedEvent, UnreadReport } from '../../daemon/store/contract.ts';
-import { hubRules, planReceived } from '../../daemon/store/hub-state.ts';
+import type { Outbox } from '../../daemon/store/contract/outbox.ts';
+import type { KioskReport, ReceivedEvent, UnreadReport } from '../../daemon/store/contract/received.ts';
+import { planReceived } from '../../daemon/store/hub-intake.ts';
+import { hubRules } from '../../daemon/store/hub-state.ts';
 
 /** Resolves when the condition holds; rejects with what was waited for when it does not within the time. */
 export async function until(what: string, condition: () => boolean, timeoutMs = 8_000): Promise<void> {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Encounter, Evidence } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
-import type { AuditEntry, Commit } from '../../daemon/store/contract.ts';
+import type { AuditEntry } from '../../daemon/store/contract/audit.ts';
+import type { Commit } from '../../daemon/store/contract/kiosk-store.ts';
 import type { KioskStoreOptions } from '../../daemon/store/kiosk-store.ts';
 import { Keyring } from '../../daemon/store/keyring.ts';
 import { sealingKey } from '../../daemon/store/seal.ts';

@@ -1,8 +1,8 @@
 import type { Ack } from '../../daemon/core/event.ts';
 import type { SentEntry } from '../../daemon/link/envelope.ts';
 import * as uplink from '../../daemon/link/uplink.ts';
-import type { KioskReport } from '../../daemon/store/contract.ts';
-import { planReceived } from '../../daemon/store/hub-state.ts';
+import type { KioskReport } from '../../daemon/store/contract/received.ts';
+import { planReceived } from '../../daemon/store/hub-intake.ts';
 import { acknowledgedBy } from '../../daemon/store/outbox-state.ts';
 
 /** What the model takes from the daemon to decide with: a mistake can be put in the place of each. */

@@ -3,7 +3,10 @@ import type { KioskEvent } from '../../daemon/core/event.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../daemon/core/errors.ts';
 import { encounterKey, personKey } from '../../daemon/store/keys.ts';
-import type { AuditLink, HubStore, KioskStore, ReceivedEvent } from '../../daemon/store/contract.ts';
+import type { AuditLink } from '../../daemon/store/contract/audit.ts';
+import type { HubStore } from '../../daemon/store/contract/hub-store.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
+import type { ReceivedEvent } from '../../daemon/store/contract/received.ts';
 import type { Checker } from './invariants.ts';
 import type { Witness } from './witness.ts';
 

@@ -4,7 +4,7 @@ import { startLink } from '../../daemon/link/link.ts';
 import { LoadedLists } from '../../daemon/lists.ts';
 import { readMrz } from '../../daemon/formats/mrz/read-mrz.ts';
 import { type RunningLane, startLane } from '../../daemon/lane/runner.ts';
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { Keyring } from '../../daemon/store/keyring.ts';
 import { openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import { newUlids } from '../../daemon/ulids.ts';

@@ -2,7 +2,7 @@ import { Value } from 'typebox/value';
 import type { Reference, Watchlist } from '../../daemon/core/watchlist.ts';
 import { type Policy, PolicySchema } from '../../daemon/lane/policy-schema.ts';
 import type { LoadedLists } from '../../daemon/lists.ts';
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { templateOf } from './engine.ts';
 import { operation } from './parameters.ts';
 import { policyLists } from './witness.ts';

@@ -3,7 +3,7 @@ import { recordView } from '../../daemon/http/audit.ts';
 import { detailsOf, findEncounter } from '../../daemon/http/views/person.ts';
 import type { OfficerCommand } from '../../daemon/lane/contract.ts';
 import type { RunningLane } from '../../daemon/lane/runner.ts';
-import type { KioskStore } from '../../daemon/store/contract.ts';
+import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { sleep } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';
 import type { Life } from './life.ts';

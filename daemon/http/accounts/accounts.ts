@@ -1,6 +1,7 @@
 import type { Clock } from '../../../hal/clock.ts';
 import { Fault } from '../../core/errors.ts';
-import type { Account, KioskStore, Role } from '../../store/contract.ts';
+import type { Account, Role } from '../../store/contract/account.ts';
+import type { KioskStore } from '../../store/contract/kiosk-store.ts';
 import { hashPassword } from './password.ts';
 
 /** Letters, digits, `.`, `_` and `-`, 2 to 64 of them: it stands in audit entries and store keys. */

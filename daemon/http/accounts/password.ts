@@ -1,6 +1,6 @@
 import { scrypt, timingSafeEqual } from 'node:crypto';
 import { Fault } from '../../core/errors.ts';
-import type { Account } from '../../store/contract.ts';
+import type { Account } from '../../store/contract/account.ts';
 import { parameters } from '../parameters.ts';
 
 const keyBytes = 32;

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { DiskStatus } from '../../store/contract.ts';
+import type { DiskStatus } from '../../store/contract/disk.ts';
 import type { App, HttpContext } from '../context.ts';
 
 const contentType = 'application/openmetrics-text';

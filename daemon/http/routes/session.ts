@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from '../../store/contract.ts';
+import type { Account } from '../../store/contract/account.ts';
 import { cookieName, sessionOf, signedIn as mustBeSignedIn, tokenOf } from '../access.ts';
 import { verifyPassword } from '../accounts/password.ts';
 import { record } from '../audit.ts';

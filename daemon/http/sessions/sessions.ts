@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../hal/clock.ts';
-import type { Account, Role } from '../../store/contract.ts';
+import type { Account, Role } from '../../store/contract/account.ts';
 import { parameters } from '../parameters.ts';
 
 /** Somebody who is signed in. Lives in memory: a restart of the daemon signs everybody out. */

@@ -4,7 +4,7 @@ import { Fault } from '../../core/errors.ts';
 import type { IrisOutline } from '../../core/iris.ts';
 import type { Candidate, TraitMatch } from '../../core/search.ts';
 import type { Reference, Watchlist } from '../../core/watchlist.ts';
-import type { KioskStore } from '../../store/contract.ts';
+import type { KioskStore } from '../../store/contract/kiosk-store.ts';
 import type { HttpDependencies } from '../contract.ts';
 import type {
   CandidateKey,

@@ -1,6 +1,6 @@
 import type { Encounter, OfficerDecision } from '../../core/encounter.ts';
 import { scoreOfTrait } from '../../core/search.ts';
-import type { KioskStore } from '../../store/contract.ts';
+import type { KioskStore } from '../../store/contract/kiosk-store.ts';
 import type { EncounterSummary } from '../schemas/encounter.ts';
 
 /** The line of an encounter in the stream. The best score is in it only once somebody has decided. */

@@ -1,6 +1,6 @@
 import type { LaneAlarm } from '../../core/event.ts';
 import { maximumWaitingAlarms } from '../parameters.ts';
-import type { AuditEntry } from '../../store/contract.ts';
+import type { AuditEntry } from '../../store/contract/audit.ts';
 import type { LaneParts } from './parts.ts';
 
 type AlarmParts = Pick<LaneParts, 'lane' | 'clock' | 'store' | 'onError'>;

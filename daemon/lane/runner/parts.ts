@@ -10,7 +10,7 @@ import type { BiometricEngine } from '../../biometrics/engine.ts';
 import type { Biographics, Encounter } from '../../core/encounter.ts';
 import type { Image } from '../../core/image.ts';
 import type { EyePosition } from '../../core/iris.ts';
-import type { KioskStore } from '../../store/contract.ts';
+import type { KioskStore } from '../../store/contract/kiosk-store.ts';
 import type { KnownList } from '../policy.ts';
 import type { Policy } from '../policy-schema.ts';
 import type { CalibratedTo } from '../thresholds.ts';

@@ -1,7 +1,7 @@
 import type { GreyReason } from '../../core/answer.ts';
 import type { Encounter, EncounterTimes, Evidence, TraitRecord } from '../../core/encounter.ts';
 import type { SearchedList } from '../../core/search.ts';
-import type { Commit } from '../../store/contract.ts';
+import type { Commit } from '../../store/contract/kiosk-store.ts';
 import type { Decision } from '../policy.ts';
 import type { TraitGap, TraitName, TraitStep } from '../traits.ts';
 import type { RecordParts } from './parts.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../core/errors.ts';
-import { crc32c } from '../crc32c.ts';
+import { crc32c } from '../leveldb/crc32c.ts';
 import type { PlainFile } from '../database.ts';
 import { type ChainHead, hashBytes } from './audit-chain.ts';
 
@@ -14,9 +14,10 @@ const checksumAt = hashAt + hashBytes;
 const markBytes = checksumAt + 4;
 
 /**
- * The head of the chain as of the last commit that was acknowledged. It is written with each of them and never synced: it outlives the
- * process, and after a power cut it may be older, or gone. Whatever it says was so: a store that ends before it has lost
- * something. The witness says the same of longer ago, on the disk, and signed; this one guards against chance alone.
+ * The head of the chain as of the last commit that was acknowledged. It is written with each of them and never
+ * synced: it outlives the process, and after a power cut it may be older, or gone. Whatever it says was so: a
+ * store that ends before it has lost something. The witness says the same of longer ago, on the disk, and
+ * signed; this one guards against chance alone.
  *
  * Layout, numbers big-endian: magic (8 bytes), number of the link (8), its hash (32), CRC-32C over all before (4).
  */

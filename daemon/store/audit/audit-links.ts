@@ -1,5 +1,5 @@
 import { splitLink } from './audit-chain.ts';
-import type { AuditEntry, AuditLink, AuditPage } from '../contract.ts';
+import type { AuditEntry, AuditLink, AuditPage } from '../contract/audit.ts';
 import { auditKey, below, numberOf } from '../keys.ts';
 import { decodeValue } from '../record.ts';
 import type { SealedReader } from '../sealed-reader.ts';

@@ -1,7 +1,7 @@
 import { Fault } from '../../core/errors.ts';
 import { type ChainHead, extend, genesis, sameHash, sameHead, splitLink } from './audit-chain.ts';
 import type { AuditVerifier } from './audit-key.ts';
-import type { AuditDefect, AuditVerdict, BadRecord } from '../contract.ts';
+import type { AuditDefect, AuditVerdict, BadRecord } from '../contract/audit.ts';
 import { type HeadSource, HeadTrail } from './head-trail.ts';
 import { auditKey, below, headKey } from '../keys.ts';
 import type { ChainMark } from './notary.ts';

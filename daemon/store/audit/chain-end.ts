@@ -6,8 +6,9 @@ import { chainEndLinks } from '../parameters.ts';
 import type { SealedReader } from '../sealed-reader.ts';
 
 /**
- * Walks the end of a chain, from the last signed head on, and gives the number of the first link that is missing. Heads go to the
- * disk with every batch: so they may say that the chain goes on where LevelDB has dropped links before them.
+ * Walks the end of a chain, from the last signed head on, and gives the number of the first link
+ * that is missing. Heads go to the disk with every batch: so they may say that the chain goes on
+ * where LevelDB has dropped links before them.
  *
  * A link that is there and does not follow from the one before is reported as damaged, like any record.
  */

@@ -1,7 +1,7 @@
 import { Fault } from '../../core/errors.ts';
 import { genesis, sameHead } from './audit-chain.ts';
 import type { AuditVerifier } from './audit-key.ts';
-import type { AuditDefect, BadRecord } from '../contract.ts';
+import type { AuditDefect, BadRecord } from '../contract/audit.ts';
 import { below, headKey, type KeyRange, numberOf } from '../keys.ts';
 import { type ChainKind, isSignedBy, readHead, type SignedHead } from './signed-head.ts';
 

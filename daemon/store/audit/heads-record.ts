@@ -24,7 +24,7 @@ export interface Heads {
   /** Of the store: kiosk or hub. */
   readonly kind: string;
   readonly mark: ChainMark;
-  /** Encounters that have a key. */
+  /** Encounters that have a key: so many rows say whose keys are whose. */
   readonly encounterKeys: number;
   readonly saved: unknown;
 }

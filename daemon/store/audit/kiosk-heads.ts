@@ -2,7 +2,7 @@ import { Fault } from '../../core/errors.ts';
 import type { AuditHeadNotice } from '../../core/event.ts';
 import { genesis, sameHead } from './audit-chain.ts';
 import { verifierFromJwk } from './audit-key.ts';
-import type { ChainAlarm, KioskHead, KioskReport } from '../contract.ts';
+import type { ChainAlarm, KioskHead, KioskReport } from '../contract/received.ts';
 import { isSignedBy, readHead, type SignedHead } from './signed-head.ts';
 
 export interface HeadOutcome {
@@ -14,9 +14,9 @@ export interface HeadOutcome {
 const order = (seq: number) => `link ${seq}`;
 
 /**
- * Holds a head that has come against the last one of its kiosk. A head must name the one before it, so that a store that was
- * set back, or went on as two, cannot hide it from the next head on. What does not fit is told of once, and then
- * is where the kiosk goes on from: the alarm and both heads stay.
+ * Holds a head that has come against the last one of its kiosk. A head must name the one before it, so that a store
+ * that was set back, or went on as two, cannot hide it from the next head on. What does not fit is told of once, and
+ * then is where the kiosk goes on from: the alarm and both heads stay.
  *
  * The key is the one that came with the first head: until the fleet hands out keys, a change of it is all that can be told.
  */
@@ -67,7 +67,10 @@ function firstHead(head: SignedHead, alarm: (defect: 'unknown-before', detail: s
   return { alarm: alarm('unknown-before', `no head up to ${order(head.previous.seq)} is held`) };
 }
 
-/** Behind what is held: the store was set back. Beyond it: heads in between never came, or it went on from another history. */
+/**
+ * Behind what is held: the store was set back. Beyond it: heads in between never came,
+ * or it went on from another history.
+ */
 function defectOf(head: SignedHead, last: SignedHead): ChainAlarm['defect'] {
   return head.previous.seq < last.head.seq ? 'rolled-back' : 'diverged';
 }

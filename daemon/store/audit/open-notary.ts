@@ -2,7 +2,7 @@ import type { Clock } from '../../../hal/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type ChainHead, sameHash } from './audit-chain.ts';
 import type { AuditKey, AuditVerifier } from './audit-key.ts';
-import type { WitnessFinding } from '../contract.ts';
+import type { WitnessFinding } from '../contract/audit.ts';
 import { type ChainMark, Notary } from './notary.ts';
 import { type AuditParameters, auditDefaults, harmlessLeadLinks } from '../parameters.ts';
 import type { ChainKind } from './signed-head.ts';

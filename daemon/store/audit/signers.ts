@@ -8,7 +8,10 @@ export function signerPut({ id, pem }: AuditVerifier) {
   return { key: signerKey(id), plaintext: encodeRecord({ pem }) };
 }
 
-/** Every key that has signed heads of this store, as its sealed records say; one that is damaged is reported and left out. */
+/**
+ * Every key that has signed heads of this store, as its sealed records say; one that is
+ * damaged is reported and left out.
+ */
 export async function loadSigners(reader: Pick<SealedReader, 'list'>): Promise<AuditVerifier[]> {
   const records = await reader.list(below('signer'));
   return records.map(([key, plaintext]) => {

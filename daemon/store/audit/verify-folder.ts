@@ -1,12 +1,12 @@
 import type { AuditVerifier } from './audit-key.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
-import type { AuditVerdict } from '../contract.ts';
+import type { AuditVerdict } from '../contract/audit.ts';
 import { storeFault } from '../faults.ts';
 import type { HeadSource } from './head-trail.ts';
 import { readHeads } from './heads-record.ts';
 import { below, type KeyRange, numberOf } from '../keys.ts';
-import { openDatabase } from '../level.ts';
-import { withScratchCopy } from '../scratch-copy.ts';
+import { openDatabase } from '../leveldb/level.ts';
+import { withScratchCopy } from '../leveldb/scratch-copy.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from '../sealed-database.ts';
 import { loadSigners } from './signers.ts';
 import { readWitness } from './witness.ts';

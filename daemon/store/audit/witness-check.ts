@@ -1,5 +1,5 @@
 import { type ChainHead, sameHash } from './audit-chain.ts';
-import type { BadRecord } from '../contract.ts';
+import type { BadRecord } from '../contract/audit.ts';
 import { headKey } from '../keys.ts';
 import { auditDefaults, harmlessLeadLinks } from '../parameters.ts';
 import { newestOf, type SlotReading } from './witness-record.ts';

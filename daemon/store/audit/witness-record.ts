@@ -21,7 +21,7 @@ export type SlotReading = { readonly record: WitnessRecord } | { readonly defect
 /** A slot is a page of its own, so that a write that is cut off leaves the other one alone. */
 export const slotBytes = 4096;
 export const slotCount = 2;
-export const witnessBytes = slotCount * slotBytes;
+const witnessBytes = slotCount * slotBytes;
 
 const magic = Buffer.from('bitmapW1', 'ascii');
 const hashAt = 24;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
-import { makeDirectory, syncDirectory } from '../directory-sync.ts';
+import { makeDirectory } from '../directory-sync.ts';
+import { draftOfFile, replaceFile } from '../replace-file.ts';
 import { damagedFrom, damagedInCopy } from './whole.ts';
 import { type CopyHeader, type CopyItem, decodeCopy, encodeCopy, type StoreCopy } from './copy.ts';
 
@@ -37,7 +38,9 @@ export async function writeBackup(folder: string, copy: StoreCopy): Promise<Mani
 }
 
 async function requireFree(folder: string): Promise<void> {
-  const strange = (await readdir(folder)).filter(name => name !== copyName && name !== `${manifestName}.new`);
+  const strange = (await readdir(folder)).filter(
+    name => name !== copyName && name !== draftOfFile(manifestName),
+  );
   if (strange.length === 0) return;
   const given = strange.includes(manifestName) ? 'a backup' : (strange[0] ?? '');
   const remedy = 'give each backup a folder of its own';
@@ -87,16 +90,8 @@ function noRoom(file: string, cause: unknown): Fault {
 }
 
 async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const draft = path.join(folder, `${manifestName}.new`);
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify({ ...manifest, check: checkOf(manifest) }, null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, path.join(folder, manifestName));
-  await syncDirectory(folder);
+  const text = JSON.stringify({ ...manifest, check: checkOf(manifest) }, null, 2);
+  await replaceFile(path.join(folder, manifestName), `${text}\n`);
 }
 
 /** The manifest of a backup whose bytes are all as they were written. Faults: `not-found`, `corrupt`. */

@@ -39,9 +39,9 @@ const endType = 0;
 const frameBytes = 9;
 
 /**
- * The bytes of a copy. Layout: the magic words and a new line, the header as a line of JSON, then frames of type (1 byte: 1
- * a record, 2 a file, 0 the end), length of the name (4, big-endian), length of the value (4), name, value. The value of the
- * end is the number of frames before it, in decimal.
+ * The bytes of a copy. Layout: the magic words and a new line, the header as a line of JSON, then frames of type (1
+ * byte: 1 a record, 2 a file, 0 the end), length of the name (4, big-endian), length of the value (4), name, value.
+ * The value of the end is the number of frames before it, in decimal.
  */
 export async function* encodeCopy({ header, items }: StoreCopy): AsyncGenerator<Uint8Array> {
   let pending: Uint8Array[] = [Buffer.from(`${magic}\n${JSON.stringify(header)}\n`)];

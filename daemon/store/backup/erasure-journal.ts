@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { syncDirectory } from '../directory-sync.ts';
 import { storeFault } from '../faults.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** Whoever was erased, as a kiosk (`ErasureRequest`) or a hub (an entry of its audit) says it. */
 export interface NotedErasure {
@@ -12,8 +13,8 @@ export interface NotedErasure {
 }
 
 /**
- * Who has been erased, in a file beside the store that no restore puts back: whoever stands in it is erased again in a store
- * that comes from an older backup. It names encounters, and nobody. Resolves when it is on the disk.
+ * Who has been erased, in a file beside the store that no restore puts back: whoever stands in it is erased again in
+ * a store that comes from an older backup. It names encounters, and nobody. Resolves when it is on the disk.
  *
  * A line is a CRC-32 of the rest in hex, a space, the erasure as JSON. An empty line goes before it, so that one that a
  * crash has cut short spoils no other.
@@ -49,8 +50,9 @@ export async function notedErasures<Noted extends NotedErasure>(
 }
 
 /**
- * Forgets who was erased before every backup that is still restored: no backup holds them. A line that does not read stays, and
- * none is older than one before it, whatever the clock was when it was noted. Nobody may note anything meanwhile.
+ * Forgets who was erased before every backup that is still restored: no backup holds them. A line
+ * that does not read stays, and none is older than one before it, whatever the clock was when it was
+ * noted. Nobody may note anything meanwhile.
  */
 export async function trimErasures(file: string, oldestBackup: Date): Promise<void> {
   const lines = await linesOf(file);
@@ -61,16 +63,7 @@ export async function trimErasures(file: string, oldestBackup: Date): Promise<vo
     return noted === undefined || newestMs >= oldestBackup.getTime();
   });
   if (kept.length === lines.length) return;
-  const draft = `${file}.new`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(kept.map(line => `\n${line}\n`).join(''));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
-  await syncDirectory(path.dirname(file));
+  await replaceFile(file, kept.map(line => `\n${line}\n`).join(''));
 }
 
 async function linesOf(file: string): Promise<string[]> {

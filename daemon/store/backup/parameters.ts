@@ -2,8 +2,8 @@
 export const chunkBytes = 64 * 2 ** 10;
 
 /**
- * How long a backup may be restored, in days. Erasures are remembered as long outside of the store: whoever was erased later than the
- * oldest of these backups may be in one of them. Range 1 to 3,650.
+ * How long a backup may be restored, in days. Erasures are remembered as long outside of the store: whoever was
+ * erased later than the oldest of these backups may be in one of them. Range 1 to 3,650.
  */
 export const backupKeptDays = 400;
 

@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../core/errors.ts';
 import { makeDirectory, syncDirectory } from '../directory-sync.ts';
-import type { AuditEntry, Copying, Survey } from '../contract.ts';
+import type { AuditEntry } from '../contract/audit.ts';
+import type { Copying, Survey } from '../contract/copying.ts';
 import type { Operation } from '../database.ts';
-import { type Database, levelVolume, openDatabase } from '../level.ts';
+import { type Database, levelVolume, openDatabase } from '../leveldb/level.ts';
 import { reserveBytes } from '../parameters.ts';
 import { checkBackup, type Manifest, openCopy } from './backup-folder.ts';
 import { backupKeptDays, batchBytes } from './parameters.ts';
@@ -34,7 +35,10 @@ export interface RestoreOptions<Store extends Restorable> {
   readonly beforeSwap: () => Promise<void>;
   /** The audit of the restore. */
   readonly entry: (detail: NonNullable<AuditEntry['detail']>) => AuditEntry;
-  /** What stands is newer than, or not what the backup is of, or some of its records do not open: put it in its place all the same. */
+  /**
+   * What stands is newer than, or not what the backup is of, or some of its records do
+   * not open: put it in its place all the same.
+   */
   readonly force: boolean;
   /** The wall clock. */
   readonly now: Date;
@@ -47,9 +51,9 @@ export interface Restored {
 }
 
 /**
- * Puts a backup in the place of a store. Nothing of what stands is touched before the backup has been proved whole, or as far as
- * it is when forced, and then all of it goes at once. Faults: `corrupt`, `bad-input`, `disk-full`; `conflict` when what stands knows more than the
- * backup; `busy` when a daemon runs on it.
+ * Puts a backup in the place of a store. Nothing of what stands is touched before the backup has been proved whole,
+ * or as far as it is when forced, and then all of it goes at once. Faults: `corrupt`, `bad-input`, `disk-full`;
+ * `conflict` when what stands knows more than the backup; `busy` when a daemon runs on it.
  */
 export async function restoreStore<Store extends Restorable>(
   options: RestoreOptions<Store>,

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../core/errors.ts';
 import { syncDirectory } from '../directory-sync.ts';
-import { openDatabase } from '../level.ts';
+import { openDatabase } from '../leveldb/level.ts';
 import { overwriteFile } from '../overwrite-file.ts';
 import { encounterKeysFile } from '../parameters.ts';
 
@@ -12,8 +12,8 @@ export const draftOf = (storeFolder: string) => `${storeFolder}.restored`;
 const replacedOf = (storeFolder: string) => `${storeFolder}.replaced`;
 
 /**
- * Takes away what a restore has left that was killed or refused. Its keys open whom the backup had and the store has erased since:
- * they are overwritten. To be called by who holds the lock of the store.
+ * Takes away what a restore has left that was killed or refused. Its keys open whom the backup had and the store has
+ * erased since: they are overwritten. To be called by who holds the lock of the store.
  */
 export async function discardDraft(storeFolder: string): Promise<void> {
   const draft = draftOf(storeFolder);

@@ -1,11 +1,14 @@
 import { Fault } from '../../core/errors.ts';
 import { splitLink } from '../audit/audit-chain.ts';
-import type { Survey } from '../contract.ts';
+import type { Survey } from '../contract/copying.ts';
 import { isUnsealed } from '../keys.ts';
 import type { SealedReader } from '../sealed-reader.ts';
 import type { CopyItem } from './copy.ts';
 
-/** The file of a copy that names its records that do not open: a list of keys, as JSON. It goes no further than the copy. */
+/**
+ * The file of a copy that names its records that do not open: a list of keys, as JSON.
+ * It goes no further than the copy.
+ */
 export const damagedInCopy = 'damaged';
 
 /** Fault `corrupt` that names the first bad record of an audit chain, or else the first that does not open. */

@@ -1,6 +1,6 @@
 import { Fault, systemErrorCode } from '../../core/errors.ts';
 import type { LaneAlarm } from '../../core/event.ts';
-import type { AuditEntry } from '../contract.ts';
+import type { AuditEntry } from '../contract/audit.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
 import { alarmOf, type BallastWork, entriesOf } from './report.ts';
 import type { DiskLevel } from './space.ts';

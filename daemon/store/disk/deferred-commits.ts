@@ -4,7 +4,8 @@ import path from 'node:path';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
 import type { OfficerDecision } from '../../core/encounter.ts';
 import type { CopyItem } from '../backup/copy.ts';
-import type { AuditEntry, Commit } from '../contract.ts';
+import type { AuditEntry } from '../contract/audit.ts';
+import type { Commit } from '../contract/kiosk-store.ts';
 import { type DeferredCommit, planDeferred } from '../kiosk-plans.ts';
 import type { KioskState } from '../kiosk-state.ts';
 import type { Ledger } from '../ledger.ts';
@@ -107,7 +108,10 @@ export class DeferredCommits {
     return { type: 'file', name: deferredInCopy, value };
   }
 
-  /** The same as `settle` for what such a copy brought into the folder of a store. What the store has already it keeps once. */
+  /**
+   * The same as `settle` for what such a copy brought into the folder of a store. What
+   * the store has already it keeps once.
+   */
   async settleCopied(folder: string): Promise<boolean> {
     const file = path.join(folder, deferredInCopy);
     if (!existsSync(file)) return false;

@@ -1,5 +1,5 @@
 import type { LaneAlarm } from '../../core/event.ts';
-import type { AuditEntry } from '../contract.ts';
+import type { AuditEntry } from '../contract/audit.ts';
 import type { DiskLevel, Space } from './space.ts';
 
 /** What has become of the ballast since the store was opened. */

@@ -52,10 +52,20 @@ export class ReserveJournal<Value> {
     this.#last = Math.max(options.settled, ...pending.map(({ number }) => number));
   }
 
-  /** Opens it, or makes it: rejects with the file system's error when there is no room for that. */
+  /**
+   * Opens it, or makes it: rejects with the file system's error when there is no room for that. Slots whose emptying
+   * a crash has undone are emptied: the key that they are sealed with may be dropped from now on.
+   */
   static async open<Value>(options: ReserveJournalOptions): Promise<ReserveJournal<Value>> {
     await prepare(options);
-    return new ReserveJournal(options, await readPending<Value>(options));
+    const found = await readSlots<Value>(options);
+    const isSettled = ({ number }: Deferred<Value>) => number <= options.settled;
+    const journal = new ReserveJournal(
+      options,
+      found.filter(one => !isSettled(one)),
+    );
+    await journal.#empty(found.filter(isSettled));
+    return journal;
   }
 
   /** What is on the disk here and not in the store, in order. */
@@ -90,6 +100,7 @@ export class ReserveJournal<Value> {
   }
 
   async #empty(done: readonly Deferred<Value>[]): Promise<void> {
+    if (done.length === 0) return;
     const { randomBytes } = this.#options;
     await this.#write(done.map(({ number }) => ({ number, slot: emptySlots(randomBytes(slotBytes)) })));
   }
@@ -155,13 +166,14 @@ function encodeSlot(number: number, sealed: Uint8Array): Uint8Array {
   return slot;
 }
 
-async function readPending<Value>(options: ReserveJournalOptions): Promise<Deferred<Value>[]> {
+/** What every slot holds that is not empty, in order. */
+async function readSlots<Value>(options: ReserveJournalOptions): Promise<Deferred<Value>[]> {
   const handle = await open(options.file, 'r');
   try {
     const found: Deferred<Value>[] = [];
     for (let index = 0; index < slotCount; index++) {
       const one = readSlot<Value>(await readAt(handle, index), options);
-      if (one !== undefined && one.number > options.settled) found.push(one);
+      if (one !== undefined) found.push(one);
     }
     return found.sort((a, b) => a.number - b.number);
   } finally {

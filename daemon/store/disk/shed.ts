@@ -1,6 +1,6 @@
 import type { Encounter, Evidence } from '../../core/encounter.ts';
 import type { KioskEvent } from '../../core/event.ts';
-import type { Commit } from '../contract.ts';
+import type { Commit } from '../contract/kiosk-store.ts';
 import type { Shortage, Space } from './space.ts';
 
 /** Bytes that evidence takes, but for the few of its header. */

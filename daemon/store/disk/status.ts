@@ -1,4 +1,4 @@
-import type { DiskStatus } from '../contract.ts';
+import type { DiskStatus } from '../contract/disk.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
 import type { DeferredCommits } from './deferred-commits.ts';
 import { meaning } from './report.ts';

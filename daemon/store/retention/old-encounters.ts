@@ -1,5 +1,5 @@
 import { encodeTime } from 'ulid';
-import type { AuditEntry } from '../contract.ts';
+import type { AuditEntry } from '../contract/audit.ts';
 import {
   decisionsOf,
   encounterKey,
@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from '../keys.ts';
 import type { KioskState } from '../kiosk-state.ts';
-import type { Plan } from '../plan-group.ts';
+import { type Plan, writing } from '../plan-group.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
 import { deletionsPerSweep, oldestLookedAt } from './parameters.ts';
 
@@ -81,6 +81,5 @@ const upperEnd = ({ lt }: KeyRange): KeyRange => (lt === undefined ? {} : { lt }
 const encounterOf = (key: string) => decodeURIComponent(key.split('/')[1] ?? '');
 
 export function planDeletion(old: readonly OldEncounter[], entry: AuditEntry): Plan<KioskState, void> {
-  const deletes = old.flatMap(({ keys }) => keys);
-  return state => ({ puts: [], deletes, audit: [entry], state, result: undefined });
+  return writing({ deletes: old.flatMap(({ keys }) => keys), audit: [entry] });
 }

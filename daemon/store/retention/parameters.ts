@@ -2,8 +2,9 @@
 export const sweepMs = 5_000;
 
 /**
- * Encounters with a key that a sweep looks at beside the changed ones. Each look is a snapshot and an iterator of LevelDB, whose
- * memory is given back only when JavaScript collects: 256 of them every 5 s held 100 MiB (the row `endurance`). Range 16 to 10,000.
+ * Encounters with a key that a sweep looks at beside the changed ones. Each look is a snapshot and an iterator
+ * of LevelDB, whose memory is given back only when JavaScript collects: 256 of them every 5 s held 100 MiB
+ * (the row `endurance`). Range 16 to 10,000.
  */
 export const looksPerSweep = 16;
 
@@ -14,7 +15,10 @@ export const erasuresPerSweep = 32;
 export const deletionsPerSweep = 64;
 export const oldestLookedAt = 256;
 
-/** How often the trusted time is put on the disk, in ms. A restart without a synchronised clock loses so much. Range 1 min to 1 d. */
+/**
+ * How often the trusted time is put on the disk, in ms. A restart without a synchronised
+ * clock loses so much. Range 1 min to 1 d.
+ */
 export const timeSavedMs = 15 * 60_000;
 
 /** The least time between two reclaims of erased bytes, in ms. Range 1 min to 1 d. */

@@ -1,12 +1,15 @@
 import type { Encounter } from '../../core/encounter.ts';
 import { Fault } from '../../core/errors.ts';
-import type { AuditEntry, ErasureRequest, Retention, SweepOptions, SweepResult } from '../contract.ts';
+import type { AuditEntry } from '../contract/audit.ts';
+import type { ErasureRequest } from '../contract/kiosk-store.ts';
+import type { Retention, SweepOptions, SweepResult } from '../contract/retention.ts';
 import { readDecisions, readEncounter } from '../encounter-record.ts';
 import { below, encounterKey, nameOf, retentionKey, retentionTimeKey } from '../keys.ts';
 import type { KioskState } from '../kiosk-state.ts';
-import type { Plan } from '../plan-group.ts';
+import { type Plan, writing } from '../plan-group.ts';
 import { decodeValue, encodeRecord } from '../record.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
+import { valueAt } from '../values.ts';
 import { erasuresPerSweep, looksPerSweep, timeSavedMs } from './parameters.ts';
 import { oldEncounters, planDeletion } from './old-encounters.ts';
 import { dayMs, periodMs, reasons, type RetentionPolicy, type Standing, standingOf } from './policy.ts';
@@ -35,8 +38,8 @@ export interface SweepParts {
 }
 
 /**
- * Looks for encounters whose time has come, some at each sweep, and erases them. Nothing that a sweep has begun is lost when
- * it is cut short: what it wrote stands, and the next one finds the rest.
+ * Looks for encounters whose time has come, some at each sweep, and erases them. Nothing that a sweep has begun is
+ * lost when it is cut short: what it wrote stands, and the next one finds the rest.
  */
 export class Sweep implements Retention {
   readonly #parts: SweepParts;
@@ -64,8 +67,7 @@ export class Sweep implements Retention {
   }
 
   async #savedTime(): Promise<SavedTime> {
-    const plaintext = await this.#parts.database.read.get(retentionTimeKey);
-    this.#saved ??= plaintext === undefined ? noTime : (decodeValue(plaintext) as SavedTime);
+    this.#saved ??= (await valueAt<SavedTime>(this.#parts.database.read, retentionTimeKey)) ?? noTime;
     return this.#saved;
   }
 
@@ -118,7 +120,7 @@ export class Sweep implements Retention {
     const next = { nowMs, firstMs: saved.firstMs > 0 ? saved.firstMs : firstOf(nowMs) };
     const puts = found.map(([id, watched]) => ({ key: retentionKey(id), plaintext: encodeRecord(watched) }));
     puts.push({ key: retentionTimeKey, plaintext: encodeRecord(next) });
-    await this.#parts.commit(state => ({ puts, deletes: [], audit: [], state, result: undefined }));
+    await this.#parts.commit(writing({ puts }));
     this.#saved = next;
     for (const [id, watched] of found) this.#watched?.set(id, watched);
   }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../hal/clock.ts';
 
 /**
- * Time that never runs ahead of what really went by, by which things are erased. It goes on with the monotonic clock, whatever
- * the wall clock does. The wall clock is believed when the machine says that it is synchronised with a time server, at the
- * start or the first time after it; what is not believed is the time that a machine was off. So a wrong clock keeps things
- * too long, and erases nothing early.
+ * Time that never runs ahead of what really went by, by which things are erased. It goes on with the monotonic clock,
+ * whatever the wall clock does. The wall clock is believed when the machine says that it is synchronised with a time
+ * server, at the start or the first time after it; what is not believed is the time that a machine was off. So a
+ * wrong clock keeps things too long, and erases nothing early.
  */
 export class TrustedTime {
   readonly #clock: Clock;

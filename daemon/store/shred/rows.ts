@@ -4,9 +4,12 @@ import { below, numberOf, slotKey } from '../keys.ts';
 import { decodeValue, encodeRecord } from '../record.ts';
 import { storeFault } from '../faults.ts';
 import type { SealedDatabase } from '../sealed-database.ts';
-import type { SlotRow, UnreadRow } from './encounter-keys.ts';
+import type { SlotRow, UnreadRow } from './slot-owners.ts';
 
-/** Reads that keys are somebody's, and whose as soon as that is asked. `expected`: how many there were when the last batch was written. */
+/**
+ * Reads that keys are somebody's, and whose as soon as that is asked. `expected`: how
+ * many rows the heads say that there are.
+ */
 export async function loadEncounterKeys(database: SealedDatabase, expected: number): Promise<void> {
   const reader = database.read;
   const rows: UnreadRow[] = [];

@@ -10,12 +10,14 @@ export interface SlotBytes {
 }
 
 /**
- * A file of slots that are overwritten in place. Nothing here is atomic but a slot, and nothing is ordered: the caller lets one
- * write end before it begins another.
+ * A file of slots that are overwritten in place. Nothing here is atomic but a slot, and nothing is ordered: the
+ * caller lets one write end before it begins another.
  */
 export class SlotFile {
   readonly #file: PlainFile;
   #slots: number;
+  /** The journal may hold something: a crash has left it, or a write that failed. */
+  #isJournalled = true;
 
   private constructor(file: PlainFile) {
     this.#file = file;
@@ -25,7 +27,7 @@ export class SlotFile {
   /** Carries out what the journal holds, which a crash may have cut short. */
   static async open(file: PlainFile): Promise<SlotFile> {
     const slotFile = new SlotFile(file);
-    await slotFile.#replay();
+    await slotFile.#finish();
     return slotFile;
   }
 
@@ -50,6 +52,11 @@ export class SlotFile {
 
   /** Writes slots, and resolves when they are on the disk. Slots that follow each other go down together. */
   async write(changes: readonly SlotBytes[]): Promise<void> {
+    await this.#finish();
+    await this.#put(changes);
+  }
+
+  async #put(changes: readonly SlotBytes[]): Promise<void> {
     for (const { slot, bytes } of runsOf(changes)) await this.#file.write(bytes, slotPosition(slot));
     await this.#file.sync();
   }
@@ -66,22 +73,28 @@ export class SlotFile {
    * crash leaves the old or the new ones to be had (a "double write").
    */
   async replace(changes: readonly SlotBytes[]): Promise<void> {
+    await this.#finish();
+    this.#isJournalled = true;
     await this.#file.write(encodeJournal(changes), 0);
     await this.#file.sync();
-    await this.write(changes);
+    await this.#put(changes);
     await this.#clearJournal();
   }
 
-  async #replay(): Promise<void> {
+  /** Carries out what the journal holds, before anything else is written: later it would undo that. */
+  async #finish(): Promise<void> {
+    if (!this.#isJournalled) return;
     const journal = this.#file.read(0, journalBytes);
     const changes = decodeJournal(journal);
-    if (changes.length > 0) await this.write(changes);
+    if (changes.length > 0) await this.#put(changes);
     if (journal.length < journalBytes || journal.some(byte => byte !== 0)) await this.#clearJournal();
+    this.#isJournalled = false;
   }
 
   async #clearJournal(): Promise<void> {
     await this.#file.write(new Uint8Array(journalBytes), 0);
     await this.#file.sync();
+    this.#isJournalled = false;
   }
 
   /** The whole file as it is. */

@@ -6,8 +6,8 @@ import { slotBytes } from './parameters.ts';
 /**
  * What stands in a slot: nothing, a key that is wrapped, or bytes that are neither: half a write, or damage.
  *
- * Layout of a key: `K` (1 byte), 3 bytes 0, the key's id (4, big-endian), the key sealed for the number of its slot (65), zeros,
- * CRC-32 of all before (4). A slot of zeros is free.
+ * Layout of a key: `K` (1 byte), 3 bytes 0, the key's id (4, big-endian), the key sealed for the number of its slot
+ * (65), zeros, CRC-32 of all before (4). A slot of zeros is free.
  */
 export type Slot =
   | { readonly state: 'free'; readonly keyId?: undefined }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../../daemon/core/errors.ts';
 import type { OutboxEntry } from '../../../daemon/core/event.ts';
-import type { KioskStore } from '../../../daemon/store/contract.ts';
+import type { KioskStore } from '../../../daemon/store/contract/kiosk-store.ts';
 import { encounter, encounterId } from '../../helpers/store.ts';
 import { accountOf, everything, evidenceOf, type Life, listName, listOf, openLife } from '../workload.ts';
 

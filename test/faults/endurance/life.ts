@@ -13,7 +13,7 @@ import { startWorkerEngine } from '../../../daemon/biometrics/worker-engine.ts';
 import type { BiometricEngine } from '../../../daemon/biometrics/engine.ts';
 import type { Encounter } from '../../../daemon/core/encounter.ts';
 import { streams } from '../../../daemon/core/stream.ts';
-import type { Commit, KioskStore } from '../../../daemon/store/contract.ts';
+import type { Commit, KioskStore } from '../../../daemon/store/contract/kiosk-store.ts';
 import { auditKey } from '../../../daemon/store/keys.ts';
 import { openKioskStore } from '../../../daemon/store/kiosk-store.ts';
 import { usualRetention } from '../../../daemon/store/retention/policy.ts';

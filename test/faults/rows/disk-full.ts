@@ -3,7 +3,7 @@ import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../../daemon/core/errors.ts';
-import type { Commit, KioskStore } from '../../../daemon/store/contract.ts';
+import type { Commit, KioskStore } from '../../../daemon/store/contract/kiosk-store.ts';
 import { openKioskStore } from '../../../daemon/store/kiosk-store.ts';
 import { sleep } from '../../../hal/clock.ts';
 import { type Random, randomFrom } from '../../../hal/drivers/sim/random.ts';

@@ -1,4 +1,4 @@
-import { numberOf } from './keys.ts';
+import { numberOf } from '../keys.ts';
 import { type LogGap, logPieces } from './log-format.ts';
 import { isTorn } from './log-torn.ts';
 import { readBatch } from './write-batch.ts';
@@ -6,8 +6,9 @@ import { readBatch } from './write-batch.ts';
 /**
  * What the logs of a database tell of themselves.
  *
- * `whole`: every record is there, or the last was being written when the process or the machine came to its end, so that nobody was told
- * that it was kept. `in-doubt`: the last record is damaged, and nothing tells whether somebody was. `lost`: somebody was.
+ * `whole`: every record is there, or the last was being written when the process or the machine came to its
+ * end, so that nobody was told that it was kept. `in-doubt`: the last record is damaged, and nothing tells
+ * whether somebody was. `lost`: somebody was.
  */
 export type LogVerdict =
   | { readonly is: 'whole' }
@@ -32,12 +33,13 @@ interface Gap extends LogGap {
 }
 
 /**
- * Judges logs, the oldest first. `acknowledgedLink`: the last audit link that was acknowledged, as far as a mark remembers; 0
- * without one.
+ * Judges logs, the oldest first. `acknowledgedLink`: the last audit link that was acknowledged,
+ * as far as a mark remembers; 0 without one.
  *
- * A commit is begun only when the one before it is synced. So at a power cut one record at most is not on the disk, the last, and whatever
- * is followed by another was acknowledged. A sector that a disk did not come to reads as zeros, which no sealed record holds; a last
- * record that fails its checksum without one is not what a power cut leaves as disks promise it, and yet nothing proves that it was acknowledged.
+ * A commit is begun only when the one before it is synced. So at a power cut one record at most is not on the disk,
+ * the last, and whatever is followed by another was acknowledged. A sector that a disk did not come to reads as
+ * zeros, which no sealed record holds; a last record that fails its checksum without one is not what a power cut
+ * leaves as disks promise it, and yet nothing proves that it was acknowledged.
  */
 export function judgeLogs(logs: readonly Uint8Array[], acknowledgedLink: number): LogVerdict {
   const { gaps, passed } = gapsIn(logs);
@@ -51,7 +53,10 @@ export function judgeLogs(logs: readonly Uint8Array[], acknowledgedLink: number)
   return { is: 'in-doubt', log: doubtful.log, detail: wordsOf(doubtful) };
 }
 
-/** A log has its full length from its start (log-length.ts): zeros at the end of one that the next goes on from are no gap. */
+/**
+ * A log has its full length from its start (log-length.ts): zeros at the end of one that
+ * the next goes on from are no gap.
+ */
 function isUnusedEnd({ kind, before, after }: Gap): boolean {
   if (kind !== 'zeros') return false;
   return before.change === undefined || after?.change === before.change + 1;

@@ -2,15 +2,16 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Level } from 'level';
-import { Fault } from '../core/errors.ts';
-import type { OpenDatabase, Volume } from './database.ts';
-import { DirectorySync, makeDirectory, syncDirectory } from './directory-sync.ts';
-import { damageRemedy, storeFault } from './faults.ts';
-import { guardedOpen, isDataFile } from './guarded-open.ts';
-import type { KeyRange } from './keys.ts';
+import { Fault } from '../../core/errors.ts';
+import type { OpenDatabase, Volume } from '../database.ts';
+import { DirectorySync, makeDirectory, syncDirectory } from '../directory-sync.ts';
+import { damageRemedy, storeFault } from '../faults.ts';
+import { guardedOpen } from './guarded-open.ts';
+import type { KeyRange } from '../keys.ts';
+import { isDataFile } from './level-files.ts';
 import { lengthenNewestLog } from './log-length.ts';
-import { cacheBytes, openFiles, tableBytes, writeBufferBytes } from './parameters.ts';
-import { openPlainFile } from './plain-file.ts';
+import { cacheBytes, openFiles, tableBytes, writeBufferBytes } from '../parameters.ts';
+import { openPlainFile } from '../plain-file.ts';
 
 /** LevelDB with text for keys and bytes for values. The types of `level` leave out what browsers cannot do. */
 export type Database = Level<string, Uint8Array> & Pick<OpenDatabase, 'compactRange'>;

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
-import { Fault } from '../core/errors.ts';
-import { opens } from './backup/whole.ts';
-import { makeDirectory, syncDirectory } from './directory-sync.ts';
-import { storeFault } from './faults.ts';
-import { readHeads } from './audit/heads-record.ts';
+import { Fault } from '../../core/errors.ts';
+import { opens } from '../backup/whole.ts';
+import { makeDirectory, syncDirectory } from '../directory-sync.ts';
+import { storeFault } from '../faults.ts';
+import { readHeads } from '../audit/heads-record.ts';
 import { keepDamagedLogs } from './log-check.ts';
 import { copyFolder } from './scratch-copy.ts';
-import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
+import { SealedDatabase, type SealedDatabaseOptions } from '../sealed-database.ts';
 import { setAllHazardsAside } from './set-aside.ts';
-import { loadEncounterKeys } from './shred/rows.ts';
+import { loadEncounterKeys } from '../shred/rows.ts';
 
 /** What a repaired copy holds. */
 export interface RepairReport {
@@ -28,7 +28,8 @@ const listedKeys = 100;
  * makes a new manifest. The folder itself is only read. What was deleted may be there again, and what was lost is not
  * missed by LevelDB: only `verifyFolder` on the copy tells whether the audit chain is whole.
  *
- * Faults: `not-found`, `conflict` when `into` holds anything, `busy`, `disk-full`, `corrupt` when nothing can be made of it.
+ * Faults: `not-found`, `conflict` when `into` holds anything, `busy`, `disk-full`,
+ * `corrupt` when nothing can be made of it.
  */
 export async function repairInto(folder: string, into: string): Promise<void> {
   if (!existsSync(folder)) throw new Fault('not-found', 'no store is there', { where: folder });

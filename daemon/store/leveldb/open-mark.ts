@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemErrorCode } from '../core/errors.ts';
+import { systemErrorCode } from '../../core/errors.ts';
 
 /** In the folder of a database. */
 export const markName = 'open-by';
@@ -24,8 +24,8 @@ interface Holder {
 }
 
 /**
- * The mark that says who has a database open. It outlives the process and need not outlive a power cut, which no table is to
- * blame for: so it is never synced.
+ * The mark that says who has a database open. It outlives the process and need not outlive a power cut, which no
+ * table is to blame for: so it is never synced.
  */
 export class OpenMark {
   readonly #folder: string;

@@ -49,8 +49,8 @@ interface Window {
 }
 
 /**
- * Of a file that is open. The last two places that were looked at are held: the head of a block, and its end. What `read` gives
- * holds until the next but one, unless it is longer than that.
+ * Of a file that is open. The last two places that were looked at are held: the head of a block, and its end. What
+ * `read` gives holds until the next but one, unless it is longer than that.
  */
 export function fileSource(file: number, length: number): TableSource {
   const windows = [freshWindow(), freshWindow()];
@@ -185,7 +185,10 @@ export function hasGoodRestarts(source: TableSource, block: Handle): boolean {
   return places[0] === 0 && ascend && (places.at(-1) ?? 0) < block.size;
 }
 
-/** The blocks from the first on as their checksums show them, for a table whose index is lost; up to the first that is damaged. */
+/**
+ * The blocks from the first on as their checksums show them, for a table whose index is
+ * lost; up to the first that is damaged.
+ */
 export function* blocksByChecksum(bytes: Buffer): Generator<Handle> {
   for (let offset = 0; ; ) {
     const size = sizeByChecksum(bytes, offset);
@@ -207,8 +210,11 @@ function sizeByChecksum(bytes: Buffer, offset: number): number | undefined {
   return undefined;
 }
 
-/** What names a record inside a table has 8 bytes behind the name: its sequence number and kind, of which the higher comes first. */
-export const tailBytes = 8;
+/**
+ * What names a record inside a table has 8 bytes behind the name: its sequence number
+ * and kind, of which the higher comes first.
+ */
+const tailBytes = 8;
 
 export function isBelow(one: Buffer, other: Buffer): boolean {
   if (one.length < tailBytes || other.length < tailBytes) return false;

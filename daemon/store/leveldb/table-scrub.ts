@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Fault, systemErrorCode } from '../core/errors.ts';
-import { damageRemedy } from './faults.ts';
+import { Fault, systemErrorCode } from '../../core/errors.ts';
+import { damageRemedy } from '../faults.ts';
+import { scrubAtOpenBytes, scrubEveryMs } from '../parameters.ts';
+import { tablesOf } from './level-files.ts';
 import { liveTables } from './manifest.ts';
-import { scrubAtOpenBytes, scrubEveryMs } from './parameters.ts';
-import { tablesOf } from './set-aside.ts';
 import { tableDefect } from './table-check.ts';
 
 export interface ScrubOptions {

@@ -39,11 +39,10 @@ interface Block {
 }
 
 /**
- * Makes of a table one whose keys ascend: blocks that are in order stay what they are, byte for byte, with damaged values too,
- * since the seal of a record tells of those by its name; of the others the most records are kept that are in order. An
- * index that is damaged is made anew from the checksums of the blocks. It is as long as
- * the manifest says, which LevelDB goes by.
- * Undefined for a table that is compressed.
+ * Makes of a table one whose keys ascend: blocks that are in order stay what they are, byte for byte, with damaged
+ * values too, since the seal of a record tells of those by its name; of the others the most records are kept that are
+ * in order. An index that is damaged is made anew from the checksums of the blocks. It is as long as the manifest
+ * says, which LevelDB goes by. Undefined for a table that is compressed.
  */
 export function salvageTable(table: Uint8Array, live?: LiveTable): Salvage | undefined {
   const source = memorySource(table);

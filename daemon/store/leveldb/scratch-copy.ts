@@ -2,19 +2,20 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Fault, systemErrorCode } from '../core/errors.ts';
+import { Fault, systemErrorCode } from '../../core/errors.ts';
+import { isDataFile, isTable, tablesOf } from './level-files.ts';
 import { markName } from './open-mark.ts';
-import { isTable, setHazardsAside, tablesOf } from './set-aside.ts';
+import { setHazardsAside } from './set-aside.ts';
 
-const isData = (name: string) => isTable(name) || /^(CURRENT|MANIFEST-\d+|\d+\.log)$/.test(name);
+const isNeeded = (name: string) => isDataFile(name) || name === 'CURRENT';
 
 /** A daemon that compacts meanwhile changes the set of files; so often in a row it hardly does. 1 to 100. */
 const attempts = 20;
 
 /**
- * Uses a copy of a database's folder, since LevelDB writes to whatever it opens, and removes it afterwards. Tables are linked
- * where the file system can, the rest is copied. Right also beside a daemon at work: the copy is made anew until no file
- * came, went or changed its length meanwhile but for the log, whose torn end LevelDB drops.
+ * Uses a copy of a database's folder, since LevelDB writes to whatever it opens, and removes it afterwards. Tables
+ * are linked where the file system can, the rest is copied. Right also beside a daemon at work: the copy is made anew
+ * until no file came, went or changed its length meanwhile but for the log, whose torn end LevelDB drops.
  *
  * `scratch`: where the copy is made; beside the folder, or else in the system's temporary folder, when it is not given.
  * Fault `not-found` when no database is there, `busy` when its files do not come to rest.
@@ -27,7 +28,7 @@ export async function withScratchCopy<T>(
   if (!existsSync(folder)) throw new Fault('not-found', 'no store is there', { where: folder });
   const copy = await makeScratch(folder, scratch);
   try {
-    await copyAtRest(folder, copy, { names: isData, transfer: tableByLink });
+    await copyAtRest(folder, copy, { names: isNeeded, transfer: tableByLink });
     await setHazardsAside(copy, tablesOf(copy)); // each copy would end the process anew
     return await use(copy);
   } finally {
@@ -50,7 +51,10 @@ interface CopyRules {
   readonly transfer: (from: string, to: string) => Promise<void>;
 }
 
-/** Everything in a folder but what LevelDB locks it with, byte by byte, into one that is empty. Faults: as `withScratchCopy`. */
+/**
+ * Everything in a folder but what LevelDB locks it with, byte by byte, into one that is
+ * empty. Faults: as `withScratchCopy`.
+ */
 export function copyFolder(folder: string, into: string): Promise<void> {
   return copyAtRest(folder, into, {
     names: name => name !== 'LOCK' && name !== markName,
@@ -114,8 +118,8 @@ async function copyFiles(
 }
 
 /**
- * Tables never change once they are written, and a name that LevelDB deletes in the copy stays where it came from. One that is
- * being written is linked in part; nothing in the copy names it.
+ * Tables never change once they are written, and a name that LevelDB deletes in the copy stays where it came from.
+ * One that is being written is linked in part; nothing in the copy names it.
  */
 async function tableByLink(from: string, to: string): Promise<void> {
   if (!isTable(path.basename(from))) return copyFile(from, to);

@@ -1,15 +1,13 @@
 import { existsSync, linkSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { syncDirectory } from './directory-sync.ts';
-import { storeFault } from './faults.ts';
+import { syncDirectory } from '../directory-sync.ts';
+import { storeFault } from '../faults.ts';
+import { isDataFile, tablesOf } from './level-files.ts';
 import { keepDamagedLogs } from './log-check.ts';
 import { type LastEnd, OpenMark } from './open-mark.ts';
-import { scrubAtOpenBytes } from './parameters.ts';
-import { newestTables, setHazardsAside, tablesOf } from './set-aside.ts';
-
-/** Files of LevelDB that hold data, or name those that do. */
-export const isDataFile = (name: string) => /^(\d+\.(log|ldb|sst)|MANIFEST-\d+)$/.test(name);
+import { scrubAtOpenBytes } from '../parameters.ts';
+import { newestTables, setHazardsAside } from './set-aside.ts';
 
 const keptFolder = 'kept';
 
@@ -28,8 +26,9 @@ interface Closing {
  *
  * It also drops what is damaged in a log, and says nothing: so such a log is kept, and noted, before.
  *
- * LevelDB merges tables as soon as it is open, and aborts over keys that do not ascend. A mark says that it is at work: when
- * the mark is found, and its process died while the machine went on, every table is looked at before; else the newest.
+ * LevelDB merges tables as soon as it is open, and aborts over keys that do not ascend. A mark says
+ * that it is at work: when the mark is found, and its process died while the machine went on, every
+ * table is looked at before; else the newest.
  */
 export async function guardedOpen<Opened extends Closing>(
   folder: string,

@@ -1,11 +1,12 @@
 import { fragmentHeaderBytes, fragmentTypes, logBlockBytes, type LogGap } from './log-format.ts';
-import { sectorBytes, tornZeroBytes } from './parameters.ts';
+import { sectorBytes, tornZeroBytes } from '../parameters.ts';
 import { readBatch } from './write-batch.ts';
 
 /**
- * Whether damage at the end of a log is what a crash or a power cut leaves of a write that was under way: a sector that the disk did
- * not come to reads as zeros, as the log does behind its last record (log-length.ts); and a write that was cut off ends before the length that its
- * fragments state. The batch has then to end too early as well: a length that was damaged itself claims more than there ever was.
+ * Whether damage at the end of a log is what a crash or a power cut leaves of a write that was under way: a sector
+ * that the disk did not come to reads as zeros, as the log does behind its last record (log-length.ts); and a write
+ * that was cut off ends before the length that its fragments state. The batch has then to end too early as well: a
+ * length that was damaged itself claims more than there ever was.
  */
 export function isTorn(log: Uint8Array, gap: LogGap): boolean {
   const end = endOfWritten(log, gap);

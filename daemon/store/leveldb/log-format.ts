@@ -1,12 +1,18 @@
 import { crc32c } from './crc32c.ts';
-import { resyncBytes } from './parameters.ts';
+import { resyncBytes } from '../parameters.ts';
 import { maskedChecksum } from './table-format.ts';
 
-/** LevelDB's log (doc/log_format.md): blocks of 32 KiB; a fragment is masked CRC-32C (4 bytes), length (2), type (1), payload. */
+/**
+ * LevelDB's log (doc/log_format.md): blocks of 32 KiB; a fragment is masked CRC-32C (4
+ * bytes), length (2), type (1), payload.
+ */
 export const logBlockBytes = 32 * 1024;
 export const fragmentHeaderBytes = 7;
 
-/** A fragment is a record by itself, or the first, a middle or the last part of one. Zero stands where nothing was written. */
+/**
+ * A fragment is a record by itself, or the first, a middle or the last part of one. Zero
+ * stands where nothing was written.
+ */
 export const fragmentTypes = { full: 1, first: 2, middle: 3, last: 4 } as const;
 const lastType = fragmentTypes.last;
 
@@ -22,8 +28,8 @@ export interface LogGap {
   readonly at: number;
   readonly end: number;
   /**
-   * `cut-short`: the log ends before a fragment, or a record, does. `zeros`: nothing else is there. `damaged`: a checksum fails, or
-   * there is what no writer writes.
+   * `cut-short`: the log ends before a fragment, or a record, does. `zeros`: nothing else is there. `damaged`: a
+   * checksum fails, or there is what no writer writes.
    */
   readonly kind: 'cut-short' | 'zeros' | 'damaged';
   /** Another record was begun behind it, whole or not: what is missing had been written in full. */
@@ -43,8 +49,8 @@ interface Fragment {
 type Step = ({ readonly is: 'fragment' } & Fragment) | { readonly is: LogGap['kind']; readonly end: number };
 
 /**
- * Every whole record of a log, also those that LevelDB's own reader drops: from damage on it leaves out the rest of a block, and
- * takes a length that leads beyond the end for the end.
+ * Every whole record of a log, also those that LevelDB's own reader drops: from damage on it leaves out the rest of a
+ * block, and takes a length that leads beyond the end for the end.
  */
 export function* logPieces(log: Uint8Array): Generator<LogPiece> {
   const reader = new FragmentReader(log);
