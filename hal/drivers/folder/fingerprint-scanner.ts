@@ -7,7 +7,7 @@ import type { FingerprintScanner, FingerRequest, ScannerInfo } from '../../finge
 import type { FingerFrame } from '../../presentation.ts';
 import { promisedEvidence } from '../handed-in/evidence.ts';
 import { FingerFrames } from '../handed-in/finger-frames.ts';
-import { Exclusive } from '../sim/exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import { Inbox } from './inbox.ts';
 import { Wish } from './wish.ts';
 

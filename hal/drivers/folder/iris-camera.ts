@@ -6,7 +6,7 @@ import { defineDriver } from '../../driver.ts';
 import type { Eye, IrisCamera, IrisCameraInfo, IrisCapture, IrisCaptureRequest } from '../../iris-camera.ts';
 import type { EyeFrame } from '../../presentation.ts';
 import { decodeImage } from '../handed-in/decode.ts';
-import { Exclusive } from '../sim/exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import { Inbox, type TakenFile } from './inbox.ts';
 import { Wish } from './wish.ts';
 

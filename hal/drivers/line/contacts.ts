@@ -2,8 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { Listener, Unsubscribe } from '../../device.ts';
 import { type DriverContext, usedBy } from '../../driver.ts';
 import type { InputLines, LinesEvent } from '../../gpio-chip.ts';
-import { Cell } from '../sim/cell.ts';
-import { Subscriptions } from '../sim/subscriptions.ts';
+import { Cell } from '../cell.ts';
+import { Subscriptions } from '../subscriptions.ts';
 import { type ContactSpec, contactRequest } from './options.ts';
 
 /** Contacts that were claimed together, by their places. A chip that is lost reads as cut wires do. */

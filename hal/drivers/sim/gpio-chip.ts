@@ -12,8 +12,8 @@ import type {
   OutputLines,
 } from '../../gpio-chip.ts';
 import { Debouncer } from '../debounce.ts';
-import { Cell } from './cell.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { Cell } from '../cell.ts';
+import { Subscriptions } from '../subscriptions.ts';
 
 /** A controller in memory. Levels are those of the wires: false is low. */
 export class SimGpioChip implements GpioChip {

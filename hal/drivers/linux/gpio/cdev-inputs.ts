@@ -1,8 +1,8 @@
 import type { Clock } from '../../../clock.ts';
 import type { Listener, Unsubscribe } from '../../../device.ts';
 import type { InputLines, LinesEvent } from '../../../gpio-chip.ts';
-import { Cell } from '../../sim/cell.ts';
-import { Subscriptions } from '../../sim/subscriptions.ts';
+import { Cell } from '../../cell.ts';
+import { Subscriptions } from '../../subscriptions.ts';
 import { decodeLineEdges, decodeLineValues, encodeLineValues, type LineEdge } from './codec.ts';
 import type { GpioKernel } from './kernel.ts';
 import { eventsPerRead } from './parameters.ts';
