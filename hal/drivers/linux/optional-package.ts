@@ -13,9 +13,20 @@ export async function optionalPackage<Loaded>(device: string, name: string): Pro
     const loaded = (await import(name)) as Loaded & { readonly default?: Loaded };
     return loaded.default ?? loaded;
   } catch (cause) {
-    const how = built.has(name)
-      ? `npm install ${name}, then npm rebuild ${name} --ignore-scripts=false (needs python3, make and g++)`
-      : `npm install ${name}`;
-    throw new HalError('absent', device, `the package ${name} does not load: ${how}`, cause);
+    throw new HalError('absent', device, `${missing(name, cause)}: ${remedyFor(name)}`, cause);
   }
+}
+
+/** One that is there lacks what is made for this machine, and says so itself. */
+function missing(name: string, cause: unknown): string {
+  const isThere = !(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND');
+  const [says = ''] = cause instanceof Error ? cause.message.split('\n') : [];
+  return isThere ? `the package ${name} does not load (${says})` : `the package ${name} is not installed`;
+}
+
+/** To be done in the folder of bitmapd, on a machine of this kind: binaries for others are not fetched. */
+function remedyFor(name: string): string {
+  return built.has(name)
+    ? `npm install ${name}, then npm rebuild ${name} --ignore-scripts=false (needs python3, make and g++)`
+    : `npm install ${name} --include=optional, on ${process.platform} ${process.arch} as here`;
 }

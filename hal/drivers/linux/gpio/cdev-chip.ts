@@ -21,7 +21,8 @@ import {
   outputSetup,
 } from './codec.ts';
 import { gpioError } from './failures.ts';
-import { codeOf, type GpioKernel } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
+import type { GpioKernel } from './kernel.ts';
 import { LineNames } from './line-names.ts';
 import { consumer, eventsPerLine } from './parameters.ts';
 import { chipInfo, flag, ioctlRequest } from './uapi.ts';

@@ -1,5 +1,5 @@
 import { HalError } from '../../../device.ts';
-import { codeOf } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
 
 /** The failure of a call on a chip or its lines, in the words of a device, with what mends it. */
 export function gpioError(device: string, doing: string, error: unknown): HalError {

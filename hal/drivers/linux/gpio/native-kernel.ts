@@ -1,14 +1,9 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
-import { constants } from 'node:os';
 import type { Unsubscribe } from '../../../device.ts';
+import { cLibrary } from '../c-library.ts';
 import { optionalPackage } from '../optional-package.ts';
-import { codeOf, type GpioKernel } from './kernel.ts';
-
-/** What is used of koffi. */
-interface Koffi {
-  load(path: null): { func(definition: string): (...given: readonly unknown[]) => number };
-  errno(): number;
-}
+import { codeOf } from '../system-error.ts';
+import type { GpioKernel } from './kernel.ts';
 
 /** What is used of epoll. */
 interface EpollPackage {
@@ -23,17 +18,10 @@ interface Epoll {
 /** asm-generic/ioctls.h: any descriptor takes it, and no variadic call is needed for it. */
 const FIONBIO = 0x5421;
 
-const codes = new Map(Object.entries(constants.errno).map(([code, number]) => [number, code]));
-
 /** The kernel itself, over koffi and epoll. HalError `absent`, with what to install, when they are not there. */
 export async function nativeKernel(device: string): Promise<GpioKernel> {
-  const koffi = await optionalPackage<Koffi>(device, 'koffi');
+  const { ioctl } = await cLibrary(device);
   const { Epoll } = await optionalPackage<EpollPackage>(device, 'epoll');
-  const libraryIoctl = koffi.load(null).func('int ioctl(int fd, unsigned long request, void *argument)');
-
-  const ioctl = (fd: number, request: number, bytes: Uint8Array) => {
-    if (libraryIoctl(fd, request, bytes) < 0) throw kernelError('ioctl', koffi.errno());
-  };
   return {
     devices: () =>
       readdirSync('/dev')
@@ -68,9 +56,4 @@ function watch(Epoll: EpollPackage['Epoll'], fd: number, onReady: () => void): U
     ended = true;
     poller.remove(fd).close();
   };
-}
-
-function kernelError(call: string, errno: number): NodeJS.ErrnoException {
-  const code = codes.get(errno) ?? `errno ${errno}`;
-  return Object.assign(new Error(`${code}: ${call}`), { code, errno, syscall: call });
 }

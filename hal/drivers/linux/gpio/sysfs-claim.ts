@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../../../clock.ts';
 import { HalError } from '../../../device.ts';
 import { gpioError } from './failures.ts';
-import { codeOf } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
 import { exportRetryMs, exportTimeoutMs } from './parameters.ts';
 import type { LineDirection, OnoffLine, SysfsGpio } from './sysfs.ts';
 

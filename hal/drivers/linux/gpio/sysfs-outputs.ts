@@ -1,7 +1,7 @@
 import { HalError } from '../../../device.ts';
 import type { OutputLineRequest, OutputLines } from '../../../gpio-chip.ts';
 import { gpioError } from './failures.ts';
-import { codeOf } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
 import type { OnoffLine } from './sysfs.ts';
 
 /** Outputs of one claim, written one after the other: those that become inactive first. */
