@@ -26,7 +26,11 @@ test('a VCNL4040 counts to 6553 lux in 80 ms', async () => {
 
 test('a TSL2591 at medium gain and 100 ms gives 6.1 counts a lux of visible light', () => {
   assert.equal(Math.round(illuminanceOf(6250, 0, 25, 100)), 1020);
-  assert.equal(Math.round(illuminanceOf(10_000, 5000, 25, 100)), 408, 'half of it infrared: a quarter is left');
+  assert.equal(
+    Math.round(illuminanceOf(10_000, 5000, 25, 100)),
+    408,
+    'half of it infrared: a quarter is left',
+  );
 });
 
 test('lamps that a process left on when it died do not hinder the next one, and are off once it has the chip', async () => {

@@ -8,7 +8,7 @@ import type {
   OutputLines,
 } from '../../../gpio-chip.ts';
 import { CdevInputs } from './cdev-inputs.ts';
-import { CdevOutputs } from './cdev-outputs.ts';
+import { cdevOutputs } from './cdev-outputs.ts';
 import {
   decodeChipInfo,
   decodeLineInfo,
@@ -24,6 +24,7 @@ import { gpioError } from './failures.ts';
 import { codeOf } from '../system-error.ts';
 import type { GpioKernel } from './kernel.ts';
 import { LineNames } from './line-names.ts';
+import { OutputClaim } from './output-claim.ts';
 import { consumer, eventsPerLine } from './parameters.ts';
 import { chipInfo, flag, ioctlRequest } from './uapi.ts';
 
@@ -46,7 +47,7 @@ export class CdevChip implements GpioChip {
   readonly #parts: CdevParts;
   readonly #fd: number;
   readonly #names: LineNames;
-  readonly #claims = new Set<CdevInputs | CdevOutputs>();
+  readonly #claims = new Set<CdevInputs | OutputClaim>();
   #disposed = false;
 
   /** Takes over `fd`, which it closes at `dispose`. */
@@ -69,7 +70,10 @@ export class CdevChip implements GpioChip {
   async outputs(requests: readonly OutputLineRequest[]): Promise<OutputLines> {
     const offsets = this.#offsets(requests);
     const fd = this.#claim(requests.map((request, index) => outputSetup(offsets[index], request)));
-    return this.#keep(fd, () => new CdevOutputs(this.id, fd, offsets.length, this.#parts.kernel));
+    return this.#keep(
+      fd,
+      () => new OutputClaim(this.id, cdevOutputs(fd, offsets.length, this.#parts.kernel)),
+    );
   }
 
   async dispose(): Promise<void> {
@@ -96,7 +100,7 @@ export class CdevChip implements GpioChip {
     return decodeRequestFd(request);
   }
 
-  #keep<Claim extends CdevInputs | CdevOutputs>(fd: number, open: () => Claim): Claim {
+  #keep<Claim extends CdevInputs | OutputClaim>(fd: number, open: () => Claim): Claim {
     try {
       const claim = open();
       this.#claims.add(claim);

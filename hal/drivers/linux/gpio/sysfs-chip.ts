@@ -7,10 +7,11 @@ import type {
   OutputLines,
 } from '../../../gpio-chip.ts';
 import { LineNames } from './line-names.ts';
+import { OutputClaim } from './output-claim.ts';
 import type { SysfsChipInfo } from './sysfs.ts';
 import { openAll, type SysfsParts } from './sysfs-claim.ts';
 import { SysfsInputs } from './sysfs-inputs.ts';
-import { SysfsOutputs } from './sysfs-outputs.ts';
+import { sysfsOutputs } from './sysfs-outputs.ts';
 
 /**
  * A chip over /sys/class/gpio, for kernels without the character device. What it cannot do: set a bias or a drive, set several
@@ -24,7 +25,7 @@ export class SysfsChip implements GpioChip {
   readonly #info: SysfsChipInfo;
   readonly #names: LineNames;
   readonly #parts: SysfsParts;
-  readonly #claims = new Set<SysfsInputs | SysfsOutputs>();
+  readonly #claims = new Set<SysfsInputs | OutputClaim>();
   #disposed = false;
 
   constructor(id: string, info: SysfsChipInfo, names: Readonly<Record<string, number>>, parts: SysfsParts) {
@@ -50,7 +51,7 @@ export class SysfsChip implements GpioChip {
     const lines = await this.#open(
       offsets.map((offset, index) => ({ offset, direction: requests[index].activeLow ? 'high' : 'low' })),
     );
-    return this.#keep(new SysfsOutputs(this.id, lines, requests));
+    return this.#keep(new OutputClaim(this.id, sysfsOutputs(lines, requests)));
   }
 
   async dispose(): Promise<void> {
@@ -81,7 +82,7 @@ export class SysfsChip implements GpioChip {
       throw new HalError('absent', this.id, `the chip ${label} is gone`);
   }
 
-  #keep<Claim extends SysfsInputs | SysfsOutputs>(claim: Claim): Claim {
+  #keep<Claim extends SysfsInputs | OutputClaim>(claim: Claim): Claim {
     this.#claims.add(claim);
     claim.onReleased(() => this.#claims.delete(claim));
     return claim;
