@@ -139,7 +139,9 @@ class OpenBoard implements Board {
       this.#lasting.push({ id, kind, driver, error: never, index });
       return;
     }
-    await this.#openPlace(kind, spec, index, retry);
+    const place = this.#placeFor(kind, spec, index);
+    this.#places.add(kind, place);
+    await place.socket.open({ retry });
   }
 
   get<K extends DeviceKind>(kind: K): BoardDevices[K] | undefined {
@@ -169,12 +171,7 @@ class OpenBoard implements Board {
     if (failed) throw failed.reason;
   }
 
-  async #openPlace<K extends DeviceKind>(
-    kind: K,
-    spec: DeviceSpec,
-    index: number,
-    retry: boolean,
-  ): Promise<void> {
+  #placeFor<K extends DeviceKind>(kind: K, spec: DeviceSpec, index: number): Place<K> {
     const bases = new Set<AnyPlace>();
     const socket = new Socket<DeviceKinds[K]>(
       spec.id,
@@ -183,8 +180,7 @@ class OpenBoard implements Board {
     );
     const place = new Place({ spec, index, bases }, socket, this.#handOut[kind](socket, this.#clock));
     socket.onChange(error => this.#changed(place, error));
-    this.#places.add(kind, place);
-    await socket.open({ retry });
+    return place;
   }
 
   async #openDevice<K extends DeviceKind>(
