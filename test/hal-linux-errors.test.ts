@@ -45,7 +45,7 @@ test('a package that is not there is named, with what to type', async () => {
   const { message } = await failsWith('absent', optionalPackage('gate', 'a-package-of-nobody'));
   assert.match(
     message,
-    /gate: the package a-package-of-nobody is not installed: npm install a-package-of-nobody /,
+    /gate: the package a-package-of-nobody does not load \(it is not installed\): npm install a-package-of-nobody /,
   );
 });
 

@@ -13,15 +13,16 @@ export async function optionalPackage<Loaded>(device: string, name: string): Pro
     const loaded = (await import(name)) as Loaded & { readonly default?: Loaded };
     return loaded.default ?? loaded;
   } catch (cause) {
-    throw new HalError('absent', device, `${missing(name, cause)}: ${remedyFor(name)}`, cause);
+    const detail = `the package ${name} does not load (${whyNot(cause)}): ${remedyFor(name)}`;
+    throw new HalError('absent', device, detail, cause);
   }
 }
 
-/** One that is there lacks what is made for this machine, and says so itself. */
-function missing(name: string, cause: unknown): string {
-  const isThere = !(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND');
-  const [says = ''] = cause instanceof Error ? cause.message.split('\n') : [];
-  return isThere ? `the package ${name} does not load (${says})` : `the package ${name} is not installed`;
+/** A package that is there and lacks what is made for this machine says so itself. */
+function whyNot(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const isMissing = 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+  return isMissing ? 'it is not installed' : (cause.message.split('\n')[0] ?? '');
 }
 
 /** To be done in the folder of bitmapd, on a machine of this kind: binaries for others are not fetched. */
