@@ -21,6 +21,7 @@ export class SimGpioChip implements GpioChip {
   readonly id: string;
   readonly label = 'sim';
   readonly immediate = true;
+  readonly orphanedOutputs = 'let-go';
   readonly #wires: ReadonlyMap<string, Cell<boolean>>;
   readonly #clock: Clock;
   readonly #taken = new Set<Cell<boolean>>();

@@ -4,6 +4,7 @@ import type {
   GpioChip,
   InputLineRequest,
   InputLines,
+  OrphanedOutputs,
   OutputLineRequest,
   OutputLines,
 } from '../../../gpio-chip.ts';
@@ -25,6 +26,7 @@ import { codeOf } from '../system-error.ts';
 import type { GpioKernel } from './kernel.ts';
 import { LineNames } from './line-names.ts';
 import { OutputClaim } from './output-claim.ts';
+import { orphanedOutputsOn } from './orphaned-outputs.ts';
 import { consumer, eventsPerLine } from './parameters.ts';
 import { chipInfo, flag, ioctlRequest } from './uapi.ts';
 
@@ -36,14 +38,14 @@ export interface CdevParts {
 }
 
 /**
- * A chip over its character device. When the process ends by any cause the kernel closes the descriptors and frees the lines.
- * What a freed output then does is the chip's: gpio-sim falls back to its pull, a Raspberry Pi with strict_gpiod makes it an
- * input, many others leave it driven until `bitmapd release-outputs` has run.
+ * A chip over its character device. When the process ends by any cause the kernel closes the descriptors and frees the lines;
+ * what a freed output does then is the chip's (orphaned-outputs.ts).
  */
 export class CdevChip implements GpioChip {
   readonly id: string;
   readonly label: string;
   readonly immediate = true;
+  readonly orphanedOutputs: OrphanedOutputs;
   readonly #parts: CdevParts;
   readonly #fd: number;
   readonly #names: LineNames;
@@ -57,6 +59,7 @@ export class CdevChip implements GpioChip {
     this.#parts = parts;
     const { label, lines } = readChipInfo(parts.kernel, fd);
     this.label = label;
+    this.orphanedOutputs = orphanedOutputsOn(label, parts.kernel);
     const board = Array.from({ length: lines }, (_, offset) => this.#lineInfo(offset).name);
     this.#names = new LineNames(id, lines, parts.names, board);
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import type { Unsubscribe } from '../../../device.ts';
 import { cLibrary } from '../c-library.ts';
 import { optionalPackage } from '../optional-package.ts';
@@ -34,6 +34,7 @@ export async function nativeKernel(device: string): Promise<GpioKernel> {
     unblock: fd => ioctl(fd, FIONBIO, Uint8Array.of(1, 0, 0, 0)),
     read,
     watch: (fd, onReady) => watch(Epoll, fd, onReady),
+    moduleParameter,
     monotonicNs: () => process.hrtime.bigint(),
   };
 }
@@ -44,6 +45,15 @@ function read(fd: number, bytes: Uint8Array): number {
   } catch (error) {
     if (codeOf(error) === 'EAGAIN') return 0;
     throw error;
+  }
+}
+
+function moduleParameter(module: string, parameter: string): string | undefined {
+  try {
+    return readFileSync(`/sys/module/${module}/parameters/${parameter}`, 'utf8').trim();
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return undefined;
   }
 }
 

@@ -22,6 +22,8 @@ export class SysfsChip implements GpioChip {
   readonly id: string;
   readonly label: string;
   readonly immediate = true;
+  /** They stay exported. */
+  readonly orphanedOutputs = 'kept';
   readonly #info: SysfsChipInfo;
   readonly #names: LineNames;
   readonly #parts: SysfsParts;

@@ -1,0 +1,52 @@
+// What becomes of the outputs of a process that has died: what each chip says of it.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { openCdevChip, openSysfsChip } from '../hal/drivers/linux/gpio/open-chip.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { openBoard } from '../hal/board.ts';
+import { FakeGpioChip, FakeGpioKernel } from './helpers/gpio-kernel.ts';
+import { FakeSysfs } from './helpers/gpio-sysfs.ts';
+
+const clock = new SystemClock();
+
+async function orphansOn(label: string, parameters: Readonly<Record<string, string>> = {}) {
+  const kernel = new FakeGpioKernel(clock, [new FakeGpioChip('/dev/gpiochip0', label, ['LOCK'])]);
+  for (const [name, value] of Object.entries(parameters)) kernel.moduleParameters.set(name, value);
+  const chip = openCdevChip('io', { label, lines: {} }, { kernel, clock });
+  await chip.dispose();
+  return chip.orphanedOutputs;
+}
+
+test('a Raspberry Pi lets go of them where strict_gpiod is set, and keeps them where it is not', async () => {
+  for (const [label, module] of [
+    ['pinctrl-bcm2711', 'pinctrl_bcm2835'],
+    ['pinctrl-rp1', 'pinctrl_rp1'],
+  ] as const) {
+    const parameter = `${module}.persist_gpio_outputs`;
+    assert.equal(await orphansOn(label, { [parameter]: 'N' }), 'let-go', label);
+    assert.equal(await orphansOn(label, { [parameter]: 'Y' }), 'kept', label);
+    assert.equal(await orphansOn(label), 'unknown', `${label} of a kernel that does not say`);
+  }
+});
+
+test('a chip that was seen to let go or to keep says so, and of any other nobody knows', async () => {
+  assert.equal(await orphansOn('gpio-sim.0-node0'), 'let-go');
+  assert.equal(await orphansOn('9030000.pl061'), 'kept');
+  assert.equal(await orphansOn('something-else'), 'unknown');
+  const setting = { 'pinctrl_rp1.persist_gpio_outputs': 'N' };
+  assert.equal(await orphansOn('something-else', setting), 'unknown', 'the setting of another chip');
+});
+
+test('sysfs keeps them, whatever the chip does', async () => {
+  const sysfs = new FakeSysfs([{ label: 'gpio-sim.0-node0', base: 512, lines: 1 }]);
+  const chip = await openSysfsChip('io', { label: 'gpio-sim.0-node0', lines: {} }, { sysfs, clock });
+  assert.equal(chip.orphanedOutputs, 'kept');
+  await chip.dispose();
+});
+
+test('a board hands out what the chip says', async () => {
+  const devices = [{ id: 'io', kind: 'gpio-chip', driver: 'sim', options: { lines: ['LOCK'] } } as const];
+  const board = await openBoard({ devices: [...devices] }, { clock, retry: false });
+  assert.equal(board.get('gpio-chip')?.orphanedOutputs, 'let-go');
+  await board.close();
+});
