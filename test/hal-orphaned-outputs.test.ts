@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openCdevChip, openSysfsChip } from '../hal/drivers/linux/gpio/open-chip.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
-import { openBoard } from '../hal/board.ts';
+import { type DeviceSpec, openBoard } from '../hal/board.ts';
+import { outputsOf, releaseOutputs } from '../hal/safe-state.ts';
+import { boards, wiringPage } from '../scripts/wiring/boards.ts';
 import { FakeGpioChip, FakeGpioKernel } from './helpers/gpio-kernel.ts';
 import { FakeSysfs } from './helpers/gpio-sysfs.ts';
 
@@ -49,4 +51,52 @@ test('a board hands out what the chip says', async () => {
   const board = await openBoard({ devices: [...devices] }, { clock, retry: false });
   assert.equal(board.get('gpio-chip')?.orphanedOutputs, 'let-go');
   await board.close();
+});
+
+test('lamps of an iris camera are among what a dead process may have left on', async () => {
+  const lamp = (line: string) => ({ wavelengthNm: 850, chip: 'io', line });
+  const eyes: DeviceSpec = {
+    id: 'eyes',
+    kind: 'iris-camera',
+    driver: 'v4l2-nir',
+    options: {
+      device: '/dev/video0',
+      lamp: lamp('NIR_850'),
+      secondLamp: { ...lamp('NIR_760'), activeLow: true },
+    },
+  };
+  const io: DeviceSpec = {
+    id: 'io',
+    kind: 'gpio-chip',
+    driver: 'gpio-cdev',
+    options: { label: 'pinctrl-rp1' },
+  };
+  const left = new FakeGpioChip('/dev/gpiochip0', 'pinctrl-rp1', ['NIR_850', 'NIR_760']);
+  left.line(0).high = true;
+  const kernel = new FakeGpioKernel(clock, [left]);
+  const openChip = async () => openCdevChip('io', { label: 'pinctrl-rp1', lines: {} }, { kernel, clock });
+  const outputs = await releaseOutputs([eyes, io], { clock, openChip });
+  assert.deepEqual(
+    outputs.map(({ device, line, isSafe }) => [device, line, isSafe]),
+    [
+      ['eyes', 'NIR_850', true],
+      ['eyes', 'NIR_760', true],
+    ],
+  );
+  assert.deepEqual(
+    left.lines.map(({ high }) => high),
+    [false, true],
+  );
+});
+
+test('of every board each output is known, whatever drives it', async () => {
+  for (const board of boards()) {
+    const { devices } = (await wiringPage(board)).profile.board;
+    const known = new Set(outputsOf(devices).map(({ line }) => String(line)));
+    const named = devices.flatMap(({ kind, options }) =>
+      kind === 'gpio-chip' ? Object.keys(options?.['lines'] ?? {}) : [],
+    );
+    for (const line of named.filter(name => /^(GATE_LOCK|NIR_|LIGHT_)/.test(name)))
+      assert.ok(known.has(line), `${board.name}: ${line}`);
+  }
 });
