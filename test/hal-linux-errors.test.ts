@@ -1,6 +1,5 @@
 // What failures of the C library are called, and what is said of a package that is not there.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import test from 'node:test';
@@ -54,10 +53,4 @@ test('a package that is there without its binary says so, in its own words', asy
   const broken = `data:text/javascript,throw new Error('Cannot find the native module')`;
   const { message } = await failsWith('absent', optionalPackage('gate', broken));
   assert.match(message, /does not load \(Cannot find the native module\): npm install .* --include=optional/);
-});
-
-test('every native package of package.json is optional, so that an error of ours names it and not one of Node', async () => {
-  const { optionalDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
-  for (const name of ['epoll', 'i2c-bus', 'koffi', 'node-libcamera', 'onoff', 'serialport'])
-    assert.ok(Object.hasOwn(optionalDependencies, name), name);
 });
