@@ -1,7 +1,11 @@
 // What becomes of the outputs of a process that has died: what each chip says of it.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openCdevChip, openSysfsChip } from '../hal/drivers/linux/gpio/open-chip.ts';
+import { HalError } from '../hal/device.ts';
+import type { GpioChip } from '../hal/gpio-chip.ts';
+import { optionalPackage } from '../hal/drivers/linux/optional-package.ts';
+import { SimGpioChip } from '../hal/drivers/sim/gpio-chip.ts';
+import { openCdevChip, openEither, openSysfsChip } from '../hal/drivers/linux/gpio/open-chip.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { type DeviceSpec, openBoard } from '../hal/board.ts';
 import { outputsOf, releaseOutputs } from '../hal/safe-state.ts';
@@ -99,4 +103,19 @@ test('of every board each output is known, whatever drives it', async () => {
     for (const line of named.filter(name => /^(GATE_LOCK|NIR_|LIGHT_)/.test(name)))
       assert.ok(known.has(line), `${board.name}: ${line}`);
   }
+});
+
+test('where the kernel has character devices, a package that is missing is told and not gone around by sysfs', async () => {
+  const chip = new SimGpioChip('io', ['LOCK'], clock);
+  const overSysfs = async () => chip;
+  const without = (name: string) => () => optionalPackage<GpioChip>('io', name);
+  const overDevice = without('a-package-of-nobody');
+  const refused = openEither('io', { hasDevices: () => true, overDevice, overSysfs });
+  await assert.rejects(refused, { kind: 'absent', message: /a-package-of-nobody does not load/ });
+  assert.equal(await openEither('io', { hasDevices: () => false, overDevice, overSysfs }), chip);
+  const gone = () => Promise.reject(new HalError('absent', 'io', 'no chip has the label'));
+  const elsewhere = { hasDevices: () => true, overDevice: gone, overSysfs };
+  assert.equal(await openEither('io', elsewhere), chip, 'a chip that only sysfs knows');
+  const held = () => Promise.reject(new HalError('busy', 'io', 'held'));
+  await assert.rejects(openEither('io', { ...elsewhere, overDevice: held }), { kind: 'busy' });
 });

@@ -3,8 +3,11 @@ import { HalError } from '../../device.ts';
 /** Those that are built where they are installed; the others bring their own binary. */
 const built = new Set(['epoll', 'i2c-bus', 'onoff']);
 
+/** A package that the driver of a device needs is not there, or lacks its binary; whether the device is there nobody knows. */
+export class PackageMissing extends HalError {}
+
 /**
- * Loads a package that only boards with such a device need. HalError `absent` says what to install.
+ * Loads a package that only boards with such a device need. PackageMissing, which is a HalError `absent`, says what to install.
  * `Loaded` is what the caller uses of it: the package itself may have no types.
  */
 export async function optionalPackage<Loaded>(device: string, name: string): Promise<Loaded> {
@@ -14,7 +17,7 @@ export async function optionalPackage<Loaded>(device: string, name: string): Pro
     return loaded.default ?? loaded;
   } catch (cause) {
     const detail = `the package ${name} does not load (${whyNot(cause)}): ${remedyFor(name)}`;
-    throw new HalError('absent', device, detail, cause);
+    throw new PackageMissing('absent', device, detail, cause);
   }
 }
 

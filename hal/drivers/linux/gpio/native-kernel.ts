@@ -23,11 +23,7 @@ export async function nativeKernel(device: string): Promise<GpioKernel> {
   const { ioctl } = await cLibrary(device);
   const { Epoll } = await optionalPackage<EpollPackage>(device, 'epoll');
   return {
-    devices: () =>
-      readdirSync('/dev')
-        .filter(name => /^gpiochip\d+$/.test(name))
-        .toSorted((a, b) => Number(a.slice(8)) - Number(b.slice(8)))
-        .map(name => `/dev/${name}`),
+    devices: chipDevices,
     open: path => openSync(path, 'r+'),
     close: fd => closeSync(fd),
     ioctl,
@@ -37,6 +33,14 @@ export async function nativeKernel(device: string): Promise<GpioKernel> {
     moduleParameter,
     monotonicNs: () => process.hrtime.bigint(),
   };
+}
+
+/** The paths of all character devices of GPIO chips, by their numbers. */
+export function chipDevices(): readonly string[] {
+  return readdirSync('/dev')
+    .filter(name => /^gpiochip\d+$/.test(name))
+    .toSorted((a, b) => Number(a.slice(8)) - Number(b.slice(8)))
+    .map(name => `/dev/${name}`);
 }
 
 function read(fd: number, bytes: Uint8Array): number {
