@@ -23,7 +23,7 @@ export class SimPca9685 extends RegisterFile {
   }
 
   #duty(at: number): number {
-    const [onLow, onHigh, offLow, offHigh] = this.registers.subarray(at, at + 4) as unknown as number[];
+    const [onLow = 0, onHigh = 0, offLow = 0, offHigh = 0] = this.registers.subarray(at, at + 4);
     if (offHigh & 0x10) return 0;
     if (onHigh & 0x10) return 4096;
     return ((((offLow | (offHigh << 8)) - (onLow | (onHigh << 8))) % 4096) + 4096) % 4096;
