@@ -16,7 +16,7 @@ export function gpioError(device: string, doing: string, error: unknown): HalErr
     case 'EPERM':
       return says(
         'io',
-        'no permission: let the user of the service be in the group gpio, install the udev rules of the board, and allow' +
+        'no permission: let the user of the service be in the group gpio, install 60-bitmapd.rules, and allow' +
           ' char-gpiochip in its unit (DeviceAllow)',
       );
     case 'EBUSY':
