@@ -22,12 +22,11 @@ export const daemonPrograms: Programs = {
 /** Loaded only where they are installed. */
 const external = /^(koffi|epoll|i2c-bus|onoff|node-libcamera|@img\/.*)$/;
 
-/** Where a module says that a program lies that is started apart. */
-const startedProgram = /new URL\((['"])(\.{1,2}\/[^'"]+\.js)\1, import\.meta\.url\)/g;
-/** Where modules say that they lie themselves. */
-const ownPlace = /import\.meta\.(?:url|dirname|filename)|\b__(?:dirname|filename)\b/g;
+/** Where a module says that a program lies that is started apart, or where it lies itself. */
+const place =
+  /new URL\(['"](?<program>\.{1,2}\/[^'"]+\.js)['"], import\.meta\.url\)|import\.meta\.(?:url|dirname|filename)|\b__(?:dirname|filename)\b/g;
 
-/** Bundles programs of the project's `dist` into a folder of files `NAME.js`, which has to stand where `dist/bundle` does. */
+/** Bundles programs of the project's `dist` into files `NAME.js` of a folder, which will stand in a `dist` as well. */
 export async function bundle(programs: Programs, project: string, folder: string): Promise<void> {
   const dist = path.join(project, 'dist');
   const input = Object.fromEntries(
@@ -52,12 +51,12 @@ function keepsPlaces(dist: string, input: Programs): Plugin {
   return {
     name: 'keeps-places',
     transform(code, id) {
-      return code
-        .replaceAll(startedProgram, (whole, _quote, file: string) => {
-          const name = nameOf.get(path.join(path.dirname(id), file));
-          return name === undefined ? whole : `new URL("dist/bundle/${name}.js",bundledProject)`;
-        })
-        .replaceAll(ownPlace, word => placeExpression(word, placeOf(id, dist)));
+      return code.replaceAll(place, (word, program: string | undefined) => {
+        if (program === undefined) return placeExpression(word, placeOf(id, dist));
+        const name = nameOf.get(path.join(path.dirname(id), program));
+        const file = placeOf(path.join(path.dirname(id), program), dist);
+        return name === undefined ? urlExpression(file) : `new URL("./${name}.js",import.meta.url)`;
+      });
     },
   };
 }
@@ -69,9 +68,10 @@ function placeOf(id: string, dist: string): string {
     : id.slice(id.indexOf('/node_modules/') + 1);
 }
 
-function placeExpression(word: string, place: string): string {
-  const url = `new URL(${JSON.stringify(place)},bundledProject)`;
-  if (word.endsWith('url')) return `${url}.href`;
-  const file = `decodeURIComponent(${url}.pathname)`;
-  return word.endsWith('dirname') ? `${file}.replace(/\\/[^/]*$/,'')` : file;
+const urlExpression = (file: string) => `new URL(${JSON.stringify(file)},bundledProject)`;
+
+function placeExpression(word: string, file: string): string {
+  if (word.endsWith('url')) return `${urlExpression(file)}.href`;
+  const name = `decodeURIComponent(${urlExpression(file)}.pathname)`;
+  return word.endsWith('dirname') ? `${name}.replace(/\\/[^/]*$/,'')` : name;
 }

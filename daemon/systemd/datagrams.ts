@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { getSystemErrorName } from 'node:util';
 import { Fault, messageOf } from '../core/errors.ts';
 
 /** What is used of koffi. */
@@ -42,20 +43,19 @@ export async function datagramsTo(address: Uint8Array): Promise<Send> {
 }
 
 async function loadKoffi(): Promise<Koffi> {
-  const name = 'koffi'; // optional: the compiler must not look for it
+  const name = 'koffi'; // its binary is a package of its own that npm may leave out: it must not end the daemon before it has a word
   try {
     const loaded = (await import(name)) as Koffi & { readonly default?: Koffi };
     return loaded.default ?? loaded;
   } catch (cause) {
     throw new Fault('unavailable', `systemd cannot be told that the daemon runs: ${messageOf(cause)}`, {
-      remedy: 'npm install koffi, or Type=exec and no WatchdogSec= in the unit',
+      remedy: 'npm install koffi --include=optional, or Type=exec and no WatchdogSec= in the unit',
       cause,
     });
   }
 }
 
 function refused(call: string, errno: number): Fault {
-  const code =
-    Object.entries(constants.errno).find(([, number]) => number === errno)?.[0] ?? `errno ${errno}`;
+  const code = getSystemErrorName(-errno);
   return new Fault('unavailable', `systemd is not reached: ${call}: ${code}`, { where: 'NOTIFY_SOCKET' });
 }
