@@ -9,7 +9,13 @@ import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { liveTables } from '../daemon/store/leveldb/manifest.ts';
 import { tablesOf } from '../daemon/store/leveldb/level-files.ts';
 import { tableDefect, tableHazard } from '../daemon/store/leveldb/table-check.ts';
-import { entriesIn, footerOf, indexEntries, memorySource } from '../daemon/store/leveldb/table-format.ts';
+import {
+  entriesIn,
+  footerOf,
+  indexEntries,
+  memorySource,
+  restartsOf,
+} from '../daemon/store/leveldb/table-format.ts';
 import { salvageTable } from '../daemon/store/leveldb/table-salvage.ts';
 import { encounterCommit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -63,9 +69,17 @@ function change(file: string, by: (bytes: Buffer) => unknown): void {
   writeFileSync(file, bytes);
 }
 
+function firstRestart(bytes: Buffer): number {
+  const source = memorySource(bytes);
+  const [block] = indexEntries(source, footerOf(source).index);
+  assert.ok(block !== undefined);
+  return restartsOf(source, block).at;
+}
+
 const hazards: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
   'a key is below the one before it': bytes => (bytes[bytes.indexOf('outbox/')] = 0),
   'a key is above the one behind it': bytes => (bytes[bytes.indexOf('encounter/')] = 0xff),
+  'a block is begun behind its first key': bytes => (bytes[firstRestart(bytes)] ^= 2),
   'the index is hit': bytes => (bytes[bytes.length - 60] ^= 1),
 };
 

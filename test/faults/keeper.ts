@@ -6,13 +6,8 @@ import type { Rotation } from '../../daemon/store/contract/rotation.ts';
 const clock = new SystemClock();
 /** As in a daemon: a table that LevelDB is writing is not looked at twice before it is whole. */
 const tendEveryMs = 5_000;
-/**
- * A change of keys begins after so many rounds of upkeep in a life, where the row asks for it. crash-states does not yet: with one under way
- * its ext4 states miss rows of the encounter keys, and whether the store or the replay is at fault is open (issue 5).
- */
+/** A change of keys begins after so many rounds of upkeep in a life. */
 const roundsPerRotation = 5;
-export const rotatingLife = { BITMAPD_LIFE_ROTATES: '1' };
-const rotates = process.env['BITMAPD_LIFE_ROTATES'] === '1';
 
 /** What a daemon does beside the work: it tends the disk, and changes keys while commits go on. */
 export class Keeper {
@@ -29,7 +24,7 @@ export class Keeper {
   async upkeep(): Promise<void> {
     await this.#tend();
     const { rotation } = this.#store;
-    if (!rotates || ++this.#rounds % roundsPerRotation !== 1 || rotation.isUnderWay) return;
+    if (++this.#rounds % roundsPerRotation !== 1 || rotation.isUnderWay) return;
     await rotation.begin('jana');
     this.#goOn();
   }

@@ -5,6 +5,7 @@ import {
   footerBytes,
   footerOf,
   type Handle,
+  hasGoodRestarts,
   indexEntries,
   isBelow,
   isCompressed,
@@ -71,6 +72,7 @@ function keyHazard(
   let count = 0;
   for (const block of blocks) {
     if (isCompressed(source, block)) return undefined;
+    if (!hasGoodRestarts(source, block)) return 'a block is read from where no key begins';
     for (const { key } of entriesIn(source, block)) {
       const falls = before === undefined ? !isAtOrAbove(key, live?.smallest) : !isBelow(before, key);
       if (falls) return count === 0 ? outside : `key ${count} is not above the one before`;

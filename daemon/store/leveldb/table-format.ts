@@ -171,6 +171,20 @@ export function restartsOf(source: TableSource, { offset, size }: Handle): { at:
   return { at, count };
 }
 
+/** The restarts of a block, by their distance from its beginning. */
+export function restartPlaces(source: TableSource, block: Handle): number[] {
+  const { at, count } = restartsOf(source, block);
+  const list = source.read(at, 4 * count);
+  return Array.from({ length: count }, (_, index) => list.readUInt32LE(4 * index));
+}
+
+/** LevelDB reads a block from the first of its restarts on, and takes what stands there for a key. */
+export function hasGoodRestarts(source: TableSource, block: Handle): boolean {
+  const places = restartPlaces(source, block);
+  const ascend = places.every((place, index) => index === 0 || place > (places[index - 1] ?? place));
+  return places[0] === 0 && ascend && (places.at(-1) ?? 0) < block.size;
+}
+
 /**
  * The blocks from the first on as their checksums show them, for a table whose index is
  * lost; up to the first that is damaged.

@@ -7,6 +7,7 @@ import {
   footerBytes,
   footerOf,
   type Handle,
+  hasGoodRestarts,
   type IndexEntry,
   indexEntries,
   isBelow,
@@ -14,6 +15,7 @@ import {
   magic,
   maskedChecksum,
   memorySource,
+  restartPlaces,
   restartsOf,
   TableDamage,
   type TableSource,
@@ -122,17 +124,13 @@ function entriesFound(source: TableSource, block: Handle): { entries: Entry[]; w
       whole = false;
     }
   }
-  return { entries, whole: whole && entries.length > 0 };
+  return { entries, whole: whole && entries.length > 0 && hasGoodRestarts(source, block) };
 }
 
 function partsOf(source: TableSource, block: Handle): [number, number][] {
   try {
-    const { at, count } = restartsOf(source, block);
-    const list = source.read(at, 4 * count);
-    const starts = Array.from(
-      { length: count },
-      (_, restart) => block.offset + list.readUInt32LE(4 * restart),
-    );
+    const { at } = restartsOf(source, block);
+    const starts = [0, ...restartPlaces(source, block).slice(1)].map(place => block.offset + place);
     const inside = starts.filter(start => start < at);
     return inside.map((start, part) => [start, inside[part + 1] ?? at]);
   } catch (error) {

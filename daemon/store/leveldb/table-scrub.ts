@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
 import { damageRemedy } from '../faults.ts';
-import { tablesOf } from './level-files.ts';
 import { scrubAtOpenBytes, scrubEveryMs } from '../parameters.ts';
-
+import { fileNumber, tablesOf } from './level-files.ts';
+import { liveTables } from './manifest.ts';
 import { tableDefect } from './table-check.ts';
 
 export interface ScrubOptions {
@@ -23,13 +23,17 @@ export async function scrubbed(folder: string, options: ScrubOptions): Promise<T
   return scrub;
 }
 
-/** Reads the tables of a database one after the other, again and again, and tells of those that are damaged. */
+/**
+ * Reads the tables of a database one after the other, again and again, and tells of those that are
+ * damaged. Only those that the manifest names: of these every byte is on the disk. Any other is
+ * being written, or was when the power went.
+ */
 export class TableScrub {
   readonly #folder: string;
   readonly #options: ScrubOptions;
   readonly #checked = new Set<string>();
-  /** Tables that were not whole when they were looked at first, with how they stood: perhaps they were being written. */
-  readonly #suspects = new Map<string, string>();
+  /** Tables that were damaged before the database was open. */
+  readonly #suspects: string[] = [];
   #roundBegan: number;
 
   constructor(folder: string, options: ScrubOptions) {
@@ -46,21 +50,13 @@ export class TableScrub {
       if (bytes > scrubAtOpenBytes) return;
       const defect = await this.#defectOf(name);
       this.#checked.add(name);
-      if (defect !== undefined) this.#suspects.set(name, defect);
+      if (defect !== undefined) this.#suspects.push(name);
     }
   }
 
-  /**
-   * To be called once the database is open: LevelDB has then deleted, or written anew,
-   * what a crash had left half written.
-   */
+  /** To be called once the database is open: by then a table may have been set aside, and another be in its place. */
   async opened(): Promise<void> {
-    const suspects = [...this.#suspects.keys()];
-    this.#suspects.clear();
-    for (const name of suspects) {
-      const defect = await this.#defectOf(name);
-      if (defect !== undefined) this.#tell(name, defect);
-    }
+    for (const name of this.#suspects.splice(0)) await this.#check(name);
   }
 
   /** Looks at one table. */
@@ -73,16 +69,8 @@ export class TableScrub {
     this.#roundBegan = this.#options.now().getTime();
   }
 
-  /** A table that is damaged is so at the second look too, in the same way, and nobody has written to it meanwhile. */
   async #check(name: string): Promise<void> {
-    const written = await this.#lastWrite(name);
     const defect = await this.#defectOf(name);
-    const before = this.#suspects.get(name);
-    this.#suspects.delete(name);
-    if (defect !== undefined && `${defect} ${written}` !== before) {
-      this.#suspects.set(name, `${defect} ${written}`);
-      return;
-    }
     this.#checked.add(name);
     if (defect !== undefined) this.#tell(name, defect);
   }
@@ -97,12 +85,8 @@ export class TableScrub {
   }
 
   #left(): string[] {
-    return tablesOf(this.#folder).filter(name => !this.#checked.has(name));
-  }
-
-  async #lastWrite(name: string): Promise<string> {
-    const found = await this.#unlessGone(stat(path.join(this.#folder, name)));
-    return `${found?.size} ${found?.mtimeMs}`;
+    const live = liveTables(this.#folder);
+    return tablesOf(this.#folder).filter(name => live.has(fileNumber(name)) && !this.#checked.has(name));
   }
 
   async #sizeOf(name: string): Promise<number> {

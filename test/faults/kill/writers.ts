@@ -8,7 +8,6 @@ import { SystemClock } from '../../../hal/drivers/system/clock.ts';
 import { after, blank, type Journal, lossAt } from '../journal.ts';
 import type { Role } from '../living.ts';
 import { cpuMsOf, type Readiness } from './readiness.ts';
-import { rotatingLife } from '../keeper.ts';
 
 const writer = fileURLToPath(new URL('../writer.js', import.meta.url));
 const clock = new SystemClock();
@@ -62,7 +61,6 @@ async function live(
   const steps = lifeMs === undefined ? '0' : '1000000';
   const child = spawn(process.execPath, [writer, role, folder, steps, 'close'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...rotatingLife },
   });
   const exited = once(child, 'exit');
   const losses: string[] = [];

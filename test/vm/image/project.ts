@@ -1,12 +1,15 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
+import { bundle } from '../../../scripts/bundle.ts';
 import { projectRoot } from '../../helpers/project.ts';
 import { contentsOf, finished } from './cache.ts';
 import { command } from './command.ts';
 import { projectMib } from './parameters.ts';
+import { guestPrograms } from './programs.ts';
 
-/** What of the project the guest sees below /opt/bitmapd. */
-const projectParts = ['dist', 'firmware-configs', 'systemd', 'package.json'] as const;
+/** What of the project the guest sees below /opt/bitmapd, beside its programs and kernels. */
+const projectParts = ['dist/console', 'firmware-configs', 'systemd', 'package.json'] as const;
 const lockFiles = ['package.json', 'package-lock.json', '.npmrc'] as const;
 /** Native packages without a prebuilt file. */
 const crossBuilt = ['epoll', 'i2c-bus'] as const;
@@ -44,20 +47,29 @@ async function crossBuild(folder: string): Promise<void> {
   await rm(left, { recursive: true, force: true });
 }
 
-/** The project's own build, as an image: all that a change of the project makes anew. */
+/** The project's own build, as it is installed on boards, as an image: all that a change of the project makes anew. */
 export async function projectDisk(): Promise<string> {
-  const ingredients = await contentsOf(projectParts, projectRoot);
-  const folder = await finished({ name: 'project', ingredients, build: buildProject });
-  return path.join(folder, 'project.img');
+  const tree = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-project-'));
+  try {
+    await projectTree(tree);
+    const build = (folder: string) => imageOf(tree, path.join(folder, 'project.img'));
+    const folder = await finished({ name: 'project', ingredients: await contentsOf(['.'], tree), build });
+    return path.join(folder, 'project.img');
+  } finally {
+    await rm(tree, { recursive: true });
+  }
 }
 
-async function buildProject(folder: string): Promise<void> {
-  const tree = path.join(folder, 'tree');
-  await mkdir(path.join(tree, 'node_modules'), { recursive: true });
+async function projectTree(tree: string): Promise<void> {
+  const programs = path.join(tree, 'dist/bundle');
+  await bundle(guestPrograms, projectRoot, programs);
+  await chmod(path.join(programs, 'bitmapd.js'), 0o755);
+  const kernels = 'dist/daemon/kernels';
+  const isKernel = async (name: string) => name.endsWith('.wasm') || name.endsWith('kernels');
+  await cp(path.join(projectRoot, kernels), path.join(tree, kernels), { recursive: true, filter: isKernel });
   for (const name of projectParts)
     await cp(path.join(projectRoot, name), path.join(tree, name), { recursive: true });
-  await imageOf(tree, path.join(folder, 'project.img'));
-  await rm(tree, { recursive: true });
+  await mkdir(path.join(tree, 'node_modules'));
 }
 
 /** Without a journal, because it is only read. */

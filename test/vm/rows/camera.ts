@@ -1,6 +1,7 @@
 import type { Bench, Outcome, Row } from '../row.ts';
+import { guestProgram } from '../image/programs.ts';
 
-const rig = '/opt/bitmapd/dist/test/vm/rigs/camera/in-guest.js';
+const rig = guestProgram('camera-contract');
 const parts = ['vivid', 'loopback', 'vimc'] as const;
 
 /** Each with what the rig expects of it: one test camera, a loopback at /dev/video9, a pipeline for libcamera, wires for the lamp. */

@@ -1,6 +1,7 @@
 import type { Guest } from '../guest.ts';
-import { appears, clock, Outside, profile, rigs } from '../rigs/gpio/outside.ts';
+import { appears, clock, Outside, profile } from '../rigs/gpio/outside.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
+import { guestProgram } from '../image/programs.ts';
 
 /** From the contact of the alarm to the relay. */
 const limitMs = 100;
@@ -21,14 +22,14 @@ NotifyAccess=all
 TimeoutStartSec=300
 WatchdogSec=${watchdogSeconds}
 WatchdogSignal=SIGKILL
-ExecStart=/usr/bin/node ${rigs}/gate.js ${profile}
-ExecStopPost=/usr/bin/node /opt/bitmapd/dist/daemon/cli/bitmapd.js release-outputs --profile ${profile}
+ExecStart=/usr/bin/node ${guestProgram('gpio-gate')} ${profile}
+ExecStopPost=/usr/bin/node ${guestProgram('bitmapd')} release-outputs --profile ${profile}
 TimeoutStopSec=300
 `;
 
 /** From the contact to the relay, in ms by the host's clock, alarm by alarm; Infinity where it did not drop. */
 async function alarmTimes(guest: Guest, outside: Outside): Promise<number[]> {
-  const gate = guest.spawn('node', [`${rigs}/gate.js`, profile]);
+  const gate = guest.spawn('node', [guestProgram('gpio-gate'), profile]);
   const times: number[] = [];
   try {
     await gate.printed(/^shut$/m);

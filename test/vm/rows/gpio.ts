@@ -1,21 +1,24 @@
 import type { Guest } from '../guest.ts';
 import type { Contention } from '../rigs/gpio/contention.ts';
-import { appears, Outside, profile, rigs } from '../rigs/gpio/outside.ts';
+import { appears, Outside, profile } from '../rigs/gpio/outside.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
+import { guestProgram } from '../image/programs.ts';
 
 const timeoutMs = 400_000;
 
 /** How many tests of the chips' contract have passed, by both drivers on gpio-sim. */
 async function contracts(guest: Guest, bench: Bench): Promise<{ passed: number; failed: number }> {
   const options = { timeoutMs, mayFail: true };
-  const { stdout } = await guest.run('node', [`${rigs}/contract.js`, 'gpio-cdev', 'onoff'], options);
+  const { stdout } = await guest.run('node', [guestProgram('gpio-contract'), 'gpio-cdev', 'onoff'], options);
   for (const [line] of stdout.matchAll(/^not ok .*$/gm)) bench.broken(line);
   const count = (word: string) => Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(stdout)?.[1] ?? 0);
   return { passed: count('pass'), failed: count('fail') };
 }
 
 async function contentions(guest: Guest): Promise<Contention[]> {
-  const { stdout } = await guest.run('node', [`${rigs}/contention.js`, 'gpio-cdev', 'onoff'], { timeoutMs });
+  const { stdout } = await guest.run('node', [guestProgram('gpio-contention'), 'gpio-cdev', 'onoff'], {
+    timeoutMs,
+  });
   return stdout
     .trim()
     .split('\n')
@@ -37,7 +40,7 @@ function complaints([cdev, onoff]: readonly Contention[]): string[] {
 /** Presses what is on the wires of the PL061, and sees the relay move; what did not come is a complaint. */
 async function fromOutside(guest: Guest): Promise<string[]> {
   const outside = await Outside.of(guest);
-  const gate = guest.spawn('node', [`${rigs}/gate.js`, profile]);
+  const gate = guest.spawn('node', [guestProgram('gpio-gate'), profile]);
   const missed: string[] = [];
   const seen = async (pattern: RegExp, act: () => unknown, relay?: boolean) => {
     const before = gate.stdout.length;

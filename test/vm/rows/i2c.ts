@@ -1,8 +1,9 @@
 import type { Guest } from '../guest.ts';
 import { addresses } from '../rigs/i2c/chips.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
+import { guestProgram } from '../image/programs.ts';
 
-const program = '/opt/bitmapd/dist/test/vm/rigs/i2c/in-guest.js';
+const program = guestProgram('i2c-contract');
 /** `uhid` and `hid-mcp2221` make a bus of the rig, `i2c-stub` an adapter that knows SMBus only. */
 const modules = ['uhid', 'hid-mcp2221', 'i2c-dev'] as const;
 const stub = ['i2c-stub', `chip_addr=0x${addresses.vcnl4040.toString(16)}`] as const;

@@ -1,5 +1,6 @@
 import type { Guest } from '../guest.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
+import { guestProgram } from '../image/programs.ts';
 
 /** The tests that lay each WASM SIMD kernel beside its scalar twin; as many cases of each as fit into some seconds. */
 const shortened = [
@@ -13,7 +14,6 @@ const shortened = [
 const whole = ['iris-scan-kernel', 'kernel-ridge-agreement'] as const;
 const [shortMs, wholeMs] = [4_000, 3_600_000];
 
-const tests = '/opt/bitmapd/dist/test';
 const limitMs = 600_000;
 
 interface Counted {
@@ -31,11 +31,11 @@ const numberAfter = (word: string, text: string) =>
 async function runSuites(
   guest: Guest,
   bench: Bench,
-  suites: readonly string[],
+  suites: readonly Parameters<typeof guestProgram>[0][],
   propertyMs: number,
 ): Promise<Counted> {
-  const imports = suites.map(name => `await import('${tests}/${name}.test.js');`).join('\n');
-  const options = ['--test-reporter=tap', `--import=${tests}/vm/guest/few-runs.js`];
+  const imports = suites.map(name => `await import('${guestProgram(name)}');`).join('\n');
+  const options = ['--test-reporter=tap', `--import=${guestProgram('few-runs')}`];
   const args = [...options, '--input-type=module', '--eval', imports];
   const env = { PROPERTY_LIMIT_MS: String(propertyMs) };
   const { stdout, stderr } = await guest.run('node', args, { timeoutMs: limitMs, mayFail: true, env });

@@ -5,9 +5,10 @@ import { after, blank, type Journal } from '../../faults/journal.ts';
 import type { Guest } from '../guest.ts';
 import type { GuestProcess } from '../host/guest-process.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
+import { guestProgram } from '../image/programs.ts';
 
 const clock: Clock = new SystemClock();
-const writer = '/opt/bitmapd/dist/test/faults/writer.js';
+const writer = guestProgram('store-writer');
 const store = '/data/store';
 const cuts = 2;
 /** The power goes some time after so many steps, which an emulated board may take long for. */

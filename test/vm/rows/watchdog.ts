@@ -1,6 +1,7 @@
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
 import type { Guest } from '../guest.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
+import { guestProgram } from '../image/programs.ts';
 
 const clock = new SystemClock();
 /** softdog's own; the guest's timers keep to the host's clock. */
@@ -24,8 +25,7 @@ async function run(bench: Bench): Promise<Outcome> {
   const guest = await bench.own();
   await guest.shell(`modprobe softdog soft_margin=${marginSeconds} nowayout=1`);
   const wasReset = reset(guest);
-  const program = '/opt/bitmapd/dist/test/vm/guest/fed-watchdog.js';
-  const feeder = guest.spawn('node', [program, String(fedSeconds)]);
+  const feeder = guest.spawn('node', [guestProgram('fed-watchdog'), String(fedSeconds)]);
   await feeder.printed(/feeding/);
   const early = await Promise.race([wasReset, feeder.printed(/blocked/).then(() => undefined)]);
   if (early !== undefined) bench.broken('the board was reset while its watchdog was fed');

@@ -6,9 +6,10 @@ import { guestFolders } from './kiosk-data.ts';
 import type { People } from './people.ts';
 import { cameraDevice, gateProfile } from './profile.ts';
 import { Wires } from './wires.ts';
+import { guestProgram } from '../../image/programs.ts';
 
-const bitmapd = '/opt/bitmapd/dist/daemon/cli/bitmapd.js';
-const scene = '/opt/bitmapd/dist/test/vm/rigs/egate/scene.js';
+const bitmapd = guestProgram('bitmapd');
+const scene = guestProgram('egate-scene');
 const profile = '/data/profile.yaml';
 
 /** Node starts slowly on an emulated machine that others slow down. */

@@ -28,7 +28,7 @@ const clock = new SystemClock();
 const patienceMs = 1_000;
 
 async function holder(driver: string, label: string): Promise<ChildProcess> {
-  const program = fileURLToPath(new URL('hold.js', import.meta.url));
+  const program = fileURLToPath(new URL('./hold.js', import.meta.url));
   const child = spawn(process.execPath, [program, driver, label], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   if (line !== 'held') throw new Error(`the holder said ${line}`);

@@ -6,7 +6,6 @@ import type { WireChange } from '../../host/qtest.ts';
 import { gateLines, gateProfile } from './gate-profile.ts';
 
 export const clock = new SystemClock();
-export const rigs = '/opt/bitmapd/dist/test/vm/rigs/gpio';
 export const profile = '/data/gate.yaml';
 
 /** The wires of the PL061 of a guest, and what its relay's has done. */

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import path from 'node:path';
 import readline from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { Order, Seen } from './orders.ts';
 
 /** The rig as a process of its own, for who stands beside it in the guest. */
@@ -10,7 +10,7 @@ export class Rig {
   readonly #answers: AsyncIterator<string>;
 
   static start(): Rig {
-    const program = path.join(import.meta.dirname, 'rig.js');
+    const program = fileURLToPath(new URL('./rig.js', import.meta.url));
     return new Rig(spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] }));
   }
 

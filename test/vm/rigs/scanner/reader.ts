@@ -1,6 +1,7 @@
 import type { Guest } from '../../guest.ts';
 import type { GuestProcess } from '../../host/guest-process.ts';
 import type { R503Simulator } from './r503-simulator.ts';
+import { guestProgram } from '../../image/programs.ts';
 
 /** What in-guest.ts answers to an order. */
 export interface ReaderAnswer {
@@ -11,7 +12,7 @@ export interface ReaderAnswer {
   readonly ms: number;
 }
 
-const program = '/opt/bitmapd/dist/test/vm/rigs/scanner/in-guest.js';
+const program = guestProgram('scanner-reader');
 
 /** The host's side of in-guest.ts. */
 export class Reader {
