@@ -6,13 +6,12 @@ import { type DeviceKind, type DeviceKinds, loadDriver, loadWorldDriver } from '
 import type { World } from './drivers/sim/world.ts';
 import { Socket } from './hot-plug/socket.ts';
 import { standIns } from './hot-plug/stand-ins.ts';
-import { type InterlockedBarrier, interlock } from './interlock.ts';
+import { interlock } from './interlock.ts';
+import { type AnyPlace, type BoardDevices, Place, Places } from './place.ts';
 
 export { BoardSpecSchema, boardSchemaFor, DeviceSpecSchema } from './board-schema.ts';
 export type { BoardSpec, DeviceSpec } from './board-schema.ts';
-
-/** What a board hands out for each kind: the contract, and a barrier only with its interlock. */
-export type BoardDevices = Omit<DeviceKinds, 'barrier'> & { readonly barrier: InterlockedBarrier };
+export type { BoardDevices } from './place.ts';
 
 /** A device (or the world) that the profile names and that is not there. */
 export interface DeviceFailure {
@@ -85,32 +84,35 @@ function rankOf({ kind }: DeviceSpec): number {
   return rank < 0 ? openedFirst.length : rank;
 }
 
-interface Place {
-  readonly spec: DeviceSpec;
-  /** Among the devices of the profile. */
-  readonly index: number;
-  readonly socket: Socket<Device>;
-  /** What is handed out. */
-  readonly device: Device;
-  /** The places that this one stands on, as it was opened last. */
-  readonly bases: Set<Place>;
-}
+/** What stands for a device of each kind, for those who are handed it. */
+type HandOut = {
+  readonly [K in DeviceKind]: (socket: Socket<DeviceKinds[K]>, clock: Clock) => BoardDevices[K];
+};
 
 class OpenBoard implements Board {
   world?: World;
   readonly #clock: Clock;
-  /** In the order in which they were opened. */
-  readonly #places: Place[] = [];
+  readonly #places = new Places();
   readonly #listeners = new Set<Listener<DeviceChange>>();
   /** Of the world, and of what can never be opened, with the place in the profile. */
   readonly #lasting: (DeviceFailure & { readonly index: number })[] = [];
+
+  /** A barrier only with its interlock, which is there before anything is driven. */
+  readonly #handOut: HandOut = {
+    ...standIns,
+    barrier: (socket, clock) => {
+      const [fire] = this.#places.of('fire-input');
+      if (fire === undefined) throw new Error(`${socket.id}: a barrier without a fire input has no place`);
+      return interlock(standIns.barrier(socket, clock), fire.device);
+    },
+  };
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   get failures(): readonly DeviceFailure[] {
-    const lost = this.#places.flatMap(({ spec: { id, kind, driver }, socket: { error }, index }) =>
+    const lost = this.#places.inOrder.flatMap(({ spec: { id, kind, driver }, error, index }) =>
       error === undefined ? [] : [{ id, kind, driver, error, index }],
     );
     const all = [...this.#lasting, ...lost].toSorted((a, b) => a.index - b.index);
@@ -137,12 +139,9 @@ class OpenBoard implements Board {
       this.#lasting.push({ id, kind, driver, error: never, index });
       return;
     }
-    const bases = new Set<Place>();
-    const socket = new Socket<Device>(id, () => this.#openDevice(spec, bases), this.#clock);
-    const place: Place = { spec, index, socket, bases, device: this.#standIn(kind, socket) };
-    socket.onChange(error => this.#changed(place, error));
-    this.#places.push(place);
-    await socket.open({ retry });
+    const place = this.#placeFor(kind, spec, index);
+    this.#places.add(kind, place);
+    await place.socket.open({ retry });
   }
 
   get<K extends DeviceKind>(kind: K): BoardDevices[K] | undefined {
@@ -150,10 +149,7 @@ class OpenBoard implements Board {
   }
 
   all<K extends DeviceKind>(kind: K): readonly BoardDevices[K][] {
-    return this.#places
-      .filter(({ spec }) => spec.kind === kind)
-      .toSorted((a, b) => a.index - b.index)
-      .map(({ device }) => device as BoardDevices[K]);
+    return this.#places.of(kind).map(({ device }) => device);
   }
 
   onChange(listener: Listener<DeviceChange>): Unsubscribe {
@@ -162,21 +158,37 @@ class OpenBoard implements Board {
   }
 
   plugged(id: string): Device | undefined {
-    return this.#places.find(({ spec }) => spec.id === id)?.socket.device;
+    return this.#places.inOrder.find(({ spec }) => spec.id === id)?.plugged;
   }
 
   async close(): Promise<void> {
     this.#listeners.clear();
     const results: PromiseSettledResult<void>[] = [];
-    for (const { device } of this.#places.toReversed())
-      results.push(...(await Promise.allSettled([device.dispose()])));
+    for (const place of this.#places.inOrder.toReversed())
+      results.push(...(await Promise.allSettled([place.dispose()])));
     await this.world?.close();
     const failed = results.find(result => result.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
-  async #openDevice({ id, kind, driver: name, options }: DeviceSpec, bases: Set<Place>): Promise<Device> {
-    if (kind === 'barrier' && this.#fireInput?.socket.device === undefined)
+  #placeFor<K extends DeviceKind>(kind: K, spec: DeviceSpec, index: number): Place<K> {
+    const bases = new Set<AnyPlace>();
+    const socket = new Socket<DeviceKinds[K]>(
+      spec.id,
+      () => this.#openDevice(kind, spec, bases),
+      this.#clock,
+    );
+    const place = new Place({ spec, index, bases }, socket, this.#handOut[kind](socket, this.#clock));
+    socket.onChange(error => this.#changed(place, error));
+    return place;
+  }
+
+  async #openDevice<K extends DeviceKind>(
+    kind: K,
+    { id, driver: name, options }: DeviceSpec,
+    bases: Set<AnyPlace>,
+  ): Promise<DeviceKinds[K]> {
+    if (kind === 'barrier' && this.#places.of('fire-input')[0]?.plugged === undefined)
       throw new HalError('tampered', id, 'no fire input is open that could release it');
     const driver = await loadDriver(kind, name);
     if (driver === undefined) throw new HalError('absent', id, `there is no driver ${name} for this kind`);
@@ -186,51 +198,33 @@ class OpenBoard implements Board {
   }
 
   /** Lends what a device stands on, and remembers that it does. */
-  #useFor(bases: Set<Place>): Use {
+  #useFor(bases: Set<AnyPlace>): Use {
     return (kind, id) => {
-      const base = this.#places.find(({ spec }) => spec.kind === kind && spec.id === id);
-      if (base?.socket.device === undefined)
-        throw new HalError('absent', id, `no ${kind} of this name is open`);
+      const base = this.#places.of(kind).find(({ spec }) => spec.id === id);
+      if (base?.plugged === undefined) throw new HalError('absent', id, `no ${kind} of this name is open`);
       bases.add(base);
-      return base.device as DeviceKinds[typeof kind];
+      return base.device;
     };
   }
 
-  /** A barrier only with its interlock, which is there before anything is driven. */
-  #standIn(kind: DeviceKind, socket: Socket<Device>): Device {
-    // A driver of a kind opens devices of that kind, as the table says; a place does not know which.
-    const make = standIns[kind] as unknown as (socket: Socket<Device>, clock: Clock) => Device;
-    const device = make(socket, this.#clock);
-    const fire = this.#fireInput?.device as DeviceKinds['fire-input'] | undefined;
-    return kind === 'barrier' && fire ? interlock(device as DeviceKinds['barrier'], fire) : device;
-  }
-
-  get #fireInput(): Place | undefined {
-    return this.#places.find(({ spec }) => spec.kind === 'fire-input');
-  }
-
   #whyNever({ id, kind }: DeviceSpec): HalError | undefined {
-    if (this.#places.some(place => place.spec.id === id))
+    if (this.#places.inOrder.some(place => place.spec.id === id))
       return new HalError('busy', id, 'another device has this id');
-    if (kind === 'barrier' && this.#fireInput === undefined)
+    if (kind === 'barrier' && this.#places.of('fire-input').length === 0)
       return new HalError('tampered', id, 'the profile names no fire input that could release it');
     return undefined;
   }
 
-  #changed(place: Place, error: HalError | undefined): void {
+  #changed(place: AnyPlace, error: HalError | undefined): void {
     if (error) this.#loseThoseOn(place);
     const { id, kind, driver } = place.spec;
     for (const tell of this.#listeners) tell({ id, kind, driver, ...(error && { error }) });
   }
 
   /** What stands on a device that is gone is gone with it. */
-  #loseThoseOn(base: Place): void {
-    for (const { spec, socket, bases } of this.#places) {
-      if (!bases.has(base) || socket.device === undefined) continue;
-      socket.lose(
-        socket.device,
-        new HalError('absent', spec.id, `${base.spec.id}, which it stands on, is gone`),
-      );
-    }
+  #loseThoseOn(base: AnyPlace): void {
+    for (const place of this.#places.inOrder)
+      if (place.bases.has(base))
+        place.lose(new HalError('absent', place.spec.id, `${base.spec.id}, which it stands on, is gone`));
   }
 }

@@ -1,6 +1,5 @@
 import type { Camera } from './camera.ts';
 import type { Clock } from './clock.ts';
-import type { Device } from './device.ts';
 import type { DocumentReader } from './document-reader.ts';
 import type { DeviceDriver, Driver } from './driver.ts';
 import type { World } from './drivers/sim/world.ts';
@@ -131,9 +130,11 @@ export const worldDrivers: Drivers<WorldDriver> = {
 
 export const deviceKinds = Object.keys(deviceDrivers) as DeviceKind[];
 
-/** The driver of a kind, without its type: for those who only need a Device and its options. */
-export async function loadDriver(kind: DeviceKind, name: string): Promise<DeviceDriver<Device> | undefined> {
-  const drivers: Drivers<DeviceDriver<Device>> = deviceDrivers[kind];
+export async function loadDriver<K extends DeviceKind>(
+  kind: K,
+  name: string,
+): Promise<DeviceDriver<DeviceKinds[K]> | undefined> {
+  const drivers: Drivers<DeviceDriver<DeviceKinds[K]>> = deviceDrivers[kind];
   return Object.hasOwn(drivers, name) ? (await drivers[name]?.())?.driver : undefined;
 }
 

@@ -56,13 +56,21 @@ export interface OutputLines {
 }
 
 /**
+ * What becomes of an output whose process has died without releasing it.
+ * - `let-go`: nothing drives it any more, and the pull of the board decides; it has to pull towards inactive.
+ * - `kept`: it stays driven as it was, until somebody claims it: `bitmapd release-outputs` does, after every end of the unit.
+ * - `unknown`: nobody can tell; wire it, and end the unit, as if it were kept.
+ */
+export type OrphanedOutputs = 'let-go' | 'kept' | 'unknown';
+
+/**
  * A controller of GPIO lines.
  *
  * A driver owes: a line has one taker (HalError `busy` for the second, `absent` for one that does not exist); a claim
  * takes all of its lines or none; edges of an input are debounced and the level re-read after each, so that two equal
- * events in a row never come, in the order in which they were; outputs that are set together change together. The end
- * of the process by any cause leaves outputs inactive, or the driver's documentation says what else does that. When
- * the chip is lost, `set` and `write` throw `absent`.
+ * events in a row never come, in the order in which they were; outputs that are set together change together. `dispose`
+ * makes outputs inactive; a process that is killed cannot, and `orphanedOutputs` says what becomes of them then. When the
+ * chip is lost, `set` and `write` throw `absent`.
  * A caller owes: it reads the levels once after subscribing; it releases what it claimed before the chip is disposed of.
  */
 export interface GpioChip extends Device {
@@ -70,6 +78,7 @@ export interface GpioChip extends Device {
   readonly label: string;
   /** True when `set` works: the lines hang on the processor, not behind a bus. A barrier needs one. */
   readonly immediate: boolean;
+  readonly orphanedOutputs: OrphanedOutputs;
   inputs(lines: readonly InputLineRequest[]): Promise<InputLines>;
   outputs(lines: readonly OutputLineRequest[]): Promise<OutputLines>;
 }

@@ -19,8 +19,9 @@ export interface GpioInput extends Device {
 
 /**
  * One output line.
- * A driver owes: `set` is effective when it returns; `dispose`, and the end of the process by any cause, leave the
- * line in its inactive state.
+ * A driver owes: `set` is effective when it returns; `dispose` leaves the line in its inactive state. So does the end of the
+ * process by any other cause only on a chip that lets go of orphaned outputs (GpioChip.orphanedOutputs); on all others
+ * `bitmapd release-outputs`, as ExecStopPost of the unit, does it.
  */
 export interface GpioOutput extends Device {
   readonly active: boolean;

@@ -16,7 +16,8 @@ export interface SafeOutput {
   readonly detail: string;
 }
 
-interface Output {
+/** An output as the profile has it. */
+export interface ProfileOutput {
   readonly device: string;
   readonly chip: string;
   readonly line: LineReference;
@@ -53,7 +54,7 @@ export async function releaseOutputs(
 
 async function releaseOn(
   id: string,
-  outputs: readonly Output[],
+  outputs: readonly ProfileOutput[],
   spec: DeviceSpec | undefined,
   openChip: OpenChip,
 ): Promise<SafeOutput[]> {
@@ -70,7 +71,7 @@ async function releaseOn(
   return released;
 }
 
-async function release(chip: GpioChip, output: Output): Promise<SafeOutput> {
+async function release(chip: GpioChip, output: ProfileOutput): Promise<SafeOutput> {
   try {
     const { line, activeLow } = output;
     await (await chip.outputs([{ line, activeLow, drive: 'push-pull' }])).release();
@@ -80,7 +81,7 @@ async function release(chip: GpioChip, output: Output): Promise<SafeOutput> {
   }
 }
 
-function verdict({ device, chip, line }: Output, error?: unknown): SafeOutput {
+function verdict({ device, chip, line }: ProfileOutput, error?: unknown): SafeOutput {
   if (error !== undefined && !(error instanceof HalError)) throw error;
   return { device, chip, line, isSafe: error === undefined, detail: error?.message ?? 'inactive' };
 }
@@ -97,19 +98,30 @@ async function openByDriver({ id, driver, options = {} }: DeviceSpec, clock: Clo
   return await openKernelChip(driver, id, { label, lines, ...(path !== undefined && { path }) }, clock);
 }
 
-function outputsOf(devices: readonly DeviceSpec[]): Output[] {
+/** Every output that a profile hangs on a chip of lines. */
+export function outputsOf(devices: readonly DeviceSpec[]): ProfileOutput[] {
   return devices.flatMap(({ id: device, kind, driver, options = {} }) => {
-    const found = (given: object): Output => ({
-      device,
-      chip: '',
-      line: '',
-      activeLow: false,
-      ...options,
-      ...given,
-    });
-    if (kind === 'barrier' && driver === 'lock') return [found({})];
-    if (kind === 'gpio-output' && driver === 'line') return [found({})];
-    if (kind !== 'indicator' || driver !== 'lamps' || !Array.isArray(options['lamps'])) return [];
-    return options['lamps'].map((lamp: object) => found(lamp));
+    const given = placesOf[`${kind} ${driver}`]?.(options) ?? [];
+    return given.filter(isOnChip).map(({ activeLow = false, ...place }) => ({ ...place, activeLow, device }));
   });
 }
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Where the options of a driver name outputs; a lamp that another device of the profile switches has no chip of its own. */
+const placesOf: Readonly<Record<string, (options: Options) => readonly unknown[]>> = {
+  'barrier lock': options => [options],
+  'gpio-output line': options => [options],
+  'indicator lamps': ({ chip, lamps }) =>
+    Array.isArray(lamps) ? lamps.map((lamp: object) => ({ chip, ...lamp })) : [],
+  'iris-camera v4l2-nir': ({ lamp, secondLamp }) => [lamp, secondLamp],
+};
+
+type Placed = Pick<ProfileOutput, 'chip' | 'line'> & Partial<Pick<ProfileOutput, 'activeLow'>>;
+
+const isOnChip = (place: unknown): place is Placed =>
+  typeof place === 'object' &&
+  place !== null &&
+  'chip' in place &&
+  typeof place.chip === 'string' &&
+  'line' in place;

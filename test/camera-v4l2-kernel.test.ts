@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
-import { codeOf } from '../hal/drivers/linux/v4l2/kernel.ts';
+import { codeOf } from '../hal/drivers/linux/system-error.ts';
 import { nativeKernel } from '../hal/drivers/linux/v4l2/native-kernel.ts';
 import { ioctlRequest } from '../hal/drivers/linux/v4l2/uapi.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';

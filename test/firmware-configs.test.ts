@@ -7,6 +7,8 @@ import { functionOf } from '../scripts/wiring/header.ts';
 import { boards, wiringPage } from '../scripts/wiring/boards.ts';
 
 const read = (folder: string, name: string) => readFileSync(path.join(folder, name), 'utf8');
+/** Rules of one board; those of all stand in systemd/. */
+const own = '70-bitmapd.rules';
 const twice = (places: readonly string[]) => places.filter((place, index) => places.indexOf(place) !== index);
 
 for (const board of boards()) {
@@ -48,7 +50,17 @@ for (const board of boards()) {
     const { readme, svg } = await wiringPage(board);
     assert.equal(read(board.folder, 'README.md'), readme(read(board.folder, 'README.md')));
     if (svg !== undefined) assert.equal(read(board.folder, 'wiring.svg'), svg);
-    assert.ok(existsSync(path.join(board.folder, '70-bitmapd.rules')));
+  });
+
+  test(`${board.name}: udev gives the names that the profile uses, and groups are left to the rules of every board`, async () => {
+    const { profile } = await wiringPage(board);
+    const used = [...JSON.stringify(profile.board).matchAll(/"\/dev\/bitmapd\/([^"]+)"/g)].map(
+      ([, name]) => name,
+    );
+    const rules = existsSync(path.join(board.folder, own)) ? read(board.folder, own) : '';
+    const given = [...rules.matchAll(/SYMLINK\+="bitmapd\/([^"]+)"/g)].map(([, name]) => name);
+    assert.deepEqual([...new Set(given)].toSorted(), used.toSorted());
+    assert.doesNotMatch(rules, /GROUP|MODE/);
   });
 
   test(`${board.name}: config.txt pulls the contacts up and the lock down, takes no line of another use, and lets go of lines`, async () => {

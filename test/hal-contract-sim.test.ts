@@ -6,7 +6,7 @@ import { tamperContract } from '../hal/contract-suite/tamper.ts';
 import { SimGpioInput } from '../hal/drivers/sim/gpio-input.ts';
 import { SimGpioOutput } from '../hal/drivers/sim/gpio-output.ts';
 import { SimTamperSensor } from '../hal/drivers/sim/tamper.ts';
-import { Cell } from '../hal/drivers/sim/cell.ts';
+import { Cell } from '../hal/drivers/cell.ts';
 import { clock, laneContracts, openOne } from './helpers/lane-contracts.ts';
 
 laneContracts('sim', () => ({

@@ -3,7 +3,7 @@ import test from 'node:test';
 import * as fc from 'fast-check';
 import { HalError } from '../hal/device.ts';
 import { WorldBarrier } from '../hal/drivers/sim/barrier.ts';
-import { Cell } from '../hal/drivers/sim/cell.ts';
+import { Cell } from '../hal/drivers/cell.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { SimGpioInput } from '../hal/drivers/sim/gpio-input.ts';
 import { Stage } from '../hal/drivers/sim/stage.ts';

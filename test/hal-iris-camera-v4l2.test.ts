@@ -5,7 +5,7 @@ import { irisCameraContract } from '../hal/contract-suite/iris-camera.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
 import type { DriverContext } from '../hal/driver.ts';
 import { smallSensor, synthesiseEye, takeEye } from '../hal/drivers/sim/iris/index.ts';
-import type { Cell } from '../hal/drivers/sim/cell.ts';
+import type { Cell } from '../hal/drivers/cell.ts';
 import { SimGpioChip } from '../hal/drivers/sim/gpio-chip.ts';
 import { SimGpioOutput } from '../hal/drivers/sim/gpio-output.ts';
 import { type NirOptions, openNirCamera } from '../hal/drivers/linux/v4l2-nir/driver.ts';

@@ -3,6 +3,7 @@ import { type Board, type DeviceSpec, openBoard } from '../../hal/board.ts';
 import type { Clock } from '../../hal/clock.ts';
 import { HalError } from '../../hal/device.ts';
 import type { Profile } from '../profile.ts';
+import { orphansOn } from './hardware-orphans.ts';
 import { showOf } from './hardware-probe.ts';
 import { remedyFor } from './hardware-remedy.ts';
 
@@ -50,6 +51,8 @@ async function deviceCheck(
   if (!probe) return { name, status: 'ok', detail: opens, remedy: '' };
   try {
     const index = devices.filter(other => other.kind === kind).indexOf(device);
+    const orphans = kind === 'gpio-chip' ? orphansOn(device, devices, board.all(kind)[index]) : undefined;
+    if (orphans) return { name, status: 'warning', ...orphans };
     const shown = await showOf(board, kind, index, clock);
     return { name, status: 'ok', detail: shown === undefined ? opens : `${opens}: ${shown}`, remedy: '' };
   } catch (error) {

@@ -1,5 +1,5 @@
-// Microchip ATECC608: a P-256 key that never leaves the chip. Its own datasheet is not public; sections are those of
-// the ATECC508A (DS20005927), whose commands it keeps.
+// Microchip ATECC608: a P-256 key that never leaves the chip. Its whole datasheet is not public; chapters are those of what is
+// published of its preconfigured parts (ATECC608-TNGTLS), names of modes those of Microchip's CryptoAuthLib.
 import { sleep } from '../clock.ts';
 import type { HalError } from '../device.ts';
 import { I2cError } from '../i2c.ts';
@@ -7,11 +7,11 @@ import { Chip, type ChipSite } from './chip.ts';
 import { crc16 } from './crc.ts';
 import { atecc608 as parameters } from './parameters.ts';
 
-/** Section 7.1: word addresses */
+/** Word addresses */
 const SLEEP = 0x01;
 const COMMAND = 0x03;
 
-/** Section 9.1.2, table 9-2: opcodes */
+/** Opcodes ("Device Commands") */
 const READ = 0x02;
 const NONCE = 0x16;
 const RANDOM = 0x1b;
@@ -20,7 +20,7 @@ const GEN_KEY = 0x40;
 const SIGN = 0x41;
 const ECDH = 0x43;
 
-/** Section 9.1.3, table 9-3: what an answer of one byte says. */
+/** "Status/Error Codes": what an answer of one byte says. */
 const AFTER_WAKE = 0x11;
 const statusText: Readonly<Record<number, string>> = {
   0x01: 'a comparison failed',
@@ -52,7 +52,7 @@ export class Atecc608 {
     this.#chip = chip;
   }
 
-  /** 9 bytes that no other chip has (section 2.2.6). */
+  /** 9 bytes that no other chip has. */
   async serialNumber(): Promise<Uint8Array> {
     return await this.#awake(async () => {
       // Zone 0 (configuration), 32 bytes from word 0 on: SN[0:3], the revision, SN[4:8].
@@ -61,17 +61,17 @@ export class Atecc608 {
     });
   }
 
-  /** 32 bytes of the chip's generator (section 9.12); before its configuration is locked they are a fixed pattern. */
+  /** 32 bytes of the chip's generator; before its configuration is locked they are a fixed pattern. */
   async random(): Promise<Uint8Array> {
     return await this.#awake(() => this.#command(RANDOM, 0, 0));
   }
 
-  /** The public key of a slot, x and y (section 9.7, without creating a new private key). */
+  /** The public key of a slot, x and y (GenKey, mode public: without creating a new private key). */
   async publicKey(slot: number): Promise<Uint8Array> {
     return await this.#awake(() => this.#command(GEN_KEY, 0, slot));
   }
 
-  /** ES256: r and s of the key of a slot over a SHA-256 digest (sections 9.10 and 9.14, external message). */
+  /** ES256: r and s of the key of a slot over a SHA-256 digest (Nonce, mode pass-through; Sign, mode external). */
   async sign(slot: number, digest: Uint8Array): Promise<Uint8Array> {
     if (digest.length !== 32) throw new RangeError('a digest has 32 bytes');
     return await this.#awake(async () => {
@@ -80,13 +80,13 @@ export class Atecc608 {
     });
   }
 
-  /** The shared secret (x) of the key of a slot and a public key, x and y (section 9.5); the slot has to give it out. */
+  /** The shared secret (x) of the key of a slot and a public key, x and y; the slot has to give it out. */
   async ecdh(slot: number, publicKey: Uint8Array): Promise<Uint8Array> {
     if (publicKey.length !== 64) throw new RangeError('a public key of P-256 has 64 bytes');
     return await this.#awake(() => this.#command(ECDH, 0, slot, publicKey));
   }
 
-  /** Wakes it, and puts it to sleep again: awake it would fall asleep by itself within a second, and lose TempKey. */
+  /** Wakes it, and puts it to sleep again: awake, its watchdog would do that within a second or two, in the midst of a command. */
   async #awake<T>(work: () => Promise<T>): Promise<T> {
     await this.#wake();
     try {
@@ -96,7 +96,7 @@ export class Atecc608 {
     }
   }
 
-  /** Section 7.2.1: SDA low for 60 us, which address 0 with its eight zeros is at 100 kHz; nobody acknowledges it. */
+  /** SDA low for 60 us (tWLO), which address 0 with its eight zeros is at 100 kHz; nobody acknowledges it. */
   async #wake(): Promise<void> {
     const { bus, clock } = this.#chip.site;
     await bus.write(0x00, Uint8Array.of(0), this.#chip.site).catch(ignoreNack);
@@ -126,7 +126,7 @@ export class Atecc608 {
     return await this.#answer();
   }
 
-  /** Section 7.4: while it works the chip does not acknowledge its address. */
+  /** While it works the chip does not acknowledge its address. */
   async #answer(): Promise<Uint8Array> {
     const { clock } = this.#chip.site;
     const untilMs = clock.monotonicMs() + parameters.longestMs;
@@ -141,7 +141,7 @@ export class Atecc608 {
     }
   }
 
-  /** Section 9.1.1: count, data, check sum; what is read behind them is 0xff. */
+  /** "I/O Transactions": count, data, check sum; what is read behind them is 0xff. */
   #dataOf(bytes: Uint8Array): Uint8Array {
     const [count = 0] = bytes;
     if (count < 4 || count > longestAnswer) throw this.#chip.error(`an answer of ${count} bytes`);
@@ -160,7 +160,7 @@ const none = new Uint8Array();
 /** A public key with its count and check sum. */
 const longestAnswer = 1 + 64 + 2;
 
-/** Section 9.1.1: count, opcode, two parameters, data, and the check sum over all of it. */
+/** "Command Packets": count, opcode, two parameters, data, and the check sum over all of it. */
 export function packetOf(
   opcode: number,
   mode: number,

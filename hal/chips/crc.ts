@@ -9,8 +9,8 @@ export function crc8(bytes: Uint8Array): number {
 }
 
 /**
- * CRC-16 of Microchip's CryptoAuthentication parts (ATECC508A section 9.1.3): polynomial 0x8005, initial value 0, the
- * bits of a byte taken in from the lowest on, nothing reflected at the end.
+ * CRC-16 of Microchip's CryptoAuthentication parts ("I/O Transactions"): polynomial 0x8005, initial value 0, the bits of a
+ * byte taken in from the lowest on, nothing reflected at the end.
  */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0;

@@ -1,11 +1,11 @@
-// ST LIS3DH: acceleration on three axes. Sections are those of the datasheet DocID17530.
+// ST LIS3DH: acceleration on three axes. Sections and tables are those of the datasheet DocID17530, revision 2.
 import { sleep } from '../clock.ts';
 import { Chip, type ChipSite, int16LE } from './chip.ts';
 import { lis3dh as parameters } from './parameters.ts';
 
-/** Section 7, table 21 */
 const WHO_AM_I = 0x0f;
 const CTRL_REG1 = 0x20;
+const REFERENCE = 0x26;
 const OUT_X_L = 0x28;
 const INT1_CFG = 0x30;
 const INT1_SRC = 0x31;
@@ -18,7 +18,7 @@ const DEVICE_ID = 0x33;
 const BOOT = 1 << 7;
 /** CTRL_REG1: 200 Hz, all axes. */
 const ODR_200_HZ_XYZ = (0b0110 << 4) | 0b111;
-/** CTRL_REG2: the high-pass filter for interrupt 1 alone, so that gravity is not taken for a knock. */
+/** CTRL_REG2: the high-pass filter (HPM normal) for interrupt 1 alone, so that gravity is not taken for a knock. */
 const HPIS1 = 1 << 0;
 /** CTRL_REG3: interrupt 1 on the pin INT1. */
 const I1_IA1 = 1 << 6;
@@ -68,8 +68,9 @@ export class Lis3dh {
     await chip.write(CTRL_REG1 | AUTO_INCREMENT, ODR_200_HZ_XYZ, HPIS1, I1_IA1, BDU_HR, LIR_INT1);
     await chip.write(INT1_THS, Math.round(this.#knockMg / parameters.thresholdStepMg));
     await chip.write(INT1_CFG, XHIE_YHIE_ZHIE);
-    // Until its filter has settled gravity itself is a knock.
     await sleep(chip.site.clock, parameters.settleMs);
+    // Gravity itself is a knock until the filter has settled. HPM normal: reading this settles it at once, on what is felt now.
+    await chip.readByte(REFERENCE);
     await this.wasKnocked();
   }
 
@@ -82,7 +83,7 @@ export class Lis3dh {
   async acceleration(): Promise<Acceleration> {
     const out = await this.#chip.readFrom(OUT_X_L | AUTO_INCREMENT, 6);
     if (out.every(byte => byte === 0)) throw this.#chip.error('it does not measure: it was reset');
-    // Section 2.1: 1 mg a digit, the 12 bits on the left.
+    // Section 2.1: 1 mg a digit, the 12 bits on the left of the word.
     const [xMg, yMg, zMg] = [0, 2, 4].map(at => int16LE(out, at) >> 4) as [number, number, number];
     return { xMg, yMg, zMg };
   }

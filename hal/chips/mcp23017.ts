@@ -1,7 +1,7 @@
 // Microchip MCP23017: 16 lines behind I2C. Sections are those of the datasheet DS20001952; registers with BANK = 0.
 import { Chip, type ChipSite, hex, uint16LE } from './chip.ts';
 
-/** Section 3.5, table 3-3: those of port A; those of port B stand one behind, and a transfer goes on to them. */
+/** Table 3-5: those of port A; those of port B stand one behind, and a transfer goes on to them. */
 const IODIR = 0x00;
 const IPOL = 0x02;
 const GPINTEN = 0x04;
@@ -10,6 +10,8 @@ const IOCON = 0x0a;
 const GPPU = 0x0c;
 const GPIO = 0x12;
 const OLAT = 0x14;
+/** Where IOCON stands with BANK = 1; with BANK = 0 it is GPINTENB. */
+const IOCON_IN_BANKS = 0x05;
 
 /** Section 3.5.6: one INT for both ports, open drain. */
 const MIRROR_ODR = (1 << 6) | (1 << 2);
@@ -36,6 +38,8 @@ export class Mcp23017 {
 
   /** No register names the chip, but IOCON stands at two addresses and has a bit that is always 0. */
   async #identify(): Promise<void> {
+    // Another program may have left BANK = 1: 0 takes it back, and else watches no line of port B.
+    await this.#chip.write(IOCON_IN_BANKS, 0);
     await this.#chip.write(IOCON, MIRROR_ODR | 1);
     const both = await this.#chip.readFrom(IOCON, 2);
     if (both.some(value => value !== MIRROR_ODR))

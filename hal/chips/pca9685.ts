@@ -2,7 +2,7 @@
 import { Chip, type ChipSite } from './chip.ts';
 import { pca9685 as parameters } from './parameters.ts';
 
-/** Section 7.3, table 4 */
+/** Table 4 */
 const MODE1 = 0x00;
 const LED0_ON_L = 0x06;
 const ALL_LED_ON_L = 0xfa;
@@ -11,6 +11,8 @@ const PRE_SCALE = 0xfe;
 /** Section 7.3.1: asleep, transfers go on to the next register; ALLCALL off, because 0x70 may be another chip's. */
 const SLEEP_AI = (1 << 4) | (1 << 5);
 const AI = 1 << 5;
+/** Section 7.3.1.1: set when it was put to sleep with lamps on, as after a crash; the first write to a lamp takes it back. */
+const RESTART = 1 << 7;
 /** Section 7.3.2: totem pole. */
 const OUTDRV = 1 << 2;
 /** Section 7.3.3: bit 4 of the high bytes is full on, or full off. */
@@ -32,7 +34,7 @@ export class Pca9685 {
     // Section 7.3.5: PRE_SCALE can be written while the chip is asleep.
     await chip.write(MODE1, SLEEP_AI, OUTDRV);
     await chip.write(PRE_SCALE, preScale);
-    chip.identify('MODE1', SLEEP_AI, await chip.readByte(MODE1));
+    chip.identify('MODE1', SLEEP_AI, (await chip.readByte(MODE1)) & ~RESTART);
     chip.identify('PRE_SCALE', preScale, await chip.readByte(PRE_SCALE));
     const lamps = new Pca9685(chip);
     await lamps.allOff();
@@ -45,7 +47,7 @@ export class Pca9685 {
 
   /** The duty of every lamp, 0 to 4096, by its channel; all change in one transaction. */
   async set(duties: readonly number[]): Promise<void> {
-    // Each time, because one that was without power is asleep. Its lamps follow within 500 us (section 7.3.1.1).
+    // Each time, because one that was without power is asleep. Its lamps follow when the oscillator runs, within 500 us (section 7.3.1.1).
     await this.#chip.write(MODE1, AI);
     await this.#chip.write(LED0_ON_L, ...duties.flatMap(registersOf));
   }

@@ -1,10 +1,10 @@
-// ams TSL2591: light by two photodiodes, one of which sees the infrared alone. Sections are those of DS000338.
+// ams TSL2591: light by two photodiodes, one of which sees the infrared alone. Register names are those of DS000338.
 import { sleep } from '../clock.ts';
 import { Chip, type ChipSite, uint16LE } from './chip.ts';
 import type { LightChip, LightReading } from './climate.ts';
 import { tsl2591 as parameters } from './parameters.ts';
 
-/** Register description: a command byte has CMD and the transaction 01, "normal operation", above the register. */
+/** COMMAND: CMD and the transaction 01, "normal operation", above the register. */
 const COMMAND = 0xa0;
 const ENABLE = COMMAND | 0x00;
 const CONTROL = COMMAND | 0x01;
@@ -19,7 +19,7 @@ const AVALID = 1 << 0;
 /** The chip has one address. */
 export const address = 0x29;
 
-/** AGAIN in bits 5:4 of CONTROL, with what it multiplies by (electrical characteristics), least first. */
+/** AGAIN in bits 5:4 of CONTROL, with what it multiplies by, least first. */
 export const gains = [1, 25, 428, 9876] as const;
 /** At 100 ms the converter ends there, at longer times at 65535. */
 const fullScale = parameters.integrationMs === 100 ? 36_863 : 65_535;
@@ -76,7 +76,7 @@ export class Tsl2591 implements LightChip {
   }
 }
 
-/** Milliseconds at gain 1 in which one lux gives a count. ams publishes no formula; the libraries of makers agree on this. */
+/** Milliseconds at gain 1 in which one lux gives a count. ams publishes no formula; Linux and the libraries of makers agree on this one. */
 const deviceFactor = 408;
 
 /** Lux from the counts of both diodes: what the infrared adds to the first is taken off by the share it has in it. */

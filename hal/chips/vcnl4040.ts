@@ -4,7 +4,7 @@ import { Chip, type ChipSite } from './chip.ts';
 import type { LightChip, LightReading } from './climate.ts';
 import { vcnl4040 as parameters } from './parameters.ts';
 
-/** Table 1, command codes */
+/** Table 1 (command codes) */
 const ALS_CONF = 0x00;
 const PS_CONF1_2 = 0x03;
 const PS_CONF3_MS = 0x04;
@@ -13,12 +13,12 @@ const ALS_DATA = 0x09;
 const ID = 0x0c;
 
 const DEVICE_ID = 0x0186;
-/** ALS_IT 80 ms, on (table 2). */
+/** ALS_CONF: ALS_IT 80 ms, on. */
 const ALS_ON = 0;
-/** PS_CONF1: duty 1/40, integration 8T, on; PS_CONF2: 16 bits (tables 4 and 5). */
+/** PS_CONF1: PS_Duty 1/40, PS_IT 8T, on; PS_CONF2: PS_HD, 16 bits. */
 const PS_ON = (0b111 << 1) | (1 << 11);
 const PS_OFF = 1 << 0;
-/** PS_MS: 200 mA through the emitter, for the longest reach (table 7). */
+/** PS_MS: LED_I, 200 mA through the emitter, for the longest reach. */
 const LED_200_MA = 0b111 << 8;
 
 /** The chip has one address. */

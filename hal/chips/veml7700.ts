@@ -5,13 +5,12 @@ import { Chip, type ChipSite } from './chip.ts';
 import type { LightChip, LightReading } from './climate.ts';
 import { veml7700 as parameters } from './parameters.ts';
 
-/** Datasheet, table 1 */
 const ALS_CONF_0 = 0x00;
 const POWER_SAVING = 0x03;
 const ALS = 0x04;
 const ID = 0x07;
 
-/** Low byte of ID; the high one says which address the part has. */
+/** Low byte of ID; the high one says which address the part has: 0xc4 at 0x10. */
 const DEVICE_ID = 0x81;
 const ALS_SD = 1 << 0;
 
@@ -44,7 +43,7 @@ export const sensitivities: readonly Sensitivity[] = [
 ];
 const firstTried = 2;
 
-/** 0.0042 lux a count at gain 2 and 800 ms (note 84323, table of resolutions). */
+/** 0.0042 lux a count at gain 2 and 800 ms (note 84323 as it is since 2023; before, it was 0.0036). */
 export const luxPerCount = ({ gain, integrationMs }: Sensitivity) =>
   (0.0042 * 2 * 800) / (gain * integrationMs);
 

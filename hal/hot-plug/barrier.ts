@@ -1,6 +1,6 @@
 import type { Barrier, BarrierState } from '../barrier.ts';
 import type { Listener, Unsubscribe } from '../device.ts';
-import { Cell } from '../drivers/sim/cell.ts';
+import { Cell } from '../drivers/cell.ts';
 import type { Socket } from './socket.ts';
 
 /** A barrier that may be pulled out: nothing drives it then, so it can be pushed open. */

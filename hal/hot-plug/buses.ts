@@ -26,6 +26,9 @@ export function chipIn(socket: Socket<GpioChip>): GpioChip {
     get immediate() {
       return socket.required.immediate;
     },
+    get orphanedOutputs() {
+      return socket.required.orphanedOutputs;
+    },
     async inputs(requests) {
       const device = socket.required;
       const lines = await device.inputs(requests);

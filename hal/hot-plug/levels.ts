@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Listener, Unsubscribe } from '../device.ts';
-import { Cell } from '../drivers/sim/cell.ts';
+import { Cell } from '../drivers/cell.ts';
 import type { GpioInput, LineEvent } from '../gpio.ts';
 import type { BeamEvent, BeamName, PresenceSensor } from '../presence.ts';
 import type { TamperEvent, TamperSensor } from '../tamper.ts';

@@ -149,6 +149,8 @@ export class FakeGpioKernel implements GpioKernel {
   readonly #clock: Clock;
   readonly #chips: readonly FakeGpioChip[];
   readonly #open = new Map<number, FakeGpioChip | Request>();
+  /** Of its modules: MODULE.PARAMETER. */
+  readonly moduleParameters = new Map<string, string>();
   /** Paths that may not be opened. */
   readonly forbidden = new Set<string>();
   #nextFd = 100;
@@ -162,6 +164,10 @@ export class FakeGpioKernel implements GpioKernel {
   /** Descriptors that are open. */
   get openCount(): number {
     return this.#open.size;
+  }
+
+  moduleParameter(module: string, parameter: string): string | undefined {
+    return this.moduleParameters.get(`${module}.${parameter}`);
   }
 
   devices(): readonly string[] {

@@ -1,4 +1,4 @@
-import { constants, type Dirent, type FSWatcher, watch } from 'node:fs';
+import { constants, type Dirent, type FSWatcher, readdirSync, rmSync, watch } from 'node:fs';
 import { lstat, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../clock.ts';
@@ -37,10 +37,15 @@ export class Inbox {
 
   /**
    * Removes every image that is there, and what lies beside images: nothing that was made before it was asked for is taken.
-   * HalError `absent`.
+   * At once, because lamps wait for it, and there is next to nothing to remove. HalError `absent` or `io`.
    */
-  async sweep(): Promise<void> {
-    for (const name of await this.#files(imageOrSidecar)) await this.#discard(name);
+  sweep(): void {
+    for (const name of this.#lying())
+      try {
+        rmSync(path.join(this.folder, name), { force: true });
+      } catch (cause) {
+        throw this.#stays(name, cause);
+      }
   }
 
   /**
@@ -64,7 +69,7 @@ export class Inbox {
 
   async #takeOldest(sinceMs: number): Promise<TakenFile | undefined> {
     const found: { name: string; madeMs: number }[] = [];
-    for (const name of await this.#files(imageName)) {
+    for (const name of await this.#images()) {
       const madeMs = await this.#madeMs(name);
       if (madeMs === undefined) continue;
       if (madeMs < sinceMs) await this.#discard(name);
@@ -101,7 +106,7 @@ export class Inbox {
     try {
       for (const file of [name, sidecarName(name)]) await rm(path.join(this.folder, file), { force: true });
     } catch (cause) {
-      throw new HalError('io', this.#device, `${name} cannot be removed from ${this.folder}`, cause);
+      throw this.#stays(name, cause);
     }
   }
 
@@ -115,14 +120,17 @@ export class Inbox {
     }
   }
 
-  async #files(named: RegExp): Promise<string[]> {
-    const entries = await this.#entries();
-    return entries.filter(entry => !entry.isDirectory() && named.test(entry.name)).map(({ name }) => name);
+  #lying(): string[] {
+    try {
+      return namesOf(readdirSync(this.folder, { withFileTypes: true }), imageOrSidecar);
+    } catch (cause) {
+      throw this.#gone(cause);
+    }
   }
 
-  async #entries(): Promise<Dirent[]> {
+  async #images(): Promise<string[]> {
     try {
-      return await readdir(this.folder, { withFileTypes: true });
+      return namesOf(await readdir(this.folder, { withFileTypes: true }), imageName);
     } catch (cause) {
       throw this.#gone(cause);
     }
@@ -155,10 +163,17 @@ export class Inbox {
     }
   }
 
+  #stays(name: string, cause: unknown): HalError {
+    return new HalError('io', this.#device, `${name} cannot be removed from ${this.folder}`, cause);
+  }
+
   #gone(cause: unknown): HalError {
     return new HalError('absent', this.#device, `${this.folder} is not there or may not be read`, cause);
   }
 }
+
+const namesOf = (entries: readonly Dirent[], named: RegExp) =>
+  entries.filter(entry => !entry.isDirectory() && named.test(entry.name)).map(({ name }) => name);
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
 

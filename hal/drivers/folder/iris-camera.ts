@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { Type } from 'typebox';
 import type { Clock } from '../../clock.ts';
 import { HalError } from '../../device.ts';
@@ -6,9 +5,8 @@ import { defineDriver } from '../../driver.ts';
 import type { Eye, IrisCamera, IrisCameraInfo, IrisCapture, IrisCaptureRequest } from '../../iris-camera.ts';
 import type { EyeFrame } from '../../presentation.ts';
 import { decodeImage } from '../handed-in/decode.ts';
-import { Exclusive } from '../sim/exclusive.ts';
-import { Inbox, type TakenFile } from './inbox.ts';
-import { Wish } from './wish.ts';
+import type { TakenFile } from './inbox.ts';
+import { folderOptions, type NextFile, VendorFolder } from './vendor-folder.ts';
 
 /** `left...` or `right...`: the subject's own. */
 const eyeName = /^(?<eye>left|right)(?![a-z])/i;
@@ -20,50 +18,36 @@ const eyeName = /^(?<eye>left|right)(?![a-z])/i;
 export class FolderIrisCamera implements IrisCamera {
   readonly id: string;
   readonly info: IrisCameraInfo;
-  readonly #inbox: Inbox;
-  readonly #wish: Wish;
+  readonly #folder: VendorFolder;
   readonly #clock: Clock;
   readonly #pairMs: number;
-  readonly #exclusive: Exclusive;
   #sequence = 0;
 
-  constructor(id: string, info: IrisCameraInfo, folder: string, pairMs: number, clock: Clock) {
+  constructor(id: string, info: IrisCameraInfo, folder: VendorFolder, pairMs: number, clock: Clock) {
     this.id = id;
     this.info = info;
-    this.#inbox = new Inbox(id, folder, clock);
-    this.#wish = new Wish(id, folder);
+    this.#folder = folder;
     this.#clock = clock;
     this.#pairMs = pairMs;
-    this.#exclusive = new Exclusive(id, clock);
   }
 
-  /** What lies in the folder already is older than the wish, and is removed by its time. */
   capture({ eyes, ...request }: IrisCaptureRequest): Promise<IrisCapture> {
-    return this.#exclusive.run(request, async signal => {
-      const since = this.#clock.wall();
-      this.#wish.make({ timeoutMs: request.timeoutMs, eyes });
-      try {
-        return await this.#seen(eyes, since, signal);
-      } finally {
-        this.#wish.withdraw();
-      }
-    });
+    return this.#folder.wishFor({ eyes }, request, (next, signal) => this.#seen(eyes, next, signal));
   }
 
   async dispose(): Promise<void> {
-    this.#exclusive.close();
-    this.#wish.withdraw();
+    this.#folder.close();
   }
 
   /** All wanted eyes, or what there is of them some time after the first. */
-  async #seen(eyes: readonly Eye[], since: Date, signal: AbortSignal): Promise<IrisCapture> {
-    const first = await this.#nextOf(eyes, since, signal);
+  async #seen(eyes: readonly Eye[], next: NextFile, signal: AbortSignal): Promise<IrisCapture> {
+    const first = await this.#nextOf(eyes, next, signal);
     const others = eyes.filter(eye => first[eye] === undefined);
     if (others.length === 0) return first;
     const patience = new AbortController();
     const cancel = this.#clock.after(this.#pairMs, () => patience.abort(new Error('the other eye is late')));
     try {
-      return { ...first, ...(await this.#nextOf(others, since, AbortSignal.any([signal, patience.signal]))) };
+      return { ...first, ...(await this.#nextOf(others, next, AbortSignal.any([signal, patience.signal]))) };
     } catch (error) {
       if (patience.signal.aborted && !signal.aborted) return first;
       throw error;
@@ -73,9 +57,9 @@ export class FolderIrisCamera implements IrisCamera {
   }
 
   /** The next image that is of one of these eyes. */
-  async #nextOf(eyes: readonly Eye[], since: Date, signal: AbortSignal): Promise<IrisCapture> {
+  async #nextOf(eyes: readonly Eye[], next: NextFile, signal: AbortSignal): Promise<IrisCapture> {
     for (;;) {
-      const file = await this.#inbox.take(since, signal);
+      const file = await next(signal);
       const named = eyeName.exec(file.name)?.groups?.eye?.toLowerCase();
       const eye = eyes.find(eye => eye === named);
       if (eye !== undefined) return { [eye]: await this.#frame(file) };
@@ -99,13 +83,7 @@ export class FolderIrisCamera implements IrisCamera {
 
 const Options = Type.Object(
   {
-    /** Made when it is not there. It is this driver's alone: what lies in it is removed. */
-    folder: Type.String({ minLength: 1 }),
-    vendor: Type.String({ default: 'unknown' }),
-    model: Type.String({ default: 'folder' }),
-    /** What the camera gives; an image of another size is refused. */
-    widthPx: Type.Integer({ minimum: 32, maximum: 4_096 }),
-    heightPx: Type.Integer({ minimum: 32, maximum: 4_096 }),
+    ...folderOptions,
     eyes: Type.Array(Type.Unsafe<Eye>({ enum: ['left', 'right'] }), {
       minItems: 1,
       uniqueItems: true,
@@ -121,11 +99,6 @@ const Options = Type.Object(
 export const driver = defineDriver(
   Options,
   async (id, { folder, pairMs, ...info }, { clock }): Promise<IrisCamera> => {
-    try {
-      await mkdir(folder, { recursive: true });
-    } catch (cause) {
-      throw new HalError('absent', id, `${folder} cannot be made`, cause);
-    }
-    return new FolderIrisCamera(id, info, folder, pairMs, clock);
+    return new FolderIrisCamera(id, info, await VendorFolder.open(id, folder, clock), pairMs, clock);
   },
 );

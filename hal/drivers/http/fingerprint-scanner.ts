@@ -7,7 +7,7 @@ import { defineDriver } from '../../driver.ts';
 import type { FingerprintScanner, FingerRequest, ScannerInfo } from '../../fingerprint-scanner.ts';
 import type { FingerEvidenceKind, FingerFrame } from '../../presentation.ts';
 import { FingerFrames } from '../handed-in/finger-frames.ts';
-import { Exclusive } from '../sim/exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import { VendorService } from './vendor-service.ts';
 
 /** How long the service has for GET /info, in ms. */

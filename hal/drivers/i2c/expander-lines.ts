@@ -1,13 +1,7 @@
 import type { Clock } from '../../clock.ts';
-import type { Listener, Unsubscribe } from '../../device.ts';
-import type {
-  InputLineRequest,
-  InputLines,
-  LinesEvent,
-  OutputLineRequest,
-  OutputLines,
-} from '../../gpio-chip.ts';
+import type { InputLineRequest, OutputLineRequest, OutputLines } from '../../gpio-chip.ts';
 import { Debouncer } from '../debounce.ts';
+import { InputClaim } from '../input-claim.ts';
 
 /** An output as it is claimed, with its place among the lines of the chip. */
 export interface ClaimedOutput extends OutputLineRequest {
@@ -22,41 +16,26 @@ export interface ClaimedInput extends InputLineRequest {
 export const isHigh = (levels: number, offset: number) => ((levels >> offset) & 1) === 1;
 
 /** Input lines of an expander, by looks at all of its levels. */
-export class ExpanderInputs implements InputLines {
+export class ExpanderInputs extends InputClaim {
   readonly #claim: readonly ClaimedInput[];
   readonly #lines: readonly Debouncer[];
-  readonly #listeners = new Set<Listener<LinesEvent>>();
-  readonly #lostListeners = new Set<() => void>();
   readonly #giveBack: () => Promise<void>;
   #seen: number;
 
   /** `giveBack` is what the chip does at the release. */
   constructor(claim: readonly ClaimedInput[], levels: number, clock: Clock, giveBack: () => Promise<void>) {
+    super();
     this.#claim = claim;
     this.#seen = levels;
     this.#giveBack = giveBack;
     this.#lines = claim.map((input, index) => {
-      const tell = (active: boolean) => this.#tell({ index, active, atMs: clock.monotonicMs() });
+      const tell = (active: boolean) => this.tell({ index, active, atMs: clock.monotonicMs() });
       return new Debouncer(clock, input.debounceMs, isActive(input, levels), tell);
     });
   }
 
-  get active(): readonly boolean[] {
+  override get active(): readonly boolean[] {
     return this.#lines.map(line => line.level);
-  }
-
-  onChange(listener: Listener<LinesEvent>): Unsubscribe {
-    return subscribed(this.#listeners, event => listener(event));
-  }
-
-  onLost(listener: () => void): Unsubscribe {
-    return subscribed(this.#lostListeners, () => listener());
-  }
-
-  async release(): Promise<void> {
-    this.#end();
-    this.#lostListeners.clear();
-    await this.#giveBack();
   }
 
   /** The levels of all lines of the chip, as they are now. */
@@ -69,28 +48,21 @@ export class ExpanderInputs implements InputLines {
 
   lose(): void {
     this.#end();
-    for (const listener of this.#lostListeners) listener();
-    this.#lostListeners.clear();
+    this.tellLost();
   }
 
-  #tell(event: LinesEvent): void {
-    for (const listener of this.#listeners) listener(event);
+  protected override async giveBack(): Promise<void> {
+    this.#end();
+    await this.#giveBack();
   }
 
   #end(): void {
-    this.#listeners.clear();
     for (const line of this.#lines) line.end();
   }
 }
 
 const isActive = ({ offset, activeLow }: ClaimedInput, levels: number) =>
   isHigh(levels, offset) !== activeLow;
-
-/** `own` is a function of its own, so that the same listener may subscribe twice. */
-function subscribed<T>(listeners: Set<T>, own: T): Unsubscribe {
-  listeners.add(own);
-  return () => listeners.delete(own);
-}
 
 /** Output lines of an expander. `put` and `giveBack` take the levels of their wires, as a mask over all lines of the chip. */
 export class ExpanderOutputs implements OutputLines {

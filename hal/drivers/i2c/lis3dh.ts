@@ -4,9 +4,10 @@ import type { Clock } from '../../clock.ts';
 import type { Listener, Unsubscribe } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { TamperEvent, TamperSensor } from '../../tamper.ts';
+import { Events } from '../events.ts';
 import { type MovementConfig, type MovementState, stepMovement } from './movement.ts';
-import { failuresToLoss, movementRanges } from './parameters.ts';
-import { Poll } from './poll.ts';
+import { movementRanges } from './parameters.ts';
+import { PolledChip } from './polled-chip.ts';
 import { eitherOf, siteOf, siteOptions } from './site.ts';
 
 const contacts = ['knock', 'tilt'] as const;
@@ -22,10 +23,9 @@ export class MovementSensor implements TamperSensor {
   readonly #chip: Lis3dh;
   readonly #clock: Clock;
   readonly #config: MovementConfig;
-  readonly #poll: Poll;
-  readonly #listeners = new Set<Listener<TamperEvent>>();
+  readonly #polled: PolledChip;
+  readonly #events = new Events<TamperEvent>();
   #state: MovementState;
-  #failures = 0;
 
   constructor(id: string, chip: Lis3dh, clock: Clock, config: LookConfig, upright: MovementState['upright']) {
     this.id = id;
@@ -33,16 +33,18 @@ export class MovementSensor implements TamperSensor {
     this.#clock = clock;
     this.#config = config;
     this.#state = { knock: false, tilt: false, ...(upright && { upright }) };
-    this.#poll = new Poll(
+    this.#polled = new PolledChip({
       clock,
-      () => config.pollMs,
-      () => this.#look(),
-    );
+      pollMs: config.pollMs,
+      begin: () => chip.begin(),
+      look: () => this.#look(),
+      lose: () => this.#become({ ...this.#state, knock: true, tilt: true }),
+    });
   }
 
   /** Takes the first look. */
   async start(): Promise<void> {
-    await this.#poll.now();
+    await this.#polled.start();
   }
 
   isTripped(contact: string): boolean {
@@ -52,40 +54,27 @@ export class MovementSensor implements TamperSensor {
   }
 
   onChange(listener: Listener<TamperEvent>): Unsubscribe {
-    // A function of its own, so that the same listener may subscribe twice.
-    const own: Listener<TamperEvent> = event => listener(event);
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    return this.#events.listen(listener);
   }
 
   async dispose(): Promise<void> {
-    this.#listeners.clear();
-    await this.#poll.stop();
+    this.#events.end();
+    await this.#polled.stop();
   }
 
   async #look(): Promise<void> {
-    try {
-      if (this.#failures >= failuresToLoss) await this.#chip.begin();
-      const wasKnocked = await this.#chip.wasKnocked();
-      const acceleration = await this.#chip.acceleration();
-      this.#failures = 0;
-      const look = { wasKnocked, acceleration, atMs: this.#clock.monotonicMs() };
-      this.#become(stepMovement(this.#state, look, this.#config));
-    } catch {
-      // A wire that was cut is what this sensor is for. It is set up anew when it answers again.
-      this.#failures++;
-      if (this.#failures >= failuresToLoss) this.#become({ ...this.#state, knock: true, tilt: true });
-    }
+    const wasKnocked = await this.#chip.wasKnocked();
+    const acceleration = await this.#chip.acceleration();
+    const look = { wasKnocked, acceleration, atMs: this.#clock.monotonicMs() };
+    this.#become(stepMovement(this.#state, look, this.#config));
   }
 
   #become(next: MovementState): void {
     const before = this.#state;
     this.#state = next;
-    for (const contact of contacts) {
-      if (before[contact] === next[contact]) continue;
-      const event = { contact, tripped: next[contact], atMs: this.#clock.monotonicMs() };
-      for (const listener of this.#listeners) listener(event);
-    }
+    for (const contact of contacts)
+      if (before[contact] !== next[contact])
+        this.#events.tell({ contact, tripped: next[contact], atMs: this.#clock.monotonicMs() });
   }
 }
 

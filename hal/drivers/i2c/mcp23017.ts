@@ -33,6 +33,7 @@ export class ExpanderChip implements GpioChip {
   readonly id: string;
   readonly label = 'mcp23017';
   readonly immediate = false;
+  readonly orphanedOutputs = 'kept';
   readonly #chip: Mcp23017;
   readonly #clock: Clock;
   readonly #options: ExpanderOptions;

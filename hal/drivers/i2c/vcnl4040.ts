@@ -4,8 +4,9 @@ import type { Clock } from '../../clock.ts';
 import { HalError, type Listener, type Unsubscribe } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { GpioInput, LineEvent } from '../../gpio.ts';
-import { failuresToLoss, proximityRanges } from './parameters.ts';
-import { Poll } from './poll.ts';
+import { Events } from '../events.ts';
+import { proximityRanges } from './parameters.ts';
+import { PolledChip } from './polled-chip.ts';
 import { onlyAt, siteOf, siteOptions } from './site.ts';
 
 interface ProximityConfig {
@@ -24,28 +25,29 @@ export class ProximityInput implements GpioInput {
   readonly #chip: Vcnl4040;
   readonly #clock: Clock;
   readonly #config: ProximityConfig;
-  readonly #poll: Poll;
-  readonly #listeners = new Set<Listener<LineEvent>>();
+  readonly #polled: PolledChip;
+  readonly #events = new Events<LineEvent>();
   #active = false;
   /** Looks in a row that spoke against the present level. */
   #against = 0;
-  #failures = 0;
 
   constructor(id: string, chip: Vcnl4040, clock: Clock, config: ProximityConfig) {
     this.id = id;
     this.#chip = chip;
     this.#clock = clock;
     this.#config = config;
-    this.#poll = new Poll(
+    this.#polled = new PolledChip({
       clock,
-      () => config.pollMs,
-      () => this.#look(),
-    );
+      pollMs: config.pollMs,
+      begin: () => chip.begin(),
+      look: () => this.#look(),
+      lose: () => this.#become(true),
+    });
   }
 
   /** Takes the first look. */
   async start(): Promise<void> {
-    await this.#poll.now();
+    await this.#polled.start();
   }
 
   get active(): boolean {
@@ -53,32 +55,19 @@ export class ProximityInput implements GpioInput {
   }
 
   onChange(listener: Listener<LineEvent>): Unsubscribe {
-    // A function of its own, so that the same listener may subscribe twice.
-    const own: Listener<LineEvent> = event => listener(event);
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    return this.#events.listen(listener);
   }
 
   async dispose(): Promise<void> {
-    this.#listeners.clear();
-    await this.#poll.stop();
+    this.#events.end();
+    await this.#polled.stop();
     // One that has been unplugged is dark already.
     await Promise.allSettled([this.#chip.stop()]);
   }
 
   async #look(): Promise<void> {
-    try {
-      if (this.#failures >= failuresToLoss) await this.#chip.begin();
-      const counts = await this.#chip.proximityCounts();
-      this.#failures = 0;
-      this.#weigh(this.#active ? counts >= this.#config.farCounts : counts >= this.#config.nearCounts);
-    } catch {
-      this.#failures++;
-      if (this.#failures >= failuresToLoss) this.#become(true);
-    }
-  }
-
-  #weigh(isNear: boolean): void {
+    const counts = await this.#chip.proximityCounts();
+    const isNear = counts >= (this.#active ? this.#config.farCounts : this.#config.nearCounts);
     this.#against = isNear === this.#active ? 0 : this.#against + 1;
     if (this.#against >= this.#config.looks) this.#become(isNear);
   }
@@ -87,7 +76,7 @@ export class ProximityInput implements GpioInput {
     this.#against = 0;
     if (active === this.#active) return;
     this.#active = active;
-    for (const listener of this.#listeners) listener({ active, atMs: this.#clock.monotonicMs() });
+    this.#events.tell({ active, atMs: this.#clock.monotonicMs() });
   }
 }
 

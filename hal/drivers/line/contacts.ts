@@ -2,8 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Listener, Unsubscribe } from '../../device.ts';
 import { type DriverContext, usedBy } from '../../driver.ts';
 import type { InputLines, LinesEvent } from '../../gpio-chip.ts';
-import { Cell } from '../sim/cell.ts';
-import { Subscriptions } from '../sim/subscriptions.ts';
+import { Events } from '../events.ts';
 import { type ContactSpec, contactRequest } from './options.ts';
 
 /** Contacts that were claimed together, by their places. A chip that is lost reads as cut wires do. */
@@ -11,8 +10,7 @@ export class Contacts {
   readonly #lines: InputLines;
   readonly #specs: readonly ContactSpec[];
   readonly #clock: Clock;
-  readonly #events = new Cell<LinesEvent | undefined>(undefined);
-  readonly #subscriptions = new Subscriptions();
+  readonly #events = new Events<LinesEvent>();
   readonly #watches: readonly Unsubscribe[];
   #isLost = false;
 
@@ -32,7 +30,7 @@ export class Contacts {
     this.#lines = lines;
     this.#specs = specs;
     this.#clock = clock;
-    this.#watches = [lines.onChange(event => this.#events.set(event)), lines.onLost(() => this.#lose())];
+    this.#watches = [lines.onChange(event => this.#events.tell(event)), lines.onLost(() => this.#lose())];
   }
 
   isActive(index: number): boolean {
@@ -40,11 +38,11 @@ export class Contacts {
   }
 
   onChange(listener: Listener<LinesEvent>): Unsubscribe {
-    return this.#subscriptions.add(this.#events.watch(event => event && listener(event)));
+    return this.#events.listen(listener);
   }
 
   async release(): Promise<void> {
-    this.#subscriptions.endAll();
+    this.#events.end();
     for (const unwatch of this.#watches) unwatch();
     await this.#lines.release();
   }
@@ -55,7 +53,7 @@ export class Contacts {
     const atMs = this.#clock.monotonicMs();
     for (const index of this.#specs.keys()) {
       const active = this.#readsWhenCut(index);
-      if (active !== before[index]) this.#events.set({ index, active, atMs });
+      if (active !== before[index]) this.#events.tell({ index, active, atMs });
     }
   }
 

@@ -1,5 +1,5 @@
 import type { DriverContext } from '../../driver.ts';
-import { Cell } from '../sim/cell.ts';
+import { Cell } from '../cell.ts';
 import { Contacts } from './contacts.ts';
 import type { LockSpec } from './lock-options.ts';
 import type { ContactSpec } from './options.ts';

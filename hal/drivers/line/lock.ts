@@ -4,7 +4,7 @@ import { HalError, type Listener, type Unsubscribe } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { OutputLines } from '../../gpio-chip.ts';
 import { type End, Motions } from '../motions.ts';
-import { Cell, until } from '../sim/cell.ts';
+import { Cell, until } from '../cell.ts';
 import { type LeafContacts, watchLeaf } from './leaf-contacts.ts';
 import { LockOptions, type LockSpec } from './lock-options.ts';
 import { claimImmediate } from './output.ts';

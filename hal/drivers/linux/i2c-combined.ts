@@ -3,6 +3,8 @@ import { open } from 'node:fs/promises';
 import type koffiPackage from 'koffi';
 import { promisify } from 'node:util';
 import type { I2cTransaction } from './i2c-wire.ts';
+import { optionalPackage } from './optional-package.ts';
+import { systemError } from './system-error.ts';
 
 /** include/uapi/linux/i2c-dev.h and i2c.h */
 const I2C_SLAVE = 0x0703;
@@ -16,10 +18,9 @@ export interface CombinedTransfers {
   close(): Promise<void>;
 }
 
-/** The ioctl I2C_RDWR of /dev/i2c-N, or undefined without the package koffi. It waits on a thread of koffi's. */
-export async function openCombinedTransfers(busNumber: number): Promise<CombinedTransfers | undefined> {
-  const rdwr = await loadIoctl();
-  if (rdwr === undefined) return undefined;
+/** The ioctl I2C_RDWR of /dev/i2c-N, which waits on a thread of koffi's. HalError `absent` without that package, with what to install. */
+export async function openCombinedTransfers(id: string, busNumber: number): Promise<CombinedTransfers> {
+  const rdwr = rdwrOver(await optionalPackage<typeof koffiPackage>(id, 'koffi'));
   const file = await open(`/dev/i2c-${busNumber}`, constants.O_RDWR);
   const claimed = new Set<number>();
   const claim = async (address: number) => {
@@ -36,9 +37,7 @@ export async function openCombinedTransfers(busNumber: number): Promise<Combined
   };
 }
 
-async function loadIoctl() {
-  const koffi = await loadKoffi();
-  if (koffi === undefined) return undefined;
+function rdwrOver(koffi: typeof koffiPackage) {
   const libc = koffi.load(null);
   const message = koffi.struct({ addr: 'uint16', flags: 'uint16', len: 'uint16', buf: 'uintptr' });
   const transfers = koffi.struct({ msgs: 'uintptr', nmsgs: 'uint32' });
@@ -50,7 +49,7 @@ async function loadIoctl() {
     promisify<void>(settle =>
       start((error, result) => {
         if (error === null && result >= 0) return settle(null);
-        settle(error instanceof Error ? error : errnoError(syscall, koffi.errno(), koffi.os.errno));
+        settle(error instanceof Error ? error : systemError(syscall, koffi.errno()));
       }),
     )();
 
@@ -75,18 +74,4 @@ async function loadIoctl() {
       return memory.slice(inAt);
     },
   };
-}
-
-async function loadKoffi(): Promise<typeof koffiPackage | undefined> {
-  try {
-    return (await import('koffi')).default;
-  } catch {
-    // It is optional: what needs it says so when it is asked for.
-    return undefined;
-  }
-}
-
-function errnoError(syscall: string, errno: number, names: Readonly<Record<string, number>>): Error {
-  const code = Object.entries(names).find(([, number]) => number === errno)?.[0] ?? `errno ${errno}`;
-  return Object.assign(new Error(`${syscall}: ${code}`), { code, errno, syscall });
 }

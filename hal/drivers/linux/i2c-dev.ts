@@ -1,9 +1,9 @@
 import type * as I2cBusPackage from 'i2c-bus';
 import { HalError } from '../../device.ts';
 import { type CombinedTransfers, openCombinedTransfers } from './i2c-combined.ts';
-import { errnoOf } from './i2c-faults.ts';
 import type { I2cTransaction, I2cWire } from './i2c-wire.ts';
 import { optionalPackage } from './optional-package.ts';
+import { codeOf } from './system-error.ts';
 
 /** How many bytes an I2C block of SMBus holds (SMBus 3.2 section 6.5.7 knows more, the kernel's interface does not). */
 const longestBlock = 32;
@@ -15,7 +15,7 @@ export async function openI2cDev(id: string, busNumber: number): Promise<I2cWire
   try {
     // The first call that opens the device file.
     const functions = await bus.i2cFuncs();
-    const combined = functions.i2c ? await openCombinedTransfers(busNumber) : undefined;
+    const combined = functions.i2c ? await combinedTransfers(id, busNumber) : smbusOnly(id);
     return new I2cDevWire(id, bus, functions, combined);
   } catch (cause) {
     await bus.close();
@@ -23,9 +23,21 @@ export async function openI2cDev(id: string, busNumber: number): Promise<I2cWire
   }
 }
 
+/** Without koffi a transfer that SMBus has as well still works; any other is told what is missing when it is asked for. */
+async function combinedTransfers(id: string, busNumber: number): Promise<CombinedTransfers | HalError> {
+  try {
+    return await openCombinedTransfers(id, busNumber);
+  } catch (error) {
+    if (error instanceof HalError && error.kind === 'absent') return error;
+    throw error;
+  }
+}
+
+const smbusOnly = (id: string) => new HalError('io', id, 'the adapter knows SMBus only');
+
 function notOpened(id: string, busNumber: number, cause: unknown): HalError {
   const file = `/dev/i2c-${busNumber}`;
-  switch (errnoOf(cause)) {
+  switch (codeOf(cause)) {
     case 'ENOENT':
     case 'ENODEV':
     case 'ENXIO':
@@ -60,7 +72,8 @@ class I2cDevWire implements I2cWire {
   readonly #id: string;
   readonly #bus: I2cBusPackage.PromisifiedBus;
   readonly #functions: I2cBusPackage.I2CFuncs;
-  readonly #combined: CombinedTransfers | undefined;
+  /** Or why there are none. */
+  readonly #combined: CombinedTransfers | HalError;
   readonly #refused = new Map<number, HalError>();
   #closed: Promise<unknown> | undefined;
 
@@ -68,7 +81,7 @@ class I2cDevWire implements I2cWire {
     id: string,
     bus: I2cBusPackage.PromisifiedBus,
     functions: I2cBusPackage.I2CFuncs,
-    combined: CombinedTransfers | undefined,
+    combined: CombinedTransfers | HalError,
   ) {
     this.#id = id;
     this.#bus = bus;
@@ -88,7 +101,8 @@ class I2cDevWire implements I2cWire {
 
   /** A file descriptor is gone after close, whatever close says. */
   async close(): Promise<void> {
-    this.#closed ??= Promise.allSettled([this.#bus.close(), this.#combined?.close()]);
+    const combined = this.#combined instanceof HalError ? undefined : this.#combined;
+    this.#closed ??= Promise.allSettled([this.#bus.close(), combined?.close()]);
     await this.#closed;
   }
 
@@ -116,11 +130,11 @@ class I2cDevWire implements I2cWire {
   }
 
   async #writeRead(transaction: I2cTransaction): Promise<Uint8Array> {
-    if (this.#combined) return await this.#combined.transfer(transaction);
+    const combined = this.#combined;
+    if (!(combined instanceof HalError)) return await combined.transfer(transaction);
     if (transaction.bytes.length === 1 && transaction.length <= longestBlock)
       return await this.#smbus(transaction);
-    const detail = `a repeated start with ${transaction.bytes.length} bytes before it needs the package koffi`;
-    throw new HalError('absent', this.#id, detail);
+    throw combined;
   }
 
   /** What the same bytes are called on an adapter that knows SMBus only (SMBus 3.2 section 6.5). */

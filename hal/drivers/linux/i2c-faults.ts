@@ -1,4 +1,5 @@
 import type { I2cFault } from '../../i2c.ts';
+import { codeOf } from './system-error.ts';
 
 /**
  * What an errno of a transaction means, by Documentation/i2c/fault-codes.rst of the kernel and by what the adapters of
@@ -16,11 +17,6 @@ const faultOfErrno: Readonly<Record<string, I2cFault>> = {
 };
 
 export function faultOf(error: unknown): I2cFault {
-  const code = errnoOf(error);
-  return code !== undefined && Object.hasOwn(faultOfErrno, code) ? (faultOfErrno[code] ?? 'other') : 'other';
-}
-
-/** The name of the errno that an error of Node or of a native package carries. */
-export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = codeOf(error);
+  return Object.hasOwn(faultOfErrno, code) ? (faultOfErrno[code] ?? 'other') : 'other';
 }

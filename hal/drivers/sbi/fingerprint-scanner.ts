@@ -6,7 +6,7 @@ import { HalError } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { FingerprintScanner, FingerRequest, ScannerInfo } from '../../fingerprint-scanner.ts';
 import type { FingerFrame } from '../../presentation.ts';
-import { Exclusive } from '../sim/exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import { captureFinger, type Setting } from './capture.ts';
 import { discover, identify, type TrustedDevice } from './discover.ts';
 import { pixelsOf } from './finger-pixels.ts';

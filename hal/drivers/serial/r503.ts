@@ -4,7 +4,7 @@ import { HalError } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { FingerprintScanner, FingerRequest, ScannerInfo } from '../../fingerprint-scanner.ts';
 import type { FingerFrame } from '../../presentation.ts';
-import { Exclusive } from '../sim/exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import { aura } from './commands.ts';
 import { contactOf } from './contact.ts';
 import { type ModelName, modelOf, models, type ScannerModel } from './models.ts';

@@ -4,7 +4,7 @@ import { type Clock, sleep } from '../../clock.ts';
 import { HalError, type HalErrorKind, type Listener, type Unsubscribe } from '../../device.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
 import { type End, Motions } from '../motions.ts';
-import { Cell, until } from './cell.ts';
+import { Cell, until } from '../cell.ts';
 import type { Stage } from './stage.ts';
 
 /** The leaf of a world: it takes time to move, and it does not press on people. */

@@ -4,7 +4,7 @@ import { type Clock, sleep } from '../../clock.ts';
 import type { WaitRequest } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { Frame } from '../../frame.ts';
-import { Exclusive } from './exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import { testPicture } from './test-picture.ts';
 
 /** A camera that looks at a moving test picture. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { WaitRequest } from '../../device.ts';
 import type { DocumentReader, DocumentReading } from '../../document-reader.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
-import { Exclusive } from './exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import type { World } from './world.ts';
 
 /** The passport reader of a world. */

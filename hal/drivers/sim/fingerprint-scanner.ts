@@ -3,7 +3,7 @@ import { type Clock, sleep } from '../../clock.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
 import type { FingerprintScanner, FingerRequest, ScannerInfo } from '../../fingerprint-scanner.ts';
 import type { FingerEvidenceKind, FingerFrame } from '../../presentation.ts';
-import { Exclusive } from './exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import { evidenceOption, type Promised, promisedBy } from './presentation/evidence-option.ts';
 import { fingerEvidence } from './presentation/finger-evidence.ts';
 import type { Picture } from './stage.ts';

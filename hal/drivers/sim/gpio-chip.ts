@@ -12,14 +12,16 @@ import type {
   OutputLines,
 } from '../../gpio-chip.ts';
 import { Debouncer } from '../debounce.ts';
-import { Cell } from './cell.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { Cell } from '../cell.ts';
+import { Events } from '../events.ts';
+import { Subscriptions } from '../subscriptions.ts';
 
 /** A controller in memory. Levels are those of the wires: false is low. */
 export class SimGpioChip implements GpioChip {
   readonly id: string;
   readonly label = 'sim';
   readonly immediate = true;
+  readonly orphanedOutputs = 'let-go';
   readonly #wires: ReadonlyMap<string, Cell<boolean>>;
   readonly #clock: Clock;
   readonly #taken = new Set<Cell<boolean>>();
@@ -45,10 +47,10 @@ export class SimGpioChip implements GpioChip {
 
   async inputs(requests: readonly InputLineRequest[]): Promise<InputLines> {
     const wires = this.#claim(requests);
-    const subscriptions = new Subscriptions();
-    const events = new Cell<LinesEvent | undefined>(undefined);
+    const lossWatches = new Subscriptions();
+    const events = new Events<LinesEvent>();
     const tell = (index: number) => (active: boolean) => {
-      if (!this.#lost.value) events.set({ index, active, atMs: this.#clock.monotonicMs() });
+      if (!this.#lost.value) events.tell({ index, active, atMs: this.#clock.monotonicMs() });
     };
     const debouncers = requests.map(({ activeLow, debounceMs }, index) => {
       const level = wires[index].value !== activeLow;
@@ -61,10 +63,11 @@ export class SimGpioChip implements GpioChip {
       get active() {
         return debouncers.map(({ level }) => level);
       },
-      onChange: listener => subscriptions.add(events.watch(event => event && listener(event))),
-      onLost: listener => subscriptions.add(this.#lost.watch(listener)),
+      onChange: listener => events.listen(listener),
+      onLost: listener => lossWatches.add(this.#lost.watch(listener)),
       release: async () => {
-        subscriptions.endAll();
+        events.end();
+        lossWatches.endAll();
         for (const unwatch of watches) unwatch();
         for (const debouncer of debouncers) debouncer.end();
         this.#free(wires);

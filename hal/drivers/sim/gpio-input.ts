@@ -3,8 +3,8 @@ import type { Clock } from '../../clock.ts';
 import type { Listener, Unsubscribe } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { GpioInput, LineEvent } from '../../gpio.ts';
-import { Cell } from './cell.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { Cell } from '../cell.ts';
+import { Subscriptions } from '../subscriptions.ts';
 
 /** An input line whose wire is a cell: who sets the cell pulls the line. */
 export class SimGpioInput implements GpioInput {

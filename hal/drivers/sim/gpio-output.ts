@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { HalError } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { GpioOutput } from '../../gpio.ts';
-import { Cell } from './cell.ts';
+import { Cell } from '../cell.ts';
 
 /** An output line whose wire is a cell: who watches the cell sees the line. */
 export class SimGpioOutput implements GpioOutput {

@@ -4,7 +4,7 @@ import { HalError } from '../../device.ts';
 import { type DriverContext, defineDriver, worldOf } from '../../driver.ts';
 import type { Eye, IrisCamera, IrisCameraInfo, IrisCapture, IrisCaptureRequest } from '../../iris-camera.ts';
 import type { EyeEvidenceKind } from '../../presentation.ts';
-import { Exclusive } from './exclusive.ts';
+import { Exclusive } from '../exclusive.ts';
 import { eyeFrameOf } from './presentation/eye-frame.ts';
 import { shootingMs } from './presentation/eye-shots.ts';
 import { evidenceOption, type Promised, promisedBy } from './presentation/evidence-option.ts';

@@ -3,7 +3,7 @@ import type { Listener, Unsubscribe } from '../../device.ts';
 import { defineDriver, worldOf } from '../../driver.ts';
 import type { BeamEvent, BeamName, PresenceSensor } from '../../presence.ts';
 import type { Stage } from './stage.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { Subscriptions } from '../subscriptions.ts';
 
 /** The two beams across the lane of a world. */
 export class WorldPresence implements PresenceSensor {

@@ -1,4 +1,4 @@
-import { Cell } from './cell.ts';
+import { Cell } from '../cell.ts';
 
 interface Taker<T> {
   readonly resolve: (item: T) => void;

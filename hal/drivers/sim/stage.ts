@@ -1,7 +1,7 @@
 import type { BarrierState } from '../../barrier.ts';
 import type { Signal } from '../../indicator.ts';
 import type { Eye } from '../../iris-camera.ts';
-import { Cell } from './cell.ts';
+import { Cell } from '../cell.ts';
 import type { EyeEvidenceKind } from '../../presentation.ts';
 import type { EyePicture } from './iris/index.ts';
 import type { EyeShotEvidence } from './presentation/eye-shots.ts';

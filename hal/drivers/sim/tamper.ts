@@ -3,8 +3,8 @@ import type { Clock } from '../../clock.ts';
 import type { Listener, Unsubscribe } from '../../device.ts';
 import { defineDriver } from '../../driver.ts';
 import type { TamperEvent, TamperSensor } from '../../tamper.ts';
-import { Cell } from './cell.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { Cell } from '../cell.ts';
+import { Subscriptions } from '../subscriptions.ts';
 
 /** Contacts in memory. */
 export class SimTamperSensor implements TamperSensor {

@@ -1,7 +1,7 @@
 import { type CancelTimer, type Clock, sleep } from '../../clock.ts';
 import type { Signal } from '../../indicator.ts';
 import type { Passenger } from './cast.ts';
-import { Cell, until } from './cell.ts';
+import { Cell, until } from '../cell.ts';
 import type { Pace } from './pace.ts';
 import type { Stage } from './stage.ts';
 

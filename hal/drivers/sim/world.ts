@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../../clock.ts';
 import type { Asked, Cast, Passenger, PassengerTruth } from './cast.ts';
-import { until } from './cell.ts';
+import { until } from '../cell.ts';
 import type { Pace } from './pace.ts';
 import type { EyeSensor } from './iris/index.ts';
 import { type Picture, Stage } from './stage.ts';

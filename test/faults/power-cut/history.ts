@@ -62,15 +62,12 @@ interface OpenFile {
 /** Follows names, descriptors and offsets through a trace; what happens outside of `root` is passed over. */
 export function historyOf(calls: Iterable<SystemCall>, root: string): History {
   const historian = new Historian(root);
-  for (const call of [...calls].toSorted((a, b) => placeOf(a) - placeOf(b))) historian.take(call);
+  for (const call of [...calls].toSorted((a, b) => orderOf(a) - orderOf(b))) historian.take(call);
   return historian.history;
 }
 
-/**
- * A number of a descriptor is a file's from the end of the call that opens it: another thread may have closed what had it before,
- * and opened it again, since that call began.
- */
-const placeOf = ({ name, began, ended }: SystemCall) => (name === 'openat' ? ended : began);
+/** An open counts from its end: until then its descriptor may be that of another file, which is still written to. */
+const orderOf = ({ name, began, ended }: SystemCall) => (name === 'openat' ? ended : began);
 
 class Historian {
   readonly #root: string;

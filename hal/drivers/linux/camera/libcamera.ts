@@ -4,7 +4,7 @@ import type { Clock } from '../../../clock.ts';
 import { HalError, type WaitRequest } from '../../../device.ts';
 import { defineDriver } from '../../../driver.ts';
 import type { Frame } from '../../../frame.ts';
-import { Exclusive } from '../../sim/exclusive.ts';
+import { Exclusive } from '../../exclusive.ts';
 import { greyOfJpeg } from './jpeg.ts';
 import { failureSaid } from './last-words.ts';
 import { findProgram } from './program.ts';

@@ -2,7 +2,7 @@ import type { Camera, CameraInfo } from '../../../camera.ts';
 import type { Clock } from '../../../clock.ts';
 import type { WaitRequest } from '../../../device.ts';
 import type { Frame } from '../../../frame.ts';
-import { Exclusive } from '../../sim/exclusive.ts';
+import { Exclusive } from '../../exclusive.ts';
 import { type FrameSource, nextPicture } from './frame-source.ts';
 
 /** A camera over a stream of frames: of it, the next that was exposed after it was asked for. */

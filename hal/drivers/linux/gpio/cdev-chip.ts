@@ -1,14 +1,14 @@
 import type { Clock } from '../../../clock.ts';
 import { HalError } from '../../../device.ts';
 import type {
-  GpioChip,
   InputLineRequest,
   InputLines,
+  OrphanedOutputs,
   OutputLineRequest,
   OutputLines,
 } from '../../../gpio-chip.ts';
 import { CdevInputs } from './cdev-inputs.ts';
-import { CdevOutputs } from './cdev-outputs.ts';
+import { cdevOutputs } from './cdev-outputs.ts';
 import {
   decodeChipInfo,
   decodeLineInfo,
@@ -21,8 +21,12 @@ import {
   outputSetup,
 } from './codec.ts';
 import { gpioError } from './failures.ts';
-import { codeOf, type GpioKernel } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
+import type { GpioKernel } from './kernel.ts';
+import { KernelChip } from './kernel-chip.ts';
 import { LineNames } from './line-names.ts';
+import { OutputClaim } from './output-claim.ts';
+import { orphanedOutputsOn } from './orphaned-outputs.ts';
 import { consumer, eventsPerLine } from './parameters.ts';
 import { chipInfo, flag, ioctlRequest } from './uapi.ts';
 
@@ -34,53 +38,45 @@ export interface CdevParts {
 }
 
 /**
- * A chip over its character device. When the process ends by any cause the kernel closes the descriptors and frees the lines.
- * What a freed output then does is the chip's: gpio-sim falls back to its pull, a Raspberry Pi with strict_gpiod makes it an
- * input, many others leave it driven until `bitmapd release-outputs` has run.
+ * A chip over its character device. When the process ends by any cause the kernel closes the descriptors and frees the lines;
+ * what a freed output does then is the chip's (orphaned-outputs.ts).
  */
-export class CdevChip implements GpioChip {
-  readonly id: string;
+export class CdevChip extends KernelChip {
   readonly label: string;
-  readonly immediate = true;
+  readonly orphanedOutputs: OrphanedOutputs;
+  protected readonly names: LineNames;
   readonly #parts: CdevParts;
   readonly #fd: number;
-  readonly #names: LineNames;
-  readonly #claims = new Set<CdevInputs | CdevOutputs>();
-  #disposed = false;
 
   /** Takes over `fd`, which it closes at `dispose`. */
   constructor(id: string, fd: number, parts: CdevParts) {
-    this.id = id;
+    super(id);
     this.#fd = fd;
     this.#parts = parts;
     const { label, lines } = readChipInfo(parts.kernel, fd);
     this.label = label;
+    this.orphanedOutputs = orphanedOutputsOn(label, parts.kernel);
     const board = Array.from({ length: lines }, (_, offset) => this.#lineInfo(offset).name);
-    this.#names = new LineNames(id, lines, parts.names, board);
+    this.names = new LineNames(id, lines, parts.names, board);
   }
 
   async inputs(requests: readonly InputLineRequest[]): Promise<InputLines> {
-    const offsets = this.#offsets(requests);
+    const offsets = this.offsetsOf(requests);
     const fd = this.#claim(requests.map((request, index) => inputSetup(offsets[index], request)));
-    return this.#keep(fd, () => new CdevInputs(fd, offsets, this.#parts));
+    return this.#keepOrClose(fd, () => new CdevInputs(fd, offsets, this.#parts));
   }
 
   async outputs(requests: readonly OutputLineRequest[]): Promise<OutputLines> {
-    const offsets = this.#offsets(requests);
+    const offsets = this.offsetsOf(requests);
     const fd = this.#claim(requests.map((request, index) => outputSetup(offsets[index], request)));
-    return this.#keep(fd, () => new CdevOutputs(this.id, fd, offsets.length, this.#parts.kernel));
+    return this.#keepOrClose(
+      fd,
+      () => new OutputClaim(this.id, cdevOutputs(fd, offsets.length, this.#parts.kernel)),
+    );
   }
 
-  async dispose(): Promise<void> {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    for (const claim of this.#claims) await claim.release();
+  protected override close(): void {
     this.#parts.kernel.close(this.#fd);
-  }
-
-  #offsets(requests: readonly (InputLineRequest | OutputLineRequest)[]): number[] {
-    if (this.#disposed) throw new HalError('absent', this.id, 'disposed of');
-    return this.#names.offsetsOf(requests);
   }
 
   /** The descriptor of the lines: the kernel gives all or none. */
@@ -95,12 +91,9 @@ export class CdevChip implements GpioChip {
     return decodeRequestFd(request);
   }
 
-  #keep<Claim extends CdevInputs | CdevOutputs>(fd: number, open: () => Claim): Claim {
+  #keepOrClose<Claim extends CdevInputs | OutputClaim>(fd: number, open: () => Claim): Claim {
     try {
-      const claim = open();
-      this.#claims.add(claim);
-      claim.onReleased(() => this.#claims.delete(claim));
-      return claim;
+      return this.keep(open());
     } catch (error) {
       this.#parts.kernel.close(fd);
       throw gpioError(this.id, 'listening to lines', error);
@@ -112,13 +105,13 @@ export class CdevChip implements GpioChip {
       .map(({ offset }) => this.#lineInfo(offset))
       .filter(({ flags }) => (flags & flag.used) !== 0n)
       .map(
-        ({ offset, consumer: who }) => `line ${this.#names.nameOf(offset)} is held by ${who || 'the kernel'}`,
+        ({ offset, consumer: who }) => `line ${this.names.nameOf(offset)} is held by ${who || 'the kernel'}`,
       );
     return new HalError('busy', this.id, held.join('; ') || 'a line was held by another taker', cause);
   }
 
   #refused(lines: readonly LineSetup[], cause: unknown): HalError {
-    const named = lines.map(({ offset }) => this.#names.nameOf(offset)).join(', ');
+    const named = lines.map(({ offset }) => this.names.nameOf(offset)).join(', ');
     if (codeOf(cause) === 'ENXIO')
       return new HalError(
         'io',

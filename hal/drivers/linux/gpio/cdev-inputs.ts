@@ -1,8 +1,6 @@
 import type { Clock } from '../../../clock.ts';
-import type { Listener, Unsubscribe } from '../../../device.ts';
-import type { InputLines, LinesEvent } from '../../../gpio-chip.ts';
-import { Cell } from '../../sim/cell.ts';
-import { Subscriptions } from '../../sim/subscriptions.ts';
+import type { Unsubscribe } from '../../../device.ts';
+import { InputClaim } from '../../input-claim.ts';
 import { decodeLineEdges, decodeLineValues, encodeLineValues, type LineEdge } from './codec.ts';
 import type { GpioKernel } from './kernel.ts';
 import { eventsPerRead } from './parameters.ts';
@@ -12,14 +10,11 @@ import { ioctlRequest, lineEvent } from './uapi.ts';
  * Inputs of one request. The kernel debounces and queues the edges, with the instant and a number of each; they are told in
  * the kernel's order, and the levels read after them settle what the queue had no room for.
  */
-export class CdevInputs implements InputLines {
+export class CdevInputs extends InputClaim {
   readonly #fd: number;
   readonly #offsets: readonly number[];
   readonly #kernel: GpioKernel;
   readonly #clock: Clock;
-  readonly #events = new Cell<LinesEvent | undefined>(undefined);
-  readonly #lost = new Cell(false);
-  readonly #subscriptions = new Subscriptions();
   readonly #unwatch: Unsubscribe;
   readonly #buffer = new Uint8Array(lineEvent.size * eventsPerRead);
   /** The levels as they were told. */
@@ -27,14 +22,13 @@ export class CdevInputs implements InputLines {
   #lastSequence = 0;
   #missedEdges = 0;
   #lastAtMs = 0;
-  #onReleased: () => void = () => {};
-  #released = false;
 
   constructor(
     fd: number,
     offsets: readonly number[],
     { kernel, clock }: { readonly kernel: GpioKernel; readonly clock: Clock },
   ) {
+    super();
     this.#fd = fd;
     this.#offsets = offsets;
     this.#kernel = kernel;
@@ -45,8 +39,8 @@ export class CdevInputs implements InputLines {
   }
 
   /** Read now: the event loop may be behind. The last levels that were told, once the chip is lost. */
-  get active(): readonly boolean[] {
-    if (this.#released || this.#lost.value) return this.#told;
+  override get active(): readonly boolean[] {
+    if (this.isOver) return this.#told;
     try {
       return this.#read();
     } catch {
@@ -60,29 +54,13 @@ export class CdevInputs implements InputLines {
     return this.#missedEdges;
   }
 
-  onChange(listener: Listener<LinesEvent>): Unsubscribe {
-    return this.#subscriptions.add(this.#events.watch(event => event && listener(event)));
-  }
-
-  onLost(listener: () => void): Unsubscribe {
-    return this.#subscriptions.add(this.#lost.watch(listener));
-  }
-
-  onReleased(listener: () => void): void {
-    this.#onReleased = listener;
-  }
-
-  async release(): Promise<void> {
-    if (this.#released) return;
-    this.#released = true;
-    this.#subscriptions.endAll();
+  protected override giveBack(): void {
     this.#unwatch();
     this.#kernel.close(this.#fd);
-    this.#onReleased();
   }
 
   #onReady(): void {
-    if (this.#released || this.#lost.value) return;
+    if (this.isOver) return;
     try {
       this.#tellQueued();
       this.#settle();
@@ -99,7 +77,7 @@ export class CdevInputs implements InputLines {
   }
 
   #fill(): number {
-    return this.#released ? 0 : this.#kernel.read(this.#fd, this.#buffer);
+    return this.isOver ? 0 : this.#kernel.read(this.#fd, this.#buffer);
   }
 
   #take({ offset, active, sequence, timestampNs }: LineEdge): void {
@@ -111,9 +89,9 @@ export class CdevInputs implements InputLines {
 
   /** What is still different after the queue has been read once more has no edge in it. */
   #settle(): void {
-    if (this.#released || this.#isSettled(this.#read())) return;
+    if (this.isOver || this.#isSettled(this.#read())) return;
     this.#tellQueued();
-    if (this.#released) return;
+    if (this.isOver) return;
     for (const [index, active] of this.#read().entries())
       this.#tell(index, active, this.#clock.monotonicMs());
   }
@@ -123,10 +101,10 @@ export class CdevInputs implements InputLines {
   }
 
   #tell(index: number, active: boolean, atMs: number): void {
-    if (this.#released || active === this.#told[index]) return;
+    if (this.isOver || active === this.#told[index]) return;
     this.#told[index] = active;
     this.#lastAtMs = Math.max(this.#lastAtMs, atMs);
-    this.#events.set({ index, active, atMs: this.#lastAtMs });
+    this.tell({ index, active, atMs: this.#lastAtMs });
   }
 
   #read(): boolean[] {
@@ -137,6 +115,6 @@ export class CdevInputs implements InputLines {
 
   #lose(): void {
     this.#unwatch();
-    this.#lost.set(true);
+    this.tellLost();
   }
 }

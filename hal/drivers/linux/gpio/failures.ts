@@ -1,5 +1,5 @@
 import { HalError } from '../../../device.ts';
-import { codeOf } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
 
 /** The failure of a call on a chip or its lines, in the words of a device, with what mends it. */
 export function gpioError(device: string, doing: string, error: unknown): HalError {
@@ -16,7 +16,7 @@ export function gpioError(device: string, doing: string, error: unknown): HalErr
     case 'EPERM':
       return says(
         'io',
-        'no permission: let the user of the service be in the group gpio, install the udev rules of the board, and allow' +
+        'no permission: let the user of the service be in the group gpio, install 60-bitmapd.rules, and allow' +
           ' char-gpiochip in its unit (DeviceAllow)',
       );
     case 'EBUSY':

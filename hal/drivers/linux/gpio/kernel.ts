@@ -18,11 +18,8 @@ export interface GpioKernel {
   read(fd: number, bytes: Uint8Array): number;
   /** Calls back, from the event loop, whenever there is something to read or the device is gone. */
   watch(fd: number, onReady: () => void): Unsubscribe;
+  /** What a module of the kernel says of its parameter, `Y` or `N` of one that is yes or no; undefined where it has none. */
+  moduleParameter(module: string, parameter: string): string | undefined;
   /** CLOCK_MONOTONIC. */
   monotonicNs(): bigint;
-}
-
-/** `code` of a failed call; empty for what is no failure of the kernel. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../../../clock.ts';
 import { HalError } from '../../../device.ts';
 import type { GpioChip } from '../../../gpio-chip.ts';
+import { PackageMissing } from '../optional-package.ts';
 import { CdevChip } from './cdev-chip.ts';
 import { gpioError } from './failures.ts';
 import { openChip } from './find-chip.ts';
 import type { GpioKernel } from './kernel.ts';
-import { nativeKernel } from './native-kernel.ts';
+import { chipDevices, nativeKernel } from './native-kernel.ts';
 import { nativeSysfs, type SysfsChipInfo } from './sysfs.ts';
 import { SysfsChip } from './sysfs-chip.ts';
 import type { SysfsParts } from './sysfs-claim.ts';
@@ -34,7 +35,11 @@ export async function openKernelChip(
     case 'onoff':
       return await openSysfsChip(id, spec, { sysfs: await nativeSysfs(id), clock });
     case 'linux':
-      return await openEither(id, spec, clock);
+      return await openEither(id, {
+        hasDevices: () => chipDevices().length > 0,
+        overDevice: () => openKernelChip('gpio-cdev', id, spec, clock),
+        overSysfs: () => openKernelChip('onoff', id, spec, clock),
+      });
   }
 }
 
@@ -62,14 +67,30 @@ export async function openSysfsChip(
   return new SysfsChip(id, chipOf(id, label, await readChips(id, parts)), lines, parts);
 }
 
-/** What hinders both is told of both; a chip that is there and held, or may not be opened, is not looked for elsewhere. */
-async function openEither(id: string, spec: ChipSpec, clock: Clock): Promise<GpioChip> {
+/** The ways to one chip, for the driver that takes what this kernel has. */
+export interface EitherWay {
+  /** Whether the kernel has character devices of chips at all. */
+  readonly hasDevices: () => boolean;
+  readonly overDevice: () => Promise<GpioChip>;
+  readonly overSysfs: () => Promise<GpioChip>;
+}
+
+/**
+ * Over the character device, else over sysfs. The kernel decides that, not what happens to be installed: where it has devices
+ * and a package is missing, sysfs, which leaves outputs driven behind a crash, is no way around. A chip that is there and held,
+ * or may not be opened, is not looked for elsewhere. What hinders both is told of both.
+ */
+export async function openEither(
+  id: string,
+  { hasDevices, overDevice, overSysfs }: EitherWay,
+): Promise<GpioChip> {
   try {
-    return await openKernelChip('gpio-cdev', id, spec, clock);
+    return await overDevice();
   } catch (first) {
     if (!(first instanceof HalError && first.kind === 'absent')) throw first;
+    if (first instanceof PackageMissing && hasDevices()) throw first;
     try {
-      return await openKernelChip('onoff', id, spec, clock);
+      return await overSysfs();
     } catch (second) {
       if (!(second instanceof HalError)) throw second;
       throw new HalError(second.kind, id, `neither gpio-cdev nor onoff: ${first.message}; ${second.message}`);

@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../../../clock.ts';
 import { HalError } from '../../../device.ts';
 import { gpioError } from './failures.ts';
-import { codeOf } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
 import { exportRetryMs, exportTimeoutMs } from './parameters.ts';
 import type { LineDirection, OnoffLine, SysfsGpio } from './sysfs.ts';
 
@@ -68,8 +68,8 @@ async function untilReady(
       throw new HalError(
         'io',
         device,
-        `line ${named} was exported and may not be written: install the udev rules of the board, and let the user of the` +
-          ' service be in the group gpio',
+        `line ${named} was exported and may not be written: let udev hand exported lines to the group gpio, as Raspberry Pi OS` +
+          ' does, let the user of the service be in it, and set ProtectKernelTunables=no in its unit',
       );
     await sleep(clock, exportRetryMs);
   }

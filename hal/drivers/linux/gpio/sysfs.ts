@@ -1,7 +1,7 @@
 import { access, constants, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { optionalPackage } from '../optional-package.ts';
-import { codeOf } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
 
 /** A chip as /sys/class/gpio tells of it: its lines have the global numbers from `base` on. */
 export interface SysfsChipInfo {

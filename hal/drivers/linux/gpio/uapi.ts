@@ -1,3 +1,5 @@
+import { requestOf } from '../ioctl-request.ts';
+
 // The GPIO v2 interface of the kernel: include/uapi/linux/gpio.h. Offsets and sizes in bytes; the same on every 32-bit
 // and 64-bit machine, because the header pads by hand.
 
@@ -66,17 +68,13 @@ export const attributeId = { flags: 1, outputValues: 2, debounce: 3 } as const;
 /** enum gpio_v2_line_event_id. Rising: from inactive to active, whatever the polarity of the wire. */
 export const eventId = { risingEdge: 1, fallingEdge: 2 } as const;
 
-/** _IOC of asm-generic/ioctl.h, as x86, Arm and RISC-V have it: direction, size, type 0xB4, number. */
-const request = (direction: 2 | 3, size: number, number: number) =>
-  direction * 2 ** 30 + size * 2 ** 16 + 0xb4 * 2 ** 8 + number;
-const read = 2;
-const readWrite = 3;
+const request = requestOf(0xb4);
 
 /** The requests, by their names in the header without GPIO_V2_ and _IOCTL. */
 export const ioctlRequest = {
-  getChipInfo: request(read, chipInfo.size, 0x01),
-  getLineInfo: request(readWrite, lineInfo.size, 0x05),
-  getLine: request(readWrite, lineRequest.size, 0x07),
-  getValues: request(readWrite, lineValues.size, 0x0e),
-  setValues: request(readWrite, lineValues.size, 0x0f),
+  getChipInfo: request('read', chipInfo.size, 0x01),
+  getLineInfo: request('read-write', lineInfo.size, 0x05),
+  getLine: request('read-write', lineRequest.size, 0x07),
+  getValues: request('read-write', lineValues.size, 0x0e),
+  setValues: request('read-write', lineValues.size, 0x0f),
 } as const;

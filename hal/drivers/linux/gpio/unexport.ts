@@ -1,6 +1,6 @@
 import type { DeviceSpec } from '../../../board.ts';
 import { gpioError } from './failures.ts';
-import { codeOf } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
 import { type SysfsChipInfo, sysfsFiles, sysfsRoot } from './sysfs.ts';
 
 type Sysfs = Omit<ReturnType<typeof sysfsFiles>, 'isReady' | 'export'>;

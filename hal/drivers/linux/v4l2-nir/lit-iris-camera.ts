@@ -3,7 +3,7 @@ import { HalError } from '../../../device.ts';
 import type { IrisCamera, IrisCameraInfo, IrisCapture, IrisCaptureRequest } from '../../../iris-camera.ts';
 import type { Frame } from '../../../frame.ts';
 import type { SpectralFrame } from '../../../presentation.ts';
-import { Exclusive } from '../../sim/exclusive.ts';
+import { Exclusive } from '../../exclusive.ts';
 import { type FrameSource, nextPicture } from '../camera/frame-source.ts';
 import { type EyePlaces, EyeSearch, type SeenEye } from './eye-search.ts';
 import type { Lamp } from './lamp.ts';

@@ -21,8 +21,3 @@ export interface VideoKernel {
   /** CLOCK_MONOTONIC, on which the kernel stamps frames. */
   monotonicMs(): number;
 }
-
-/** `code` of a failed call; empty for what is no failure of the kernel. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}

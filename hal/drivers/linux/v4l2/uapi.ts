@@ -1,3 +1,5 @@
+import { requestOf } from '../ioctl-request.ts';
+
 // Video for Linux: include/uapi/linux/videodev2.h, as 64-bit machines have it. Offsets and sizes in bytes.
 
 export const capability = {
@@ -79,27 +81,23 @@ export const controlId = {
 /** V4L2_EXPOSURE_MANUAL */
 export const exposureManual = 1;
 
-/** _IOC of asm-generic/ioctl.h: direction, size, type 'V', number. */
-const request = (direction: 1 | 2 | 3, size: number, number: number) =>
-  direction * 2 ** 30 + size * 2 ** 16 + 0x56 * 2 ** 8 + number;
-const write = 1;
-const read = 2;
-const readWrite = 3;
+/** 'V' */
+const request = requestOf(0x56);
 const intSize = 4;
 
 /** The requests, by their names in the header without VIDIOC_. */
 export const ioctlRequest = {
-  queryCapability: request(read, capability.size, 0),
-  enumerateFormat: request(readWrite, formatDescription.size, 2),
-  setFormat: request(readWrite, format.size, 5),
-  requestBuffers: request(readWrite, requestBuffers.size, 8),
-  queryBuffer: request(readWrite, buffer.size, 9),
-  queueBuffer: request(readWrite, buffer.size, 15),
-  dequeueBuffer: request(readWrite, buffer.size, 17),
-  streamOn: request(write, intSize, 18),
-  streamOff: request(write, intSize, 19),
-  setParameters: request(readWrite, streamParameters.size, 22),
-  getControl: request(readWrite, control.size, 27),
-  setControl: request(readWrite, control.size, 28),
-  queryControl: request(readWrite, controlQuery.size, 36),
+  queryCapability: request('read', capability.size, 0),
+  enumerateFormat: request('read-write', formatDescription.size, 2),
+  setFormat: request('read-write', format.size, 5),
+  requestBuffers: request('read-write', requestBuffers.size, 8),
+  queryBuffer: request('read-write', buffer.size, 9),
+  queueBuffer: request('read-write', buffer.size, 15),
+  dequeueBuffer: request('read-write', buffer.size, 17),
+  streamOn: request('write', intSize, 18),
+  streamOff: request('write', intSize, 19),
+  setParameters: request('read-write', streamParameters.size, 22),
+  getControl: request('read-write', control.size, 27),
+  setControl: request('read-write', control.size, 28),
+  queryControl: request('read-write', controlQuery.size, 36),
 } as const;

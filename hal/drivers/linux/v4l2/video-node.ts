@@ -1,5 +1,6 @@
 import { HalError } from '../../../device.ts';
-import { codeOf, type Mapping, type VideoKernel } from './kernel.ts';
+import { codeOf } from '../system-error.ts';
+import type { Mapping, VideoKernel } from './kernel.ts';
 
 /** An open video device. Its failures are HalError. */
 export class VideoNode {

@@ -1,6 +1,5 @@
 import { linearised, luxPerCount, sensitivities } from '../../../chips/veml7700.ts';
 import { gains } from '../../../chips/tsl2591.ts';
-import { vcnl4040 } from '../../../chips/parameters.ts';
 import { RegisterFile } from '../register-file.ts';
 import { WordRegisters } from './word-registers.ts';
 
@@ -97,7 +96,7 @@ export class SimVcnl4040 extends WordRegisters {
   protected override load(register: number): number {
     const isLightOn = ((this.registers[0x00] ?? 0) & 1) === 0;
     if (register === 0x08) return this.isEmitting ? this.proximityCounts : 0;
-    if (register === 0x09) return isLightOn ? counted(this.illuminanceLux / vcnl4040.luxPerCount) : 0;
+    if (register === 0x09) return isLightOn ? counted(10 * this.illuminanceLux) : 0;
     return super.load(register);
   }
 }

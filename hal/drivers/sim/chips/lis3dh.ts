@@ -4,6 +4,8 @@ import { RegisterFile } from '../register-file.ts';
 /** A LIS3DH that stands upright until somebody tilts or knocks it. */
 export class SimLis3dh extends RegisterFile {
   #isIncrementing = false;
+  /** Whether its filter knows gravity: reading REFERENCE tells it, and otherwise some tenths of a second do. */
+  #isSettled = false;
 
   constructor(deviceId = 0x33) {
     super();
@@ -43,7 +45,15 @@ export class SimLis3dh extends RegisterFile {
     super.write(Uint8Array.of(register & 0x7f, ...values));
   }
 
+  protected override store(register: number, value: number): void {
+    // CTRL_REG5, BOOT
+    if (register === 0x24 && (value & 0x80) !== 0) this.#isSettled = false;
+    super.store(register, value);
+  }
+
   protected override load(register: number): number {
+    if (register === 0x26) this.#isSettled = true;
+    if (register === 0x31 && !this.#isSettled) this.knock(1000);
     const value = super.load(register);
     // Latched by LIR_INT1, and let go by being read.
     if (register === 0x31) this.registers[0x31] = 0;

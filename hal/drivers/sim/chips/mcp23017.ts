@@ -6,8 +6,9 @@ const IOCON = 0x0a;
 const INTF = 0x0e;
 const GPIO = 0x12;
 const OLAT = 0x14;
+const BANK = 1 << 7;
 
-/** An MCP23017 with wires at its lines. Masks of 16 bits: GPA0 is bit 0, GPB7 bit 15. */
+/** An MCP23017 with wires at its lines. Registers are kept as with BANK = 0. Masks of 16 bits: GPA0 is bit 0, GPB7 bit 15. */
 export class SimMcp23017 extends RegisterFile {
   /** What is driven from outside onto the lines. */
   #outside = 0;
@@ -36,14 +37,16 @@ export class SimMcp23017 extends RegisterFile {
     return (this.#outside & inputs) | (this.#word(OLAT) & ~inputs & 0xffff);
   }
 
-  protected override load(register: number): number {
+  protected override load(address: number): number {
+    const register = this.#paired(address);
     if (register < GPIO || register >= GPIO + 2) return super.load(register);
     this.registers.fill(0, INTF, INTF + 2);
     this.onInterrupt(false);
     return (this.levels >> (8 * (register - GPIO))) & 0xff;
   }
 
-  protected override store(register: number, value: number): void {
+  protected override store(address: number, value: number): void {
+    const register = this.#paired(address);
     if (register === IOCON || register === IOCON + 1) this.registers.fill(value & 0xfe, IOCON, IOCON + 2);
     else if (register >= GPIO && register < GPIO + 2) super.store(register + 2, value);
     else super.store(register, value);
@@ -52,6 +55,12 @@ export class SimMcp23017 extends RegisterFile {
   /** Section 3.2.1: there are 22 registers, and the pointer rolls over. */
   protected override next(register: number): number {
     return (register + 1) % (OLAT + 2);
+  }
+
+  /** Table 3-4: with BANK = 1 port A has the addresses from 0x00 on, port B those from 0x10 on. */
+  #paired(address: number): number {
+    const isInBanks = ((this.registers[IOCON] ?? 0) & BANK) !== 0;
+    return isInBanks ? 2 * (address & 0x0f) + (address >> 4) : address;
   }
 
   #word(register: number): number {

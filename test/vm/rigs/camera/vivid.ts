@@ -20,7 +20,7 @@ async function open(options = {}): Promise<Camera> {
   const driver = await loadDriver('camera', 'v4l2');
   if (driver === undefined) throw new HalError('absent', 'face', 'there is no driver v4l2');
   const given = { device, ...size, frameRateHz: 15, format: 'GREY', ...options };
-  return (await driver.open('face', given, { clock })) as Camera;
+  return await driver.open('face', given, { clock });
 }
 
 /** What this process holds of the device: open files, and memory that both see. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import { HalError, type WaitRequest } from '../../device.ts';
+import type { Clock } from '../clock.ts';
+import { HalError, type WaitRequest } from '../device.ts';
 
 /** One operation of a device at a time, ended by its deadline, its caller or the closing of the device. */
 export class Exclusive {

@@ -1,4 +1,4 @@
-import type { Unsubscribe } from '../../device.ts';
+import type { Unsubscribe } from '../device.ts';
 
 /** The subscriptions at a device, which end with it. */
 export class Subscriptions {

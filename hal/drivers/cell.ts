@@ -1,4 +1,4 @@
-import type { Listener, Unsubscribe } from '../../device.ts';
+import type { Listener, Unsubscribe } from '../device.ts';
 
 /** A value that others watch. Every change is told once, to all, in the order of the changes. */
 export class Cell<T> {
