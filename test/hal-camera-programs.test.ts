@@ -52,10 +52,11 @@ cameraContract('rpicam-vid', async () => {
 });
 
 /** What the programs have noted: their process, and how they were called. */
+/** Whole lines: a file is there before what is written into it. */
 const notesIn = (file: string) =>
   readFileSync(file, 'utf8')
-    .trim()
     .split('\n')
+    .slice(0, -1)
     .map(line => ({ pid: Number(line.split(' ')[0]), line }));
 
 function isRunning(pid: number): boolean {
@@ -183,7 +184,7 @@ test('when the daemon is killed, its camera programs do not outlive it', async (
     const notes = path.join(await temporaryFolder(), 'notes');
     await putInPath({ [program]: `${behaviour}=${notes}` });
     const daemon = spawn(process.execPath, [taker, driver], { stdio: 'ignore' });
-    await waitUntil(() => existsSync(notes), `${program} runs`);
+    await waitUntil(() => existsSync(notes) && notesIn(notes).length === 1, `${program} runs`);
     const [{ pid } = { pid: 0 }] = notesIn(notes);
     assert.ok(isRunning(pid));
     daemon.kill('SIGKILL');
