@@ -29,7 +29,10 @@ const noise = (seed: number) =>
   Uint8Array.from({ length: 70_000 }, (_, index) => (index * 2_654_435_761 + seed) >>> 13);
 
 /** As a kill leaves it: what was written is there, and nothing was closed. */
-async function killed(t: Parameters<typeof temporaryFolder>[0], live: (store: KioskStore) => Promise<void>) {
+async function killed(
+  t: Parameters<typeof temporaryFolder>[0],
+  live: (store: KioskStore, place: string) => Promise<void>,
+) {
   const folder = await temporaryFolder(t);
   const [alive, dead] = [path.join(folder, 'alive'), path.join(folder, 'dead')];
   // The witness comes late, as at a kiosk with little to do.
@@ -40,7 +43,7 @@ async function killed(t: Parameters<typeof temporaryFolder>[0], live: (store: Ki
     ...changes,
   });
   const store = await openSigned(path.join(alive, 'store'), options(alive));
-  await live(store);
+  await live(store, path.join(alive, 'store'));
   await cp(alive, dead, { recursive: true });
   await store.close();
   const place = path.join(dead, 'store');
@@ -49,12 +52,23 @@ async function killed(t: Parameters<typeof temporaryFolder>[0], live: (store: Ki
   return { place, open, lines };
 }
 
-async function damageRecord(place: string, index: number): Promise<Buffer> {
+async function recordIn(place: string, index: number) {
   const log = (await readdir(place)).find(name => name.endsWith('.log')) ?? '';
   const bytes = await readFile(path.join(place, log));
   // A log has its full length from its start: behind the last record there are zeros.
   const record = [...logPieces(bytes)].filter(piece => piece.is === 'record').at(index);
   assert.ok(record?.is === 'record');
+  return { log, bytes, record };
+}
+
+/** Its end reads as if nothing had been written there: one record of 256 is taken for a write that was cut off. */
+async function endsInZero(place: string): Promise<boolean> {
+  const { bytes, record } = await recordIn(place, -1);
+  return bytes[record.end - 1] === 0;
+}
+
+async function damageRecord(place: string, index: number): Promise<Buffer> {
+  const { log, bytes, record } = await recordIn(place, index);
   bytes[record.at + 60] ^= 0x10;
   await writeFile(path.join(place, log), bytes);
   return bytes;
@@ -150,7 +164,10 @@ test('the last commit, acknowledged and then damaged, is missed though its witne
 });
 
 test('the last commit, damaged where nothing tells whether it was acknowledged, is told of, and the lists are served', async t => {
-  const { place, open } = await killed(t, liveWithList);
+  const { place, open } = await killed(t, async (alive, folder) => {
+    await liveWithList(alive);
+    for (let number = 5; await endsInZero(folder); number++) await alive.commit(encounterCommit(number));
+  });
   await damageRecord(place, -1);
   await rm(path.join(place, 'acknowledged')); // as a power cut may leave it
   const store = await open();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
 import { damageRemedy } from '../faults.ts';
 import { scrubAtOpenBytes, scrubEveryMs } from '../parameters.ts';
-import { tablesOf } from './level-files.ts';
+import { fileNumber, tablesOf } from './level-files.ts';
 import { liveTables } from './manifest.ts';
 import { tableDefect } from './table-check.ts';
 
@@ -24,8 +24,9 @@ export async function scrubbed(folder: string, options: ScrubOptions): Promise<T
 }
 
 /**
- * Reads the tables of a database one after the other, again and again, and tells of those that are damaged. Only those that the
- * manifest names: of these every byte is on the disk. Any other is being written, or was when the power went.
+ * Reads the tables of a database one after the other, again and again, and tells of those that are
+ * damaged. Only those that the manifest names: of these every byte is on the disk. Any other is
+ * being written, or was when the power went.
  */
 export class TableScrub {
   readonly #folder: string;
@@ -85,9 +86,7 @@ export class TableScrub {
 
   #left(): string[] {
     const live = liveTables(this.#folder);
-    return tablesOf(this.#folder).filter(
-      name => live.has(Number.parseInt(name, 10)) && !this.#checked.has(name),
-    );
+    return tablesOf(this.#folder).filter(name => live.has(fileNumber(name)) && !this.#checked.has(name));
   }
 
   async #sizeOf(name: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
 import type { Encounter, OfficerDecision } from '../../core/encounter.ts';
 
 const strict = { additionalProperties: false };
@@ -36,13 +37,7 @@ export const RetentionSchema = Type.Object(
 export type RetentionPolicy = Static<typeof RetentionSchema>;
 
 /** Without a profile. */
-export const usualRetention: RetentionPolicy = {
-  greenMinutes: 10,
-  greyHours: 72,
-  resolvedDays: 30,
-  encounterDays: 400,
-  lists: [],
-};
+export const usualRetention = Value.Default(RetentionSchema, {}) as RetentionPolicy;
 
 /** What its time depends on. */
 export type Standing =
