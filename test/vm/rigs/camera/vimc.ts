@@ -69,7 +69,13 @@ async function compressing(pipe: string) {
   stream.on('data', lines => {
     for (const output of String(lines).trim().split('\n')) void compress(output);
   });
-  return { close: async () => void stream.destroy() };
+  // A read of a pipe ends when something comes, and holds the process until then.
+  const close = async () => {
+    stream.removeAllListeners('data');
+    await file.write('\n');
+    stream.destroy();
+  };
+  return { close };
 }
 
 async function compress(output: string): Promise<void> {
