@@ -5,7 +5,7 @@ import { contentsOf, finished } from './cache.ts';
 import { command } from './command.ts';
 import { mirror } from './foreign-packages.ts';
 import type { Kernel } from './kernel.ts';
-import { freeMib, leftOut, maskedUnits, rootPackages, rootSuite } from './parameters.ts';
+import { freeMib, leftOut, maskedUnits, nodePackage, rootPackages, rootSuite } from './parameters.ts';
 
 export interface RootDisk {
   /** An ext4 image that is never written to: a guest writes to a layer of its own. */
@@ -54,11 +54,12 @@ export async function rootDisk(kernel: Kernel): Promise<RootDisk> {
   const ours = await contentsOf([...Object.keys(guestFiles), initrdInit], projectRoot);
   const parameters = JSON.stringify({ leftOut, freeMib, accounts, busyboxNames, guestFiles, maskedUnits });
   const recipe = await contentsOf(['root.js'], import.meta.dirname);
-  const ingredients = [kernel.folder, unpacked, parameters, ...ours, ...recipe];
+  const node = await nodeProgram();
+  const ingredients = [kernel.folder, unpacked, node, parameters, ...ours, ...recipe];
   const folder = await finished({
     name: 'root',
     ingredients,
-    build: draft => build(draft, unpacked, kernel),
+    build: draft => build(draft, { unpacked, node }, kernel),
   });
   return { image: path.join(folder, 'root.img'), initrd: path.join(folder, 'initrd.cpio') };
 }
@@ -74,13 +75,31 @@ export async function packages(): Promise<string> {
   return finished({ name: 'packages', ingredients, build: fetch });
 }
 
-async function build(folder: string, unpacked: string, kernel: Kernel): Promise<void> {
+async function nodeProgram(): Promise<string> {
+  const fetch = async (folder: string) => {
+    const archive = (await command('npm', ['pack', '--silent', nodePackage], { cwd: folder })).trim();
+    await command('tar', ['xf', archive, 'package/bin/node'], { cwd: folder });
+    await rm(path.join(folder, archive));
+  };
+  return path.join(
+    await finished({ name: 'node', ingredients: [nodePackage], build: fetch }),
+    'package/bin/node',
+  );
+}
+
+interface Unpacked {
+  readonly unpacked: string;
+  readonly node: string;
+}
+
+async function build(folder: string, { unpacked, node }: Unpacked, kernel: Kernel): Promise<void> {
   const root = path.join(folder, 'root');
   await mkdir(root);
   const leave = leftOut.map(pattern => `--exclude=${pattern}`);
   await command('tar', ['xf', path.join(unpacked, 'root.tar'), '-C', root, ...leave]);
   await mergeUsr(root);
   await command('cp', ['-a', `${kernel.folder}/root/.`, root]);
+  await cp(node, path.join(root, 'usr/bin/node'));
   await addOurs(root);
   await command('bash', [
     '-c',
