@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Fault } from '../daemon/core/errors.ts';
-import { startHttp } from '../daemon/http/server.ts';
+import { buildApp, startHttp } from '../daemon/http/server.ts';
 import { newDesk } from './helpers/caller.ts';
 
 let desk: Awaited<ReturnType<typeof newDesk>>;
@@ -111,3 +111,25 @@ test('a port that is taken is named, with what to do', async () => {
     await first.close();
   }
 });
+
+test('a request that finds the store closed is told of while the server serves, and not once it is being closed', async () => {
+  const told: string[] = [];
+  const options = { port: 0, report: (_error: unknown, where: string) => void told.push(where) };
+  const refusals: (() => void)[] = [];
+  const accounts = () => new Promise<never>((_, reject) => refusals.push(() => reject(closed)));
+  const store = Object.assign(Object.create(desk.desk.store), { account: accounts, accounts });
+  const { app } = await buildApp({ ...desk.desk.deps, store }, options);
+  const refused = async (before: () => Promise<unknown>) => {
+    const payload = { name: 'jana', password: 'anything at all' };
+    const asked = app.inject({ method: 'POST', url: '/v1/session', payload });
+    while (refusals.length === 0) await new Promise(resolve => setImmediate(resolve));
+    await before();
+    refusals.pop()?.();
+    return (await asked).statusCode;
+  };
+  assert.equal(await refused(async () => {}), 503);
+  assert.equal(await refused(() => app.close()), 503);
+  assert.deepEqual(told, ['/v1/session']);
+});
+
+const closed = new Fault('unavailable', 'the store is closed');

@@ -48,8 +48,6 @@ export interface HttpApp {
   readonly issueToken: (account: string) => string;
 }
 
-const ignore = () => {};
-
 /**
  * Serves the API and the console.
  * @throws Fault `busy` when the port is taken, `bad-usage` when it may not be opened.
@@ -73,7 +71,11 @@ export async function startHttp(deps: HttpDependencies, options: HttpOptions): P
 
 /** Assembles the application. */
 export async function buildApp(deps: HttpDependencies, options: HttpOptions): Promise<HttpApp> {
-  const report = options.report ?? ignore;
+  let isClosing = false;
+  // What the server stands on is closed after it: that a request whose client is gone finds it closed is no failure.
+  const report: NonNullable<HttpOptions['report']> = (error, where) => {
+    if (!isClosing) options.report?.(error, where);
+  };
   const context = newContext(deps);
   const app: App = Fastify({
     logger: false,
@@ -102,6 +104,9 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
   routes(app, context, options);
   await pageRoutes(app, options);
   live(app, context, report);
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
   await app.ready();
   return { app, issueToken: account => context.links.issue(account) };
 }
