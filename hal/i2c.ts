@@ -18,6 +18,16 @@ const kindOf: Readonly<Record<I2cFault, HalErrorKind>> = {
   other: 'io',
 };
 
+/** What went wrong in words, for whoever stands before the wires. */
+const words: Readonly<Record<I2cFault, (address: string) => string>> = {
+  'address-nack': address => `nobody answers at ${address}`,
+  'data-nack': address => `the chip at ${address} refused a byte`,
+  'arbitration-lost': address => `another controller took the bus from a call to ${address}`,
+  deadline: address => `no answer from ${address} within the deadline`,
+  'bus-stuck': address => `the bus is held low: ${address} cannot be called`,
+  other: address => `a call to ${address} failed`,
+};
+
 /** A failed transaction; `kind` follows from `fault`, so that callers who do not care for wires need not look. */
 export class I2cError extends HalError {
   readonly fault: I2cFault;
@@ -25,7 +35,7 @@ export class I2cError extends HalError {
   readonly address: number;
 
   constructor(fault: I2cFault, bus: string, address: number, cause?: unknown) {
-    super(kindOf[fault], bus, `${fault} at 0x${address.toString(16).padStart(2, '0')}`, cause);
+    super(kindOf[fault], bus, words[fault](`0x${address.toString(16).padStart(2, '0')}`), cause);
     this.fault = fault;
     this.address = address;
   }

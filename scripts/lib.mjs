@@ -136,3 +136,13 @@ export function ensureBuilt() {
     run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', consoleDir, '--logLevel', 'warn']);
   });
 }
+
+/** Puts the daemon into few files, dist/bundle/, when something was compiled since. */
+export async function ensureBundled() {
+  const folder = path.join(root, 'dist/bundle');
+  const program = path.join(folder, 'bitmapd.js');
+  if (mtimeMs(program) > mtimeMs(path.join(root, 'dist/.built'))) return;
+  const { bundle, daemonPrograms } = await import('../dist/scripts/bundle.js');
+  await bundle(daemonPrograms, root, folder);
+  chmodSync(program, 0o755);
+}

@@ -3,10 +3,11 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { ensureBuilt, ensureInstalled, root, run } from './lib.mjs';
+import { ensureBuilt, ensureBundled, ensureInstalled, root, run } from './lib.mjs';
 
 ensureInstalled();
 ensureBuilt();
+await ensureBundled();
 const wanted = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
 const files = readdirSync(path.join(root, 'test'))
   .filter(name => name.endsWith('.test.ts'))

@@ -21,7 +21,7 @@ const cameras: Remedies = {
     'v4l2-ctl --list-devices or rpicam-hello --list-cameras shows what there is; see to cable and overlay',
   busy: 'fuser -v /dev/video* names who has the camera: stop that',
   timeout: 'it is there and gives no frames: another cable or port, a lower frame rate; then a new camera',
-  io: 'see that the service is in the group video, and the format and size in the profile are the camera’s',
+  io: 'see that the service is in the group video, and the format and size in the profile are the camera’s; EIO as the stream starts is a cable that carries no picture',
 };
 const serial: Remedies = {
   absent:

@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { projectRoot } from './project.ts';
 
-const bin = path.join(projectRoot, 'dist/daemon/cli/bitmapd.js');
+/** What is installed on boards. */
+const bin = path.join(projectRoot, 'dist/bundle/bitmapd.js');
 
 export interface Outcome {
   readonly code: number | null;

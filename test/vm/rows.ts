@@ -8,6 +8,7 @@ export const rowNames = [
   'i2c',
   'camera',
   'scanner',
+  'doctor',
   'egate',
   'fire',
   'power-cut',

@@ -6,10 +6,12 @@ import { codeOf } from './system-error.ts';
  * the boards return (i2c-bcm2835, i2c-designware, hid-mcp2221).
  *
  * EREMOTEIO is any byte that was not acknowledged: of the two, an address where nobody answers is the likelier.
+ * ENODEV is a chip that i2c-stub does not play, or a bridge that was pulled: nobody is there either way.
  * ETIMEDOUT is a controller that gave up waiting for the wires, or a bridge that did not answer.
  */
 const faultOfErrno: Readonly<Record<string, I2cFault>> = {
   ENXIO: 'address-nack',
+  ENODEV: 'address-nack',
   EREMOTEIO: 'address-nack',
   EAGAIN: 'arbitration-lost',
   ETIMEDOUT: 'deadline',

@@ -86,7 +86,7 @@ test('a bridge that is pulled is absent, lets go of the kernel, and serves again
 
 test('a chip at the wrong address, and a wrong chip at an address, say which', async () => {
   const wrongAddress = openOnBridge('environment', 'sht3x', { address: 0x45 });
-  await assert.rejects(wrongAddress, /address-nack at 0x45/);
+  await assert.rejects(wrongAddress, /nobody answers at 0x45/);
   const wrongChip = openOnBridge('environment', 'chips', {
     light: { part: 'veml7700', address: addresses.vcnl4040 },
   });
