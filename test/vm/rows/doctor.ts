@@ -34,7 +34,7 @@ const expected: Readonly<Record<string, readonly [RegExp, RegExp]>> = {
 const forNobody: readonly [RegExp, RegExp] = [/EACCES|permission|may not/i, /group gpio/];
 
 async function checksOf(guest: Guest, as: readonly string[] = []): Promise<readonly Check[]> {
-  const [program = 'node', ...before] = [...as, 'node'];
+  const [program, ...before] = [...as, 'node'];
   const options = { timeoutMs: slowMs, mayFail: true };
   const args = [...before, bitmapd, 'doctor', '--hardware', '--profile', profile, '--json'];
   const { stdout } = await guest.run(program, args, options);
