@@ -36,9 +36,10 @@ export const define: Verb['define'] = (command, output) => {
         return startDesk(options);
       });
       desk.hub.onReceived(received => receivedLines(received).forEach(log));
+      const stop = stopRequested(); // who reads that it is ready may stop it at once
       log(`ready: the hub of ${tenant} listens at ${broker}`);
       service.ready(desk.parts, () => hubLine(tenant, desk.hub.view));
-      const why = await stopRequested();
+      const why = await stop;
       service.stopping();
       log(`stopping: ${why}`);
       await desk.close();

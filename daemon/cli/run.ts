@@ -45,13 +45,14 @@ export const define: Verb['define'] = (command, output) => {
         start({ ...options, onStarting }),
       );
       kiosk.encounters.onCommitted(encounter => log(encounterLine(encounter, encounter.id, false)));
+      const stop = stopRequested(); // who reads that it is ready may stop it at once
       log(`ready: ${profile.device} serves ${profile.lane}; console on ${kiosk.http.url}`);
       const { world } = kiosk.board;
       if (world && 'desk' in kiosk)
         seatPeople(kiosk.desk, world, machine.clock, intake => ({ person: intake + 1 }));
       world?.start();
       service.ready(kiosk.parts, () => statusLine(`serves ${profile.lane}`, kiosk.health()));
-      const why = await stopRequested();
+      const why = await stop;
       service.stopping();
       log(`stopping: ${why}`);
       await kiosk.close();
