@@ -71,8 +71,8 @@ async function exploreBoth(
   { form, seed }: Counts,
   report: Report,
 ): Promise<Exploration[]> {
-  const many = stepsPerLog[role];
-  const sessions = { short: [40, 40], ci: [many, 40, many], long: [2 * many, 40, 2 * many, 40, 2 * many] };
+  const many = 2 * stepsPerLog[role];
+  const sessions = { short: [40, 40], ci: [250, 40, 250], long: [many, 40, many, 40, many] };
   const { history } = await historyOfLife(endings, sessions[form], { role });
   const scratch = await memoryFolder(endings);
   const found: Exploration[] = [];
