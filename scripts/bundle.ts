@@ -1,6 +1,6 @@
 /**
  * Puts programs, each with all that it imports, into few files: Node then starts in half the time, which counts on a board, most of all
- * where the end of the daemon starts `release-outputs`. What has native parts stays a package of its own.
+ * where the end of the daemon starts `release-outputs`. Native parts stay in their packages, and are found there.
  */
 import path from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
@@ -19,7 +19,7 @@ export const daemonPrograms: Programs = {
   'still-process': 'hal/drivers/linux/camera/still-process.js',
 };
 
-/** Loaded only where they are installed. */
+/** Packages that are loaded by what a profile names, and those of sharp's binaries. */
 const external = /^(koffi|epoll|i2c-bus|onoff|node-libcamera|@img\/.*)$/;
 
 /** Where a module says that a program lies that is started apart, or where it lies itself. */

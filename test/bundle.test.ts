@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
@@ -33,7 +33,6 @@ test('each program that the daemon starts is in the bundle', async t => {
   const folder = path.join(projectRoot, 'dist', `bundle-${process.pid}-names`);
   t.after(() => rm(folder, { recursive: true, force: true }));
   await bundle(daemonPrograms, projectRoot, folder);
-  const { readFile } = await import('node:fs/promises');
   const files = await readdir(folder);
   const code = (await Promise.all(files.map(file => readFile(path.join(folder, file), 'utf8')))).join('\n');
   const started = [...code.matchAll(/new URL\(`\.\/([\w-]+)\.js`,import\.meta\.url\)/g)].map(
@@ -45,5 +44,6 @@ test('each program that the daemon starts is in the bundle', async t => {
       .filter(name => name !== 'bitmapd')
       .toSorted(),
   );
+  // One that is not has its place below dist, where an installed kiosk may have nothing.
   assert.doesNotMatch(code, /new URL\(`dist\/[^`]*\.js`,bundledProject\)(?!\.href|\.pathname)/);
 });

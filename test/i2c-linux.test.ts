@@ -36,15 +36,19 @@ test('a bus is found by number, or by a name that one adapter bears', async t =>
 
 test('an errno of a transaction is the fault that it means', () => {
   const fault = (code: string) => faultOf(Object.assign(new Error(code), { code }));
-  assert.deepEqual(['ENXIO', 'EREMOTEIO', 'EAGAIN', 'ETIMEDOUT', 'EBUSY', 'EIO', 'constructor'].map(fault), [
-    'address-nack',
-    'address-nack',
-    'arbitration-lost',
-    'deadline',
-    'bus-stuck',
-    'other',
-    'other',
-  ]);
+  assert.deepEqual(
+    ['ENXIO', 'ENODEV', 'EREMOTEIO', 'EAGAIN', 'ETIMEDOUT', 'EBUSY', 'EIO', 'constructor'].map(fault),
+    [
+      'address-nack',
+      'address-nack',
+      'address-nack',
+      'arbitration-lost',
+      'deadline',
+      'bus-stuck',
+      'other',
+      'other',
+    ],
+  );
   assert.equal(faultOf('no error at all'), 'other');
 });
 

@@ -74,7 +74,8 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
   let isClosing = false;
   // What the server stands on is closed after it: that a request whose client is gone finds it closed is no failure.
   const report: NonNullable<HttpOptions['report']> = (error, where) => {
-    if (!isClosing) options.report?.(error, where);
+    const findsItClosed = isClosing && error instanceof Fault && error.code === 'unavailable';
+    if (!findsItClosed) options.report?.(error, where);
   };
   const context = newContext(deps);
   const app: App = Fastify({
