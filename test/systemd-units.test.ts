@@ -87,7 +87,10 @@ test('what a unit starts is in the build, and its verbs and options are known', 
   for (const name of ['bitmapd-kiosk.service', 'bitmapd-hub.service']) {
     const settings = settingsOf(name);
     for (const line of [...(settings.get('ExecStart') ?? []), ...(settings.get('ExecStopPost') ?? [])]) {
-      const [program = '', verb = '', ...args] = line.split(' ');
+      const [, flags = '', rest = ''] = /^(?:\/usr\/bin\/node((?: --\S+)*) )?(.*)$/.exec(line) ?? [];
+      const node = spawnSync(process.execPath, [...flags.split(' ').filter(Boolean), '-e', '0']);
+      assert.equal(node.status, 0, `${flags}: ${node.stderr}`);
+      const [program = '', verb = '', ...args] = rest.split(' ');
       const file = path.join(projectRoot, program.replace('/usr/lib/bitmapd/', ''));
       assert.ok(existsSync(file), file);
       const source = readFileSync(path.join(projectRoot, `daemon/cli/${verb}.ts`), 'utf8');

@@ -13,7 +13,7 @@ import type { Counts, Outcome, Report, Row } from '../row.ts';
 const encounters = { short: 5_000, ci: 50_000, long: 1_000_000 };
 const life = fileURLToPath(new URL('../endurance/life.js', import.meta.url));
 /** Memory for some processor time: the systemd units say the same. */
-const nodeOptions = ['--max-semi-space-size=1', '--v8-pool-size=1'];
+const nodeOptions = ['--max-semi-space-size=1', '--v8-pool-size=1', '--heap-growing-percent=30'];
 const leanMalloc = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' };
 const mebibyte = 2 ** 20;
 
