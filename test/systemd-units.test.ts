@@ -88,7 +88,9 @@ test('what a unit starts is in the build, and its verbs and options are known', 
     const settings = settingsOf(name);
     for (const line of [...(settings.get('ExecStart') ?? []), ...(settings.get('ExecStopPost') ?? [])]) {
       const [, flags = '', rest = ''] = /^(?:\/usr\/bin\/node((?: --\S+)*) )?(.*)$/.exec(line) ?? [];
-      const node = spawnSync(process.execPath, [...flags.split(' ').filter(Boolean), '-e', '0']);
+      const node = spawnSync(process.execPath, [...flags.split(' ').filter(Boolean), '-e', '0'], {
+        encoding: 'utf8',
+      });
       assert.equal(node.status, 0, `${flags}: ${node.stderr}`);
       const [program = '', verb = '', ...args] = rest.split(' ');
       const file = path.join(projectRoot, program.replace('/usr/lib/bitmapd/', ''));
