@@ -14,6 +14,7 @@ import { documentation } from './documentation.ts';
 import { LiveEvents } from './live/events.ts';
 import { startFeed } from './live/feed.ts';
 import { answerUnknown } from './methods.ts';
+import { compileSchemasLazily } from './lazy-schemas.ts';
 import { closeLingering } from './lingering-close.ts';
 import { parameters } from './parameters.ts';
 import { pathOf, problemOf, Refusal, sendProblem } from './problem.ts';
@@ -86,12 +87,11 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
       headersTimeout: parameters.requestTimeoutMs,
       connectionsCheckingInterval: parameters.timeoutCheckMs,
     },
-    // A field that the schema does not know is refused, not dropped; a number in a query is text until it is coerced.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
     // A stream that is open must not hold the shutdown.
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  compileSchemasLazily(app);
   limitConnections(app.server, parameters.connections);
   answerUnknown(app);
   app.setErrorHandler<FastifyError | Fault | Refusal>((error, request, reply) => {

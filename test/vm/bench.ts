@@ -1,7 +1,7 @@
 import { bootGuest, type Guest, type GuestOptions } from './guest.ts';
 import type { Bench } from './row.ts';
 
-/** Boots the guests that rows ask for, and sees to it that each is stopped. */
+/** Boots the guests that the rows of a track ask for, one row after the other, and sees to it that each is stopped. */
 export class Guests {
   #shared: Promise<Guest> | undefined;
   readonly #own: Guest[] = [];

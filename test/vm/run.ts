@@ -12,7 +12,7 @@ import { Guests } from './bench.ts';
 import { stageTimes } from './image/cache.ts';
 import { prepareImages } from './image/images.ts';
 import type { Outcome, Row } from './row.ts';
-import { loadRow, rowNames } from './rows.ts';
+import { loadRow, rounds, rowNames } from './rows.ts';
 
 /** On a machine that has much else to do, everything may take so many times as long. */
 const patience = Number(process.env['BITMAPD_VM_PATIENCE'] ?? 1);
@@ -23,7 +23,6 @@ const rowLimitMs = patience * 4 * 60_000;
 
 const clock = new SystemClock();
 const startedMs = clock.monotonicMs();
-const guests = new Guests();
 const results: Result[] = [];
 
 function print(line: string): void {
@@ -53,7 +52,7 @@ function wantedRows(): readonly string[] {
   return names.length > 0 ? names : rowNames;
 }
 
-async function resultOf(name: string): Promise<Result> {
+async function resultOf(name: string, guests: Guests): Promise<Result> {
   const rowStartedMs = clock.monotonicMs();
   const took = () => Math.round(clock.monotonicMs() - rowStartedMs);
   const nothing = { name, value: 0, unit: '', count: 0, pass: false };
@@ -61,7 +60,7 @@ async function resultOf(name: string): Promise<Result> {
     const row = await loadRow(name);
     if (row === undefined)
       return { ...nothing, seen: `not built: test/vm/rows/${name}.ts is missing`, ms: 0 };
-    return { name, ...(await watched(row)), ms: took() };
+    return { name, ...(await watched(row, guests)), ms: took() };
   } catch (error) {
     const seen = error instanceof Error ? (error.stack ?? error.message) : String(error);
     print(`  ${name}: BROKEN: ${seen}`);
@@ -70,7 +69,7 @@ async function resultOf(name: string): Promise<Result> {
 }
 
 /** A row that breaks its word and reports something broken as a pass is failed here, and so is one that hangs. */
-async function watched(row: Row): Promise<Outcome> {
+async function watched(row: Row, guests: Guests): Promise<Outcome> {
   let intact = true;
   const progress = (what: string) => print(`  ${row.name}: ${what}`);
   const broken = (what: string) => {
@@ -116,21 +115,30 @@ async function prepare(): Promise<void> {
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-const wanted = wantedRows();
-let running = 'images';
+/** One row after the other. */
+async function follow(track: readonly string[]): Promise<void> {
+  const guests = new Guests();
+  for (const name of track) {
+    running.add(name);
+    const result = await resultOf(name, guests);
+    await guests.endRow(result.pass);
+    running.delete(name);
+    keep(result);
+  }
+  await guests.stop();
+}
+
+const wanted = new Set(wantedRows());
+const running = new Set(['images']);
 clock.after(runLimitMs, () => {
   const seen = `not done ${runLimitMs / 60_000} minutes after the run began`;
-  keep({ name: running, seen, value: 0, unit: '', count: 0, pass: false, ms: 0 });
+  for (const name of running) keep({ name, seen, value: 0, unit: '', count: 0, pass: false, ms: 0 });
   end(1, seen);
 });
 await prepare();
-for (const name of wanted) {
-  running = name;
-  const result = await resultOf(name);
-  await guests.endRow(result.pass);
-  keep(result);
-}
-await guests.stop();
+running.clear();
+for (const tracks of rounds)
+  await Promise.all(tracks.map(track => follow(track.filter(name => wanted.has(name)))));
 save();
 print(`${seconds(clock.monotonicMs() - startedMs)} in all`);
 const failed = results.filter(({ pass }) => !pass);

@@ -22,6 +22,8 @@ export interface StageTime {
 }
 
 export const stageTimes: StageTime[] = [];
+/** Rows that go on side by side may ask for the same stage. */
+const making = new Map<string, Promise<void>>();
 
 export interface Stage {
   readonly name: string;
@@ -35,8 +37,13 @@ export async function finished({ name, ingredients, build }: Stage): Promise<str
   const hash = createHash('sha256');
   for (const part of ingredients) hash.update(`${part.length} `).update(part);
   const folder = path.join(cacheFolder, `${name}-${hash.digest('hex').slice(0, hashDigits)}`);
-  if (!existsSync(folder)) await make(name, folder, build);
-  else stageTimes.push({ name, ms: 0 });
+  const running = making.get(folder);
+  if (running !== undefined) await running;
+  else if (!existsSync(folder)) {
+    const made = make(name, folder, build).finally(() => making.delete(folder));
+    making.set(folder, made);
+    await made;
+  } else stageTimes.push({ name, ms: 0 });
   await utimes(folder, clock.wall(), clock.wall());
   return folder;
 }
