@@ -20,6 +20,12 @@ export interface Machine {
   readonly extra: readonly string[];
 }
 
+/**
+ * With its addresses at random, Debian's kernel keeps page tables of its own apart from a process's, and each system call of the guest
+ * then costs QEMU its translated addresses: Node starts in 0.6 s of processor without, in 1.8 s with it.
+ */
+const plainPageTables = 'nokaslr kpti=off';
+
 const alive = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
@@ -45,7 +51,7 @@ export async function ended(child: ChildProcess): Promise<void> {
 
 export function argumentsOf(machine: Machine): string[] {
   const { folder, kernel, initrd, init, memoryMib } = machine;
-  const words = `console=ttyAMA0 loglevel=4 panic=1 net.ifnames=0 systemd.show_status=false init=${init}`;
+  const words = `console=ttyAMA0 loglevel=4 panic=1 net.ifnames=0 systemd.show_status=false ${plainPageTables} init=${init}`;
   return [
     ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '2', '-m', `${memoryMib}`],
     ...['-accel', 'tcg,thread=multi', '-nodefaults', '-display', 'none'],
