@@ -1,5 +1,6 @@
 import type { Bench, Outcome, Row } from '../row.ts';
 import { guestProgram } from '../image/programs.ts';
+import { countOf, failuresOf } from '../tap.ts';
 
 const rig = guestProgram('camera-contract');
 const parts = ['vivid', 'loopback', 'vimc'] as const;
@@ -19,12 +20,11 @@ export const row: Row = {
     const guest = await bench.shared();
     for (const module of modules) await guest.shell(`modprobe ${module}`);
     try {
-      const onOutput = (text: string) => tell(bench, text);
       const { stdout } = await guest.run('node', [rig, ...parts], {
         timeoutMs: 600_000,
         mayFail: true,
-        onOutput,
       });
+      for (const failure of failuresOf(stdout)) bench.broken(failure);
       return outcomeOf(stdout);
     } finally {
       for (const module of modules) await guest.shell(`modprobe -r ${module.split(' ')[0]}`);
@@ -32,14 +32,9 @@ export const row: Row = {
   },
 };
 
-function tell(bench: Bench, text: string): void {
-  for (const [, what] of text.matchAll(/^not ok \d+ - (.*)$/gm)) bench.broken(what ?? '');
-}
-
 /** Of the rig's report (TAP): how many of its tests hold, and what they measured. */
 function outcomeOf(report: string): Outcome {
-  const count = (kind: string) => Number(new RegExp(`^# ${kind} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
-  const [all, held] = [count('tests'), count('pass')];
+  const [all, held] = [countOf('tests', report), countOf('pass', report)];
   const measured = [...report.matchAll(/^# (.* ms\b.*)$/gm)].map(([, what]) => what);
   const seen = [`${held} of ${all} hold`, ...measured].join('; ');
   return { seen, value: all - held, unit: 'failures', count: all, pass: all > 0 && held === all };

@@ -3,6 +3,7 @@ import type { Contention } from '../rigs/gpio/contention.ts';
 import { appears, Outside, profile } from '../rigs/gpio/outside.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
 import { guestProgram } from '../image/programs.ts';
+import { countOf, failuresOf } from '../tap.ts';
 
 const timeoutMs = 400_000;
 
@@ -10,9 +11,8 @@ const timeoutMs = 400_000;
 async function contracts(guest: Guest, bench: Bench): Promise<{ passed: number; failed: number }> {
   const options = { timeoutMs, mayFail: true };
   const { stdout } = await guest.run('node', [guestProgram('gpio-contract'), 'gpio-cdev', 'onoff'], options);
-  for (const [line] of stdout.matchAll(/^not ok .*$/gm)) bench.broken(line);
-  const count = (word: string) => Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(stdout)?.[1] ?? 0);
-  return { passed: count('pass'), failed: count('fail') };
+  for (const failure of failuresOf(stdout)) bench.broken(failure);
+  return { passed: countOf('pass', stdout), failed: countOf('fail', stdout) };
 }
 
 async function contentions(guest: Guest): Promise<Contention[]> {

@@ -1,6 +1,7 @@
 import type { Guest } from '../guest.ts';
 import { addresses } from '../rigs/i2c/chips.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
+import { countOf, failuresOf } from '../tap.ts';
 import { guestProgram } from '../image/programs.ts';
 
 const program = guestProgram('i2c-contract');
@@ -8,9 +9,6 @@ const program = guestProgram('i2c-contract');
 const modules = ['uhid', 'hid-mcp2221', 'i2c-dev'] as const;
 const stub = ['i2c-stub', `chip_addr=0x${addresses.vcnl4040.toString(16)}`] as const;
 const limitMs = 400_000;
-
-const numberAfter = (word: string, text: string) =>
-  Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
 
 /** What a test has told of its times: `absent after 640 ms`. */
 const timeOf = (what: string, text: string) => new RegExp(`${what} after (\\d+) ms`).exec(text)?.[1] ?? '?';
@@ -29,8 +27,8 @@ async function run(bench: Bench): Promise<Outcome> {
 async function runTests(guest: Guest, bench: Bench): Promise<Outcome> {
   const options = { timeoutMs: limitMs, mayFail: true };
   const { stdout, stderr } = await guest.run('node', ['--test-reporter=tap', program], options);
-  for (const line of stdout.match(/^not ok .*/gm) ?? []) bench.broken(line);
-  const [passed, failed] = [numberAfter('pass', stdout), numberAfter('fail', stdout)];
+  for (const failure of failuresOf(stdout)) bench.broken(failure);
+  const [passed, failed] = [countOf('pass', stdout), countOf('fail', stdout)];
   if (passed + failed === 0) bench.broken(`nothing ran: ${stderr.slice(-1_000)}`);
   const silent = `a silent bridge refused after ${timeOf('rejected', stdout)} ms, free after ${timeOf('free', stdout)} ms`;
   const pulled = `a pulled one absent after ${timeOf('absent', stdout)} ms`;

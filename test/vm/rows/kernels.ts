@@ -1,6 +1,7 @@
 import type { Guest } from '../guest.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
 import { guestProgram } from '../image/programs.ts';
+import { countOf, failuresOf } from '../tap.ts';
 
 /** The tests that lay each WASM SIMD kernel beside its scalar twin; as many cases of each as fit into some seconds. */
 const shortened = [
@@ -24,9 +25,6 @@ interface Counted {
   readonly idle: number;
 }
 
-const numberAfter = (word: string, text: string) =>
-  Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
-
 /** One process for many suites: its start costs more than most of them. */
 async function runSuites(
   guest: Guest,
@@ -39,13 +37,12 @@ async function runSuites(
   const args = [...options, '--input-type=module', '--eval', imports];
   const env = { PROPERTY_LIMIT_MS: String(propertyMs) };
   const { stdout, stderr } = await guest.run('node', args, { timeoutMs: limitMs, mayFail: true, env });
-  for (const [failure] of stdout.matchAll(/^ *not ok .*\n *---[^]*?\n *\.\.\.$/gm))
-    bench.broken(failure.slice(0, 1_500));
+  for (const failure of failuresOf(stdout)) bench.broken(failure);
   const counted = {
-    passed: numberAfter('pass', stdout),
-    failed: numberAfter('fail', stdout),
-    cases: numberAfter('cases', stdout),
-    idle: numberAfter('idle', stdout),
+    passed: countOf('pass', stdout),
+    failed: countOf('fail', stdout),
+    cases: countOf('cases', stdout),
+    idle: countOf('idle', stdout),
   };
   if (counted.passed + counted.failed === 0) bench.broken(`nothing ran: ${stderr.slice(-1_000)}`);
   return counted;

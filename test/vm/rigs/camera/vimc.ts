@@ -69,11 +69,12 @@ async function compressing(pipe: string) {
   stream.on('data', lines => {
     for (const output of String(lines).trim().split('\n')) void compress(output);
   });
-  // A read of a pipe ends when something comes, and holds the process until then.
+  // A read of a pipe ends when something comes, and holds the process until then; after it, none may be begun.
   const close = async () => {
-    stream.removeAllListeners('data');
-    await file.write('\n');
+    const waker = await openFile(pipe, 'r+');
     stream.destroy();
+    await waker.write('\n');
+    await waker.close();
   };
   return { close };
 }

@@ -75,7 +75,7 @@ async function openWhole(
   const bus = { id: 'sensors', kind: 'i2c' as const, driver: 'i2c-bus', options: { ...options } };
   const board = await openBoard({ devices: [bus, ...devices] }, { clock });
   if (board.failures.length === 0) return board;
+  const failed = board.failures.map(({ error }) => error);
   await board.close();
-  const messages = board.failures.map(({ error }) => error.message);
-  throw new Error(messages.join('; '), { cause: board.failures[0]?.error });
+  throw new Error(failed.map(({ message }) => message).join('; '), { cause: failed[0] });
 }
