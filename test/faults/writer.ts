@@ -12,7 +12,6 @@ import { Level } from 'level';
 import { DirectorySync } from '../../daemon/store/directory-sync.ts';
 import { randomFrom } from '../../hal/drivers/sim/random.ts';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
-import type { Role } from './living.ts';
 import { openLiving } from './open-living.ts';
 
 /** So often a daemon's other work falls due, in waves of steps. */
@@ -37,8 +36,9 @@ function switchOff(what: string): void {
   }
 }
 
+if (role !== 'kiosk' && role !== 'hub') throw new Error(`a store is a kiosk's or a hub's, got ${role}`);
 switchOff(without);
-const living = await openLiving(role as Role, folder);
+const living = await openLiving(role, folder);
 say('ready', living.steps);
 for (const what of await living.wrong()) writeSync(1, `torn ${what}\n`);
 const end = living.steps + Number(steps);

@@ -1,6 +1,8 @@
 import { bootGuest, type Guest, type GuestOptions } from './guest.ts';
 import type { Bench } from './row.ts';
 
+const consoleLength = 1_500;
+
 /** Boots the guests that the rows of a track ask for, one row after the other, and sees to it that each is stopped. */
 export class Guests {
   #shared: Promise<Guest> | undefined;
@@ -26,6 +28,13 @@ export class Guests {
   async endRow(passed: boolean): Promise<void> {
     for (const guest of this.#own.splice(0)) await guest.stop();
     if (!passed) await this.stop();
+  }
+
+  /** What the kernels of the row's guests have said last: why a process was killed, or a device went. */
+  async consoles(): Promise<string> {
+    const shared = await this.#shared?.catch(() => undefined);
+    const said = [...this.#own, ...(shared ? [shared] : [])].map(guest => guest.console());
+    return (await Promise.all(said)).map(text => text.slice(-consoleLength)).join('\n');
   }
 
   async stop(): Promise<void> {

@@ -4,19 +4,14 @@ import type { Row } from './row.ts';
 /** Rows that are made one after the other. */
 type Track = readonly string[];
 
-/**
- * The tracks of a round go on side by side: an emulated board keeps hardly more than one processor busy. First the rows
- * that share a guest beside those that boot their own; then, alone, the one whose milliseconds count.
- */
-export const rounds: readonly (readonly Track[])[] = [
-  [
-    ['kernels', 'gpio', 'i2c', 'camera', 'scanner', 'doctor'],
-    ['unit', 'egate', 'power-cut', 'watchdog'],
-  ],
-  [['fire']],
+/** They go on side by side: an emulated board keeps hardly more than one processor busy, and often waits. The longest first. */
+export const tracks: readonly Track[] = [
+  ['kernels', 'gpio', 'i2c', 'camera', 'scanner', 'doctor'],
+  ['egate', 'power-cut'],
+  ['unit', 'fire', 'watchdog'],
 ];
 
-export const rowNames = rounds.flat(2);
+export const rowNames = tracks.flat();
 
 /** Loaded one at a time, so that a row need not load what only another one needs. Undefined when nobody has built it. */
 export async function loadRow(name: string): Promise<Row | undefined> {

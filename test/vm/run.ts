@@ -12,7 +12,7 @@ import { Guests } from './bench.ts';
 import { stageTimes } from './image/cache.ts';
 import { prepareImages } from './image/images.ts';
 import type { Outcome, Row } from './row.ts';
-import { loadRow, rounds, rowNames } from './rows.ts';
+import { loadRow, rowNames, tracks } from './rows.ts';
 
 /** On a machine that has much else to do, everything may take so many times as long. */
 const patience = Number(process.env['BITMAPD_VM_PATIENCE'] ?? 1);
@@ -121,6 +121,7 @@ async function follow(track: readonly string[]): Promise<void> {
   for (const name of track) {
     running.add(name);
     const result = await resultOf(name, guests);
+    if (!result.pass) print(`  ${name}: the console says: ${await guests.consoles()}`);
     await guests.endRow(result.pass);
     running.delete(name);
     keep(result);
@@ -137,8 +138,7 @@ clock.after(runLimitMs, () => {
 });
 await prepare();
 running.clear();
-for (const tracks of rounds)
-  await Promise.all(tracks.map(track => follow(track.filter(name => wanted.has(name)))));
+await Promise.all(tracks.map(track => follow(track.filter(name => wanted.has(name)))));
 save();
 print(`${seconds(clock.monotonicMs() - startedMs)} in all`);
 const failed = results.filter(({ pass }) => !pass);

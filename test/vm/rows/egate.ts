@@ -24,20 +24,23 @@ interface Day {
   readonly wrong: number[];
 }
 
-async function answered(gate: Gate, passenger: number, day: Day): Promise<void> {
+async function answered(gate: Gate, passenger: number, day: Day, bench: Bench): Promise<void> {
   const { wires } = gate;
   const [startedMs, before] = [clock.monotonicMs(), wires.openings];
   await gate.stepIn(passenger);
   const hasAnswer = () => wires.openings > before || wires.is('OFFICER', 'high');
   await wires.until(hasAnswer, `an answer for passenger ${passenger}`, answerMs);
   day.answeredMs.push(clock.monotonicMs() - startedMs);
-  if (wires.openings > before === isListed(passenger)) day.wrong.push(passenger);
+  const opened = wires.openings > before;
+  if (opened === isListed(passenger)) day.wrong.push(passenger);
+  const tookS = ((day.answeredMs.at(-1) ?? Number.NaN) / 1_000).toFixed(1);
+  bench.progress(`passenger ${passenger}: ${opened ? 'let through' : 'referred'} after ${tookS} s`);
 }
 
-async function walk(guest: Guest, options: GateOptions, day: Day): Promise<Gate> {
+async function walk(guest: Guest, options: GateOptions, day: Day, bench: Bench): Promise<Gate> {
   let gate = await Gate.start(guest, options);
   for (const passenger of passengers) {
-    await answered(gate, passenger, day);
+    await answered(gate, passenger, day, bench);
     if (passenger === killedAt) await gate.kill();
     if (passenger === cutAt) {
       await guest.powerCut();
@@ -76,7 +79,7 @@ async function played(bench: Bench, hub: GateHub): Promise<Outcome> {
   await handOver(booting, people);
   const day: Day = { answeredMs: [], wrong: [] };
   const options = { people, brokerUrl: hub.url, log: (line: string) => bench.progress(line) };
-  const gate = await walk(await booting, options, day);
+  const gate = await walk(await booting, options, day, bench);
   const found = await complaints(gate, hub, day);
   for (const what of found) bench.broken(what);
   const right = passengers.length - day.wrong.length;

@@ -36,7 +36,11 @@ async function runSuites(
   const options = ['--test-reporter=tap', `--import=${guestProgram('few-runs')}`];
   const args = [...options, '--input-type=module', '--eval', imports];
   const env = { PROPERTY_LIMIT_MS: String(propertyMs) };
-  const { stdout, stderr } = await guest.run('node', args, { timeoutMs: limitMs, mayFail: true, env });
+  const { stdout, stderr, code, signal } = await guest.run('node', args, {
+    timeoutMs: limitMs,
+    mayFail: true,
+    env,
+  });
   for (const failure of failuresOf(stdout)) bench.broken(failure);
   const counted = {
     passed: countOf('pass', stdout),
@@ -44,7 +48,8 @@ async function runSuites(
     cases: countOf('cases', stdout),
     idle: countOf('idle', stdout),
   };
-  if (counted.passed + counted.failed === 0) bench.broken(`nothing ran: ${stderr.slice(-1_000)}`);
+  if (counted.passed + counted.failed === 0)
+    bench.broken(`nothing ran, ${signal ?? code}: ${(stdout + stderr).slice(-1_000)}`);
   return counted;
 }
 

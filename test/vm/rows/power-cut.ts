@@ -24,7 +24,7 @@ class Life {
 
   constructor(guest: Guest, steps: number) {
     const onOutput = (text: string) => this.#read(text);
-    this.process = guest.spawn('node', [writer, store, String(steps), 'close'], { onOutput });
+    this.process = guest.spawn('node', [writer, 'kiosk', store, String(steps), 'close'], { onOutput });
   }
 
   #read(text: string): void {
@@ -39,9 +39,14 @@ class Life {
   /** Waits until so many steps, of this life and those before, have been acknowledged. */
   async acknowledges(steps: number): Promise<void> {
     while (this.journal.acknowledged < steps) {
-      if (this.process.ended) throw new Error(`the writer ended: ${this.process.stderr}`);
+      if (this.process.ended) throw new Error(`the writer ended: ${await this.#end()}`);
       await sleep(clock, 20);
     }
+  }
+
+  async #end(): Promise<string> {
+    const { code, signal, stdout, stderr } = await this.process.exited;
+    return `${signal ?? code} ${stdout.slice(-500)}${stderr.slice(-500)}`;
   }
 
   /** The steps that the store holds, once it is open. */

@@ -62,10 +62,11 @@ export class Gate {
     await this.isReady(startMs);
   }
 
-  /** Until the lock holds and the lamp for the next passenger is lit. */
+  /** Until the lock holds and of the lamps only that for the next passenger is lit: they change one after the other. */
   isReady(patienceMs: number): Promise<void> {
     const { wires } = this;
-    const holds = () => wires.is('READY', 'high') && wires.is('GATE_LOCK', 'high');
+    const lamps = () => wires.is('READY', 'high') && wires.is('OFFICER', 'low');
+    const holds = () => lamps() && wires.is('GATE_LOCK', 'high');
     return wires.until(holds, 'the gate is shut and ready for the next', patienceMs);
   }
 
