@@ -7,9 +7,9 @@ import { parameters } from '../daemon/biometrics/iris/parameters.ts';
 import { prepare } from '../daemon/biometrics/iris/prepare.ts';
 import { codeBytes, type IrisCode, type IrisTemplate } from '../daemon/core/iris.ts';
 import { simdIrisCompare } from '../daemon/kernels/iris-compare.ts';
-import { Arena, kernelMemory } from '../daemon/kernels/kernel.ts';
 import { scalarIrisCompare } from '../daemon/kernels/scalar/iris-compare.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { Twins } from './helpers/twins.ts';
 
 /** A code of chance; a share of its bits is valid. */
 function codeOf(seed: string, validShare = 0.75): IrisCode {
@@ -136,27 +136,21 @@ test('strangers score 0 nearly always', () => {
 });
 
 test('the kernel counts what its scalar twin counts', () => {
+  const twins = new Twins(65_536, simdIrisCompare, scalarIrisCompare);
   fc.assert(
     fc.property(
       seeds,
       fc.integer({ min: 1, max: 3 }),
       fc.integer({ min: 0, max: 32 }),
       (seed, scales, reach) => {
-        const [simd, scalar] = [simdIrisCompare, scalarIrisCompare].map(kernelOver => {
-          const memory = kernelMemory(65_536);
-          const arena = new Arena(memory);
+        const [simd, scalar] = twins.both((kernel, arena) => {
           const random = randomFrom(seed);
           const [probe, reference] = [arena.uint8(1024 * scales), arena.uint8(1024 * scales)];
           for (const bytes of [probe, reference])
             for (let k = 0; k < bytes.length; k++) bytes[k] = random.integer(256);
           const counts = arena.int32(16 * (2 * reach + 1));
-          kernelOver(memory).sectorCounts(
-            probe.byteOffset,
-            reference.byteOffset,
-            scales,
-            reach,
-            counts.byteOffset,
-          );
+          const [from, to] = [probe.byteOffset, reference.byteOffset];
+          kernel.sectorCounts(from, to, scales, reach, counts.byteOffset);
           return counts;
         });
         assert.deepEqual(simd, scalar);
