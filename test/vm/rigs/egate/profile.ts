@@ -6,7 +6,7 @@ export const gateWires = { GATE_LOCK: 0, FIRE: 1, OUTER: 2, INNER: 4, READY: 5, 
 export const listName = 'fugitives';
 export const cameraDevice = '/dev/video9';
 /** Pictures a second of the camera: each costs the emulated processor some milliseconds. */
-export const frameRateHz = 10;
+export const frameRateHz = 5;
 
 /** Nothing on the PL061 pulls: the host drives every wire. */
 const input = { bias: 'as-is', debounceMs: 5 } as const;
