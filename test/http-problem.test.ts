@@ -60,6 +60,12 @@ test('pages run no inline script and are framed by nobody', async () => {
   assert.doesNotMatch(policy, /unsafe/);
 });
 
+test('every schema of every route can be compiled', async () => {
+  const { app, compileSchemas } = await buildApp(desk.desk.deps, { port: 0 });
+  assert.doesNotThrow(compileSchemas);
+  await app.close();
+});
+
 test('the OpenAPI document is 3.1 and has every route with its refusals', async () => {
   const nobody = await desk.as();
   const document = (await nobody.get('/documentation/json')).json();

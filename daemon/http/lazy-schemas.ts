@@ -1,26 +1,56 @@
 import ajvCompiler from '@fastify/ajv-compiler';
 import serializerCompiler from '@fastify/fast-json-stringify-compiler';
-import type { FastifySchemaCompiler, FastifySerializerCompiler, FastifySchema } from 'fastify';
-import type { App } from './context.ts';
+import type {
+  FastifySchema,
+  FastifySchemaCompiler,
+  FastifySerializerCompiler,
+  FastifyServerOptions,
+} from 'fastify';
 
-// A field that the schema does not know is refused, not dropped; a number in a query is text until it is coerced.
-const checks = { removeAdditional: false, coerceTypes: true, allErrors: false } as const;
-
-/**
- * Fastify's own compilers of schemas, each schema compiled for the first request that needs it: all of them are a sixth
- * of what the daemon does before it is ready, and most belong to requests that nobody makes in the first minutes.
- */
-export function compileSchemasLazily(app: App): void {
-  app.setValidatorCompiler(lazyValidators(ajvCompiler()({}, { customOptions: checks })));
-  const compile = serializerCompiler()({}, {}) as FastifySerializerCompiler<FastifySchema>;
-  app.setSerializerCompiler(lazySerializers(compile));
+/** Compilers for `Fastify({ schemaController })`, and what compiles all that has been asked of them until now. */
+export interface LazySchemas {
+  readonly controller: NonNullable<FastifyServerOptions['schemaController']>;
+  /** Throws what the first schema that does not compile throws. */
+  compileAll(): void;
 }
 
-function lazyValidators(compile: FastifySchemaCompiler<FastifySchema>): FastifySchemaCompiler<FastifySchema> {
+/**
+ * Fastify's own compilers of schemas, each schema compiled for the first request that needs it: all of them are a seventh
+ * of what the daemon does before it is ready, and most belong to requests that nobody makes in the first minutes.
+ * Fastify takes them for a stranger's: names of headers in schemas have to be in lower case, and roots be objects.
+ */
+export function lazySchemas(): LazySchemas {
+  const compiles: (() => unknown)[] = [];
+  const [buildValidator, buildSerializer] = [ajvCompiler(), serializerCompiler()];
+  const compilersFactory = {
+    buildValidator: (...given: Parameters<typeof buildValidator>) =>
+      lazyValidators(buildValidator(...given) as FastifySchemaCompiler<FastifySchema>, compiles),
+    buildSerializer: (...given: Parameters<typeof buildSerializer>) =>
+      lazySerializers(buildSerializer(...given) as FastifySerializerCompiler<FastifySchema>, compiles),
+  };
+  return {
+    controller: { compilersFactory } as LazySchemas['controller'],
+    compileAll: () => {
+      for (const compile of compiles) compile();
+    },
+  };
+}
+
+/** `make`, at the first call; what it made, at every one. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function lazyValidators(
+  compile: FastifySchemaCompiler<FastifySchema>,
+  compiles: (() => unknown)[],
+): FastifySchemaCompiler<FastifySchema> {
   return route => {
-    let validate: ReturnType<typeof compile> | undefined;
+    const validator = once(() => compile(route));
+    compiles.push(validator);
     const lazy: ReturnType<typeof compile> = data => {
-      validate ??= compile(route);
+      const validate = validator();
       const result = validate(data);
       lazy.errors = validate.errors ?? null;
       return result;
@@ -31,12 +61,11 @@ function lazyValidators(compile: FastifySchemaCompiler<FastifySchema>): FastifyS
 
 function lazySerializers(
   compile: FastifySerializerCompiler<FastifySchema>,
+  compiles: (() => unknown)[],
 ): FastifySerializerCompiler<FastifySchema> {
   return route => {
-    let serialize: ReturnType<typeof compile> | undefined;
-    return data => {
-      serialize ??= compile(route);
-      return serialize(data);
-    };
+    const serializer = once(() => compile(route));
+    compiles.push(serializer);
+    return data => serializer()(data);
   };
 }

@@ -14,7 +14,7 @@ import { documentation } from './documentation.ts';
 import { LiveEvents } from './live/events.ts';
 import { startFeed } from './live/feed.ts';
 import { answerUnknown } from './methods.ts';
-import { compileSchemasLazily } from './lazy-schemas.ts';
+import { lazySchemas } from './lazy-schemas.ts';
 import { closeLingering } from './lingering-close.ts';
 import { parameters } from './parameters.ts';
 import { pathOf, problemOf, Refusal, sendProblem } from './problem.ts';
@@ -47,6 +47,8 @@ export interface HttpServer {
 export interface HttpApp {
   readonly app: App;
   readonly issueToken: (account: string) => string;
+  /** Compiles every schema now, not with the first request that needs it; throws when one cannot be. */
+  readonly compileSchemas: () => void;
 }
 
 /**
@@ -79,6 +81,7 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
     if (!findsItClosed) options.report?.(error, where);
   };
   const context = newContext(deps);
+  const schemas = lazySchemas();
   const app: App = Fastify({
     logger: false,
     bodyLimit: parameters.bodyLimitBytes,
@@ -87,11 +90,13 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
       headersTimeout: parameters.requestTimeoutMs,
       connectionsCheckingInterval: parameters.timeoutCheckMs,
     },
+    // A field that the schema does not know is refused, not dropped; a number in a query is text until it is coerced.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
+    schemaController: schemas.controller,
     // A stream that is open must not hold the shutdown.
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  compileSchemasLazily(app);
   limitConnections(app.server, parameters.connections);
   answerUnknown(app);
   app.setErrorHandler<FastifyError | Fault | Refusal>((error, request, reply) => {
@@ -109,7 +114,11 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
     isClosing = true;
   });
   await app.ready();
-  return { app, issueToken: account => context.links.issue(account) };
+  return {
+    app,
+    issueToken: account => context.links.issue(account),
+    compileSchemas: () => schemas.compileAll(),
+  };
 }
 
 function newContext(deps: HttpDependencies): HttpContext {

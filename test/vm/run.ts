@@ -11,15 +11,9 @@ import { projectRoot } from '../helpers/project.ts';
 import { Guests } from './bench.ts';
 import { stageTimes } from './image/cache.ts';
 import { prepareImages } from './image/images.ts';
+import { rowLimitMs, runLimitMs } from './patience.ts';
 import type { Outcome, Row } from './row.ts';
 import { loadRow, rowNames, tracks } from './rows.ts';
-
-/** On a machine that has much else to do, everything may take so many times as long. */
-const patience = Number(process.env['BITMAPD_VM_PATIENCE'] ?? 1);
-/** With an empty cache: CI waits no longer. */
-const runLimitMs = patience * 12 * 60_000;
-/** A row that hangs must not take the others' time. */
-const rowLimitMs = patience * 4 * 60_000;
 
 const clock = new SystemClock();
 const startedMs = clock.monotonicMs();
@@ -119,25 +113,23 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 async function follow(track: readonly string[]): Promise<void> {
   const guests = new Guests();
   for (const name of track) {
-    running.add(name);
     const result = await resultOf(name, guests);
+    keep(result);
     if (!result.pass) print(`  ${name}: the console says: ${await guests.consoles()}`);
     await guests.endRow(result.pass);
-    running.delete(name);
-    keep(result);
   }
   await guests.stop();
 }
 
 const wanted = new Set(wantedRows());
-const running = new Set(['images']);
 clock.after(runLimitMs, () => {
   const seen = `not done ${runLimitMs / 60_000} minutes after the run began`;
-  for (const name of running) keep({ name, seen, value: 0, unit: '', count: 0, pass: false, ms: 0 });
+  for (const name of wanted)
+    if (!results.some(result => result.name === name))
+      keep({ name, seen, value: 0, unit: '', count: 0, pass: false, ms: 0 });
   end(1, seen);
 });
 await prepare();
-running.clear();
 await Promise.all(tracks.map(track => follow(track.filter(name => wanted.has(name)))));
 save();
 print(`${seconds(clock.monotonicMs() - startedMs)} in all`);

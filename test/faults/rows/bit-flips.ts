@@ -54,7 +54,8 @@ async function flipAll(
     const inspection = await inspector.inspect(copy, steps);
     const wrong = wrongOf(inspection);
     if (wrong !== undefined) {
-      if (seen.wrong++ < shownAtMost) report.broken(`flip ${flip}, after a ${ending}, ${what}: ${wrong}`);
+      seen.wrong++;
+      if (seen.wrong <= shownAtMost) report.broken(`flip ${flip}, after a ${ending}, ${what}: ${wrong}`);
     } else seen[inspection.told.length > 0 ? 'told' : 'harmless']++;
     report.progress(flip + 1, flips);
   }

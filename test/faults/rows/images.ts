@@ -36,7 +36,7 @@ function peakBytes(pid: number | undefined): number {
   }
 }
 
-/** Counts what became of an image; says what was wrong where the daemon itself would have been harmed. */
+/** Counts what became of an image; says what was wrong, if anything was. */
 async function tryOne(
   decoder: BoundedDecoder,
   bytes: Buffer,
@@ -72,8 +72,10 @@ export const row: Row = {
           const number = next++;
           const random = randomFrom(`${counts.seed} ${number}`);
           const bytes = mutated(random.pick(whole), random, whole);
-          const wrong = await tryOne(decoder, bytes, `image ${number}`, tally);
-          if (wrong !== undefined && tally.harmed++ < shownAtMost) report.broken(`image ${number}: ${wrong}`);
+          const label = `image ${number}`;
+          const wrong = await tryOne(decoder, bytes, label, tally);
+          if (wrong !== undefined) tally.harmed++;
+          if (wrong !== undefined && tally.harmed <= shownAtMost) report.broken(`${label}: ${wrong}`);
           if (number % 100 < decoders)
             tally.highestBytes = Math.max(tally.highestBytes, peakBytes(decoder.pid));
           report.progress(number, images);

@@ -12,7 +12,7 @@ hostname kiosk
 export PATH=/usr/sbin:/usr/bin HOME=/root
 /usr/lib/systemd/systemd-udevd --daemon
 /usr/lib/bitmapd-vm/set-up.sh
-# Of what is there at the start only this matters to a row: drivers of the board itself, and what hangs on USB.
+# Of what is there at the start only this matters to a row: the board's own drivers and lines, and what hangs on USB.
 (udevadm trigger --action=add --subsystem-match=platform --subsystem-match=usb --subsystem-match=gpio &)
 while true; do
   node /usr/lib/bitmapd-vm/agent.mjs

@@ -1,6 +1,6 @@
 import type { Bench, Outcome, Row } from '../row.ts';
 import { guestProgram } from '../image/programs.ts';
-import { countOf, failuresOf } from '../tap.ts';
+import { runTests, type TestReport } from '../guest-tests.ts';
 
 const rig = guestProgram('camera-contract');
 const parts = ['vivid', 'loopback', 'vimc'] as const;
@@ -20,22 +20,17 @@ export const row: Row = {
     const guest = await bench.shared();
     for (const module of modules) await guest.shell(`modprobe ${module}`);
     try {
-      const { stdout } = await guest.run('node', [rig, ...parts], {
-        timeoutMs: 600_000,
-        mayFail: true,
-      });
-      for (const failure of failuresOf(stdout)) bench.broken(failure);
-      return outcomeOf(stdout);
+      return outcomeOf(await runTests(guest, bench, [rig, ...parts]));
     } finally {
       for (const module of modules) await guest.shell(`modprobe -r ${module.split(' ')[0]}`);
     }
   },
 };
 
-/** Of the rig's report (TAP): how many of its tests hold, and what they measured. */
-function outcomeOf(report: string): Outcome {
-  const [all, held] = [countOf('tests', report), countOf('pass', report)];
-  const measured = [...report.matchAll(/^# (.* ms\b.*)$/gm)].map(([, what]) => what);
-  const seen = [`${held} of ${all} hold`, ...measured].join('; ');
-  return { seen, value: all - held, unit: 'failures', count: all, pass: all > 0 && held === all };
+/** How many of the rig's tests hold, and what they measured. */
+function outcomeOf({ text, passed, failed }: TestReport): Outcome {
+  const all = passed + failed;
+  const measured = [...text.matchAll(/^# (.* ms\b.*)$/gm)].map(([, what]) => what);
+  const seen = [`${passed} of ${all} hold`, ...measured].join('; ');
+  return { seen, value: failed, unit: 'failures', count: all, pass: all > 0 && failed === 0 };
 }

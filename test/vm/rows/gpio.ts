@@ -1,23 +1,19 @@
+import { kernelDrivers } from '../../../hal/drivers/linux/gpio/open-chip.ts';
 import type { Guest } from '../guest.ts';
 import type { Contention } from '../rigs/gpio/contention.ts';
 import { appears, Outside, profile } from '../rigs/gpio/outside.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
+import { programLimitMs } from '../patience.ts';
 import { guestProgram } from '../image/programs.ts';
-import { countOf, failuresOf } from '../tap.ts';
+import { runTests } from '../guest-tests.ts';
 
-const timeoutMs = 400_000;
-
-/** How many tests of the chips' contract have passed, by both drivers on gpio-sim. */
-async function contracts(guest: Guest, bench: Bench): Promise<{ passed: number; failed: number }> {
-  const options = { timeoutMs, mayFail: true };
-  const { stdout } = await guest.run('node', [guestProgram('gpio-contract'), 'gpio-cdev', 'onoff'], options);
-  for (const failure of failuresOf(stdout)) bench.broken(failure);
-  return { passed: countOf('pass', stdout), failed: countOf('fail', stdout) };
-}
+/** How many tests of the chips' contract have passed, by each driver on gpio-sim; `linux` takes what this kernel has. */
+const contracts = (guest: Guest, bench: Bench) =>
+  runTests(guest, bench, [guestProgram('gpio-contract'), ...kernelDrivers]);
 
 async function contentions(guest: Guest): Promise<Contention[]> {
   const { stdout } = await guest.run('node', [guestProgram('gpio-contention'), 'gpio-cdev', 'onoff'], {
-    timeoutMs,
+    timeoutMs: programLimitMs,
   });
   return stdout
     .trim()
@@ -80,7 +76,7 @@ async function run(bench: Bench): Promise<Outcome> {
   const fellMs = held[0].fellAfterMs ?? Number.NaN;
   return {
     seen:
-      `${passed} tests of the contract by gpio-cdev and onoff, ${failed} failed; relay, beams and button over the PL061;` +
+      `${passed} tests of the contract by ${kernelDrivers.join(', ')}, ${failed} failed; relay, beams and button over the PL061;` +
       ` a held line names its holder; after kill -9 it falls in ${fellMs.toFixed(0)} ms (sysfs: by release-outputs)`,
     value: Math.round(fellMs),
     unit: 'ms',

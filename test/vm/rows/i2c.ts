@@ -1,14 +1,13 @@
 import type { Guest } from '../guest.ts';
 import { addresses } from '../rigs/i2c/chips.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
-import { countOf, failuresOf } from '../tap.ts';
+import { runTests } from '../guest-tests.ts';
 import { guestProgram } from '../image/programs.ts';
 
 const program = guestProgram('i2c-contract');
 /** `uhid` and `hid-mcp2221` make a bus of the rig, `i2c-stub` an adapter that knows SMBus only. */
 const modules = ['uhid', 'hid-mcp2221', 'i2c-dev'] as const;
 const stub = ['i2c-stub', `chip_addr=0x${addresses.vcnl4040.toString(16)}`] as const;
-const limitMs = 400_000;
 
 /** What a test has told of its times: `absent after 640 ms`. */
 const timeOf = (what: string, text: string) => new RegExp(`${what} after (\\d+) ms`).exec(text)?.[1] ?? '?';
@@ -18,20 +17,16 @@ async function run(bench: Bench): Promise<Outcome> {
   await guest.run('modprobe', ['-a', ...modules]);
   await guest.run('modprobe', stub);
   try {
-    return await runTests(guest, bench);
+    return await judged(guest, bench);
   } finally {
     await guest.run('modprobe', ['-r', '-a', stub[0], 'hid-mcp2221', 'uhid'], { mayFail: true });
   }
 }
 
-async function runTests(guest: Guest, bench: Bench): Promise<Outcome> {
-  const options = { timeoutMs: limitMs, mayFail: true };
-  const { stdout, stderr } = await guest.run('node', ['--test-reporter=tap', program], options);
-  for (const failure of failuresOf(stdout)) bench.broken(failure);
-  const [passed, failed] = [countOf('pass', stdout), countOf('fail', stdout)];
-  if (passed + failed === 0) bench.broken(`nothing ran: ${stderr.slice(-1_000)}`);
-  const silent = `a silent bridge refused after ${timeOf('rejected', stdout)} ms, free after ${timeOf('free', stdout)} ms`;
-  const pulled = `a pulled one absent after ${timeOf('absent', stdout)} ms`;
+async function judged(guest: Guest, bench: Bench): Promise<Outcome> {
+  const { text, passed, failed } = await runTests(guest, bench, ['--test-reporter=tap', program]);
+  const silent = `a silent bridge refused after ${timeOf('rejected', text)} ms, free after ${timeOf('free', text)} ms`;
+  const pulled = `a pulled one absent after ${timeOf('absent', text)} ms`;
   return {
     seen: `${passed} tests of bus and chips over hid-mcp2221 and i2c-stub, ${failed} failed; ${silent}; ${pulled}`,
     value: failed,

@@ -1,6 +1,6 @@
 // Each device of each chip owes its contract over the bridge, too.
 import assert from 'node:assert/strict';
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createECDH, createHash, createPublicKey, verify } from 'node:crypto';
 import test from 'node:test';
 import { Atecc608 } from '../../../../hal/chips/atecc608.ts';
 import { sleep } from '../../../../hal/clock.ts';
@@ -135,7 +135,7 @@ gpioChipContract('mcp23017', async () => {
   };
 });
 
-test('atecc608: what it signs over the bus is ES256 of its key', async () => {
+test('atecc608: over the bus it signs as ES256 has it, and agrees on the secret of two keys', async () => {
   const { bus, close } = await openBridge();
   const chip = await Atecc608.open({ bus, address: addresses.atecc608, clock, deadlineMs });
   const point = await chip.publicKey(0);
@@ -144,6 +144,10 @@ test('atecc608: what it signs over the bus is ES256 of its key', async () => {
   const signature = await chip.sign(0, createHash('sha256').update('an event').digest());
   const key = { key: createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363' } as const;
   assert.ok(verify('sha256', Buffer.from('an event'), key, signature));
+  const other = createECDH('prime256v1');
+  const otherPoint = other.generateKeys().subarray(1);
+  const secret = other.computeSecret(Buffer.concat([Buffer.of(4), point]));
+  assert.deepEqual(Buffer.from(await chip.ecdh(0, otherPoint)), secret);
   assert.equal((await chip.serialNumber()).length, 9);
   await close();
 });

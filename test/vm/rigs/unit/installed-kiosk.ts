@@ -31,9 +31,10 @@ systemd-tmpfiles --create "$PWD/bitmapd.tmpfiles.conf"
 modprobe -a $(grep -v '^#' bitmapd.modules-load.conf)
 modprobe i2c-stub chip_addr=${lightAddress}
 modprobe vivid n_devs=1 node_types=1
-udevadm control --reload
-udevadm trigger --action=add --subsystem-match=gpio --subsystem-match=i2c-dev --subsystem-match=video4linux
 udevadm settle --timeout=60
+udevadm control --reload
+udevadm trigger --settle --action=add --subsystem-match=gpio --subsystem-match=i2c-dev --subsystem-match=video4linux
+[ "$(stat -c %G /dev/gpiochip0)" = gpio ]
 bus=$(basename $(dirname $(grep -l 'SMBus stub' /sys/bus/i2c/devices/i2c-*/name)) | cut -c5-)
 i2cset -y $bus ${lightAddress} 0x0c 0x0186 w
 sh /data/make-credentials.sh bitmapd
