@@ -8,6 +8,7 @@ import { GateHub } from '../rigs/egate/hub.ts';
 import { handOver } from '../rigs/egate/kiosk-data.ts';
 import { isListed, passengers, People } from '../rigs/egate/people.ts';
 import { clock } from '../rigs/egate/wires.ts';
+import { patience } from '../patience.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
 
 /** Neither is on the list: they see the gate open. */
@@ -16,9 +17,8 @@ const cutAt = 13;
 const answerMs = 120_000;
 const goneMs = 60_000;
 const deliveryMs = 60_000;
-const alarms = 5;
-/** What the middle alarm may take from the contact to the relay; one of them may meet an emulated machine that stands still. */
-const alarmLimitMs = 100;
+/** From the contact to the relay; one alarm of an emulated board, which may stand still for a moment on a machine that others use. */
+const alarmLimitMs = patience * 100;
 
 interface Day {
   /** From the first beam to the relay or the officer's lamp, in ms, passenger by passenger. */
@@ -60,18 +60,12 @@ async function walk(guest: Guest, options: GateOptions, day: Day, bench: Bench):
   return gate;
 }
 
-/** From the contact of the alarm to the lock without power, in ms, alarm by alarm. */
-async function alarmTimes({ wires }: Gate): Promise<number[]> {
-  const times: number[] = [];
-  for (let alarm = 0; alarm < alarms; alarm++) {
-    const contactMs = clock.monotonicMs();
-    await wires.set('FIRE', 'high');
-    await wires.until(() => wires.is('GATE_LOCK', 'low'), 'the lock without power', goneMs);
-    times.push(clock.monotonicMs() - contactMs);
-    await wires.set('FIRE', 'low');
-    await wires.until(() => wires.is('GATE_LOCK', 'high'), 'the lock holds after the alarm', goneMs);
-  }
-  return times.toSorted((a, b) => a - b);
+/** From the contact of the alarm to the lock without power, in ms. Last of all: somebody has to let the lane serve again. */
+async function alarmTime({ wires }: Gate): Promise<number> {
+  const contactMs = clock.monotonicMs();
+  await wires.set('FIRE', 'high');
+  await wires.until(() => wires.is('GATE_LOCK', 'low'), 'the lock without power', goneMs);
+  return clock.monotonicMs() - contactMs;
 }
 
 /** What hub and kiosk disagree about, and what either of them lacks of what was answered. */
@@ -99,10 +93,9 @@ async function played(bench: Bench, hub: GateHub): Promise<Outcome> {
   const day: Day = { answeredMs: [], wrong: [] };
   const options = { people, brokerUrl: hub.url, log: (line: string) => bench.progress(line) };
   const gate = await walk(await booting, options, day, bench);
-  const alarmMs = await alarmTimes(gate);
-  const [middleMs, worstMs] = [alarmMs[alarms >> 1] ?? Number.NaN, alarmMs.at(-1) ?? Number.NaN];
+  const alarmMs = await alarmTime(gate);
   const found = await complaints(gate, hub, day);
-  if (!(middleMs <= alarmLimitMs)) found.push(`the lock was held for ${middleMs.toFixed(0)} ms in an alarm`);
+  if (alarmMs > alarmLimitMs) found.push(`the lock was held for ${alarmMs.toFixed(0)} ms in an alarm`);
   for (const what of found) bench.broken(what);
   const right = passengers.length - day.wrong.length;
   const lost = Math.max(0, passengers.length - hub.encounters.length);
@@ -111,7 +104,7 @@ async function played(bench: Bench, hub: GateHub): Promise<Outcome> {
     seen:
       `${right} of ${passengers.length} passengers answered rightly at the relay, ${middleS.toFixed(1)} s in the middle;` +
       ` ${lost} lost at the hub after kill -9 and a power cut, each as the relay opened;` +
-      ` in an alarm the daemon takes the lock's power in ${middleMs.toFixed(0)} ms, ${worstMs.toFixed(0)} ms at worst of ${alarms}`,
+      ` in an alarm the daemon takes the power from the lock in ${alarmMs.toFixed(0)} ms`,
     value: lost,
     unit: 'encounters lost',
     count: passengers.length,

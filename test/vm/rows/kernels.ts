@@ -22,7 +22,7 @@ interface Counted {
   readonly passed: number;
   readonly failed: number;
   readonly cases: number;
-  /** Properties that ran too few cases to prove anything. */
+  /** Properties that never ran. */
   readonly idle: number;
 }
 
