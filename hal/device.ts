@@ -9,6 +9,8 @@
 export interface Device {
   /** The name that the profile gives it. */
   readonly id: string;
+  /** Where a device finds out by itself that it is gone, while nobody asks anything of it: calls back once, at once when it already is. */
+  onLost?(listener: (error: HalError) => void): void;
   /** Ends the use of the device. It is not called `close`, because a barrier closes its leaf. */
   dispose(): Promise<void>;
 }

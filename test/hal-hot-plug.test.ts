@@ -67,6 +67,24 @@ test('a device that says that it is gone is disposed of, reported, and taken up 
   assert.equal(state.opened[1]?.disposed, 1);
 });
 
+test('a device that finds out by itself that it is gone is missed before anybody asks it', async () => {
+  const clock = new ManualClock();
+  let lose: (error: HalError) => void = () => assert.fail('nobody listens');
+  const { state, socket } = plugged(clock, () =>
+    Object.assign(new Gadget(), { onLost: (listener: typeof lose) => void (lose = listener) }),
+  );
+  await socket.open({ retry: true });
+  state.isThere = false;
+  lose(gone());
+  assert.equal(socket.error?.kind, 'absent');
+  const lostBefore = lose;
+  state.isThere = true;
+  await clock.advance(retryLongestMs);
+  lostBefore(gone());
+  assert.equal(socket.error, undefined, 'the loss of one that is gone already is no loss of its successor');
+  await socket.dispose();
+});
+
 test('what is not there at first is looked for, ever less often; after dispose no more', async () => {
   const clock = new ManualClock();
   let tries = 0;

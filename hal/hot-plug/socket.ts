@@ -113,6 +113,7 @@ export class Socket<D extends Device> {
     this.#pauseMs = retryFirstMs;
     for (const attachment of this.#attachments) attachment.end = attachment.subscribe(device);
     for (const tell of this.#watchers) tell(undefined);
+    device.onLost?.(error => this.lose(device, error));
   }
 
   #unplug(error: HalError): void {

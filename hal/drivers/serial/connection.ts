@@ -69,11 +69,11 @@ async function close(id: string, line: SerialLine, queue: PacketQueue): Promise<
   await line.close();
 }
 
-/** Where the line's events go: into the queue, and the loss to one listener. */
+/** Where the line's events go: into the queue, and the loss to whoever listens. */
 class Loss implements LineEvents {
   readonly #queue: PacketQueue;
   #lost: HalError | undefined;
-  #listener: ((error: HalError) => void) | undefined;
+  readonly #listeners: ((error: HalError) => void)[] = [];
 
   constructor(queue: PacketQueue) {
     this.#queue = queue;
@@ -86,11 +86,11 @@ class Loss implements LineEvents {
   onLost(error: HalError): void {
     this.#lost = error;
     this.#queue.end(error);
-    this.#listener?.(error);
+    for (const listener of this.#listeners) listener(error);
   }
 
   listen(listener: (error: HalError) => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
     if (this.#lost) listener(this.#lost);
   }
 }

@@ -68,6 +68,10 @@ export class SerialScanner implements FingerprintScanner {
     });
   }
 
+  onLost(listener: (error: HalError) => void): void {
+    this.#connection.onLost(listener);
+  }
+
   async dispose(): Promise<void> {
     this.#exclusive.close();
     await this.#connection.close();

@@ -40,18 +40,24 @@ export const row: Row = {
     const usb = await UsbScanner.at(guest);
     try {
       const kiosk = await InstalledKiosk.in(guest, await usb.plug());
-      return await judged(bench, kiosk, outside);
+      return await judged(bench, kiosk, outside, usb);
     } finally {
       await usb.close();
     }
   },
 };
 
-async function judged(bench: Bench, kiosk: InstalledKiosk, outside: Outside): Promise<Outcome> {
+async function judged(
+  bench: Bench,
+  kiosk: InstalledKiosk,
+  outside: Outside,
+  usb: UsbScanner,
+): Promise<Outcome> {
   const exposure = await kiosk.exposure();
   bench.progress(`exposure ${exposure}`);
   const opened = await started(bench, kiosk);
   if ((await outside.relayAt(true)) === undefined) bench.broken('the lock is not held');
+  const { missedSeconds, backAgainSeconds } = await replugged(bench, kiosk, usb);
   const hung = await hangs(bench, kiosk, outside);
   const stopSeconds = await timed(() => kiosk.stop());
   const { active, result } = await kiosk.state();
@@ -60,6 +66,7 @@ async function judged(bench: Bench, kiosk: InstalledKiosk, outside: Outside): Pr
   if (!stoppedWell) bench.broken(`stopped: ${active}, ${result}\n${await kiosk.journal()}`);
   const seen =
     `exposure ${exposure}; ready ${opened.startSeconds} s after its start with ${Object.keys(devices).join(', ')} open;` +
+    ` scanner pulled: told of after ${missedSeconds} s, taken up again after ${backAgainSeconds} s;` +
     ` stopped dead: ended after ${hung.endedSeconds} s, lock without power after ${hung.safeSeconds} s, started anew after` +
     ` ${hung.backSeconds} s; stopped in its start: ${stopSeconds} s`;
   const pass = exposure <= longestExposure && opened.isRight && hung.isRight && stoppedWell;
@@ -86,6 +93,19 @@ async function started(bench: Bench, kiosk: InstalledKiosk) {
   for (const complaint of complaints) bench.broken(complaint);
   if (complaints.length > 0) bench.progress(journal);
   return { startSeconds, isRight: complaints.length === 0 };
+}
+
+/** The scanner is pulled out of the daemon at work, which tells of it and serves no lane, and put in again. */
+async function replugged(bench: Bench, kiosk: InstalledKiosk, usb: UsbScanner) {
+  await usb.unplug();
+  const missedSeconds = await timed(async () => {
+    const { words } = await kiosk.until(state => /device scanner down/.test(state.words));
+    bench.progress(`without its scanner: ${words}`);
+  });
+  await usb.gone();
+  await usb.plug();
+  const backAgainSeconds = await timed(() => kiosk.until(state => !/device scanner down/.test(state.words)));
+  return { missedSeconds, backAgainSeconds };
 }
 
 /** The process is stopped dead: it feeds nobody, and frees nothing by itself. */

@@ -50,12 +50,13 @@ export class UsbScanner {
     const before = this.module.receivedBytes;
     while (this.module.receivedBytes === before) await sleep(clock, 5);
     const pulledMs = clock.monotonicMs();
-    await this.#unplug();
+    await this.unplug();
     this.module.faults.silent = false;
     return pulledMs;
   }
 
-  async #unplug(): Promise<void> {
+  /** For when nobody asks the module anything. */
+  async unplug(): Promise<void> {
     if (!this.#plugged) return;
     this.#plugged = false;
     await this.#guest.qmp.execute('device_del', { id: 'r503' });
@@ -68,7 +69,7 @@ export class UsbScanner {
 
   async close(): Promise<void> {
     this.#socket.destroy();
-    await this.#unplug();
+    await this.unplug();
   }
 
   async #until(line: string, pattern: RegExp): Promise<string> {
