@@ -36,19 +36,23 @@ export function lazySchemas(): LazySchemas {
   };
 }
 
-/** `make`, at the first call; what it made, at every one. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+/** `compile`, at the first call of what it returns; what that made, at every one. */
+function once<Route, Compiled>(compile: (route: Route) => Compiled, compiles: (() => unknown)[]) {
+  return (route: Route): (() => Compiled) => {
+    let made: { readonly value: Compiled } | undefined;
+    const compiled = () => (made ??= { value: compile(route) }).value;
+    compiles.push(compiled);
+    return compiled;
+  };
 }
 
 function lazyValidators(
   compile: FastifySchemaCompiler<FastifySchema>,
   compiles: (() => unknown)[],
 ): FastifySchemaCompiler<FastifySchema> {
+  const validatorOf = once(compile, compiles);
   return route => {
-    const validator = once(() => compile(route));
-    compiles.push(validator);
+    const validator = validatorOf(route);
     const lazy: ReturnType<typeof compile> = data => {
       const validate = validator();
       const result = validate(data);
@@ -63,9 +67,9 @@ function lazySerializers(
   compile: FastifySerializerCompiler<FastifySchema>,
   compiles: (() => unknown)[],
 ): FastifySerializerCompiler<FastifySchema> {
+  const serializerOf = once(compile, compiles);
   return route => {
-    const serializer = once(() => compile(route));
-    compiles.push(serializer);
+    const serializer = serializerOf(route);
     return data => serializer()(data);
   };
 }
