@@ -12,6 +12,7 @@ import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from '../test/helpers/brokers.ts';
 import { gate, until } from '../test/helpers/link-fixtures.ts';
+import { hubSide, kioskSide } from '../test/helpers/sealed-gate.ts';
 import { encounterCommit, storeOptions } from '../test/helpers/store.ts';
 
 const total = Number(process.argv[2] ?? 5000);
@@ -21,13 +22,23 @@ async function measure(name: string, broker: TestBroker): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-link-'));
   const kiosk = await openKioskStore(path.join(folder, 'kiosk'), storeOptions());
   const desk = await openHubStore(path.join(folder, 'hub'), storeOptions());
-  const hub = startHub({ options: { url: broker.url, tenant: gate.tenant }, store: desk, ...shared });
+  const hub = startHub({
+    options: { url: broker.url, tenant: gate.tenant },
+    store: desk,
+    ...hubSide,
+    ...shared,
+  });
   let received = 0;
   hub.onReceived(() => received++);
   await until('the hub listens', () => hub.view.link.connected);
   await Promise.all(Array.from({ length: total }, (_, number) => kiosk.commit(encounterCommit(number))));
   const startedAt = performance.now();
-  const link = startLink({ options: { url: broker.url, address: gate }, outbox: kiosk.outbox, ...shared });
+  const link = startLink({
+    options: { url: broker.url, address: gate },
+    outbox: kiosk.outbox,
+    ...kioskSide,
+    ...shared,
+  });
   await until('all received', () => received === total, 120_000);
   const seconds = (performance.now() - startedAt) / 1000;
   const latencies: number[] = [];

@@ -7,8 +7,8 @@ import { startHub } from '../daemon/hub/hub.ts';
 import { startBroker } from '../daemon/link/broker.ts';
 import { encodeEnvelope } from '../daemon/link/envelope.ts';
 import { startLink } from '../daemon/link/link.ts';
-import { maxEnvelopeBytes } from '../daemon/link/parameters.ts';
-import { eventTopic, stateTopic } from '../daemon/link/topics.ts';
+import { maxSealedBytes } from '../daemon/link/sealed/parameters.ts';
+import { eventTopic, formatTopic } from '../daemon/link/topics.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import {
@@ -20,6 +20,7 @@ import {
   quickLink,
   until,
 } from './helpers/link-fixtures.ts';
+import { hubSide, kioskSide, sealedText } from './helpers/sealed-gate.ts';
 
 async function desk(context: TestContext, parameters = quickHub) {
   const broker = await startBroker({ port: 0 });
@@ -32,6 +33,7 @@ async function desk(context: TestContext, parameters = quickHub) {
   const hub = startHub({
     options: { url: broker.url, tenant: gate.tenant },
     store,
+    ...hubSide,
     ...shared,
     parameters,
   });
@@ -39,7 +41,7 @@ async function desk(context: TestContext, parameters = quickHub) {
   await until('the hub listens', () => hub.view.link.connected);
   const options = { url: broker.url, address: gate };
   const kiosk = () => {
-    const link = startLink({ options, outbox, ...shared, parameters: quickLink });
+    const link = startLink({ options, outbox, ...kioskSide, ...shared, parameters: quickLink });
     context.after(() => link.close());
     return link;
   };
@@ -58,21 +60,25 @@ async function desk(context: TestContext, parameters = quickHub) {
 test('what is malformed or not from its own device is refused, counted, and stops nobody', async t => {
   const { hub, store, outbox, told, kiosk, stranger } = await desk(t);
   const other = { ...gate, device: 'gate-02' };
+  const state = formatTopic({ address: gate, direction: 'up', kind: 'state' });
   const good = encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 });
-  const mangle = (fields: object) => JSON.stringify({ ...JSON.parse(good.toString()), ...fields });
+  const mangle = (fields: object) =>
+    sealedText(JSON.stringify([{ ...JSON.parse(good.toString()), ...fields }]));
   const garbage: [string, string | Buffer][] = [
-    [eventTopic(gate, 'urgent'), 'not JSON'],
-    [eventTopic(gate, 'urgent'), Buffer.from([0xff, 0xfe, 0x00])],
-    [eventTopic(gate, 'urgent'), ''],
-    [eventTopic(gate, 'urgent'), '[]'],
-    [eventTopic(gate, 'urgent'), Buffer.alloc(maxEnvelopeBytes + 1, 0x20)],
-    [eventTopic(gate, 'urgent'), mangle({ seq: 0 })],
-    [eventTopic(gate, 'urgent'), mangle({ first: 2 })],
-    [eventTopic(gate, 'urgent'), mangle({ epoch: '\ud800' })],
-    [eventTopic(gate, 'urgent'), mangle({ stream: 'routine' })],
-    [eventTopic(other, 'urgent'), good],
-    [stateTopic(gate), '{"state":"asleep","session":"1"}'],
-    [`bitmap/1/${gate.tenant}/s1/gate 3/up/evt/urgent`, good],
+    [eventTopic(gate), 'not sealed'],
+    [eventTopic(gate), good],
+    [eventTopic(gate), Buffer.from([0xff, 0xfe, 0x00])],
+    [eventTopic(gate), ''],
+    [eventTopic(gate), sealedText('not JSON')],
+    [eventTopic(gate), sealedText('[]')],
+    [eventTopic(gate), Buffer.alloc(maxSealedBytes + 1, 0x20)],
+    [eventTopic(gate), mangle({ seq: 0 })],
+    [eventTopic(gate), mangle({ first: 2 })],
+    [eventTopic(gate), mangle({ epoch: '\ud800' })],
+    [eventTopic(gate), mangle({ source: '/bitmap/airport/s1/gate-02' })],
+    [eventTopic(other), sealedText(`[${good}]`)],
+    [state, sealedText('{"state":"asleep","session":"1"}')],
+    [`bitmap/1/${gate.tenant}/s1/gate 3/up/evt/sealed`, sealedText(`[${good}]`)],
   ];
   const client = await stranger();
   for (const [topic, payload] of garbage) await client.publishAsync(topic, payload, { qos: 1 });
@@ -90,7 +96,7 @@ test('a refusal says which field and why, not what it held', async t => {
   const { hub, lines, stranger } = await desk(t);
   const envelope = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1), first: 1 }).toString());
   envelope.data.lane = { secret: 'SURNAME' };
-  await (await stranger()).publishAsync(eventTopic(gate, 'urgent'), JSON.stringify(envelope), { qos: 1 });
+  await (await stranger()).publishAsync(eventTopic(gate), sealedText(JSON.stringify([envelope])), { qos: 1 });
   await until('kept aside', () => hub.view.counts.aside === 1);
   const told = lines.join('\n');
   assert.match(told, /cannot read seq 1 of .*\/data\/lane/);
@@ -102,8 +108,8 @@ test('an event that cannot be read in its place is kept aside, and the stream go
   const client = await stranger();
   const send = async (seq: number, fields: object = {}) => {
     const good = JSON.parse(encodeEnvelope(gate, { entry: entryOf('epoch-a', seq), first: 1 }).toString());
-    const payload = JSON.stringify({ ...good, ...fields });
-    await client.publishAsync(eventTopic(gate, 'urgent'), payload, { qos: 1 });
+    const payload = sealedText(JSON.stringify([{ ...good, ...fields }]));
+    await client.publishAsync(eventTopic(gate), payload, { qos: 1 });
   };
   await send(1);
   await send(2, { type: 'org.bitmap.newer.v7' });
@@ -125,8 +131,8 @@ test('an event that the store can never hold is kept aside, and its batch is kep
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   const publish = (seq: number, more = '0') => {
     const text = encodeEnvelope(gate, { entry: entryOf('epoch-a', seq), first: 1 }).toString();
-    const payload = text.replace('"data":{', `"data":{"more":${more},`);
-    return client.publishAsync(eventTopic(gate, 'urgent'), payload, { qos: 1 });
+    const payload = sealedText(`[${text.replace('"data":{', `"data":{"more":${more},`)}]`);
+    return client.publishAsync(eventTopic(gate), payload, { qos: 1 });
   };
   await Promise.all([1, 2, 3, 4, 5].map(seq => publish(seq, seq === 3 ? deep : '0')));
   await until('the rest is kept', () => told.length === 4);
@@ -172,8 +178,8 @@ test('a queue that is full lets entries go, and they come again', async t => {
 test('what the hub has already is acknowledged again and told once', async t => {
   const { hub, told, stranger, outbox, kiosk } = await desk(t);
   const client = await stranger();
-  const payload = encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 });
-  for (let n = 0; n < 3; n++) await client.publishAsync(eventTopic(gate, 'urgent'), payload, { qos: 1 });
+  const payload = sealedText(`[${encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 })}]`);
+  for (let n = 0; n < 3; n++) await client.publishAsync(eventTopic(gate), payload, { qos: 1 });
   await until('counted', () => hub.view.counts.received + hub.view.counts.duplicates === 3);
   kiosk();
   outbox.append();

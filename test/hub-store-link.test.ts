@@ -9,6 +9,7 @@ import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { alarm, gate, quickHub, quickLink, until } from './helpers/link-fixtures.ts';
+import { hubSide, kioskSide } from './helpers/sealed-gate.ts';
 import { storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
@@ -24,6 +25,7 @@ async function site(context: TestContext) {
       const link = startLink({
         options: { url: broker.url, address: gate },
         outbox: store.outbox,
+        ...kioskSide,
         ...shared,
         parameters: quickLink,
       });
@@ -38,6 +40,7 @@ async function site(context: TestContext) {
       const hub = startHub({
         options: { url: broker.url, tenant: gate.tenant },
         store,
+        ...hubSide,
         ...shared,
         parameters: quickHub,
       });

@@ -10,6 +10,7 @@ import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from './helpers/brokers.ts';
 import { startProxy } from './helpers/proxy.ts';
 import { gate, MemoryOutbox, MemoryReceived, quickHub, quickLink, until } from './helpers/link-fixtures.ts';
+import { hubSide, kioskSide } from './helpers/sealed-gate.ts';
 
 interface Bench {
   readonly broker: TestBroker;
@@ -41,13 +42,13 @@ function benchOn(broker: TestBroker, context: TestContext): Bench {
     journal,
     kiosk(url = broker.url) {
       const options = { url, address: gate };
-      const link = startLink({ options, outbox, ...shared, parameters: quickLink });
+      const link = startLink({ options, outbox, ...kioskSide, ...shared, parameters: quickLink });
       context.after(() => link.close());
       return link;
     },
     hub() {
       const options = { url: broker.url, tenant: gate.tenant };
-      const hub = startHub({ options, store, ...shared, parameters: quickHub });
+      const hub = startHub({ options, store, ...hubSide, ...shared, parameters: quickHub });
       hub.onReceived(({ entry }) => told.push(entry.seq));
       context.after(() => hub.close());
       return hub;
@@ -155,9 +156,9 @@ test('mosquitto: no larger packet than an envelope needs is taken in', { skip: m
   await until('the hub listens', () => hub.view.link.connected);
   const stranger = await connectAsync(bench.broker.url, { reconnectPeriod: 0 });
   t.after(() => stranger.endAsync(true));
-  await stranger.publishAsync(eventTopic(gate, 'urgent'), Buffer.alloc(2 ** 24), { qos: 1 });
-  await stranger.publishAsync(eventTopic(gate, 'urgent'), 'small', { qos: 1 });
+  await stranger.publishAsync(eventTopic(gate), Buffer.alloc(2 ** 24), { qos: 1 });
+  await stranger.publishAsync(eventTopic(gate), 'small', { qos: 1 });
   await until('the small one is refused', () => hub.view.counts.refused > 0);
   assert.equal(hub.view.counts.refused, 1);
-  assert.match(hub.view.lastRefusal ?? '', /not JSON/);
+  assert.match(hub.view.lastRefusal ?? '', /not a compact JWE/);
 });

@@ -5,16 +5,20 @@ import type { Encounter, OfficerDecision } from '../daemon/core/encounter.ts';
 import { Fault } from '../daemon/core/errors.ts';
 import type { KioskEvent } from '../daemon/core/event.ts';
 import {
-  decodeAck,
-  decodeEnvelope,
-  decodePlace,
-  encodeAck,
+  decodeBatch,
+  encodeBatches,
   encodeEnvelope,
+  readEnvelope,
+  readPlace,
+  type SentEntry,
 } from '../daemon/link/envelope.ts';
-import { maxEnvelopeBytes } from '../daemon/link/parameters.ts';
+import { parseJson } from '../daemon/link/checked-json.ts';
+import { ackData, ackFrom } from '../daemon/link/message.ts';
+import { maxBatchBytes, maxEnvelopeBytes } from '../daemon/link/parameters.ts';
 import { alarm, entryOf, gate } from './helpers/link-fixtures.ts';
 
-const onUrgent = { address: gate, stream: 'urgent' };
+/** One event, out of the batch that it travels in. */
+const decodeEnvelope = (bytes: Uint8Array) => readEnvelope(gate, parseJson(bytes));
 const encounter: Encounter = {
   id: '01JGXYZ0000000000000000000',
   device: 'gate-01',
@@ -84,6 +88,10 @@ const decision: OfficerDecision = {
   decidedAt: '2026-01-02T03:05:00Z',
   verdict: 'dismiss',
 };
+const green: KioskEvent = {
+  type: 'org.bitmap.encounter.v1',
+  data: { ...encounter, answer: 'GREEN', candidates: [] },
+};
 const events: readonly KioskEvent[] = [
   { type: 'org.bitmap.encounter.v1', data: encounter },
   { type: 'org.bitmap.decision.v1', data: decision },
@@ -93,7 +101,7 @@ const events: readonly KioskEvent[] = [
 test('every kind of event comes back as it went', () => {
   for (const event of events) {
     const sent = { entry: entryOf('epoch-a', 7, event), first: 3 };
-    assert.deepEqual(decodeEnvelope(onUrgent, encodeEnvelope(gate, sent)), sent);
+    assert.deepEqual(decodeEnvelope(encodeEnvelope(gate, sent)), sent);
   }
 });
 
@@ -122,16 +130,9 @@ test('a required field that is left out or of another type is refused by name', 
   const whole = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString());
   for (const field of Object.keys(encounter).filter(key => key !== 'biographics')) {
     const { [field]: left, ...data } = whole.data;
-    assert.throws(
-      () => decodeEnvelope(onUrgent, Buffer.from(JSON.stringify({ ...whole, data }))),
-      Fault,
-      field,
-    );
+    assert.throws(() => decodeEnvelope(Buffer.from(JSON.stringify({ ...whole, data }))), Fault, field);
     const wrong = { ...whole, data: { ...whole.data, [field]: typeof left === 'object' ? 1 : {} } };
-    assert.throws(
-      () => decodeEnvelope(onUrgent, Buffer.from(JSON.stringify(wrong))),
-      new RegExp(`/data/${field}`),
-    );
+    assert.throws(() => decodeEnvelope(Buffer.from(JSON.stringify(wrong))), new RegExp(`/data/${field}`));
   }
 });
 
@@ -139,7 +140,7 @@ test('a name that could end a line of a log is refused', () => {
   const whole = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString());
   const candidate = { list: 'wanted', subject: 'S1', instance: 1, score: 50 };
   const said = (data: object) => Buffer.from(JSON.stringify({ ...whole, data: { ...whole.data, ...data } }));
-  assert.ok(decodeEnvelope(onUrgent, said({ candidates: [candidate] })));
+  assert.ok(decodeEnvelope(said({ candidates: [candidate] })));
   for (const bad of ['x\nHIT RED SUBJECT-1', 'x\r', '\u001b[2J', '\u2028', '\u0085']) {
     for (const data of [
       { id: bad },
@@ -148,7 +149,7 @@ test('a name that could end a line of a log is refused', () => {
       { candidates: [{ ...candidate, subject: bad }] },
       { candidates: [{ ...candidate, list: bad }] },
     ]) {
-      assert.throws(() => decodeEnvelope(onUrgent, said(data)), Fault, JSON.stringify(data));
+      assert.throws(() => decodeEnvelope(said(data)), Fault, JSON.stringify(data));
     }
   }
 });
@@ -160,7 +161,7 @@ test('a newer kiosk may say more: unknown fields, and new words where the vocabu
     traceparent: '00-0',
     data: { ...envelope.data, kind: 'door-forced', more: 1 },
   };
-  const { entry } = decodeEnvelope(onUrgent, Buffer.from(JSON.stringify(newer)));
+  const { entry } = decodeEnvelope(Buffer.from(JSON.stringify(newer)));
   assert.equal(entry.event.type === 'org.bitmap.alarm.v1' && entry.event.data.kind, 'door-forced');
 });
 
@@ -175,7 +176,7 @@ test('whatever bytes arrive, the answer is an entry or a Fault', () => {
   const json = fc.json().map(text => Buffer.from(text));
   fc.assert(
     fc.property(fc.oneof(flipped, cut, json, fc.uint8Array()), bytes => {
-      for (const decode of [(b: Uint8Array) => decodeEnvelope(onUrgent, b), decodeAck]) {
+      for (const decode of [decodeEnvelope, decodeBatch, (b: Uint8Array) => ackFrom(parseJson(b))]) {
         try {
           decode(bytes);
         } catch (error) {
@@ -189,7 +190,7 @@ test('whatever bytes arrive, the answer is an entry or a Fault', () => {
 
 test('an ack comes back as it went, and a foreign one is a Fault', () => {
   const ack = { stream: 'routine', epoch: 'e', upTo: 9 } as const;
-  assert.deepEqual(decodeAck(encodeAck(ack)), ack);
+  assert.deepEqual(ackFrom(ackData(ack)), ack);
   for (const text of [
     '{"stream":"later","epoch":"e","upTo":1}',
     '{}',
@@ -197,33 +198,53 @@ test('an ack comes back as it went, and a foreign one is a Fault', () => {
     '{"epoch":"e","upTo":1.5}',
     '{"epoch":"","upTo":1}',
   ]) {
-    assert.throws(() => decodeAck(Buffer.from(text)), Fault, text);
+    assert.throws(() => ackFrom(JSON.parse(text)), Fault, text);
   }
 });
 
-test('a kiosk or a hub of the older layout names no stream: it has one, which is called events', () => {
-  const onEvents = { address: gate, stream: 'events' };
+test('an event that names no stream is of the one that older stores have', () => {
   const { stream, ...older } = JSON.parse(
     encodeEnvelope(gate, { entry: entryOf('e', 4), first: 2 }).toString(),
   );
   assert.equal(stream, 'urgent');
-  const payload = Buffer.from(JSON.stringify(older));
-  assert.equal(decodeEnvelope(onEvents, payload).entry.stream, 'events');
-  assert.throws(() => decodeEnvelope(onUrgent, payload), /the stream is not that of the topic/);
-  const ack = decodeAck(Buffer.from('{"epoch":"e","upTo":3}'));
-  assert.deepEqual(ack, { stream: 'events', epoch: 'e', upTo: 3 });
+  assert.equal(readEnvelope(gate, older).entry.stream, 'events');
+  assert.deepEqual(ackFrom({ epoch: 'e', upTo: 3 }), { stream: 'events', epoch: 'e', upTo: 3 });
+});
+
+test('what is urgent travels alone; routine events share a message, in order, as far as it holds them', () => {
+  const routine = (count: number): SentEntry[] =>
+    Array.from({ length: count }, (_, index) => ({
+      entry: { ...entryOf('e', index + 1, green), stream: 'routine' },
+      first: 1,
+    }));
+  const lengths = (sent: SentEntry[]) => encodeBatches(gate, sent).map(batch => decodeBatch(batch).length);
+  assert.deepEqual(
+    lengths(routine(250)).reduce((sum, length) => sum + length, 0),
+    250,
+  );
+  assert.ok(Math.max(...lengths(routine(250))) <= 100);
+  assert.deepEqual(lengths([1, 2, 3].map(seq => ({ entry: entryOf('e', seq), first: 1 }))), [1, 1, 1]);
+  for (const batch of encodeBatches(gate, routine(250))) assert.ok(batch.byteLength <= maxBatchBytes + 200);
+  const seqs = encodeBatches(gate, routine(250)).flatMap(batch =>
+    decodeBatch(batch).map(value => readEnvelope(gate, value).entry.seq),
+  );
+  assert.deepEqual(
+    seqs,
+    routine(250).map(({ entry }) => entry.seq),
+  );
+  for (const none of ['[]', '{}', '7', JSON.stringify(Array.from({ length: 101 }, () => ({})))])
+    assert.throws(() => decodeBatch(Buffer.from(none)), Fault, none.slice(0, 20));
 });
 
 test('of an event that cannot be read the place is told, when the rest of it is what this device may send', () => {
   const good = JSON.parse(encodeEnvelope(gate, { entry: entryOf('e', 4), first: 2 }).toString());
-  const place = (fields: object) =>
-    decodePlace(onUrgent, Buffer.from(JSON.stringify({ ...good, ...fields })));
+  const place = (fields: object) => readPlace(gate, { ...good, ...fields });
   const known = { stream: 'urgent', epoch: 'e', seq: 4, first: 2 };
   assert.deepEqual(place({ type: 'org.example.newer.v9', data: 'anything' }), known);
   assert.deepEqual(place({ id: 7, time: 'yesterday' }), known);
   for (const foreign of [
     { source: '/bitmap/airport/s1/gate-02' },
-    { stream: 'routine' },
+    { stream: 'a/b' },
     { first: 5 },
     { epoch: '\ud800' },
     { epoch: 'a/b' },
@@ -235,7 +256,7 @@ test('of an event that cannot be read the place is told, when the rest of it is 
 test('an event larger than a hub reads goes as an alarm in its place', () => {
   const huge = alarm('x'.repeat(maxEnvelopeBytes));
   const payload = encodeEnvelope(gate, { entry: entryOf('e', 4, huge), first: 4 });
-  const { entry } = decodeEnvelope(onUrgent, payload);
+  const { entry } = decodeEnvelope(payload);
   assert.deepEqual([entry.seq, entry.id], [4, 'e-4']);
   assert.ok(entry.event.type === 'org.bitmap.alarm.v1');
   assert.equal(entry.event.data.kind, 'event-too-large');
@@ -246,7 +267,7 @@ test('what cannot be read is not quoted in the error: it may hold a name', () =>
   const good = encodeEnvelope(gate, { entry: entryOf('e', 1, events[0]), first: 1 }).toString();
   for (const text of [`${good}"ERIKSSON"`, '{"surname":ERIKSSON}', 'ERIKSSON']) {
     assert.throws(
-      () => decodeEnvelope(onUrgent, Buffer.from(text)),
+      () => decodeEnvelope(Buffer.from(text)),
       (error: Fault) => error.message.includes('not JSON') && !error.message.includes('ERIKS'),
     );
   }

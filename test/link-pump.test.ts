@@ -12,7 +12,9 @@ function rig(context: TestContext, outbox = new MemoryOutbox('epoch-a')) {
     outbox,
     clock: new SystemClock(),
     parameters: quickLink,
-    send: ({ entry, first }) => void sent.push({ epoch: entry.epoch, seq: entry.seq, first }),
+    send: entries => {
+      for (const { entry, first } of entries) sent.push({ epoch: entry.epoch, seq: entry.seq, first });
+    },
     onError: reason => errors.push(reason),
     onProgress: () => undefined,
     onSilence: () => undefined,
@@ -90,7 +92,7 @@ test('an outbox that cannot be read is said, and read again', async t => {
   outbox.read = () => Promise.reject(new Error('EIO'));
   outbox.append();
   pump.lineUp();
-  await until('said', () => errors.some(error => /cannot be read: EIO/.test(error)));
+  await until('said', () => errors.some(error => /cannot be sent: EIO/.test(error)));
   outbox.read = read;
   await until('sent', () => seqs().length === 1);
 });

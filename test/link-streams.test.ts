@@ -48,7 +48,9 @@ test('a hit goes at once, however much waits before it', async t => {
     outbox,
     clock: new SystemClock(),
     parameters: quickLink,
-    send: ({ entry: { stream, seq } }) => void sent.push(`${stream} ${seq}`),
+    send: entries => {
+      for (const { entry } of entries) sent.push(`${entry.stream} ${entry.seq}`);
+    },
     onError: () => undefined,
     onProgress: () => undefined,
     onSilence: () => undefined,
@@ -81,7 +83,7 @@ test('what is urgent goes before what waits for the broker, and all else keeps i
 const arrival = (stream: StreamName, seq: number, bytes = 10): Arrival => {
   const event = stream === 'urgent' ? alarm('') : eventOf(seq);
   const report = { address: gate, entry: entryOf('e', seq, event), first: 1 };
-  return { report, topic: stream, payload: Buffer.alloc(bytes) };
+  return { report, topic: stream, bytes, text: () => Buffer.alloc(0) };
 };
 const names = (batch: readonly Arrival[]) =>
   batch.map(({ report }) => 'entry' in report && `${report.entry.stream} ${report.entry.seq}`);

@@ -3,12 +3,14 @@ import test from 'node:test';
 import * as fc from 'fast-check';
 import { Fault } from '../daemon/core/errors.ts';
 import {
-  ackTopic,
+  broadcastTopic,
+  downTopic,
   eventTopic,
   formatTopic,
   hubFilters,
+  kioskFilters,
+  parseDownTopic,
   parseTopic,
-  stateTopic,
 } from '../daemon/link/topics.ts';
 import { gate } from './helpers/link-fixtures.ts';
 
@@ -28,17 +30,29 @@ test('a topic reads back as what it was made of', () => {
 });
 
 test('topics are those of DESIGN.md', () => {
-  assert.equal(eventTopic(gate, 'routine'), 'bitmap/1/airport/s1/gate-01/up/evt/routine');
-  assert.equal(stateTopic(gate), 'bitmap/1/airport/s1/gate-01/up/state');
-  assert.equal(ackTopic(gate), 'bitmap/1/airport/s1/gate-01/dn/ack');
-  assert.deepEqual(hubFilters('airport'), ['bitmap/1/airport/+/+/up/evt/+', 'bitmap/1/airport/+/+/up/state']);
+  assert.equal(eventTopic(gate), 'bitmap/1/airport/s1/gate-01/up/evt/sealed');
+  assert.equal(downTopic(gate, 'ack'), 'bitmap/1/airport/s1/gate-01/dn/ack');
+  assert.equal(broadcastTopic('airport', 'list'), 'bitmap/1/airport/all/list');
+  assert.deepEqual(hubFilters('airport'), ['bitmap/1/airport/+/+/up/#']);
+  assert.deepEqual(kioskFilters(gate), ['bitmap/1/airport/s1/gate-01/dn/#', 'bitmap/1/airport/all/#']);
 });
 
 test('a name that would change the shape of a topic is refused', () => {
   for (const device of ['', '+', '#', 'a/b', 'a+', ' ', 'é', '$SYS', '.hidden', 'x'.repeat(65), 'a\u0000']) {
-    assert.throws(() => eventTopic({ ...gate, device }, 'urgent'), Fault, JSON.stringify(device));
+    assert.throws(() => eventTopic({ ...gate, device }), Fault, JSON.stringify(device));
   }
   assert.throws(() => hubFilters('+'), Fault);
+});
+
+test('what stands in the place of a shard is no shard', () => {
+  for (const shard of ['all', 'claim']) assert.throws(() => eventTopic({ ...gate, shard }), Fault, shard);
+});
+
+test('a kiosk knows what is for it, and what is for all', () => {
+  assert.deepEqual(parseDownTopic(gate, downTopic(gate, 'ack')), { to: 'one', kind: 'ack' });
+  assert.deepEqual(parseDownTopic(gate, broadcastTopic('airport', 'list')), { to: 'all', kind: 'list' });
+  for (const foreign of [downTopic({ ...gate, device: 'gate-010' }, 'ack'), broadcastTopic('port', 'list')])
+    assert.throws(() => parseDownTopic(gate, foreign), Fault);
 });
 
 test('a topic of another layout is refused, whatever it is', () => {

@@ -8,6 +8,7 @@ import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { startBadLine } from './faults/broker/bad-line.ts';
 import { typeOf } from './faults/broker/packets.ts';
 import { gate, MemoryOutbox, quickLink, quickTransport, until } from './helpers/link-fixtures.ts';
+import { kioskSide } from './helpers/sealed-gate.ts';
 
 async function kioskOnBadLine(context: TestContext, parameters = quickLink) {
   const broker = await startBroker({ port: 0 });
@@ -17,7 +18,7 @@ async function kioskOnBadLine(context: TestContext, parameters = quickLink) {
   const start = () => {
     const options = { url: line.url, address: gate };
     const shared = { clock: new SystemClock(), random: randomFrom(3).uniform, log: () => undefined };
-    const link = startLink({ options, outbox, ...shared, parameters });
+    const link = startLink({ options, outbox, ...kioskSide, ...shared, parameters });
     link.onStatus(({ lastError }) => lastError !== undefined && errors.push(lastError));
     context.after(() => link.close());
     return link;

@@ -10,6 +10,7 @@ import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { alarm, gate, quickHub, quickLink, until } from './helpers/link-fixtures.ts';
 import { olderHubStore, olderKioskStore } from './helpers/older-layout.ts';
+import { hubSide, kioskSide } from './helpers/sealed-gate.ts';
 import { encounterCommit, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
@@ -49,8 +50,14 @@ test('an older kiosk and an older hub go on where they were: each entry is kept 
     { url: broker.url, address: gate },
     { url: broker.url, tenant: gate.tenant },
   ];
-  const hub = startHub({ options: toKiosk, store: desk, ...shared, parameters: quickHub });
-  const link = startLink({ options: toHub, outbox: kiosk.outbox, ...shared, parameters: quickLink });
+  const hub = startHub({ options: toKiosk, store: desk, ...hubSide, ...shared, parameters: quickHub });
+  const link = startLink({
+    options: toHub,
+    outbox: kiosk.outbox,
+    ...kioskSide,
+    ...shared,
+    parameters: quickLink,
+  });
   try {
     await kiosk.commit(encounterCommit(90));
     await until('all is kept', () => hub.view.counts.received === 3);

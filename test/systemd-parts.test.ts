@@ -15,6 +15,7 @@ import type { Volume } from '../daemon/store/database.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { LaneBench } from './helpers/lane-bench.ts';
 import { gate, MemoryOutbox, quickLink } from './helpers/link-fixtures.ts';
+import { kioskSide } from './helpers/sealed-gate.ts';
 import { auditEntry, storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
@@ -120,6 +121,7 @@ test('a line that nobody answers is at work: the next connection is on its way',
   const link = startLink({
     options: { url: 'mqtt://nowhere:1', address: gate },
     outbox: new MemoryOutbox('epoch-a'),
+    ...kioskSide,
     ...{ clock, random: () => 0.5, log: () => {}, parameters: quickLink },
     connect: (_target, _version, events) => {
       clock.after(10, () => {
@@ -136,7 +138,7 @@ test('a line that nobody answers is at work: the next connection is on its way',
   assert.ok(ends > 1);
   await link.close();
   assert.equal(await link.turn(), true, 'one that was closed rests');
-  assert.equal(await offline(clock).turn(), true);
+  assert.equal(await offline(clock, 'no broker').turn(), true);
 });
 
 test('a line that ended without another one on its way will never move again', async () => {
@@ -144,6 +146,7 @@ test('a line that ended without another one on its way will never move again', a
   const link = startLink({
     options: { url: 'mqtt://nowhere:1', address: gate },
     outbox: new MemoryOutbox('epoch-a'),
+    ...kioskSide,
     ...{ clock, random: () => 0.5, parameters: quickLink },
     log: line => {
       if (line.includes('refused')) throw new Error('the journal is gone');
@@ -168,7 +171,7 @@ test('a lane turns in every state and shows nothing new for it; one that was clo
 
 test('lane, store and link are what a kiosk is watched by', async t => {
   const store = await openKioskStore(await temporaryFolder(t), storeOptions());
-  const parts = partsOf({ store, link: offline(new ManualClock()) }, () => true);
+  const parts = partsOf({ store, link: offline(new ManualClock(), 'no broker') }, () => true);
   assert.deepEqual(
     parts.map(({ name }) => name),
     ['lane', 'store', 'link'],

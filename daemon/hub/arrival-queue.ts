@@ -23,7 +23,7 @@ export class ArrivalQueue {
   /** False when it is full. */
   push(arrival: Arrival): boolean {
     const { queueMessages, queueBytes } = this.#limits;
-    const bytes = this.#bytes + arrival.payload.byteLength;
+    const bytes = this.#bytes + arrival.bytes;
     if (this.length >= queueMessages || bytes > queueBytes) return false;
     this.#bytes = bytes;
     (isUrgent(arrival.report) ? this.#urgent : this.#others).push(arrival);
@@ -34,7 +34,7 @@ export class ArrivalQueue {
   take(limit: number): Arrival[] {
     const urgent = this.#urgent.splice(0, limit);
     const batch = [...urgent, ...this.#others.splice(0, limit - urgent.length)];
-    for (const { payload } of batch) this.#bytes -= payload.byteLength;
+    for (const { bytes } of batch) this.#bytes -= bytes;
     return batch;
   }
 

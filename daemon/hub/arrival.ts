@@ -1,34 +1,67 @@
 import { messageOf } from '../core/errors.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Message } from '../link/connection.ts';
-import { decodeEnvelope, decodePlace, type EventTopic } from '../link/envelope.ts';
-import { parseTopic } from '../link/topics.ts';
+import { decodeBatch, readEnvelope, readPlace } from '../link/envelope.ts';
 import type { KioskReport, UnreadReport } from '../store/contract/received.ts';
 
 /** What arrived for the hub to keep, as far as it can be read. */
 export type Report = KioskReport | UnreadReport;
 
-/** A report that waits for the disk, with the message that it came in. */
-export interface Arrival extends Message {
+/** A report that waits for the disk. */
+export interface Arrival {
+  readonly topic: string;
+  /** What it takes of the message that it came in. */
+  readonly bytes: number;
+  /** As it came. */
+  readonly text: () => Uint8Array;
   readonly report: Report;
 }
 
-/** Reads a message of an event topic: an event, or why it is none, with its place if that at least is to be read. */
-export function readArrival({ topic, payload }: Message): Report {
-  const { address, detail: stream = '' } = parseTopic(topic);
-  const from: EventTopic = { address, stream };
-  const whole = attempt(() => decodeEnvelope(from, payload));
+/**
+ * Reads the batch of events that a kiosk has sealed, `json`: of each the event, or why it is none, with its place if that at
+ * least is to be read. Throws Fault `bad-input` when it is no batch.
+ */
+export function readArrivals(
+  { topic, payload }: Message,
+  address: KioskAddress,
+  json: Uint8Array,
+): Arrival[] {
+  const batch = decodeBatch(json);
+  const bytes = Math.ceil(payload.byteLength / batch.length);
+  return batch.map(value => {
+    const text = () => textOf(value, json);
+    return { topic, bytes, text, report: reportOf(topic, address, value, text) };
+  });
+}
+
+/** The event alone; the whole batch when no text can be made of it again, nested as deeply as it may be. */
+function textOf(value: unknown, json: Uint8Array): Uint8Array {
+  const alone = attempt(() => Buffer.from(JSON.stringify(value)));
+  return 'value' in alone ? alone.value : json;
+}
+
+function reportOf(topic: string, address: KioskAddress, value: unknown, text: Arrival['text']): Report {
+  const whole = attempt(() => readEnvelope(address, value));
   if ('value' in whole) return { address, ...whole.value };
-  const report = { topic, payload, reason: whole.reason };
-  const place = attempt(() => decodePlace(from, payload));
+  const report = { topic, payload: text(), reason: whole.reason };
+  const place = attempt(() => readPlace(address, value));
   return 'value' in place ? { ...report, placed: { address, place: place.value } } : report;
 }
 
+/** What cannot be opened at all belongs nowhere. */
+export const unopened = ({ topic, payload }: Message, reason: string): Arrival => ({
+  topic,
+  bytes: payload.byteLength,
+  text: () => payload,
+  report: { topic, payload, reason },
+});
+
 /** The same event as one that the store could not keep as what it is. */
-export function asUnread({ report, topic, payload }: Arrival, reason: string): UnreadReport {
+export function asUnread({ report, topic, text }: Arrival, reason: string): UnreadReport {
   if (!('entry' in report)) return report;
   const { address, entry, first = entry.seq } = report;
   const { stream, epoch, seq } = entry;
-  return { topic, payload, reason, placed: { address, place: { stream, epoch, seq, first } } };
+  return { topic, payload: text(), reason, placed: { address, place: { stream, epoch, seq, first } } };
 }
 
 /** Whatever comes over the line must not stop the hub. */

@@ -1,15 +1,18 @@
 import type { Clock } from '../../hal/clock.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
-import type { StateMessage } from '../link/envelope.ts';
+import type { UpMessage } from '../link/message.ts';
 import { sourceOf } from '../link/topics.ts';
 import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
 import type { DeviceView } from './contract.ts';
+import { askAgainMs, askedHeld } from './parameters.ts';
 
 interface Device {
   readonly address: KioskAddress;
   online: boolean;
   lastSeenAt: string;
-  session?: string;
+  /** The session that it is in, and of each kind of message the last that came in it. */
+  session: number;
+  readonly places: Map<string, number>;
   readonly heads: Map<string, Omit<StreamHead, 'address'>>;
   chainAlarm?: DeviceView['chainAlarm'];
 }
@@ -18,6 +21,8 @@ interface Device {
 export class Devices {
   readonly #clock: Clock;
   readonly #devices = new Map<string, Device>();
+  /** When strangers were asked who they are; whoever may publish could name any number of them. */
+  readonly #asked = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -48,13 +53,30 @@ export class Devices {
     this.#seen(address).chainAlarm = { defect, detail };
   }
 
-  /** A birth begins a session; a last will counts only for the session that it belongs to. */
-  stated(address: KioskAddress, { state, session }: StateMessage): void {
+  /** False for what is old, or a repetition: the line may double, and who holds the broker may play it again. */
+  isNew(address: KioskAddress, { kind, session, n }: Pick<UpMessage, 'kind' | 'session' | 'n'>): boolean {
     const device = this.#seen(address);
-    if (state === 'online') {
-      device.online = true;
-      device.session = session;
-    } else if (device.session === undefined || device.session === session) device.online = false;
+    if (session < device.session) return false;
+    if (session > device.session) device.places.clear();
+    device.session = session;
+    if (n <= (device.places.get(kind) ?? 0)) return false;
+    device.places.set(kind, n);
+    return true;
+  }
+
+  /** It was born, says farewell, or is dead. */
+  stated(address: KioskAddress, state: 'online' | 'offline'): void {
+    this.#seen(address).online = state === 'online';
+  }
+
+  /** Whether a kiosk whose key is not known may be asked who it is: not again and again. */
+  mayAsk(address: KioskAddress): boolean {
+    const nowMs = this.#clock.monotonicMs();
+    const askedAtMs = this.#asked.get(sourceOf(address)) ?? -Infinity;
+    if (nowMs - askedAtMs < askAgainMs) return false;
+    if (this.#asked.size >= askedHeld) this.#asked.clear();
+    this.#asked.set(sourceOf(address), nowMs);
+    return true;
   }
 
   #seen(address: KioskAddress): Device {
@@ -64,7 +86,14 @@ export class Devices {
       known.lastSeenAt = lastSeenAt;
       return known;
     }
-    const device: Device = { address, online: false, lastSeenAt, heads: new Map() };
+    const device: Device = {
+      address,
+      online: false,
+      lastSeenAt,
+      session: 0,
+      places: new Map(),
+      heads: new Map(),
+    };
     this.#devices.set(sourceOf(address), device);
     return device;
   }

@@ -1,12 +1,14 @@
 import type { Clock } from '../../hal/clock.ts';
-import { messageOf } from '../core/errors.ts';
+import { Fault, messageOf } from '../core/errors.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Connect, Message } from '../link/connection.ts';
 import type { Received } from '../link/contract.ts';
-import { decodeState, encodeAck } from '../link/envelope.ts';
-import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
+import { ackData, decodeUp, encodeDown, type StateData, stateFrom, statementIn } from '../link/message.ts';
+import type { HubSealing } from '../link/sealed/sealing.ts';
+import { broadcastTopic, downTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
 import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
-import { readArrival } from './arrival.ts';
+import { type Arrival, readArrivals, unopened } from './arrival.ts';
 import type { HubOptions, HubView, ReceivedStore } from './contract.ts';
 import { Devices } from './devices.ts';
 import { type HubParameters, hubDefaults } from './parameters.ts';
@@ -15,6 +17,7 @@ import { Receiver } from './receiver.ts';
 export interface HubContext {
   readonly options: HubOptions;
   readonly store: ReceivedStore;
+  readonly sealing: HubSealing;
   readonly clock: Clock;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -29,11 +32,20 @@ export interface Hub {
   readonly view: HubView;
   /** Each entry once, after it is on the disk; in order for each kiosk. */
   onReceived(listener: (received: Received) => void): () => void;
+  /** One handler a kind: `shadow`, `job`, `health` ... What it throws is counted as a refusal. */
+  handle(kind: string, handler: UpHandler): void;
+  /** Told of each birth of a kiosk. */
+  onBirth(listener: (address: KioskAddress) => void): () => void;
+  /** Tells a kiosk, or all of them, something; resolves at the broker's PUBACK, which is no word of the kiosk's. */
+  send(to: KioskAddress | 'all', kind: string, data: unknown): Promise<void>;
   /** As `Transport.isAtWork`. */
   readonly isAtWork: boolean;
   /** Resolves when no commit is under way any more. The store stays open. */
   close(): Promise<void>;
 }
+
+/** `detail` is the last part of the topic: the id of a job. */
+export type UpHandler = (address: KioskAddress, data: unknown, detail: string | undefined) => void;
 
 /** The receiving side of the central role. Throws Fault `bad-input` for a tenant or an address that cannot be used. */
 export function startHub(context: HubContext): Hub {
@@ -43,6 +55,9 @@ export function startHub(context: HubContext): Hub {
 class CentralHub implements Hub {
   readonly #context: HubContext;
   readonly #listeners = new Set<(received: Received) => void>();
+  readonly #births = new Set<(address: KioskAddress) => void>();
+  readonly #handlers = new Map<string, UpHandler>();
+  #sent = 0;
   readonly #devices: Devices;
   readonly #receiver: Receiver;
   readonly #transport: Transport;
@@ -108,24 +123,69 @@ class CentralHub implements Hub {
 
   #onMessage(message: Message): void {
     try {
-      const { address, kind } = parseTopic(message.topic);
-      if (kind === 'state') return this.#devices.stated(address, decodeState(message.payload));
+      const { address, kind, detail } = parseTopic(message.topic);
+      if (kind === 'evt') this.#onEvents(message, address);
+      else this.#onOther(message, address, kind, detail);
     } catch (error) {
-      return this.#refuse(message.topic, messageOf(error));
+      this.#refuse(message.topic, messageOf(error));
     }
-    this.#onEvent(message);
   }
 
   /** What cannot be read goes to the store like the rest: it is kept aside there, and its stream goes on. */
-  #onEvent(message: Message): void {
-    const report = readArrival(message);
-    if ('entry' in report) this.#devices.heard(report.address);
-    else if (report.placed === undefined) this.#refuse(message.topic, report.reason);
-    else
-      this.#log(
-        `cannot read seq ${report.placed.place.seq} of ${JSON.stringify(message.topic)}: ${report.reason}`,
-      );
-    this.#receiver.offer({ ...message, report });
+  #onEvents(message: Message, address: KioskAddress): void {
+    for (const arrival of this.#arrivals(message, address)) {
+      const { report, topic } = arrival;
+      if ('entry' in report) this.#devices.heard(report.address);
+      else if (report.placed === undefined) this.#refuse(topic, report.reason);
+      else
+        this.#log(`cannot read seq ${report.placed.place.seq} of ${JSON.stringify(topic)}: ${report.reason}`);
+      this.#receiver.offer(arrival);
+    }
+  }
+
+  #arrivals(message: Message, address: KioskAddress): Arrival[] {
+    try {
+      return readArrivals(message, address, this.#opened(message, address));
+    } catch (error) {
+      return [unopened(message, messageOf(error))];
+    }
+  }
+
+  #onOther(message: Message, address: KioskAddress, kind: string, detail: string | undefined): void {
+    const up = decodeUp(address, kind, this.#opened(message, address, kind === 'state'));
+    if (!this.#devices.isNew(address, up)) return;
+    this.#devices.heard(address);
+    if (kind === 'state') return this.#onState(address, stateFrom(up.data));
+    this.#handlers.get(kind)?.(address, up.data, detail);
+  }
+
+  #onState(address: KioskAddress, { state, hubKeys = 0 }: StateData): void {
+    this.#devices.stated(address, state);
+    if (state === 'offline') return;
+    if (hubKeys < this.#context.sealing.keysVersion) this.#stateKeys(address);
+    for (const listener of this.#births) listener(address);
+  }
+
+  /** A statement proves itself. */
+  #stateKeys(address: KioskAddress): void {
+    this.#publish(downTopic(address, 'keys'), Buffer.from(this.#context.sealing.statement));
+  }
+
+  /**
+   * Who signs by a key that is not known is asked who it is, and who encrypts to one that is not ours is told which are:
+   * a birth was lost, or the hub was restored from an older copy.
+   */
+  #opened({ payload }: Message, address: KioskAddress, isBirth = false): Buffer {
+    try {
+      return this.#context.sealing.open(address, payload, isBirth ? statementIn : undefined);
+    } catch (error) {
+      const isStranger = error instanceof Fault && error.code === 'not-found';
+      if (isStranger && this.#devices.mayAsk(address)) {
+        this.#stateKeys(address);
+        this.#sendLater(address, 'introduce', {});
+      }
+      throw error;
+    }
   }
 
   #log(line: string): void {
@@ -159,9 +219,39 @@ class CentralHub implements Hub {
   /** An ack that is lost is made up for: the kiosk sends again what it covers. */
   #acknowledge(head: StreamHead): void {
     this.#devices.kept(head);
-    this.#transport
-      .publish({ topic: ackTopic(head.address), payload: encodeAck(head) })
-      .catch((error: unknown) => this.#fail(messageOf(error)));
+    this.#sendLater(head.address, 'ack', ackData(head));
+  }
+
+  handle(kind: string, handler: UpHandler): void {
+    if (this.#handlers.has(kind)) throw new Error(`there is a handler of ${kind} already`);
+    this.#handlers.set(kind, handler);
+  }
+
+  onBirth(listener: (address: KioskAddress) => void): () => void {
+    this.#births.add(listener);
+    return () => this.#births.delete(listener);
+  }
+
+  async send(to: KioskAddress | 'all', kind: string, data: unknown): Promise<void> {
+    await this.#transport.publish(this.#downMessage(to, kind, data));
+  }
+
+  #sendLater(to: KioskAddress, kind: string, data: unknown): void {
+    const { topic, payload } = this.#downMessage(to, kind, data);
+    this.#publish(topic, payload);
+  }
+
+  #downMessage(to: KioskAddress | 'all', kind: string, data: unknown): Message {
+    const { clock, sealing, options } = this.#context;
+    const { tenant } = options;
+    const time = clock.wall().toISOString();
+    const json = encodeDown(tenant, to, `${this.#since}-${++this.#sent}`, { kind, time, data });
+    const topic = to === 'all' ? broadcastTopic(tenant, kind) : downTopic(to, kind);
+    return { topic, payload: sealing.sign(json) };
+  }
+
+  #publish(topic: string, payload: Buffer): void {
+    this.#transport.publish({ topic, payload }).catch((error: unknown) => this.#fail(messageOf(error)));
   }
 
   #fail(reason: string): void {

@@ -21,3 +21,8 @@ export const hubDefaults: HubParameters = {
   /** A hub listens: until it notices that its line is dead, it hears of no hit. */
   transport: { ...transportDefaults, keepaliveS: 5 },
 };
+
+/** A kiosk whose key is not known is asked who it is at most once in so long, in ms. 1,000 to 60,000. */
+export const askAgainMs = 5_000;
+/** Of so many strangers the hub remembers at once that it has asked them. */
+export const askedHeld = 10_000;

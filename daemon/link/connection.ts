@@ -3,7 +3,8 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
 import type { TlsOptions } from './contract.ts';
-import { maxPacketBytes, type TransportParameters } from './parameters.ts';
+import type { TransportParameters } from './parameters.ts';
+import { maxPacketBytes } from './sealed/parameters.ts';
 import { SendQuota } from './send-quota.ts';
 
 /** MQTT 5, or 4 for MQTT 3.1.1. */

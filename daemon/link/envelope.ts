@@ -1,13 +1,13 @@
 import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Fault } from '../core/errors.ts';
-import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
+import type { KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamName } from '../core/stream.ts';
-import type { StreamHead, StreamPlace } from '../store/contract/received.ts';
+import type { StreamPlace } from '../store/contract/received.ts';
+import { checked, parseJson } from './checked-json.ts';
 import type { Envelope } from './contract.ts';
 import {
-  AckSchema,
   AlarmSchema,
   AuditHeadSchema,
   DecisionSchema,
@@ -15,16 +15,9 @@ import {
   EnvelopeSchema,
   ErasureSchema,
   PlaceSchema,
-  StateSchema,
 } from './event-schema.ts';
-import { maxEnvelopeBytes } from './parameters.ts';
+import { maxBatchBytes, maxBatchEvents, maxEnvelopeBytes } from './parameters.ts';
 import { sourceOf } from './topics.ts';
-
-/** The part of a compiled TypeBox checker that is used here. */
-interface Checker<Value> {
-  Check(value: unknown): value is Value;
-  Errors(value: unknown): { readonly instancePath: string; readonly message: string }[];
-}
 
 const checks = {
   place: Compile(PlaceSchema),
@@ -34,8 +27,6 @@ const checks = {
   erasure: Compile(ErasureSchema),
   alarm: Compile(AlarmSchema),
   auditHead: Compile(AuditHeadSchema),
-  ack: Compile(AckSchema),
-  state: Compile(StateSchema),
 };
 
 /** An entry with the lowest seq that its kiosk still holds: with it the hub tells a gap from a fresh start. */
@@ -43,8 +34,6 @@ export interface SentEntry {
   readonly entry: OutboxEntry;
   readonly first: number;
 }
-
-export type StateMessage = Static<typeof StateSchema>;
 
 /**
  * CloudEvents 1.0, structured JSON mode. In the place of an event that is larger than a hub reads goes an alarm: the stream
@@ -60,6 +49,28 @@ export function encodeEnvelope(address: KioskAddress, sent: SentEntry): Buffer {
     ...sent,
     entry: { ...sent.entry, event: { type: 'org.bitmap.alarm.v1', data } },
   });
+}
+
+/**
+ * Entries of a stream as the texts of the messages that they go in, in order: CloudEvents 1.0, JSON batch format (4). What is
+ * urgent travels alone; routine events share a message as far as it holds them.
+ */
+export function encodeBatches(address: KioskAddress, sent: readonly SentEntry[]): Buffer[] {
+  const batches: Buffer[][] = [];
+  let bytes = Infinity;
+  for (const one of sent) {
+    const envelope = encodeEnvelope(address, one);
+    const last = batches.at(-1);
+    const isAlone = one.entry.stream === 'urgent' || last === undefined || last.length >= maxBatchEvents;
+    if (isAlone || bytes + envelope.byteLength > maxBatchBytes) {
+      batches.push([envelope]);
+      bytes = envelope.byteLength;
+    } else {
+      last.push(envelope);
+      bytes += envelope.byteLength;
+    }
+  }
+  return batches.map(envelopes => Buffer.from(`[${envelopes.join(',')}]`));
 }
 
 function encodeWhole(address: KioskAddress, { entry, first }: SentEntry): Buffer {
@@ -78,33 +89,33 @@ function encodeWhole(address: KioskAddress, { entry, first }: SentEntry): Buffer
   } satisfies Envelope);
 }
 
-/** The topic that an event came on: of whom, and on which stream. */
-export interface EventTopic {
-  readonly address: KioskAddress;
-  readonly stream: string;
+/** Throws Fault `bad-input` for a batch that is none, or larger than any. */
+export function decodeBatch(payload: Uint8Array): unknown[] {
+  const batch = parseJson(payload);
+  if (Array.isArray(batch) && batch.length > 0 && batch.length <= maxBatchEvents) return batch;
+  throw new Fault('bad-input', 'not a batch of events', { wanted: `an array of 1 to ${maxBatchEvents}` });
 }
 
 /**
- * Reads what arrived on a topic.
- * Throws Fault `bad-input` for anything but a whole envelope that may come on it.
+ * Reads an event of a batch that came from a kiosk.
+ * Throws Fault `bad-input` for anything but a whole envelope of that kiosk's.
  */
-export function decodeEnvelope(topic: EventTopic, payload: Uint8Array): SentEntry {
-  const envelope = decode(checks.envelope, payload);
-  const { epoch, seq, first } = placeOf(topic, envelope);
+export function readEnvelope(address: KioskAddress, value: unknown): SentEntry {
+  const envelope = checked(checks.envelope, value);
+  const { stream, epoch, seq, first } = placeOf(address, envelope);
   const { id, time } = envelope;
   const event = eventOf(envelope.type, envelope.data);
-  return { first, entry: { stream: topic.stream as StreamName, epoch, seq, id, time, event } };
+  return { first, entry: { stream: stream as StreamName, epoch, seq, id, time, event } };
 }
 
-/** The place alone of what `decodeEnvelope` cannot read. Throws Fault `bad-input` when that is not to be read either. */
-export function decodePlace(topic: EventTopic, payload: Uint8Array): StreamPlace {
-  return placeOf(topic, decode(checks.place, payload));
+/** The place alone of what `readEnvelope` cannot read. Throws Fault `bad-input` when that is not to be read either. */
+export function readPlace(address: KioskAddress, value: unknown): StreamPlace {
+  return placeOf(address, checked(checks.place, value));
 }
 
-function placeOf({ address, stream }: EventTopic, place: Static<typeof PlaceSchema>): StreamPlace {
-  const { epoch, seq, first } = place;
-  requireSame('source', place.source, sourceOf(address));
-  requireSame('stream', place.stream ?? 'events', stream);
+function placeOf(address: KioskAddress, place: Static<typeof PlaceSchema>): StreamPlace {
+  const { stream = 'events', epoch, seq, first } = place;
+  requireSource(place.source, address);
   if (first <= seq) return { stream, epoch, seq, first };
   throw new Fault('bad-input', 'an entry below the lowest that is held', {
     where: 'first',
@@ -113,10 +124,12 @@ function placeOf({ address, stream }: EventTopic, place: Static<typeof PlaceSche
   });
 }
 
-function requireSame(where: 'source' | 'stream', given: string, wanted: string): void {
+/** What one kiosk has signed is nothing on the topic of another. Throws Fault `bad-input`. */
+export function requireSource(given: string, address: KioskAddress): void {
+  const wanted = sourceOf(address);
   if (given === wanted) return;
-  throw new Fault('bad-input', `the ${where} is not that of the topic`, {
-    where,
+  throw new Fault('bad-input', 'the source is not that of the topic', {
+    where: 'source',
     given: JSON.stringify(given),
     wanted,
   });
@@ -130,44 +143,4 @@ function eventOf(type: KioskEvent['type'], data: unknown): KioskEvent {
   return { type, data: checked(checks.alarm, data, '/data') };
 }
 
-/** `stream` may be one that only a newer kiosk knows. */
-export const encodeAck = ({ stream, epoch, upTo }: Omit<StreamHead, 'address'>): Buffer =>
-  json({ stream, epoch, upTo });
-/** Throws Fault `bad-input`. */
-export function decodeAck(payload: Uint8Array): Ack {
-  const { stream = 'events', epoch, upTo } = decode(checks.ack, payload);
-  return { stream, epoch, upTo };
-}
-
-export const encodeState = (message: StateMessage): Buffer => json(message);
-/** Throws Fault `bad-input`. */
-export const decodeState = (payload: Uint8Array): StateMessage => decode(checks.state, payload);
-
 const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
-
-function decode<Value>(checker: Checker<Value>, payload: Uint8Array): Value {
-  if (payload.byteLength > maxEnvelopeBytes) {
-    throw new Fault('bad-input', 'message too large', {
-      given: `${payload.byteLength} bytes`,
-      wanted: `at most ${maxEnvelopeBytes}`,
-    });
-  }
-  return checked(checker, parseJson(payload), '');
-}
-
-function parseJson(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch (cause) {
-    // The parser's own words quote the text: a name in it would stand in the log.
-    throw new Fault('bad-input', 'not JSON', { cause });
-  }
-}
-
-function checked<Value>(checker: Checker<Value>, value: unknown, at: string): Value {
-  if (checker.Check(value)) return value;
-  const mistake = checker.Errors(value)[0];
-  throw new Fault('bad-input', mistake?.message ?? 'not of the schema', {
-    where: `${at}${mistake?.instancePath ?? ''}` || '/',
-  });
-}

@@ -196,6 +196,31 @@ export const AckSchema = Type.Object({
 
 export const StateSchema = Type.Object({
   state: oneOf('online', 'offline'),
-  /** Made anew at each connection, so that the late last will of an older one is known as such. */
-  session: Type.String({ minLength: 1, maxLength: 64 }),
+  /** The kiosk's statement of its keys (sealed/key-statement.ts), with each birth. */
+  keys: Type.Optional(Type.String({ maxLength: 16 * 1024 })),
+  /** Which statement of the hub's keys the kiosk holds. */
+  hubKeys: Type.Optional(count),
+});
+
+const head = {
+  specversion: oneOf('1.0'),
+  id: Type.String({ minLength: 1, maxLength: 160 }),
+  source: Type.String({ maxLength: 256 }),
+  type: Type.String({ maxLength: 64, pattern: '^org\\.bitmap\\.[a-z-]+\\.v1$' }),
+  time: instant,
+  datacontenttype: oneOf('application/json'),
+  data: Type.Unknown(),
+};
+
+/** A kiosk's message that is no event; `data` is checked by its kind's own schema. */
+export const UpMessageSchema = Type.Object({
+  ...head,
+  session: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  n: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
+});
+
+/** A hub's message. */
+export const DownMessageSchema = Type.Object({
+  ...head,
+  subject: Type.String({ maxLength: 256 }),
 });

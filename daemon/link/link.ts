@@ -1,19 +1,31 @@
 import type { Clock } from '../../hal/clock.ts';
-import { messageOf } from '../core/errors.ts';
+import { Fault, messageOf } from '../core/errors.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
-import { forEachStream } from '../core/stream.ts';
 import type { Outbox } from '../store/contract/outbox.ts';
 import type { Connect, Message } from './connection.ts';
 import type { LinkOptions } from './contract.ts';
-import { decodeAck, encodeEnvelope, encodeState } from './envelope.ts';
+import { encodeBatches, type SentEntry } from './envelope.ts';
+import { ackFrom, decodeDown, encodeUp, lastPlace, type StateData } from './message.ts';
 import { type LinkParameters, linkDefaults } from './parameters.ts';
 import { Pump } from './pump.ts';
-import { ackTopic, checkedAddress, clientIdOf, eventTopic, stateTopic } from './topics.ts';
+import type { KioskSealing } from './sealed/sealing.ts';
+import {
+  checkedAddress,
+  clientIdOf,
+  eventTopic,
+  formatTopic,
+  kioskFilters,
+  parseDownTopic,
+} from './topics.ts';
 import { Transport } from './transport.ts';
 
 export interface LinkContext {
   readonly options: LinkOptions;
   readonly outbox: Outbox;
+  readonly sealing: KioskSealing;
+  /** The number of a new session: higher than any before it, a restart or not. */
+  readonly nextSession: () => number;
   readonly clock: Clock;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -24,10 +36,20 @@ export interface LinkContext {
   readonly connect?: Connect;
 }
 
+/** Takes what the hub says of a kind. What it throws is told as the link's error. */
+export type DownHandler = (data: unknown) => void;
+
 export interface Link {
   readonly status: LinkStatus;
   /** Called when the line goes up or down, and when `lastError` changes. */
   onStatus(listener: (status: LinkStatus) => void): () => void;
+  /** One handler a kind: `shadow`, `job`, `list` ... */
+  handle(kind: string, handler: DownHandler): void;
+  /**
+   * Tells the hub something that is no event: it is neither kept nor sent again. Resolves at the broker's PUBACK; rejects with
+   * Fault `unavailable` when the line is down. `detail` is the last part of the topic: the id of a job.
+   */
+  send(kind: string, data: unknown, detail?: string): Promise<void>;
   /**
    * A round trip of the pump through the outbox; at once while the line is down. False when the line is down and nobody is making
    * another one.
@@ -44,32 +66,30 @@ export function startLink(context: LinkContext): Link {
 
 class KioskLink implements Link {
   readonly #context: LinkContext;
+  readonly #address: KioskAddress;
   readonly #listeners = new Set<(status: LinkStatus) => void>();
+  readonly #handlers = new Map<string, DownHandler>();
   readonly #pump: Pump;
   readonly #transport: Transport;
-  /** What arrives, by topic; issue by issue more of `dn/` is answered here. */
-  readonly #downlink: ReadonlyMap<string, (payload: Buffer) => void>;
-  #session = '';
+  #session = 0;
+  #place = 0;
   #since: string;
   #lastError: string | undefined;
+  /** Whether the hub was asked for its keys on this connection. */
+  #asked = false;
 
   constructor(context: LinkContext) {
     const { options, outbox, clock, random, parameters = linkDefaults } = context;
-    const address = checkedAddress(options.address);
-    const ownAckTopic = ackTopic(address);
-    const eventTopics = forEachStream(stream => eventTopic(address, stream));
+    this.#address = checkedAddress(options.address);
     this.#context = context;
     this.#since = clock.wall().toISOString();
-    this.#downlink = new Map([[ownAckTopic, payload => this.#pump.acknowledge(decodeAck(payload))]]);
+    this.#handlers.set('ack', data => this.#pump.acknowledge(ackFrom(data)));
+    this.#handlers.set('introduce', () => this.#introduce());
     this.#pump = new Pump({
       outbox,
       clock,
       parameters,
-      send: sent => {
-        const { stream } = sent.entry;
-        const urgent = stream === 'urgent';
-        this.#publish({ topic: eventTopics[stream], payload: encodeEnvelope(address, sent), urgent });
-      },
+      send: sent => this.#sendEvents(sent),
       onError: reason => this.#fail(reason),
       onProgress: () => this.#recover(),
       onSilence: () => this.#transport.reconnect('the hub is silent: the line is made anew'),
@@ -77,11 +97,11 @@ class KioskLink implements Link {
     this.#transport = new Transport(
       {
         url: options.url,
-        clientId: clientIdOf(address),
+        clientId: clientIdOf(this.#address),
         username: options.username,
         password: options.password,
         tls: options.tls,
-        subscriptions: [...this.#downlink.keys()],
+        subscriptions: kioskFilters(this.#address),
         will: () => this.#will(),
       },
       {
@@ -108,6 +128,15 @@ class KioskLink implements Link {
     return () => this.#listeners.delete(listener);
   }
 
+  handle(kind: string, handler: DownHandler): void {
+    if (this.#handlers.has(kind)) throw new Error(`there is a handler of ${kind} already`);
+    this.#handlers.set(kind, handler);
+  }
+
+  async send(kind: string, data: unknown, detail?: string): Promise<void> {
+    await this.#transport.publish(this.#message(kind, data, ++this.#place, detail));
+  }
+
   async turn(): Promise<boolean> {
     await this.#pump.turn();
     return this.#transport.isAtWork;
@@ -115,14 +144,15 @@ class KioskLink implements Link {
 
   async close(): Promise<void> {
     await this.#pump.close();
-    if (this.#transport.connected) this.#publish(this.#state('offline'));
+    if (this.#transport.connected) this.#tell({ state: 'offline' });
     await this.#transport.close();
   }
 
   #onUp(): void {
     this.#context.log('link: connected to the broker');
     this.#lastError = undefined;
-    this.#publish(this.#state('online'));
+    this.#asked = false;
+    this.#introduce();
     this.#pump.lineUp();
     this.#changed();
   }
@@ -135,10 +165,48 @@ class KioskLink implements Link {
 
   #onMessage({ topic, payload }: Message): void {
     try {
-      this.#downlink.get(topic)?.(payload);
+      const { to, kind } = parseDownTopic(this.#address, topic);
+      if (kind === 'keys') return this.#acceptKeys(payload);
+      const { data } = decodeDown(this.#address, to, kind, this.#opened(payload));
+      this.#handlers.get(kind)?.(data);
     } catch (error) {
       this.#fail(`${topic}: ${messageOf(error)}`);
     }
+  }
+
+  #opened(payload: Buffer): Buffer {
+    try {
+      return this.#context.sealing.open(payload);
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'not-found' && !this.#asked) {
+        this.#asked = true;
+        this.#introduce();
+      }
+      throw error;
+    }
+  }
+
+  #acceptKeys(payload: Buffer): void {
+    const isNewer = this.#context.sealing.acceptHubKeys(payload.toString('latin1'));
+    if (isNewer) this.#context.log('link: the hub has stated new keys');
+  }
+
+  #sendEvents(sent: readonly SentEntry[]): void {
+    const { sealing } = this.#context;
+    const topic = eventTopic(this.#address);
+    const urgent = sent.some(({ entry }) => entry.stream === 'urgent');
+    for (const batch of encodeBatches(this.#address, sent))
+      this.#publish({ topic, payload: sealing.seal(batch), urgent });
+  }
+
+  /** Births tell who speaks: by which keys the hub may know this kiosk, and by which this kiosk knows the hub. */
+  #introduce(): void {
+    const { statement, hubKeysVersion } = this.#context.sealing;
+    this.#tell({ state: 'online', keys: statement, hubKeys: hubKeysVersion });
+  }
+
+  #tell(state: StateData): void {
+    this.#publish(this.#message('state', state, ++this.#place));
   }
 
   /** What fails because the line went down is sent again when it is up; a refusal by the broker has to be seen. */
@@ -150,13 +218,20 @@ class KioskLink implements Link {
 
   /** The will of a new connection; with it begins a new session. */
   #will(): Message {
-    this.#session = Math.floor(this.#context.random() * 2 ** 48).toString(36);
-    return this.#state('offline');
+    this.#session = this.#context.nextSession();
+    this.#place = 0;
+    return this.#message('state', { state: 'offline' } satisfies StateData, lastPlace);
   }
 
-  #state(state: 'online' | 'offline'): Message {
-    const payload = encodeState({ state, session: this.#session });
-    return { topic: stateTopic(this.#context.options.address), payload };
+  #message(kind: string, data: unknown, n: number, detail?: string): Message {
+    const { clock, sealing } = this.#context;
+    const time = clock.wall().toISOString();
+    const json = encodeUp(this.#address, { kind, session: this.#session, n, time, data });
+    const topic = { address: this.#address, direction: 'up', kind } as const;
+    return {
+      topic: formatTopic(detail === undefined ? topic : { ...topic, detail }),
+      payload: sealing.seal(json),
+    };
   }
 
   #recover(): void {

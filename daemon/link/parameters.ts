@@ -41,7 +41,7 @@ export const transportDefaults: TransportParameters = {
 };
 
 export const linkDefaults: LinkParameters = {
-  windowEntries: 64,
+  windowEntries: 400,
   ackTimeoutMs: 3_000,
   ackTimeoutCapMs: 15_000,
   silentTimeouts: 5,
@@ -55,8 +55,7 @@ export const maxEnvelopeBytes = 256 * 1024;
 /** How long a broker may take to take a connection when somebody only asks whether it is there, in ms. 500 to 10,000. */
 export const reachTimeoutMs = 3_000;
 
-/**
- * The largest packet that an MQTT 5 broker may hand us, in bytes (Maximum Packet Size, 3.1.2.11.4): the codec keeps a
- * packet in memory until it is whole. Under 3.1.1 the broker's own limit has to do.
- */
-export const maxPacketBytes = maxEnvelopeBytes + 4 * 1024;
+/** How many events one message holds at most. 1 to 1,000. */
+export const maxBatchEvents = 100;
+/** A message is closed before it holds more than this, in bytes of JSON: what a bad line loses, it loses whole. */
+export const maxBatchBytes = 128 * 1024;

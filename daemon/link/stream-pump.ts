@@ -10,8 +10,8 @@ import * as win from './window.ts';
 
 export interface PumpOptions {
   readonly outbox: Outbox;
-  /** Hands an entry to the transport, in order. It may be lost: the pump sends again what the hub does not acknowledge. */
-  readonly send: (entry: SentEntry) => void;
+  /** Hands entries to the transport, in order. They may be lost: the pump sends again what the hub does not acknowledge. */
+  readonly send: (entries: readonly SentEntry[]) => void;
   /** Called when the hub is silent, or when the outbox cannot be read or cleared. */
   readonly onError: (reason: string) => void;
   /** Called when the hub has acknowledged something new. */
@@ -160,9 +160,9 @@ export class StreamPump {
       if (!this.#up || win.next(this.#window).after !== after) return;
       const { window, sent } = uplink.offered(this.#window, entries, clock.monotonicMs(), this.#limits);
       this.#window = window;
-      for (const entry of sent) send(entry);
+      if (sent.length > 0) send(sent);
     } catch (error) {
-      onError(`the outbox cannot be read: ${messageOf(error)}`);
+      onError(`the outbox cannot be sent: ${messageOf(error)}`);
       this.#timer?.();
       this.#timer = clock.after(parameters.outboxRetryMs, () => this.wake());
     }

@@ -1,6 +1,5 @@
 import { Fault } from '../core/errors.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
-import type { StreamName } from '../core/stream.ts';
 
 /** Topics are `bitmap/1/{tenant}/{shard}/{device}/{up|dn}/{kind}[/{detail}]`; the 1 is the version of this layout. */
 const root = 'bitmap/1';
@@ -10,7 +9,7 @@ export interface Topic {
   readonly direction: 'up' | 'dn';
   /** `evt`, `state`, `shadow`, `job`, `health`, `ack`, `list` ... */
   readonly kind: string;
-  /** The stream of `evt`, the id of `job`. */
+  /** `sealed` of `evt`, the id of `job`. */
   readonly detail?: string;
 }
 
@@ -26,8 +25,13 @@ function checkedName(what: string, name: string): string {
   });
 }
 
-/** Throws Fault `bad-input` when a part of the address is no name. */
+/** What stands in the place of a shard and is none. */
+const reservedShards = new Set(['all', 'claim']);
+
+/** Throws Fault `bad-input` when a part of the address is no name, or means something else. */
 export function checkedAddress({ tenant, shard, device }: KioskAddress): KioskAddress {
+  if (reservedShards.has(shard))
+    throw new Fault('bad-input', 'not a shard', { given: JSON.stringify(shard), wanted: 'another name' });
   return {
     tenant: checkedName('tenant', tenant),
     shard: checkedName('shard', shard),
@@ -38,7 +42,7 @@ export function checkedAddress({ tenant, shard, device }: KioskAddress): KioskAd
 /** The topic of an address. Throws Fault `bad-input` when a part is no name. */
 export function formatTopic({ address, direction, kind, detail }: Topic): string {
   const { tenant, shard, device } = checkedAddress(address);
-  const tail = detail === undefined ? [] : [checkedName('stream', detail)];
+  const tail = detail === undefined ? [] : [checkedName('detail', detail)];
   return [root, tenant, shard, device, direction, checkedName('kind', kind), ...tail].join('/');
 }
 
@@ -52,7 +56,7 @@ export function parseTopic(topic: string): Topic {
   if (direction !== 'up' && direction !== 'dn') throw notOurs(topic);
   const address = checkedAddress({ tenant, shard, device });
   const head = { address, direction, kind: checkedName('kind', kind) } as const;
-  return detail === undefined ? head : { ...head, detail: checkedName('stream', detail) };
+  return detail === undefined ? head : { ...head, detail: checkedName('detail', detail) };
 }
 
 function notOurs(topic: string): Fault {
@@ -62,19 +66,37 @@ function notOurs(topic: string): Fault {
   });
 }
 
-/** Each stream has a topic of its own: MQTT keeps order within a topic only (MQTT 5, 4.6). */
-export const eventTopic = (address: KioskAddress, stream: StreamName): string =>
-  formatTopic({ address, direction: 'up', kind: 'evt', detail: stream });
-export const stateTopic = (address: KioskAddress): string =>
-  formatTopic({ address, direction: 'up', kind: 'state' });
-export const ackTopic = (address: KioskAddress): string =>
-  formatTopic({ address, direction: 'dn', kind: 'ack' });
+/**
+ * All events of a kiosk share a topic and a shape: who sees the traffic shall not see which of them is a hit. MQTT keeps the
+ * order within a topic (MQTT 5, 4.6).
+ */
+export const eventTopic = (address: KioskAddress): string =>
+  formatTopic({ address, direction: 'up', kind: 'evt', detail: 'sealed' });
+/** Of a kind that the hub tells a kiosk. */
+export const downTopic = (address: KioskAddress, kind: string): string =>
+  formatTopic({ address, direction: 'dn', kind });
 
-/** What a hub listens to: the events and the states of every kiosk of a tenant. */
-export function hubFilters(tenant: string): string[] {
-  const every = `${root}/${checkedName('tenant', tenant)}/+/+/up`;
-  return [`${every}/evt/+`, `${every}/state`];
+/** What a kiosk listens to: all that the hub tells it, and what it tells every kiosk of the tenant. */
+export const kioskFilters = (address: KioskAddress): string[] => [
+  `${root}/${clientIdOf(checkedAddress(address))}/dn/#`,
+  `${broadcastTopic(address.tenant, '')}#`,
+];
+
+/** Of what a kiosk listens to: whether it is for all, and its kind. Throws Fault `bad-input` for another topic. */
+export function parseDownTopic(address: KioskAddress, topic: string): { to: 'one' | 'all'; kind: string } {
+  const broadcast = broadcastTopic(address.tenant, '');
+  if (topic.startsWith(broadcast)) return { to: 'all', kind: topic.slice(broadcast.length) };
+  const own = `${root}/${clientIdOf(address)}/dn/`;
+  if (topic.startsWith(own)) return { to: 'one', kind: topic.slice(own.length) };
+  throw notOurs(topic);
 }
+
+/** A message to every kiosk of a tenant. */
+export const broadcastTopic = (tenant: string, kind: string): string =>
+  `${root}/${checkedName('tenant', tenant)}/all/${kind}`;
+
+/** What a hub listens to: all that every kiosk of a tenant has to say. */
+export const hubFilters = (tenant: string): string[] => [`${root}/${checkedName('tenant', tenant)}/+/+/up/#`];
 
 /** CloudEvents `source`. */
 export const sourceOf = ({ tenant, shard, device }: KioskAddress): string =>
@@ -85,3 +107,6 @@ export const clientIdOf = ({ tenant, shard, device }: KioskAddress): string => `
 
 /** MQTT client id of a tenant's hub; a kiosk's has three parts, so they never meet. */
 export const hubClientId = (tenant: string): string => `${checkedName('tenant', tenant)}/hub`;
+
+/** CloudEvents `source` of a tenant's hub. */
+export const hubSourceOf = (tenant: string): string => `/bitmap/${tenant}/hub`;

@@ -8,6 +8,7 @@ import { Keyring } from '../../daemon/store/keyring.ts';
 import { openHubStore } from '../../daemon/store/hub-store.ts';
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';
+import { clearHub } from './clear-sealing.ts';
 import { randomBytesOf, sealingKeyOf, tenant } from './common.ts';
 import { SimDisk } from './disk.ts';
 import type { Checker } from './invariants.ts';
@@ -92,6 +93,7 @@ export class SimHub {
     const hub = startHub({
       options: { url: 'mqtt://broker', tenant },
       store: this.#parts.bug === 'acked-before-commit' ? hasty(store) : store,
+      sealing: clearHub,
       clock: life.clock,
       random: random.fork('link').uniform,
       log: line => life.alive && trace.note(name, line),

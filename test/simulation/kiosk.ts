@@ -12,6 +12,7 @@ import { messageOf } from '../../daemon/core/errors.ts';
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';
 import type { World } from '../../hal/drivers/sim/world.ts';
+import { clearKiosk } from './clear-sealing.ts';
 import { addressOf, randomBytesOf, sealingKeyOf } from './common.ts';
 import { type DeviceTrouble, openDevices } from './devices.ts';
 import { SimDisk } from './disk.ts';
@@ -62,6 +63,8 @@ export class SimKiosk {
   #running: Running | undefined;
   #drop: () => void = () => {};
   #starts = 0;
+  /** Kept over crashes, as a kiosk keeps it on its disk. */
+  #sessions = 0;
   #cancelStart: CancelTimer = () => {};
   #provisioned = false;
 
@@ -141,6 +144,8 @@ export class SimKiosk {
     startLink({
       options: { url: 'mqtt://broker', address: addressOf(name) },
       outbox: store.outbox,
+      sealing: clearKiosk,
+      nextSession: () => ++this.#sessions,
       clock: life.clock,
       random: random.fork('link').uniform,
       log: line => life.alive && trace.note(name, line),
@@ -217,12 +222,12 @@ export class SimKiosk {
         close: () => connection.close(),
         drop: reason => connection.drop(reason),
         publish: async message => {
-          const place = placeIn(message.payload);
-          if (place !== undefined) this.witness.sent(place);
+          const places = placesIn(message.payload);
+          for (const place of places) this.witness.sent(place);
           await connection.publish(message);
-          if (place === undefined || this.#parts.bug !== 'deleted-on-puback') return;
-          const { stream, seq: upTo } = place;
-          await outbox.acknowledge({ stream, epoch: outbox.epoch, upTo });
+          if (this.#parts.bug !== 'deleted-on-puback') return;
+          for (const { stream, seq: upTo } of places)
+            await outbox.acknowledge({ stream, epoch: outbox.epoch, upTo });
         },
       };
     };
@@ -251,8 +256,7 @@ export class SimKiosk {
   }
 }
 
-function placeIn(payload: Buffer): Pick<OutboxEntry, 'stream' | 'seq'> | undefined {
-  const message = JSON.parse(payload.toString('utf8')) as Partial<OutboxEntry>;
-  const { stream, seq } = message;
-  return stream === undefined || seq === undefined ? undefined : { stream, seq };
+function placesIn(payload: Buffer): readonly Pick<OutboxEntry, 'stream' | 'seq'>[] {
+  const batch: unknown = JSON.parse(payload.toString('utf8'));
+  return Array.isArray(batch) ? (batch as OutboxEntry[]) : [];
 }

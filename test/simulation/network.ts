@@ -237,6 +237,6 @@ class Line implements OpenConnection {
   }
 }
 
-/** A topic filter of MQTT without `#`. */
+/** A topic filter of MQTT. */
 const patternOf = (filter: string) =>
-  new RegExp(`^${filter.replaceAll('.', '\\.').replaceAll('+', '[^/]+')}$`);
+  new RegExp(`^${filter.replaceAll('.', '\\.').replaceAll('+', '[^/]+').replace(/#$/, '.*')}$`);

@@ -1,5 +1,5 @@
 import { connectAsync } from 'mqtt';
-import { eventTopic, stateTopic } from '../../../daemon/link/topics.ts';
+import { eventTopic, formatTopic } from '../../../daemon/link/topics.ts';
 import type { Random } from '../../../hal/drivers/sim/random.ts';
 import { gate, quickTransport, until } from '../../helpers/link-fixtures.ts';
 import { packetTypes, typeOf } from './packets.ts';
@@ -117,10 +117,9 @@ const doubled: Scenario = async (site, extent) => {
 const garbage: Scenario = async (site, extent) => {
   const stranger = await connectAsync(site.broker.url, { reconnectPeriod: 0 });
   const topics = [
-    eventTopic(gate, 'urgent'),
-    eventTopic(gate, 'routine'),
-    stateTopic(gate),
-    `bitmap/1/${gate.tenant}/s1/gate 3/up/evt/urgent`,
+    eventTopic(gate),
+    formatTopic({ address: gate, direction: 'up', kind: 'state' }),
+    `bitmap/1/${gate.tenant}/s1/gate 3/up/evt/sealed`,
     `bitmap/1/${gate.tenant}/s1/gate-01/dn/ack`,
   ];
   const bytes = (length: number) =>

@@ -11,6 +11,7 @@ import { randomFrom } from '../../../hal/drivers/sim/random.ts';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
 import { aedesBroker, mosquittoAbsent, mosquittoBroker, type TestBroker } from '../../helpers/brokers.ts';
 import { alarm, gate, quickHub, quickLink } from '../../helpers/link-fixtures.ts';
+import { hubSide, kioskSide } from '../../helpers/sealed-gate.ts';
 import { eventOf, storeOptions } from '../../helpers/store.ts';
 import type { Endings } from '../endings.ts';
 import { memoryFolder } from '../scratch.ts';
@@ -59,6 +60,7 @@ export async function siteWith(
   const hub = startHub({
     options: { url: lines.hub.url, tenant: gate.tenant },
     store: desk,
+    ...hubSide,
     ...shared,
     parameters: quickHub,
   });
@@ -69,7 +71,7 @@ export async function siteWith(
     ackTimeoutCapMs: Math.max(ackTimeoutMs, quickLink.ackTimeoutCapMs),
   };
   const options = { url: lines.kiosk.url, address: gate };
-  const link = startLink({ options, outbox: kiosk.outbox, ...shared, parameters });
+  const link = startLink({ options, outbox: kiosk.outbox, ...kioskSide, ...shared, parameters });
   endings.after(() => link.close());
   let committed = 0;
   return {

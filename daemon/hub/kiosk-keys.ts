@@ -1,0 +1,49 @@
+import type { KioskAddress } from '../core/kiosk-address.ts';
+import { type Authority, provedStatement } from '../link/sealed/key-statement.ts';
+import { KnownKeys } from '../link/sealed/known-keys.ts';
+import type { KioskDirectory } from '../link/sealed/sealing.ts';
+import { clientIdOf, sourceOf } from '../link/topics.ts';
+
+interface Introduced {
+  readonly text: string;
+  readonly keys: KnownKeys;
+}
+
+/** The message keys of every kiosk, as their certified identities have stated them. */
+export class KioskKeys implements KioskDirectory {
+  readonly #known = new Map<string, Introduced>();
+  readonly #authority: Authority;
+  readonly #now: () => Date;
+  readonly #save: (address: KioskAddress, statement: string) => void;
+
+  /** `save` keeps a statement over a restart; one that is lost is asked for again. */
+  constructor(
+    authority: Authority,
+    now: () => Date,
+    save: (address: KioskAddress, statement: string) => void = () => {},
+  ) {
+    this.#authority = authority;
+    this.#now = now;
+    this.#save = save;
+  }
+
+  keysOf(address: KioskAddress): KnownKeys | undefined {
+    return this.#known.get(sourceOf(address))?.keys;
+  }
+
+  introduce(address: KioskAddress, statement: string): void {
+    const source = sourceOf(address);
+    const known = this.#known.get(source);
+    if (known?.text === statement) return;
+    const owner = { source, commonName: clientIdOf(address) };
+    const proved = provedStatement(statement, owner, this.#authority, this.#now());
+    if (known && proved.version < known.keys.statement.version) return;
+    this.#known.set(source, { text: statement, keys: new KnownKeys(proved) });
+    this.#save(address, statement);
+  }
+
+  /** A revoked kiosk is nobody any more. */
+  forget(address: KioskAddress): void {
+    this.#known.delete(sourceOf(address));
+  }
+}

@@ -1,0 +1,108 @@
+import { Fault } from '../../core/errors.ts';
+import type { KioskAddress } from '../../core/kiosk-address.ts';
+import { decryptText, encryptText, type RandomBytes } from './jwe.ts';
+import { readSigned, signText } from './jws.ts';
+import type { HeldHubKeys } from './hub-keys.ts';
+import type { KnownKeys } from './known-keys.ts';
+import type { OwnKeys } from './own-keys.ts';
+import { padded } from './padding.ts';
+import { maxSealedBytes } from './parameters.ts';
+
+/** What a signature of a kiosk stands under, and of a hub: one is never taken for the other. */
+const upTyp = 'bitmap-up+jws';
+const downTyp = 'bitmap-down+jws';
+
+/** How a kiosk's messages leave it, and how the hub's are taken. */
+export interface KioskSealing {
+  /** Signed, padded, and encrypted to the hub. Fault `unavailable` when the hub has no key to encrypt to. */
+  seal(json: Uint8Array): Buffer;
+  /** The JSON text that the hub has signed. The Faults are those of `KnownKeys.verified`. */
+  open(payload: Uint8Array): Buffer;
+  /** Tells the hub by which keys it may know this kiosk. */
+  readonly statement: string;
+  /** Which statement of the hub's keys is held. */
+  readonly hubKeysVersion: number;
+  /** Takes a newer statement of the hub; false when it is not newer. The Faults are those of `provedStatement`. */
+  acceptHubKeys(statement: string): boolean;
+}
+
+/** The other side of it. */
+export interface HubSealing {
+  /**
+   * The JSON text that a kiosk has sealed. `introduction` finds the statement of keys in a text that brings one.
+   * Fault `not-found` when the kiosk's key is not known, and those of `decryptText` and `KnownKeys.verified`.
+   */
+  open(address: KioskAddress, payload: Uint8Array, introduction?: Introduction): Buffer;
+  /** Signed: what goes down is no secret. */
+  sign(json: Uint8Array): Buffer;
+  /** Tells kiosks by which keys they may know this hub. */
+  readonly statement: string;
+  readonly keysVersion: number;
+}
+
+export type Introduction = (json: Buffer) => string | undefined;
+
+export interface KioskSealingParts {
+  readonly own: () => OwnKeys;
+  readonly hub: HeldHubKeys;
+  readonly now: () => Date;
+  readonly randomBytes: RandomBytes;
+}
+
+export function kioskSealing({ own, hub, now, randomBytes }: KioskSealingParts): KioskSealing {
+  return {
+    seal(json) {
+      const signed = Buffer.from(signText(upTyp, padded(json), own().signing));
+      return Buffer.from(encryptText(signed, hub.keys.recipient(now()), randomBytes));
+    },
+    open: payload => hub.keys.verified(textOf(payload), downTyp, now()),
+    get statement() {
+      return own().statement;
+    },
+    get hubKeysVersion() {
+      return hub.version;
+    },
+    acceptHubKeys: statement => hub.accept(statement),
+  };
+}
+
+/** The kiosks' keys as the hub knows them. */
+export interface KioskDirectory {
+  keysOf(address: KioskAddress): KnownKeys | undefined;
+  /** Takes a newer statement of a kiosk; an older one changes nothing. The Faults are those of `provedStatement`. */
+  introduce(address: KioskAddress, statement: string): void;
+}
+
+export interface HubSealingParts {
+  readonly own: () => OwnKeys;
+  readonly kiosks: KioskDirectory;
+  readonly now: () => Date;
+}
+
+export function hubSealing({ own, kiosks, now }: HubSealingParts): HubSealing {
+  return {
+    open(address, payload, introduction) {
+      const text = decryptText(textOf(payload), own().agreement).toString('latin1');
+      const stated = introduction?.(readSigned(text).payload);
+      if (stated !== undefined) kiosks.introduce(address, stated);
+      const known = kiosks.keysOf(address);
+      if (known !== undefined) return known.verified(text, upTyp, now());
+      throw new Fault('not-found', 'no key of this kiosk is known', { where: address.device });
+    },
+    sign: json => Buffer.from(signText(downTyp, json, own().signing)),
+    get statement() {
+      return own().statement;
+    },
+    get keysVersion() {
+      return own().version;
+    },
+  };
+}
+
+function textOf(payload: Uint8Array): string {
+  if (payload.byteLength <= maxSealedBytes) return Buffer.from(payload).toString('latin1');
+  throw new Fault('bad-input', 'message too large', {
+    given: `${payload.byteLength} bytes`,
+    wanted: `at most ${maxSealedBytes}`,
+  });
+}
