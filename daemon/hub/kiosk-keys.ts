@@ -1,3 +1,4 @@
+import { Fault } from '../core/errors.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import { type Authority, provedStatement } from '../link/sealed/key-statement.ts';
 import { KnownKeys } from '../link/sealed/known-keys.ts';
@@ -28,7 +29,9 @@ export class KioskKeys implements KioskDirectory {
   }
 
   keysOf(address: KioskAddress): KnownKeys | undefined {
-    return this.#known.get(sourceOf(address))?.keys;
+    const keys = this.#known.get(sourceOf(address))?.keys;
+    if (keys === undefined || !this.#authority.isRevoked(keys.statement.serialNumber)) return keys;
+    throw new Fault('not-allowed', 'the certificate of this kiosk is revoked', { where: sourceOf(address) });
   }
 
   introduce(address: KioskAddress, statement: string): void {
@@ -42,7 +45,7 @@ export class KioskKeys implements KioskDirectory {
     this.#save(address, statement);
   }
 
-  /** A revoked kiosk is nobody any more. */
+  /** It will have to say anew who it is. */
   forget(address: KioskAddress): void {
     this.#known.delete(sourceOf(address));
   }

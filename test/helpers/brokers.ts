@@ -12,6 +12,8 @@ export interface TestBroker {
   start(): Promise<void>;
   /** kill -9. */
   kill(): Promise<void>;
+  /** Of the process that runs now. */
+  readonly pid: number;
   /** SIGSTOP: the sockets stay open, nobody answers. */
   freeze(): void;
   /** Kills it and removes what it left. */
@@ -32,11 +34,19 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function mosquittoBroker(access = 'allow_anonymous true'): Promise<TestBroker> {
+export async function mosquittoBroker(
+  access = 'allow_anonymous true',
+  files: Readonly<Record<string, string>> = {},
+): Promise<TestBroker> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bitmapd-mosquitto-'));
+  for (const [name, text] of Object.entries(files))
+    writeFileSync(path.join(folder, name), text, { mode: 0o600 });
   const config = path.join(folder, 'mosquitto.conf');
-  writeFileSync(config, `listener ${port} 127.0.0.1\n${access}\npersistence false\nset_tcp_nodelay true\n`);
+  writeFileSync(
+    config,
+    `listener ${port} 127.0.0.1\n${access.replaceAll('FOLDER', folder)}\npersistence false\nset_tcp_nodelay true\n`,
+  );
   return childBroker(port, () => spawn('mosquitto', ['-c', config], { stdio: 'ignore' }), folder);
 }
 
@@ -64,6 +74,9 @@ async function childBroker(port: number, launch: () => ChildProcess, folder?: st
   await start();
   return {
     url: `mqtt://127.0.0.1:${port}`,
+    get pid() {
+      return child?.pid ?? 0;
+    },
     start,
     kill,
     freeze: () => child?.kill('SIGSTOP'),

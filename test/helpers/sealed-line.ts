@@ -1,8 +1,5 @@
 // A fleet of its own for each test: an authority, a hub and kiosks with certified identities, who seal their messages for real.
-import 'reflect-metadata';
-import { randomBytes, webcrypto } from 'node:crypto';
-import { X509CertificateGenerator, BasicConstraintsExtension, type X509Certificate } from '@peculiar/x509';
-import { type SigningKey, signingKeyFrom } from '../../daemon/core/es256.ts';
+import { randomBytes } from 'node:crypto';
 import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import { KioskKeys } from '../../daemon/hub/kiosk-keys.ts';
 import { HeldHubKeys } from '../../daemon/link/sealed/hub-keys.ts';
@@ -15,14 +12,7 @@ import {
   kioskSealing,
 } from '../../daemon/link/sealed/sealing.ts';
 import { clientIdOf, hubClientId, hubSourceOf, sourceOf } from '../../daemon/link/topics.ts';
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-
-export interface Identity {
-  readonly key: SigningKey;
-  readonly certificate: string;
-  readonly serialNumber: string;
-}
+import { TestAuthority, type TestIdentity } from './fleet-authority.ts';
 
 export interface SealedLine {
   readonly authority: Authority;
@@ -31,39 +21,16 @@ export interface SealedLine {
   readonly hub: HubSealing;
   readonly hubKeys: OwnKeys;
   kiosk(address: KioskAddress): Promise<KioskSealing>;
-  identity(commonName: string, until?: Date): Promise<Identity>;
+  identity(commonName: string, until?: Date): Promise<TestIdentity>;
   revoke(serialNumber: string): void;
 }
 
 export async function sealedLine(tenant: string, now = () => new Date()): Promise<SealedLine> {
-  const root = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const issuer = await certificateOf('the authority', root.publicKey, root.privateKey, 'the authority', true);
-  const revoked = new Set<string>();
-  const authority: Authority = {
-    certificates: [issuer.toString('pem')],
-    isRevoked: serialNumber => revoked.has(serialNumber),
-  };
-  const identity = async (commonName: string, until?: Date): Promise<Identity> => {
-    const pair = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-    const certificate = await certificateOf(
-      commonName,
-      pair.publicKey,
-      root.privateKey,
-      'the authority',
-      false,
-      until,
-    );
-    const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', pair.privateKey)).toString('base64');
-    const pem = `-----BEGIN PRIVATE KEY-----\n${der}\n-----END PRIVATE KEY-----\n`;
-    return {
-      key: signingKeyFrom(pem, commonName),
-      certificate: certificate.toString('pem'),
-      serialNumber: certificate.serialNumber.toUpperCase(),
-    };
-  };
+  const root = await TestAuthority.make();
+  const { authority } = root;
   const keysOf = async (source: string, commonName: string, uses: KeyOwner['uses']) => {
-    const { key, certificate } = await identity(commonName);
-    return ownKeys(renewedKeys(undefined, uses, now()), { source, uses, identity: key, certificate }, now());
+    const { key: identity, certificate } = await root.identity(commonName);
+    return ownKeys(renewedKeys(undefined, uses, now()), { source, uses, identity, certificate }, now());
   };
   const hubKeys = await keysOf(hubSourceOf(tenant), hubClientId(tenant), ['sig', 'enc']);
   const kiosks = new KioskKeys(authority, now);
@@ -84,33 +51,9 @@ export async function sealedLine(tenant: string, now = () => new Date()): Promis
       sealings.set(sourceOf(address), known);
       return known;
     },
-    identity,
-    revoke: serialNumber => void revoked.add(serialNumber),
+    identity: (commonName, until) => root.identity(commonName, until && { until }),
+    revoke: serialNumber => root.revoke(serialNumber),
   };
-}
-
-function certificateOf(
-  commonName: string,
-  publicKey: webcrypto.CryptoKey,
-  signingKey: webcrypto.CryptoKey,
-  issuer: string,
-  isAuthority: boolean,
-  notAfter = new Date(Date.UTC(2099, 0)),
-): Promise<X509Certificate> {
-  return X509CertificateGenerator.create(
-    {
-      serialNumber: randomBytes(16).toString('hex'),
-      subject: `CN=${commonName}`,
-      issuer: `CN=${issuer}`,
-      notBefore: new Date(Date.UTC(2020, 0)),
-      notAfter,
-      publicKey,
-      signingKey,
-      signingAlgorithm: algorithm,
-      extensions: [new BasicConstraintsExtension(isAuthority, undefined, true)],
-    },
-    webcrypto,
-  );
 }
 
 /** Sessions that grow. */

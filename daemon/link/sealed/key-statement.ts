@@ -60,6 +60,14 @@ export function stateKeys(statement: KeyStatement, identity: SigningKey, certifi
   return signText(typ, payload, identity, [new X509Certificate(certificate).raw]);
 }
 
+/** A statement, with what is to be known of the certificate that it rests on. */
+export interface ProvedStatement extends KeyStatement {
+  /** As `Authority.isRevoked` takes it. */
+  readonly serialNumber: string;
+  /** When the certificate ends, and its word with it. */
+  readonly validTo: Date;
+}
+
 /**
  * What a statement says, once it is proved. `commonName` is the owner's, as its certificate must have it.
  * Fault `bad-input` when it cannot be read, `not-allowed` when nobody who may has vouched for it.
@@ -69,7 +77,7 @@ export function provedStatement(
   { source, commonName }: { readonly source: string; readonly commonName: string },
   authority: Authority,
   now: Date,
-): KeyStatement {
+): ProvedStatement {
   const signed = readSigned(text);
   const certificate = certificateOf(signed.certificates[0]);
   requireIssued(certificate, commonName, authority, now);
@@ -77,7 +85,8 @@ export function provedStatement(
     throw refused('it is not signed by its certificate', commonName);
   const statement = parsed(signed.payload);
   if (statement.source !== source) throw refused(`it is of ${statement.source}`, source);
-  return statement;
+  const { serialNumber, validTo } = certificate;
+  return { ...statement, serialNumber, validTo: new Date(validTo) };
 }
 
 function requireIssued(

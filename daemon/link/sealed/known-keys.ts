@@ -2,14 +2,14 @@ import { type VerifyingKey, verifierFromJwk } from '../../core/es256.ts';
 import { Fault } from '../../core/errors.ts';
 import { readSigned } from './jws.ts';
 import type { RecipientKey } from './jwe.ts';
-import { goodKeys, type KeyStatement, keyIdOf, type StatedKey } from './key-statement.ts';
+import { goodKeys, keyIdOf, type ProvedStatement, type StatedKey } from './key-statement.ts';
 
 /** The stated keys of one owner, ready for use. */
 export class KnownKeys {
-  readonly statement: KeyStatement;
+  readonly statement: ProvedStatement;
   readonly #verifiers: ReadonlyMap<string, { readonly verifier: VerifyingKey; readonly stated: StatedKey }>;
 
-  constructor(statement: KeyStatement) {
+  constructor(statement: ProvedStatement) {
     this.statement = statement;
     const signing = statement.keys.filter(({ use }) => use === 'sig');
     this.#verifiers = new Map(
@@ -31,6 +31,10 @@ export class KnownKeys {
     if (known === undefined)
       throw new Fault('not-found', `signed by a key that ${source} has not stated`, { given: signed.keyId });
     const { from, until } = known.stated;
+    if (now > this.statement.validTo)
+      throw new Fault('not-allowed', `the certificate of ${source} has expired`, {
+        given: this.statement.serialNumber,
+      });
     if (now < new Date(from) || now >= new Date(until))
       throw new Fault('not-allowed', `signed by a key that was good from ${from} until ${until}`, {
         where: source,

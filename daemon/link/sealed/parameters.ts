@@ -20,3 +20,5 @@ const dayMs = 24 * 60 * 60 * 1000;
 export const keyLifetimeMs = 90 * dayMs;
 /** A new one is made when the newest has less than this left, in ms: so long both are good. 1 hour to half of the lifetime. */
 export const renewalMs = 30 * dayMs;
+/** How often it is looked whether one is due, in ms. 1 minute to 1 day. */
+export const renewalCheckMs = 60 * 60 * 1000;

@@ -68,6 +68,7 @@ export function kioskSealing({ own, hub, now, randomBytes }: KioskSealingParts):
 
 /** The kiosks' keys as the hub knows them. */
 export interface KioskDirectory {
+  /** Fault `not-allowed` when the kiosk is revoked. */
   keysOf(address: KioskAddress): KnownKeys | undefined;
   /** Takes a newer statement of a kiosk; an older one changes nothing. The Faults are those of `provedStatement`. */
   introduce(address: KioskAddress, statement: string): void;

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { CancelTimer } from '../hal/clock.ts';
+import { Fault, messageOf } from './core/errors.ts';
+import {
+  isRenewalDue,
+  type KeptKeys,
+  type KeyOwner,
+  type OwnKeys,
+  ownKeys,
+  renewedKeys,
+} from './link/sealed/own-keys.ts';
+import { renewalCheckMs } from './link/sealed/parameters.ts';
+import type { Machine } from './machine.ts';
+import { replaceFile } from './store/replace-file.ts';
+
+/** Keys in a file of their owner's, of which there is always one that is good for long. */
+export class KeptOwnKeys {
+  readonly #owner: KeyOwner;
+  readonly #file: string;
+  readonly #machine: Machine;
+  #cancel: CancelTimer = () => {};
+  #kept: KeptKeys;
+  #keys: OwnKeys;
+
+  /** Made where there is no file, and renewed where that is due. Fault `corrupt` for a file that cannot be read. */
+  static async open(file: string, owner: KeyOwner, machine: Machine): Promise<KeptOwnKeys> {
+    const now = machine.clock.wall();
+    const found = existsSync(file) ? keptKeysFrom(await readFile(file, 'utf8'), file) : undefined;
+    if (found && !isRenewalDue(found, owner.uses, now)) return new KeptOwnKeys(found, owner, file, machine);
+    const renewed = renewedKeys(found, owner.uses, now);
+    await replaceFile(file, JSON.stringify(renewed));
+    return new KeptOwnKeys(renewed, owner, file, machine);
+  }
+
+  private constructor(kept: KeptKeys, owner: KeyOwner, file: string, machine: Machine) {
+    this.#owner = owner;
+    this.#file = file;
+    this.#machine = machine;
+    this.#kept = kept;
+    this.#keys = ownKeys(kept, owner, machine.clock.wall());
+    this.#checkLater();
+  }
+
+  get keys(): OwnKeys {
+    return this.#keys;
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+
+  #checkLater(): void {
+    const { clock, log } = this.#machine;
+    this.#cancel = clock.after(renewalCheckMs, () => {
+      this.#renew().catch((error: unknown) => log(`link: message keys are not renewed: ${messageOf(error)}`));
+      this.#checkLater();
+    });
+  }
+
+  async #renew(): Promise<void> {
+    const { clock, log } = this.#machine;
+    const now = clock.wall();
+    if (!isRenewalDue(this.#kept, this.#owner.uses, now)) return;
+    const renewed = renewedKeys(this.#kept, this.#owner.uses, now);
+    await replaceFile(this.#file, JSON.stringify(renewed));
+    this.#kept = renewed;
+    this.#keys = ownKeys(renewed, this.#owner, now);
+    log('link: message keys are renewed');
+  }
+}
+
+function keptKeysFrom(text: string, where: string): KeptKeys {
+  try {
+    return JSON.parse(text) as KeptKeys;
+  } catch (cause) {
+    const remedy = 'remove the file: keys are made anew';
+    throw new Fault('corrupt', 'the message keys cannot be read', { where, remedy, cause });
+  }
+}

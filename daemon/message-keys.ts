@@ -1,0 +1,114 @@
+// The message keys of a kiosk and of a hub as they lie in its data folder, renewed in time.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Fault, messageOf } from './core/errors.ts';
+import type { KioskAddress } from './core/kiosk-address.ts';
+import { KioskKeys } from './hub/kiosk-keys.ts';
+import { HeldHubKeys } from './link/sealed/hub-keys.ts';
+import type { Authority } from './link/sealed/key-statement.ts';
+import { KeptOwnKeys } from './kept-own-keys.ts';
+import type { KeyOwner } from './link/sealed/own-keys.ts';
+import { type HubSealing, hubSealing, type KioskSealing, kioskSealing } from './link/sealed/sealing.ts';
+import { hubSourceOf, sourceOf } from './link/topics.ts';
+import type { Machine } from './machine.ts';
+import { replaceFile } from './store/replace-file.ts';
+
+/** A certified identity, and whom it trusts. */
+export interface Proof extends Pick<KeyOwner, 'identity' | 'certificate'> {
+  readonly authority: Authority;
+}
+
+/** Where the private message keys lie: as secret as the key of the audit chain. */
+export const messageKeysFile = (folder: string) => path.join(folder, 'message.keys');
+const hubStatementFile = (folder: string) => path.join(folder, 'hub-keys.jws');
+const sessionFile = (folder: string) => path.join(folder, 'session');
+
+export interface KioskLine {
+  readonly sealing: KioskSealing;
+  readonly nextSession: () => number;
+  close(): void;
+}
+
+export interface HubLine {
+  readonly sealing: HubSealing;
+  readonly kiosks: KioskKeys;
+  close(): void;
+}
+
+export async function kioskLine(
+  folder: string,
+  address: KioskAddress,
+  { authority, ...proof }: Proof,
+  machine: Machine,
+): Promise<KioskLine> {
+  const { clock, randomBytes } = machine;
+  const now = () => clock.wall();
+  const own = await KeptOwnKeys.open(
+    messageKeysFile(folder),
+    { ...proof, source: sourceOf(address), uses: ['sig'] },
+    machine,
+  );
+  const save = (statement: string) => keep(hubStatementFile(folder), statement, machine);
+  const hub = new HeldHubKeys(address.tenant, authority, now, save);
+  await takeKept(folder, hub, machine);
+  const boot = await nextBoot(folder);
+  let connections = 0;
+  return {
+    sealing: kioskSealing({ own: () => own.keys, hub, now, randomBytes }),
+    nextSession: () => boot * sessionsOfABoot + ++connections,
+    close: () => own.close(),
+  };
+}
+
+export async function hubLine(
+  folder: string,
+  tenant: string,
+  { authority, ...proof }: Proof,
+  machine: Machine,
+): Promise<HubLine> {
+  const now = () => machine.clock.wall();
+  const source = hubSourceOf(tenant);
+  const own = await KeptOwnKeys.open(
+    messageKeysFile(folder),
+    { ...proof, source, uses: ['sig', 'enc'] },
+    machine,
+  );
+  const kiosks = new KioskKeys(authority, now);
+  return {
+    sealing: hubSealing({ own: () => own.keys, kiosks, now }),
+    kiosks,
+    close: () => own.close(),
+  };
+}
+
+/** Sessions are numbered by the start of the program and, within it, by the connection: a number is never given twice. */
+const sessionsOfABoot = 1_000_000;
+
+async function nextBoot(folder: string): Promise<number> {
+  const file = sessionFile(folder);
+  const boot = (existsSync(file) ? Number(await readFile(file, 'utf8')) : 0) + 1;
+  if (!Number.isSafeInteger(boot * sessionsOfABoot))
+    throw new Fault('corrupt', 'the number of the last start cannot be read', {
+      where: file,
+      wanted: 'a number',
+      remedy: 'write one into it that is higher than the number of starts so far',
+    });
+  await replaceFile(file, `${boot}\n`);
+  return boot;
+}
+
+/** What is held of the hub's keys from the run before; without it the hub states them again. */
+async function takeKept(folder: string, hub: HeldHubKeys, { log }: Machine): Promise<void> {
+  const file = hubStatementFile(folder);
+  if (!existsSync(file)) return;
+  try {
+    hub.accept(await readFile(file, 'latin1'));
+  } catch (error) {
+    log(`link: ${file}: the hub has to state its keys again: ${messageOf(error)}`);
+  }
+}
+
+function keep(file: string, text: string, { log }: Machine): void {
+  replaceFile(file, text).catch((error: unknown) => log(`link: ${file}: ${messageOf(error)}`));
+}
