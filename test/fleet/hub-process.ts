@@ -78,4 +78,3 @@ serveOrders({
   },
   seen: () => [...seenAtUs],
 });
-process.on('SIGINT', () => process.exit(0));

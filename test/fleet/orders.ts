@@ -36,7 +36,7 @@ export class Hand {
 
   constructor(program: URL) {
     this.#child = fork(program, {
-      execArgv: (process.env['FLEET_EXEC'] ?? '--enable-source-maps').split(' '),
+      execArgv: ['--enable-source-maps'],
     });
     this.#child.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.number);
@@ -65,7 +65,7 @@ export class Hand {
   async end(): Promise<void> {
     if (this.#child.exitCode !== null) return;
     const gone = once(this.#child, 'exit');
-    this.#child.kill(process.env['FLEET_EXEC'] ? 'SIGINT' : 'SIGKILL');
+    this.#child.kill('SIGKILL');
     await gone;
   }
 }

@@ -27,6 +27,13 @@ export interface SimStanding {
   readonly errors: readonly (readonly [string, number])[];
 }
 
+interface HitsOrder {
+  readonly kiosk: number;
+  readonly count: number;
+  readonly everyMs: number;
+  readonly others: number;
+}
+
 const clock = new SystemClock();
 let start: SimStart | undefined;
 let authority: TestAuthority | undefined;
@@ -69,6 +76,17 @@ serveOrders({
   happen({ from, to, stream, count }: { from: number; to: number; stream: StreamName; count: number }) {
     for (let kiosk = from; kiosk < to; kiosk++) known(fleet).happen(kiosk, stream, count);
   },
+  /** Hits at one kiosk, one after the other; the others have a traveller now and then. When each was in the outbox. */
+  async hits({ kiosk, count, everyMs, others }: HitsOrder): Promise<number[]> {
+    const sentAtUs: number[] = [];
+    for (let hit = 0; hit < count; hit++) {
+      sentAtUs.push(Number(process.hrtime.bigint() / 1000n));
+      known(fleet).happen(kiosk, 'urgent', 1);
+      known(fleet).happen(hit % others, 'routine', 1);
+      await new Promise(resolve => setTimeout(resolve, everyMs));
+    }
+    return sentAtUs;
+  },
   standing(): SimStanding {
     const { size, connected, acked, waiting, attempts, errors } = known(fleet);
     const { user, system } = process.cpuUsage();
@@ -77,4 +95,3 @@ serveOrders({
     return { size, connected, acked, waiting, attempts, rssMiB, cpuMs, errors: [...errors] };
   },
 });
-process.on('SIGINT', () => process.exit(0));

@@ -21,6 +21,7 @@ export interface Site {
   simStands(): Promise<SimStanding>;
   /** Asks again and again until it is so. Rejects with what was waited for, and how all stand. */
   until(what: string, isSo: (sim: SimStanding) => boolean, withinMs: number): Promise<SimStanding>;
+  hubUntil(what: string, isSo: (hub: HubStanding) => boolean, withinMs: number): Promise<HubStanding>;
 }
 
 export interface SiteOptions {
@@ -61,25 +62,27 @@ export async function siteOf(
   const simStands = () => sim.ask<SimStanding>('standing');
   const site: Site = {
     ...{ broker, hub, sim, hubStands, simStands },
-    async until(what, isSo, withinMs) {
-      const deadline = performance.now() + withinMs;
-      for (;;) {
-        const standing = await simStands();
-        if (isSo(standing)) return standing;
-        if (performance.now() > deadline)
-          throw new Error(
-            `not within ${withinMs} ms: ${what}; the simulator: ${JSON.stringify(standing)}; the hub: ${JSON.stringify(await hubStands())}`,
-          );
-        await new Promise(resolve => setTimeout(resolve, 50));
-      }
-    },
+    until: (what, isSo, withinMs) => until(what, simStands, isSo, withinMs),
+    hubUntil: (what, isSo, withinMs) => until(what, hubStands, isSo, withinMs),
   };
-  const deadline = performance.now() + 10_000;
-  while (!(await hubStands()).connected) {
-    if (performance.now() > deadline) throw new Error('the hub does not reach the broker');
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
+  await site.hubUntil('the hub listens', ({ connected }) => connected, 10_000);
   return site;
+}
+
+async function until<Standing>(
+  what: string,
+  ask: () => Promise<Standing>,
+  isSo: (standing: Standing) => boolean,
+  withinMs: number,
+): Promise<Standing> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const standing = await ask();
+    if (isSo(standing)) return standing;
+    if (performance.now() > deadline)
+      throw new Error(`not within ${withinMs} ms: ${what}: ${JSON.stringify(standing)}`);
+    await new Promise(resolve => setTimeout(resolve, 25));
+  }
 }
 
 const limits = 'max_inflight_messages 256\nmax_queued_messages 100000';

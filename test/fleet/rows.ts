@@ -1,0 +1,11 @@
+/** Every row, in the order in which they are run. */
+export const rowNames = [
+  'connected-plain',
+  'connected-mtls',
+  'memory',
+  'ingest',
+  'drain',
+  'hit-latency',
+  'reconnect',
+  'cpu-per-event',
+] as const;
