@@ -151,6 +151,21 @@ test('a key counts for its owner until its certificate is over or revoked, also 
   assert.throws(() => again.sender(other.key.kid), { code: 'not-allowed', message: /over/ });
 });
 
+test('the keys of a server, and those that only decrypt, speak for nobody', async () => {
+  const { authority } = await testAuthority();
+  for (const [kind, name] of [
+    ['server', 'demo/broker'],
+    ['hub-seal', 'demo/hub'],
+  ] as const) {
+    const { key } = await issued(authority, kind, name);
+    assert.throws(
+      () => authority.sender(key.kid),
+      { code: 'not-allowed', message: /not for messages/ },
+      kind,
+    );
+  }
+});
+
 test('what is issued and revoked stands in the audit before it is known', async () => {
   const { authority, audit } = await testAuthority();
   const { certificate } = await issued(authority, 'device', 'demo/a/egate-1', { by: 'jana' });

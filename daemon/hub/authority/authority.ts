@@ -163,6 +163,8 @@ export class Authority {
     if (last.revoked !== undefined)
       throw new Fault('not-allowed', 'the certificate is revoked', { given: last.name });
     if (!this.counts(last)) throw new Fault('not-allowed', 'the certificate is over', { given: last.name });
+    if (!speaking.has(last.kind))
+      throw new Fault('not-allowed', 'the key is not for messages', { given: last.name });
     return { name: last.name, kind: last.kind, publicJwk: last.publicJwk };
   }
 
@@ -215,6 +217,9 @@ export class Authority {
     ];
   }
 }
+
+/** Who signs messages. */
+const speaking: ReadonlySet<CertificateKind> = new Set(['device', 'claim', 'hub']);
 
 const pemOf = (certificate: X509Certificate) => `${certificate.toString('pem')}\n`;
 

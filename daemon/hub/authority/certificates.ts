@@ -45,14 +45,17 @@ export interface LeafRequest {
   readonly hosts?: readonly string[];
 }
 
-/** RFC 5280, 4.2.1.3 and 4.2.1.12: signing in TLS, as a client or as a server; `hub-seal` is for key agreement alone. */
+/**
+ * RFC 5280, 4.2.1.3 and 4.2.1.12. Each has one purpose: without one OpenSSL takes a key for agreement, too, as that of a TLS
+ * client (measured), so that `hub-seal`, whose key only decrypts, has that of protecting messages.
+ */
 const usages: Readonly<
-  Record<CertificateKind, { readonly key: KeyUsageFlags; readonly extended?: ExtendedKeyUsage }>
+  Record<CertificateKind, { readonly key: KeyUsageFlags; readonly extended: ExtendedKeyUsage }>
 > = {
   device: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.clientAuth },
   claim: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.clientAuth },
   hub: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.clientAuth },
-  'hub-seal': { key: KeyUsageFlags.keyAgreement },
+  'hub-seal': { key: KeyUsageFlags.keyAgreement, extended: ExtendedKeyUsage.emailProtection },
   server: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.serverAuth },
 };
 
@@ -97,8 +100,8 @@ export async function makeLeaf(issuer: Issuer, request: LeafRequest): Promise<X5
     new KeyUsagesExtension(key, true),
     await SubjectKeyIdentifierExtension.create(publicKey),
     await AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey),
+    new ExtendedKeyUsageExtension([extended], true),
   ];
-  if (extended !== undefined) extensions.push(new ExtendedKeyUsageExtension([extended], true));
   if (request.hosts !== undefined)
     extensions.push(new SubjectAlternativeNameExtension(request.hosts.map(hostName)));
   return X509CertificateGenerator.create({
