@@ -109,7 +109,7 @@ async function destroyKeys(folder: string, keyringFile: string): Promise<void> {
   await overwriteFile(keyringFile);
   await overwriteFile(draftOfFile(keyringFile)); // of a change of keys that was cut short
   await overwriteFile(path.join(storeFolderOf(folder), encounterKeysFile));
-  for (const name of ['store-key', 'site-key', 'audit-key'] as const)
+  for (const name of ['store-key', 'site-key', 'audit-key', 'device-key', 'device-key-next'] as const)
     await overwriteFile(secretFile(name, { folder }));
 }
 

@@ -10,6 +10,10 @@ const secretFiles = {
   'store-key-before': 'store.key.before', // the same, until the keyring is wrapped under the new one
   'audit-key': 'audit.key', // signs heads of the audit chain (ES256)
   'site-key': 'site.key', // the form in which templates of watchlists are kept
+  'device-key': 'device.key', // the identity of a kiosk: TLS, and its messages
+  'device-key-next': 'device.key.next', // the one that is to take its place
+  'hub-key': 'hub.key', // the same of a hub
+  'authority-key': 'authority.key', // signs the certificates of a tenant
 } as const;
 
 /** Also the name of its systemd credential. */
@@ -52,7 +56,17 @@ export async function loadSecret(name: SecretName, places: SecretPlaces): Promis
   return existsSync(file) ? { bytes: await readSecret(file, true), file } : undefined;
 }
 
-/** The same; where there is neither, `make` gives the bytes that the file is made with, whole or not at all. */
+/** Both, where there are both: a key that was changed since its credential was sealed lies in a file. */
+export async function everySecret(name: SecretName, places: SecretPlaces): Promise<readonly Secret[]> {
+  const first = await loadSecret(name, places);
+  const inFile = await loadSecret(name, { folder: places.folder });
+  return [first, inFile].flatMap((one, place) => {
+    const isTwice = place === 1 && one?.file === first?.file;
+    return one === undefined || isTwice ? [] : [one];
+  });
+}
+
+/** As `loadSecret`; where there is neither, `make` gives the bytes that the file is made with, whole or not at all. */
 export async function loadOrMakeSecret(
   name: SecretName,
   places: SecretPlaces,

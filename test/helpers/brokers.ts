@@ -16,6 +16,8 @@ export interface TestBroker {
   readonly pid: number;
   /** SIGSTOP: the sockets stay open, nobody answers. */
   freeze(): void;
+  /** SIGHUP: it reads its files again. */
+  reload(): void;
   /** Kills it and removes what it left. */
   dispose(): Promise<void>;
 }
@@ -50,6 +52,18 @@ export async function mosquittoBroker(
   return childBroker(port, () => spawn('mosquitto', ['-c', config], { stdio: 'ignore' }), folder);
 }
 
+/** Mosquitto with a configuration of its own, which is given the port and a folder that goes with the broker. */
+export async function configuredMosquitto(
+  configure: (port: number, folder: string) => string,
+): Promise<TestBroker & { readonly port: number }> {
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bitmapd-mosquitto-'));
+  const config = path.join(folder, 'mosquitto.conf');
+  writeFileSync(config, configure(port, folder));
+  const launch = () => spawn('mosquitto', ['-c', config], { stdio: 'ignore' });
+  return { port, ...(await childBroker(port, launch, folder)) };
+}
+
 /** The embedded broker, in a process of its own so that it can be killed. */
 export async function aedesBroker(): Promise<TestBroker> {
   const port = await freePort();
@@ -80,6 +94,7 @@ async function childBroker(port: number, launch: () => ChildProcess, folder?: st
     start,
     kill,
     freeze: () => child?.kill('SIGSTOP'),
+    reload: () => child?.kill('SIGHUP'),
     async dispose() {
       await kill();
       if (folder !== undefined) rmSync(folder, { recursive: true });

@@ -1,0 +1,101 @@
+// Requests for certificates (PKCS #10): what proves that the key is there, and what does not.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash, createPublicKey } from 'node:crypto';
+import test from 'node:test';
+import * as fc from 'fast-check';
+import { thumbprint, verifierFromJwk } from '../daemon/core/es256.ts';
+import { certificateRequest } from '../daemon/fleet/identity/certificate-request.ts';
+import { elementKey } from '../daemon/fleet/identity/device-key.ts';
+import { keyOfRequest } from '../daemon/hub/authority/csr.ts';
+import { newKey } from './helpers/authority.ts';
+
+const bytesOf = (pem: string) => Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
+const pemOf = (bytes: Buffer) =>
+  `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE REQUEST-----\n`;
+
+test('a request proves that its key is there, and OpenSSL thinks so too', async () => {
+  const key = newKey();
+  const csr = await certificateRequest(key);
+  assert.equal(thumbprint(await keyOfRequest(csr)), key.kid);
+  const { stderr, stdout } = spawnSync('openssl', ['req', '-verify', '-noout', '-subject'], {
+    input: csr,
+    encoding: 'utf8',
+  });
+  assert.match(stderr, /verify OK/i);
+  assert.match(stdout, /^subject=\s*$/m, 'it asks for no name');
+});
+
+test('a request with one bit turned proves nothing', async () => {
+  const bytes = bytesOf(await certificateRequest(newKey()));
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: bytes.length * 8 - 1 }), async bit => {
+      const turned = Buffer.from(bytes);
+      turned[bit >> 3] = (turned[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      await assert.rejects(keyOfRequest(pemOf(turned)), { code: 'bad-input' });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whatever is no request is refused as bad input', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        fc.string(),
+        fc.uint8Array().map(bytes => pemOf(Buffer.from(bytes))),
+      ),
+      async text => {
+        await assert.rejects(keyOfRequest(text), { code: 'bad-input' });
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('only keys of P-256 are taken', async () => {
+  for (const kind of [['rsa:2048'], ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'], ['ed25519']]) {
+    const { stdout, status } = spawnSync(
+      'openssl',
+      [
+        'req',
+        '-new',
+        '-nodes',
+        '-newkey',
+        ...kind,
+        '-subj',
+        '/CN=demo\\/a\\/egate-1',
+        '-keyout',
+        '/dev/null',
+      ],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 0);
+    await assert.rejects(keyOfRequest(stdout), { code: 'bad-input' }, kind[0]);
+  }
+});
+
+test('a key in a secure element signs requests like one in memory', async () => {
+  const key = newKey();
+  const { x, y } = key.publicJwk;
+  const point = Buffer.concat([Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+  const digests: string[] = [];
+  let message: Uint8Array = new Uint8Array();
+  const inChip = await elementKey(
+    {
+      publicKey: async () => point,
+      // A chip signs digests: this one looks up what was hashed, since a key in memory hashes by itself.
+      sign: async (_slot, digest) => {
+        digests.push(Buffer.from(digest).toString('hex'));
+        return key.sign(message);
+      },
+    },
+    0,
+  );
+  assert.equal(inChip.kid, key.kid);
+  message = Buffer.from('a message');
+  const signature = await inChip.sign(message);
+  assert.deepEqual(digests, [createHash('sha256').update(message).digest('hex')]);
+  assert.ok(verifierFromJwk(inChip.publicJwk, 'chip').verifies(message, signature));
+  assert.ok(createPublicKey({ key: { ...inChip.publicJwk }, format: 'jwk' }));
+});
