@@ -3,6 +3,7 @@ import { mkdir, readFile, readlink, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import { openKeys } from './folder-keys.ts';
+import { messageKeysFile } from './kept-own-keys.ts';
 import type { Machine } from './machine.ts';
 import { type SigningKey, signingKeyFrom, makeSigningKey } from './core/es256.ts';
 import { settleSwap } from './store/backup/swap.ts';
@@ -111,6 +112,7 @@ async function destroyKeys(folder: string, keyringFile: string): Promise<void> {
   await overwriteFile(path.join(storeFolderOf(folder), encounterKeysFile));
   for (const name of ['store-key', 'site-key', 'audit-key', 'device-key', 'device-key-next'] as const)
     await overwriteFile(secretFile(name, { folder }));
+  await overwriteFile(messageKeysFile(folder));
 }
 
 export const erasureJournalOf = (folder: string) => path.join(folder, 'erasures');

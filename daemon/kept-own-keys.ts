@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { CancelTimer } from '../hal/clock.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import {
@@ -13,6 +14,9 @@ import {
 import { renewalCheckMs } from './link/sealed/parameters.ts';
 import type { Machine } from './machine.ts';
 import { replaceFile } from './store/replace-file.ts';
+
+/** Where the private message keys lie: as secret as the key of the audit chain. */
+export const messageKeysFile = (folder: string) => path.join(folder, 'message.keys');
 
 /** Keys in a file of their owner's, of which there is always one that is good for long. */
 export class KeptOwnKeys {

@@ -1,5 +1,4 @@
 // What a gate and an intake desk stand on: store and its keepers, lists, line to the hub, board; and the API over it.
-import { readFileSync } from 'node:fs';
 import { type Board, openBoard } from '../hal/board.ts';
 import { BackgroundRotation } from './background-rotation.ts';
 import type { BiometricEngine } from './biometrics/engine.ts';
@@ -13,20 +12,18 @@ import { kioskHealth } from './health.ts';
 import type { HttpDependencies, PartHealth } from './http/contract.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
 import { BoundedDecoder } from './image-decoder/bounded-decoder.ts';
+import { connectKiosk } from './kiosk-link.ts';
 import { keyedList, keyOtherLists } from './keyed-lists.ts';
 import type { LaneControl } from './lane/contract.ts';
 import type { Closure } from './lane/intake/contract.ts';
-import type { LinkOptions } from './link/contract.ts';
-import { type Link, startLink } from './link/link.ts';
+import type { Link } from './link/link.ts';
 import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import { guardPower } from './power.ts';
-import { offline } from './offline.ts';
 import { type KeyedKiosk, openKeyedKiosk } from './open-stores.ts';
 import type { Profile } from './profile.ts';
 import { keepRetention } from './retention.ts';
 import type { KioskStore } from './store/contract/kiosk-store.ts';
-import type { Outbox } from './store/contract/outbox.ts';
 import { watchDisk } from './store/disk/watch.ts';
 import { FreezableOutbox } from './store/freezable-outbox.ts';
 import { isUnsound } from './store/audit/open-notary.ts';
@@ -86,7 +83,7 @@ export async function openBase(
   onStarting('the lists that are kept and not searched');
   await keyOtherLists(names, keeping);
   const outbox = new FreezableOutbox(store.outbox);
-  const link = connect(profile, outbox, machine);
+  const link = await connectKiosk(profile, dataFolder, outbox, machine, closers);
   closers.add(() => link.close());
   onStarting('the devices');
   const board = await openBoard(profile.board, { clock: machine.clock });
@@ -236,31 +233,4 @@ export function serve(
     },
     { ...profile.http, report: (error, where) => machine.log(`http: ${where}: ${messageOf(error)}`) },
   );
-}
-
-/** The line to the hub; without a broker in the profile everything waits in the outbox. */
-function connect(profile: Profile, outbox: Outbox, { clock, random, log }: Machine): Link {
-  if (profile.link === undefined) return offline(clock);
-  return startLink({ options: linkOptions(profile, profile.link), outbox, clock, random, log });
-}
-
-function linkOptions(
-  { tenant, shard, device }: Profile,
-  { url, username, passwordFile, caFile }: NonNullable<Profile['link']>,
-): LinkOptions {
-  return {
-    url,
-    address: { tenant, shard, device },
-    ...(username !== undefined && { username }),
-    ...(passwordFile !== undefined && { password: readSecret(passwordFile).trimEnd() }),
-    ...(caFile !== undefined && { tls: { ca: readSecret(caFile) } }),
-  };
-}
-
-function readSecret(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new Fault('not-found', `cannot be read: ${messageOf(cause)}`, { where: file, cause });
-  }
 }

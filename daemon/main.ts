@@ -2,9 +2,11 @@
 import { BackgroundRotation } from './background-rotation.ts';
 import { Closers } from './closers.ts';
 import { listenForOrders } from './control-socket.ts';
+import { deskAuthority } from './desk-authority.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
+import type { Authority } from './hub/authority/authority.ts';
 import { type Hub, startHub } from './hub/hub.ts';
 import {
   answers,
@@ -21,6 +23,7 @@ import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import type { Machine } from './machine.ts';
+import { hubLine } from './message-keys.ts';
 import { openHub } from './open-stores.ts';
 import type { StorageProfile } from './storage.ts';
 import type { HubStore } from './store/contract/hub-store.ts';
@@ -110,6 +113,7 @@ function placeOf(desk: RunningIntake): GuardedPlace {
 export interface Desk {
   readonly store: HubStore;
   readonly hub: Hub;
+  readonly authority: Authority;
   /** Without which it does no work. */
   readonly parts: readonly Part[];
   close(): Promise<void>;
@@ -141,12 +145,16 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     closers.add(() => rotation.close());
     const control = { store: { hub: store }, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
-    const hub = startHub({ options: { tenant, url }, store, clock, random, log });
+    const { authority, proof, tls } = await deskAuthority(dataFolder, tenant, store, machine);
+    const line = await hubLine(dataFolder, tenant, proof, machine);
+    closers.add(() => line.close());
+    const { sealing } = line;
+    const hub = startHub({ options: { tenant, url, tls }, store, sealing, clock, random, log });
     closers.add(() => hub.close());
     const parts: Part[] = [
       { name: 'store', turn: () => answers(store) },
       { name: 'link', turn: () => hub.isAtWork },
     ];
-    return { store, hub, parts, close: () => closers.close() };
+    return { store, hub, authority, parts, close: () => closers.close() };
   });
 }

@@ -7,7 +7,7 @@ import type { KioskAddress } from './core/kiosk-address.ts';
 import { KioskKeys } from './hub/kiosk-keys.ts';
 import { HeldHubKeys } from './link/sealed/hub-keys.ts';
 import type { Authority } from './link/sealed/key-statement.ts';
-import { KeptOwnKeys } from './kept-own-keys.ts';
+import { KeptOwnKeys, messageKeysFile } from './kept-own-keys.ts';
 import type { KeyOwner } from './link/sealed/own-keys.ts';
 import { type HubSealing, hubSealing, type KioskSealing, kioskSealing } from './link/sealed/sealing.ts';
 import { hubSourceOf, sourceOf } from './link/topics.ts';
@@ -19,8 +19,6 @@ export interface Proof extends Pick<KeyOwner, 'identity' | 'certificate'> {
   readonly authority: Authority;
 }
 
-/** Where the private message keys lie: as secret as the key of the audit chain. */
-export const messageKeysFile = (folder: string) => path.join(folder, 'message.keys');
 const hubStatementFile = (folder: string) => path.join(folder, 'hub-keys.jws');
 const sessionFile = (folder: string) => path.join(folder, 'session');
 

@@ -26,6 +26,7 @@ import {
 import { sealedLine } from './helpers/sealed-line.ts';
 
 const gate2 = { ...gate, device: 'gate-02' };
+const keysTopic = formatTopic({ address: gate, direction: 'up', kind: 'keys' });
 const stateTopic = formatTopic({ address: gate, direction: 'up', kind: 'state' });
 const line = await sealedLine(gate.tenant);
 
@@ -103,9 +104,7 @@ test('another kiosk’s signature under this one’s name is refused', async t =
   await play(eventTopic(gate), thief.seal(event));
   await until('it is refused', () => hub.view.counts.refused === 1);
   assert.match(hub.view.lastRefusal ?? '', /has not stated/);
-  const birth = { kind: 'state', session: 99, n: 1, time: '2026-01-01T00:00:00Z' };
-  const data = { state: 'online', keys: thief.statement };
-  await play(stateTopic, thief.seal(encodeUp(gate, { ...birth, data })));
+  await play(keysTopic, Buffer.from(thief.statement));
   await until('its statement, too', () => hub.view.counts.refused === 2);
   assert.match(hub.view.lastRefusal ?? '', /certificate is of CN=airport\/s1\/gate-02/);
   assert.deepEqual(store.kept, []);

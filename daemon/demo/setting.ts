@@ -2,6 +2,8 @@
 import { sleep } from '../../hal/clock.ts';
 import type { Closers } from '../closers.ts';
 import { Fault } from '../core/errors.ts';
+import { makeFolder } from '../data-folder.ts';
+import { enrolHere } from '../desk-authority.ts';
 import { setAccount } from '../http/accounts/accounts.ts';
 import type { Machine } from '../machine.ts';
 import { type Desk, type Kiosk, type KioskOptions, startDesk } from '../main.ts';
@@ -33,6 +35,9 @@ export async function openSetting(
   const { url } = broker;
   const desk = await startDesk({ tenant: profile.tenant, url, dataFolder: `${dataFolder}/hub`, machine });
   closers.add(() => desk.close());
+  await makeFolder(`${dataFolder}/kiosk`);
+  const { tenant, shard, device } = profile;
+  await enrolHere(`${dataFolder}/kiosk`, { tenant, shard, device }, desk.authority);
   const linked = { ...profile, link: { url } };
   return { broker, desk, kioskOptions: { profile: linked, dataFolder: `${dataFolder}/kiosk`, machine } };
 }

@@ -3,7 +3,7 @@ import { Fault, messageOf } from '../core/errors.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { Connect, Message } from '../link/connection.ts';
 import type { Received } from '../link/contract.ts';
-import { ackData, decodeUp, encodeDown, type StateData, stateFrom, statementIn } from '../link/message.ts';
+import { ackData, decodeUp, encodeDown, type StateData, stateFrom } from '../link/message.ts';
 import type { HubSealing } from '../link/sealed/sealing.ts';
 import { broadcastTopic, downTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
@@ -124,7 +124,8 @@ class CentralHub implements Hub {
   #onMessage(message: Message): void {
     try {
       const { address, kind, detail } = parseTopic(message.topic);
-      if (kind === 'evt') this.#onEvents(message, address);
+      if (kind === 'keys') this.#onKeys(message, address);
+      else if (kind === 'evt') this.#onEvents(message, address);
       else this.#onOther(message, address, kind, detail);
     } catch (error) {
       this.#refuse(message.topic, messageOf(error));
@@ -152,21 +153,25 @@ class CentralHub implements Hub {
   }
 
   #onOther(message: Message, address: KioskAddress, kind: string, detail: string | undefined): void {
-    const up = decodeUp(address, kind, this.#opened(message, address, kind === 'state'));
+    const up = decodeUp(address, kind, this.#opened(message, address));
     if (!this.#devices.isNew(address, up)) return;
     this.#devices.heard(address);
     if (kind === 'state') return this.#onState(address, stateFrom(up.data));
     this.#handlers.get(kind)?.(address, up.data, detail);
   }
 
-  #onState(address: KioskAddress, { state, hubKeys = 0 }: StateData): void {
+  /** A statement of keys proves itself, and is answered with one. */
+  #onKeys({ payload }: Message, address: KioskAddress): void {
+    this.#context.sealing.introduce(address, payload.toString('latin1'));
+    this.#stateKeys(address);
+  }
+
+  #onState(address: KioskAddress, { state }: StateData): void {
     this.#devices.stated(address, state);
     if (state === 'offline') return;
-    if (hubKeys < this.#context.sealing.keysVersion) this.#stateKeys(address);
     for (const listener of this.#births) listener(address);
   }
 
-  /** A statement proves itself. */
   #stateKeys(address: KioskAddress): void {
     this.#publish(downTopic(address, 'keys'), Buffer.from(this.#context.sealing.statement));
   }
@@ -175,9 +180,9 @@ class CentralHub implements Hub {
    * Who signs by a key that is not known is asked who it is, and who encrypts to one that is not ours is told which are:
    * a birth was lost, or the hub was restored from an older copy.
    */
-  #opened({ payload }: Message, address: KioskAddress, isBirth = false): Buffer {
+  #opened({ payload }: Message, address: KioskAddress): Buffer {
     try {
-      return this.#context.sealing.open(address, payload, isBirth ? statementIn : undefined);
+      return this.#context.sealing.open(address, payload);
     } catch (error) {
       const isStranger = error instanceof Fault && error.code === 'not-found';
       if (isStranger && this.#devices.mayAsk(address)) {

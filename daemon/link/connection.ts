@@ -208,7 +208,8 @@ function openClient(
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(will === undefined ? {} : { will: { ...will, qos: 1, retain: false } }),
-    ...tls,
+    // Given a certificate the package would speak TLS whatever the address says.
+    ...(/^(mqtts|wss):/.test(target.url) ? tls : {}),
   };
   try {
     const client = connect(target.url, options);

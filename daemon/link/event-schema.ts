@@ -196,10 +196,6 @@ export const AckSchema = Type.Object({
 
 export const StateSchema = Type.Object({
   state: oneOf('online', 'offline'),
-  /** The kiosk's statement of its keys (sealed/key-statement.ts), with each birth. */
-  keys: Type.Optional(Type.String({ maxLength: 16 * 1024 })),
-  /** Which statement of the hub's keys the kiosk holds. */
-  hubKeys: Type.Optional(count),
 });
 
 const head = {

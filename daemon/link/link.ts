@@ -144,7 +144,8 @@ class KioskLink implements Link {
 
   async close(): Promise<void> {
     await this.#pump.close();
-    if (this.#transport.connected) this.#tell({ state: 'offline' });
+    const canTell = this.#transport.connected && this.#context.sealing.hubKeysVersion > 0;
+    if (canTell) this.#tell({ state: 'offline' });
     await this.#transport.close();
   }
 
@@ -153,7 +154,6 @@ class KioskLink implements Link {
     this.#lastError = undefined;
     this.#asked = false;
     this.#introduce();
-    this.#pump.lineUp();
     this.#changed();
   }
 
@@ -186,9 +186,13 @@ class KioskLink implements Link {
     }
   }
 
+  /** A statement proves itself. With the first of them it can begin: nothing leaves a kiosk that the hub alone can read. */
   #acceptKeys(payload: Buffer): void {
-    const isNewer = this.#context.sealing.acceptHubKeys(payload.toString('latin1'));
-    if (isNewer) this.#context.log('link: the hub has stated new keys');
+    const { sealing, log } = this.#context;
+    const couldSeal = sealing.hubKeysVersion > 0;
+    if (!sealing.acceptHubKeys(payload.toString('latin1'))) return;
+    log('link: the hub has stated new keys');
+    if (!couldSeal) this.#begin();
   }
 
   #sendEvents(sent: readonly SentEntry[]): void {
@@ -199,10 +203,17 @@ class KioskLink implements Link {
       this.#publish({ topic, payload: sealing.seal(batch), urgent });
   }
 
-  /** Births tell who speaks: by which keys the hub may know this kiosk, and by which this kiosk knows the hub. */
+  /** Says by which keys this kiosk may be known; the hub answers with its own. */
   #introduce(): void {
     const { statement, hubKeysVersion } = this.#context.sealing;
-    this.#tell({ state: 'online', keys: statement, hubKeys: hubKeysVersion });
+    const topic = formatTopic({ address: this.#address, direction: 'up', kind: 'keys' });
+    this.#publish({ topic, payload: Buffer.from(statement) });
+    if (hubKeysVersion > 0) this.#begin();
+  }
+
+  #begin(): void {
+    this.#tell({ state: 'online' });
+    this.#pump.lineUp();
   }
 
   #tell(state: StateData): void {
@@ -216,10 +227,12 @@ class KioskLink implements Link {
     });
   }
 
-  /** The will of a new connection; with it begins a new session. */
-  #will(): Message {
-    this.#session = this.#context.nextSession();
+  /** The will of a new connection; with it begins a new session. None as long as there is nobody to seal it for. */
+  #will(): Message | undefined {
+    const { nextSession, sealing } = this.#context;
+    this.#session = nextSession();
     this.#place = 0;
+    if (sealing.hubKeysVersion === 0) return undefined;
     return this.#message('state', { state: 'offline' } satisfies StateData, lastPlace);
   }
 

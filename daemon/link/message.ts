@@ -126,10 +126,4 @@ export function ackFrom(data: unknown): Ack {
 /** Throws Fault `bad-input`. */
 export const stateFrom = (data: unknown): StateData => checked(checks.state, data, '/data');
 
-/** The statement of keys that a birth brings, before its signature can be checked by it. */
-export function statementIn(json: Uint8Array): string | undefined {
-  const { data } = checked(checks.up, parseJson(json));
-  return stateFrom(data).keys;
-}
-
 const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));

@@ -79,7 +79,7 @@ export const downTopic = (address: KioskAddress, kind: string): string =>
 /** What a kiosk listens to: all that the hub tells it, and what it tells every kiosk of the tenant. */
 export const kioskFilters = (address: KioskAddress): string[] => [
   `${root}/${clientIdOf(checkedAddress(address))}/dn/#`,
-  `${broadcastTopic(address.tenant, '')}#`,
+  `${broadcastTopic(address.tenant, '')}+`,
 ];
 
 /** Of what a kiosk listens to: whether it is for all, and its kind. Throws Fault `bad-input` for another topic. */

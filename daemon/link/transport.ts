@@ -21,7 +21,7 @@ export interface TransportOptions {
   readonly tls?: TlsOptions | undefined;
   readonly subscriptions: readonly string[];
   /** Asked before each connection: the words of the will may name the session. */
-  readonly will?: () => Message;
+  readonly will?: () => Message | undefined;
 }
 
 export interface TransportEvents {

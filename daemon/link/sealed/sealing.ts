@@ -1,7 +1,7 @@
 import { Fault } from '../../core/errors.ts';
 import type { KioskAddress } from '../../core/kiosk-address.ts';
 import { decryptText, encryptText, type RandomBytes } from './jwe.ts';
-import { readSigned, signText } from './jws.ts';
+import { signText } from './jws.ts';
 import type { HeldHubKeys } from './hub-keys.ts';
 import type { KnownKeys } from './known-keys.ts';
 import type { OwnKeys } from './own-keys.ts';
@@ -20,7 +20,7 @@ export interface KioskSealing {
   open(payload: Uint8Array): Buffer;
   /** Tells the hub by which keys it may know this kiosk. */
   readonly statement: string;
-  /** Which statement of the hub's keys is held. */
+  /** Which statement of the hub's keys is held; 0 before there is one: nothing can be sealed. */
   readonly hubKeysVersion: number;
   /** Takes a newer statement of the hub; false when it is not newer. The Faults are those of `provedStatement`. */
   acceptHubKeys(statement: string): boolean;
@@ -29,18 +29,17 @@ export interface KioskSealing {
 /** The other side of it. */
 export interface HubSealing {
   /**
-   * The JSON text that a kiosk has sealed. `introduction` finds the statement of keys in a text that brings one.
-   * Fault `not-found` when the kiosk's key is not known, and those of `decryptText` and `KnownKeys.verified`.
+   * The JSON text that a kiosk has sealed. Fault `not-found` when the kiosk's key is not known, and those of `decryptText` and
+   * `KnownKeys.verified`.
    */
-  open(address: KioskAddress, payload: Uint8Array, introduction?: Introduction): Buffer;
+  open(address: KioskAddress, payload: Uint8Array): Buffer;
+  /** Takes a kiosk's statement of its keys. The Faults are those of `provedStatement`. */
+  introduce(address: KioskAddress, statement: string): void;
   /** Signed: what goes down is no secret. */
   sign(json: Uint8Array): Buffer;
   /** Tells kiosks by which keys they may know this hub. */
   readonly statement: string;
-  readonly keysVersion: number;
 }
-
-export type Introduction = (json: Buffer) => string | undefined;
 
 export interface KioskSealingParts {
   readonly own: () => OwnKeys;
@@ -82,10 +81,9 @@ export interface HubSealingParts {
 
 export function hubSealing({ own, kiosks, now }: HubSealingParts): HubSealing {
   return {
-    open(address, payload, introduction) {
+    introduce: (address, statement) => kiosks.introduce(address, statement),
+    open(address, payload) {
       const text = decryptText(textOf(payload), own().agreement).toString('latin1');
-      const stated = introduction?.(readSigned(text).payload);
-      if (stated !== undefined) kiosks.introduce(address, stated);
       const known = kiosks.keysOf(address);
       if (known !== undefined) return known.verified(text, upTyp, now());
       throw new Fault('not-found', 'no key of this kiosk is known', { where: address.device });
@@ -93,9 +91,6 @@ export function hubSealing({ own, kiosks, now }: HubSealingParts): HubSealing {
     sign: json => Buffer.from(signText(downTyp, json, own().signing)),
     get statement() {
       return own().statement;
-    },
-    get keysVersion() {
-      return own().version;
     },
   };
 }
