@@ -10,6 +10,7 @@ import {
   type OwnKeys,
   ownKeys,
   renewedKeys,
+  unendedKeys,
 } from './link/sealed/own-keys.ts';
 import { renewalCheckMs } from './link/sealed/parameters.ts';
 import type { Machine } from './machine.ts';
@@ -65,12 +66,13 @@ export class KeptOwnKeys {
   async #renew(): Promise<void> {
     const { clock, log } = this.#machine;
     const now = clock.wall();
-    if (!isRenewalDue(this.#kept, this.#owner.uses, now)) return;
-    const renewed = renewedKeys(this.#kept, this.#owner.uses, now);
-    await replaceFile(this.#file, JSON.stringify(renewed));
-    this.#kept = renewed;
-    this.#keys = ownKeys(renewed, this.#owner, now);
-    log('link: message keys are renewed');
+    const isDue = isRenewalDue(this.#kept, this.#owner.uses, now);
+    const next = isDue ? renewedKeys(this.#kept, this.#owner.uses, now) : unendedKeys(this.#kept, now);
+    if (!isDue && next.keys.length === this.#kept.keys.length) return;
+    await replaceFile(this.#file, JSON.stringify(next));
+    this.#kept = next;
+    this.#keys = ownKeys(next, this.#owner, now);
+    log(`link: message keys: ${isDue ? 'new ones are stated' : 'those that have ended are deleted'}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { type Desk, type Kiosk, startDesk, startKiosk } from '../daemon/main.ts'
 import { realMachine } from '../daemon/machine.ts';
 import { loadProfile, type Profile } from '../daemon/profile.ts';
 import type { TamperPolicy } from '../daemon/tamper.ts';
+import { enrolled } from './helpers/enrolled.ts';
 import { projectRoot } from './helpers/project.ts';
 import { encounterId, hit, hitCommit } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -77,8 +78,12 @@ test('the alarm reaches the hub although the keys are gone, in memory and on the
   await broker.close();
   broker = undefined;
   t.after(() => broker?.close());
+  const dataFolder = path.join(await temporaryFolder(t), 'hub');
   const lines: string[] = [];
-  const kiosk = await started(t, folder, await profileWith({ ...wipe, destroyKeyFiles: true }, port), lines);
+  const profile = await profileWith({ ...wipe, destroyKeyFiles: true }, port);
+  const { tenant, shard, device } = profile;
+  await enrolled(folder, { tenant, shard, device }, dataFolder, machine);
+  const kiosk = await started(t, folder, profile, lines);
   await kiosk.store.commit(hitCommit(1)); // goes first, being urgent too
   await copyFile(path.join(folder, 'keyring'), path.join(folder, 'keyring.new')); // of a change of keys that was killed
   await until(() => kiosk.lane.view.state === 'idle', 'the lane serves');
@@ -86,14 +91,21 @@ test('the alarm reaches the hub although the keys are gone, in memory and on the
   await until(() => lines.some(line => line.includes('the keys are destroyed')), 'the keys are destroyed');
   assert.equal(kiosk.lane.view.state, 'out-of-service');
   await assert.rejects(kiosk.store.encounter(encounterId(1)), { code: 'unavailable' });
-  for (const name of ['keyring', 'keyring.new', 'store.key', 'audit.key', 'store/encounter-keys'])
+  for (const name of [
+    'keyring',
+    'keyring.new',
+    'store.key',
+    'audit.key',
+    'device.key',
+    'message.keys',
+    'store/encounter-keys',
+  ])
     assert.equal(await isZeros(path.join(folder, name)), true, name);
   assert.ok(existsSync(path.join(folder, 'tampered')));
 
   broker = await startBroker({ port });
   const url = `mqtt://127.0.0.1:${port}`;
-  const dataFolder = path.join(await temporaryFolder(t), 'hub');
-  const desk = await startDesk({ tenant: 'demo', url, dataFolder, machine });
+  const desk = await startDesk({ tenant, url, dataFolder, machine });
   t.after(() => desk.close());
   await until(async () => (await tamperedAt(desk)).length > 0, 'the hub knows');
   assert.deepEqual(await tamperedAt(desk), ['the contact door has opened']);

@@ -1,3 +1,4 @@
+import { identitiesFor } from './identities.ts';
 import type { Outcome, RowContext } from './row.ts';
 import { siteOf } from './site.ts';
 
@@ -8,10 +9,11 @@ export async function connect(
   withTls: boolean,
 ): Promise<Outcome> {
   const count = of(numbers);
+  await identitiesFor(count); // making them is not connecting
   const site = await siteOf(endings, { withTls });
   const startedAt = performance.now();
   for (let there = 0; there < count; there += 250) {
-    await site.sim.ask('add', { count: Math.min(250, count - there) });
+    await site.add(Math.min(250, count - there));
     progress(`${there} of ${count}`);
   }
   await site.until('all are connected', ({ connected }) => connected === count, 120_000);

@@ -7,6 +7,7 @@ import { type KeptKeys, ownKeys } from '../../daemon/link/sealed/own-keys.ts';
 import { hubSealing } from '../../daemon/link/sealed/sealing.ts';
 import { hubSourceOf } from '../../daemon/link/topics.ts';
 import { signingKeyFrom } from '../../daemon/core/es256.ts';
+import { Fault } from '../../daemon/core/errors.ts';
 import { openHubStore } from '../../daemon/store/hub-store.ts';
 import { storeOptions } from '../helpers/store.ts';
 import { serveOrders } from './orders.ts';
@@ -26,6 +27,8 @@ export interface HubStanding {
   readonly online: number;
   readonly received: number;
   readonly refused: number;
+  /** Messages of any kind, whatever became of them. */
+  readonly heard: number;
   readonly lastRefusal: string | undefined;
   readonly rssMiB: number;
   /** Of this process since its start. */
@@ -34,12 +37,17 @@ export interface HubStanding {
 
 const clock = new SystemClock();
 let hub: Hub | undefined;
+let isRefusing = false;
 /** When events of urgent streams were committed, on the clock that all processes of a machine share. */
 const seenAtUs = new Map<string, number>();
 
 serveOrders({
   async start({ url, tenant, folder, authority, identity, keys, tls }: HubStart) {
     const store = await openHubStore(folder, storeOptions());
+    const guarded = {
+      commitReceived: (batch: Parameters<typeof store.commitReceived>[0]) =>
+        isRefusing ? Promise.reject(new Fault('disk-full', 'told to refuse')) : store.commitReceived(batch),
+    };
     const owner = {
       source: hubSourceOf(tenant),
       uses: ['sig', 'enc'] as const,
@@ -51,7 +59,7 @@ serveOrders({
     const kiosks = new KioskKeys({ certificates: [authority], isRevoked: () => false }, now);
     hub = startHub({
       options: { url, tenant, ...(tls && { tls }) },
-      store,
+      store: guarded,
       sealing: hubSealing({ own: () => own, kiosks, now }),
       clock,
       random: Math.random,
@@ -71,10 +79,15 @@ serveOrders({
       online: devices.filter(({ online }) => online).length,
       received: counts.received,
       refused: counts.refused,
+      heard: Object.values(counts).reduce((sum, count) => sum + count, 0),
       lastRefusal,
       rssMiB: process.memoryUsage.rss() / 2 ** 20,
       cpuMs: (user + system) / 1000,
     };
+  },
+  /** Whether the disk takes anything. */
+  refuse({ isRefusing: wanted }: { readonly isRefusing: boolean }) {
+    isRefusing = wanted;
   },
   seen: () => [...seenAtUs],
 });

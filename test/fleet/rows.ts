@@ -1,5 +1,8 @@
 /** Every row, in the order in which they are run. */
 export const rowNames = [
+  'identity',
+  'acl',
+  'replay',
   'connected-plain',
   'connected-mtls',
   'memory',

@@ -1,17 +1,21 @@
 // Simulated kiosks in a process of their own (scripts/fleet-sim): told over the channel what to do, and asked how they stand.
+import { readFileSync } from 'node:fs';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
 import { HeldHubKeys } from '../../daemon/link/sealed/hub-keys.ts';
 import { linkDefaults } from '../../daemon/link/parameters.ts';
 import type { StreamName } from '../../daemon/core/stream.ts';
-import { clientIdOf } from '../../daemon/link/topics.ts';
+import { signingKeyFrom } from '../../daemon/core/es256.ts';
 import { Fleet } from '../../scripts/fleet-sim/fleet.ts';
-import { type AuthorityPems, TestAuthority } from '../helpers/fleet-authority.ts';
+import type { KeptIdentity } from './identities.ts';
 import { serveOrders } from './orders.ts';
 
 export interface SimStart {
   readonly url: string;
   readonly tenant: string;
-  readonly authority: AuthorityPems;
+  /** Its certificate, PEM. */
+  readonly authority: string;
+  /** The file that they lie in. */
+  readonly identities: string;
   readonly hubStatement: string;
   readonly withTls: boolean;
 }
@@ -36,7 +40,6 @@ interface HitsOrder {
 
 const clock = new SystemClock();
 let start: SimStart | undefined;
-let authority: TestAuthority | undefined;
 let fleet: Fleet | undefined;
 
 const known = <Value>(value: Value | undefined): Value => {
@@ -45,12 +48,12 @@ const known = <Value>(value: Value | undefined): Value => {
 };
 
 serveOrders({
-  async start(given: SimStart) {
+  start(given: SimStart) {
     start = given;
-    authority = await TestAuthority.from(given.authority);
+    const authority = { certificates: [given.authority], isRevoked: () => false };
     const hub = new HeldHubKeys(
       given.tenant,
-      authority.authority,
+      authority,
       () => clock.wall(),
       () => {},
     );
@@ -58,17 +61,16 @@ serveOrders({
     fleet = new Fleet({ url: given.url, clock, random: Math.random, hub, parameters: linkDefaults });
   },
   /** So many more kiosks, which begin to connect at once. */
-  async add({ count }: { readonly count: number }) {
-    const { tenant, withTls } = known(start);
-    const { identity: issue, pems } = { identity: known(authority), pems: known(authority).pems };
-    for (let n = 0; n < count; n++) {
-      const address = {
-        tenant,
-        shard: 's1',
-        device: `kiosk-${String(known(fleet).size + 1).padStart(5, '0')}`,
-      };
-      const { key, keyPem, certificate } = await issue.identity(clientIdOf(address));
-      const tls = { ca: pems.certificate, cert: certificate, key: keyPem };
+  add({ count }: { readonly count: number }) {
+    const { identities, authority, withTls } = known(start);
+    const from = known(fleet).size;
+    const lines = readFileSync(identities, 'utf8')
+      .split('\n')
+      .slice(from, from + count);
+    for (const line of lines) {
+      const { address, keyPem, certificate } = JSON.parse(line) as KeptIdentity;
+      const tls = { ca: authority, cert: certificate, key: keyPem };
+      const key = signingKeyFrom(keyPem, address.device);
       known(fleet).add({ address, key, certificate, ...(withTls && { tls }) });
     }
   },

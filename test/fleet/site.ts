@@ -5,18 +5,19 @@ import { renewedKeys } from '../../daemon/link/sealed/own-keys.ts';
 import { hubClientId } from '../../daemon/link/topics.ts';
 import type { Endings } from '../faults/endings.ts';
 import { diskFolder } from './disk-folder.ts';
+import { identitiesFile, identitiesFor, runAuthority, tenant } from './identities.ts';
 import { mosquittoAbsent, mosquittoBroker, type TestBroker } from '../helpers/brokers.ts';
-import { TestAuthority } from '../helpers/fleet-authority.ts';
+import type { TestAuthority } from '../helpers/fleet-authority.ts';
 import type { HubStanding, HubStart } from './hub-process.ts';
 import { Hand } from './orders.ts';
 import type { SimStanding, SimStart } from './sim-process.ts';
-
-const tenant = 'fleet';
 
 export interface Site {
   readonly broker: TestBroker;
   readonly hub: Hand;
   readonly sim: Hand;
+  /** So many more kiosks, which begin to connect at once. */
+  add(count: number): Promise<void>;
   hubStands(): Promise<HubStanding>;
   simStands(): Promise<SimStanding>;
   /** Asks again and again until it is so. Rejects with what was waited for, and how all stand. */
@@ -35,7 +36,7 @@ export async function siteOf(
   { withTls = false, through = async url => url }: SiteOptions = {},
 ): Promise<Site> {
   if (mosquittoAbsent !== false) throw new Error(mosquittoAbsent);
-  const authority = await TestAuthority.make();
+  const authority = await runAuthority();
   const broker = await (withTls ? tlsBroker(authority) : mosquittoBroker(plainAccess));
   endings.after(() => broker.dispose());
   const brokerUrl = withTls ? broker.url.replace('mqtt:', 'mqtts:') : broker.url;
@@ -57,11 +58,19 @@ export async function siteOf(
     keys: renewedKeys(undefined, ['sig', 'enc'], new Date()),
     ...(withTls && { tls }),
   } satisfies HubStart);
-  await sim.ask('start', { url, tenant, authority: pems, hubStatement, withTls } satisfies SimStart);
+  await sim.ask('start', {
+    ...{ url, tenant, authority: pems.certificate, identities: identitiesFile, hubStatement, withTls },
+  } satisfies SimStart);
   const hubStands = () => hub.ask<HubStanding>('standing');
   const simStands = () => sim.ask<SimStanding>('standing');
+  let added = 0;
   const site: Site = {
     ...{ broker, hub, sim, hubStands, simStands },
+    async add(count) {
+      added += count;
+      await identitiesFor(added);
+      await sim.ask('add', { count });
+    },
     until: (what, isSo, withinMs) => until(what, simStands, isSo, withinMs),
     hubUntil: (what, isSo, withinMs) => until(what, hubStands, isSo, withinMs),
   };

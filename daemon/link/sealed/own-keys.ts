@@ -36,9 +36,15 @@ export function isRenewalDue(kept: KeptKeys | undefined, uses: KeyOwner['uses'],
   return uses.some(use => !kept?.keys.some(key => key.use === use && isFresh(key)));
 }
 
+/** Those that have not ended: what was sealed to the rest nobody shall read again. */
+export const unendedKeys = ({ version, keys }: KeptKeys, now: Date): KeptKeys => ({
+  version,
+  keys: keys.filter(({ until }) => now < new Date(until)),
+});
+
 /** A new key of each use beside those that are still good: what was sealed under the old ones goes on to be read. */
 export function renewedKeys(kept: KeptKeys | undefined, uses: KeyOwner['uses'], now: Date): KeptKeys {
-  const good = kept?.keys.filter(({ until }) => now < new Date(until)) ?? [];
+  const good = kept === undefined ? [] : unendedKeys(kept, now).keys;
   const from = now.toISOString();
   const until = new Date(now.getTime() + keyLifetimeMs).toISOString();
   const fresh = uses.map((use): KeptKey => ({ use, secret: newSecret(use), from, until }));

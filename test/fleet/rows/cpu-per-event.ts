@@ -30,7 +30,7 @@ export const row: Row = {
 /** The same number of events in portions of ten, so that messages are alike; what idling costs meanwhile is taken off. */
 async function costUs(endings: Endings, kiosks: number, events: number): Promise<number> {
   const site = await siteOf(endings);
-  await site.sim.ask('add', { count: kiosks });
+  await site.add(kiosks);
   await site.until('all are connected', ({ connected }) => connected === kiosks, 180_000);
   const cpu = async () => (await site.hubStands()).cpuMs + cpuMsOf(site.broker.pid);
   const idleFrom = await cpu();

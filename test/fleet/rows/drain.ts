@@ -17,7 +17,7 @@ export const row: Row = {
         return line.url;
       },
     });
-    await site.sim.ask('add', { count: 1 });
+    await site.add(1);
     await site.until('it is connected', ({ connected }) => connected === 1, 10_000);
     const startedAt = performance.now();
     await site.sim.ask('happen', { from: 0, to: 1, stream: 'routine', count: events });

@@ -14,7 +14,7 @@ export const row: Row = {
     const hits = of({ ci: 200, full: 1_000 });
     const others = 50;
     const site = await siteOf(endings);
-    await site.sim.ask('add', { count: others + 1 });
+    await site.add(others + 1);
     await site.until('all are connected', ({ connected }) => connected === others + 1, 60_000);
     const sentAtUs = await site.sim.ask<number[]>('hits', {
       kiosk: others,

@@ -10,7 +10,7 @@ export const row: Row = {
     const kiosks = 100;
     const each = of({ ci: 300, full: 2_000 });
     const site = await siteOf(endings);
-    await site.sim.ask('add', { count: kiosks });
+    await site.add(kiosks);
     await site.until('all are connected', ({ connected }) => connected === kiosks, 60_000);
     const cpu = async () => {
       const [sim, hub] = await Promise.all([site.simStands(), site.hubStands()]);

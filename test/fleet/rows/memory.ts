@@ -10,7 +10,7 @@ export const row: Row = {
     const count = of({ ci: 1_000, full: 5_000 });
     const site = await siteOf(endings);
     const before = await site.simStands();
-    await site.sim.ask('add', { count });
+    await site.add(count);
     const after = await site.until('all are connected', ({ connected }) => connected === count, 180_000);
     const eachKiB = ((after.rssMiB - before.rssMiB) * 1024) / count;
     const wouldTake = before.rssMiB + (eachKiB * 5_000) / 1024;

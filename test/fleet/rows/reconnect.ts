@@ -11,7 +11,7 @@ export const row: Row = {
   async run({ of, endings }) {
     const count = of({ ci: 1_000, full: 5_000 });
     const site = await siteOf(endings);
-    await site.sim.ask('add', { count });
+    await site.add(count);
     await site.until('all are connected', ({ connected }) => connected === count, 180_000);
     const before = await site.simStands();
     await site.broker.kill();

@@ -88,7 +88,7 @@ async function complaints(gate: Gate, hub: GateHub, day: Day): Promise<string[]>
 async function played(bench: Bench, hub: GateHub): Promise<Outcome> {
   const people = await People.drawn();
   const booting = bench.own();
-  await handOver(booting, people);
+  await handOver(booting, people, hub);
   const day: Day = { answeredMs: [], wrong: [] };
   const options = { people, brokerUrl: hub.url, log: (line: string) => bench.progress(line) };
   const gate = await walk(await booting, options, day, bench);

@@ -5,7 +5,9 @@ import path from 'node:path';
 import type { Encounter } from '../../../../daemon/core/encounter.ts';
 import { type Broker, startBroker } from '../../../../daemon/link/broker.ts';
 import { realMachine } from '../../../../daemon/machine.ts';
+import { enrolHere } from '../../../../daemon/desk-authority.ts';
 import { type Desk, startDesk } from '../../../../daemon/main.ts';
+import { gateAddress } from './profile.ts';
 
 /** The host, as the guest sees it. */
 const hostAddress = '10.0.2.2';
@@ -30,13 +32,23 @@ export class GateHub {
     const broker = await startBroker({ port: 0 });
     const folder = await mkdtemp(path.join(os.tmpdir(), 'bitmapd-egate-'));
     const dataFolder = path.join(folder, 'hub');
-    const desk = await startDesk({ tenant: 'test', url: broker.url, dataFolder, machine: realMachine(log) });
+    const desk = await startDesk({
+      tenant: gateAddress.tenant,
+      url: broker.url,
+      dataFolder,
+      machine: realMachine(log),
+    });
     return new GateHub(broker, desk, folder);
   }
 
   /** As the gate calls it. */
   get url(): string {
     return `mqtt://${hostAddress}:${new URL(this.#broker.url).port}`;
+  }
+
+  /** Gives the gate whose data lie in a folder its identity. */
+  enrol(kioskFolder: string): Promise<void> {
+    return enrolHere(kioskFolder, gateAddress, this.#desk.authority);
   }
 
   async close(): Promise<void> {

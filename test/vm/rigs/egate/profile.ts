@@ -4,6 +4,8 @@ import { eyeSensor, fingerSensor } from './people.ts';
 export const gateWires = { GATE_LOCK: 0, FIRE: 1, OUTER: 2, INNER: 4, READY: 5, NIR: 6, OFFICER: 7 } as const;
 
 export const listName = 'fugitives';
+/** Who the gate is to its hub. */
+export const gateAddress = { tenant: 'test', shard: 's1', device: 'gate-1' } as const;
 export const cameraDevice = '/dev/video9';
 /** Pictures a second of the camera: each costs the emulated processor some milliseconds. */
 export const frameRateHz = 5;
@@ -71,7 +73,8 @@ const timings = {
 /** The whole e-gate as a profile: YAML takes JSON. */
 export function gateProfile(scannerPort: string, brokerUrl: string): string {
   return JSON.stringify({
-    ...{ device: 'gate-1', tenant: 'test', shard: 's1', lane: 'lane-1' },
+    ...gateAddress,
+    lane: 'lane-1',
     board: { devices: devicesAt(scannerPort) },
     policy: {
       traits: [{ modality: 'fingerprint' }, { modality: 'iris' }],
