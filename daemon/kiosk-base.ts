@@ -7,8 +7,10 @@ import { startWorkerEngine } from './biometrics/worker-engine.ts';
 import type { Closers } from './closers.ts';
 import { listenForOrders } from './control-socket.ts';
 import { Fault, messageOf } from './core/errors.ts';
+import { type DeviceIdentity, loadIdentity } from './device-identity.ts';
 import { watchDevices } from './devices.ts';
 import { Encounters } from './encounters.ts';
+import { tlsOf } from './fleet/identity/identity.ts';
 import { kioskHealth } from './health.ts';
 import type { HttpDependencies, PartHealth } from './http/contract.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
@@ -86,7 +88,7 @@ export async function openBase(
   onStarting('the lists that are kept and not searched');
   await keyOtherLists(names, keeping);
   const outbox = new FreezableOutbox(store.outbox);
-  const link = connect(profile, outbox, machine);
+  const link = connect(profile, await knownIdentity(dataFolder, machine), outbox, machine);
   closers.add(() => link.close());
   onStarting('the devices');
   const board = await openBoard(profile.board, { clock: machine.clock });
@@ -239,21 +241,46 @@ export function serve(
 }
 
 /** The line to the hub; without a broker in the profile everything waits in the outbox. */
-function connect(profile: Profile, outbox: Outbox, { clock, random, log }: Machine): Link {
+function connect(
+  profile: Profile,
+  identity: DeviceIdentity | undefined,
+  outbox: Outbox,
+  { clock, random, log }: Machine,
+): Link {
   if (profile.link === undefined) return offline(clock);
-  return startLink({ options: linkOptions(profile, profile.link), outbox, clock, random, log });
+  return startLink({ options: linkOptions(profile, profile.link, identity), outbox, clock, random, log });
 }
 
+/** A kiosk without an identity works on: a broker that asks for one refuses it, and the line says so. */
+async function knownIdentity(
+  dataFolder: string,
+  { log }: Pick<Machine, 'log'>,
+): Promise<DeviceIdentity | undefined> {
+  try {
+    return await loadIdentity(dataFolder);
+  } catch (error) {
+    log(`identity: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/** Where the kiosk was enrolled, its certificate says what it is called: the broker asks nothing else. */
 function linkOptions(
   { tenant, shard, device }: Profile,
   { url, username, passwordFile, caFile }: NonNullable<Profile['link']>,
+  identity: DeviceIdentity | undefined,
 ): LinkOptions {
+  const party = identity?.certificate.party;
+  const tls = {
+    ...(identity && tlsOf(identity.record, identity.key.pem)),
+    ...(caFile !== undefined && { ca: readSecret(caFile) }),
+  };
   return {
     url,
-    address: { tenant, shard, device },
+    address: party?.kind === 'device' ? party.address : { tenant, shard, device },
     ...(username !== undefined && { username }),
     ...(passwordFile !== undefined && { password: readSecret(passwordFile).trimEnd() }),
-    ...(caFile !== undefined && { tls: { ca: readSecret(caFile) } }),
+    tls,
   };
 }
 

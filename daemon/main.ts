@@ -18,6 +18,8 @@ import {
   watchPower,
 } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
+import { keepHubIdentity } from './hub-identity.ts';
+import { AuthorityPlace } from './hub-authority.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import type { Machine } from './machine.ts';
@@ -139,9 +141,12 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
     const rotation = new BackgroundRotation(store.rotation, clock, log);
     closers.add(() => rotation.close());
-    const control = { store: { hub: store }, keyChange: rotation, dataFolder, machine };
+    const authority = new AuthorityPlace(dataFolder, store, machine);
+    const control = { store: { hub: store, authority }, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
-    const hub = startHub({ options: { tenant, url }, store, clock, random, log });
+    const identity = await keepHubIdentity(authority, tenant, machine);
+    closers.add(() => identity.close());
+    const hub = startHub({ options: { tenant, url, ...identity.options }, store, clock, random, log });
     closers.add(() => hub.close());
     const parts: Part[] = [
       { name: 'store', turn: () => answers(store) },

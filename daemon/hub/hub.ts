@@ -3,6 +3,8 @@ import { messageOf } from '../core/errors.ts';
 import type { Connect, Message } from '../link/connection.ts';
 import type { Received } from '../link/contract.ts';
 import { decodeState, encodeAck } from '../link/envelope.ts';
+import type { KioskAddress } from '../core/kiosk-address.ts';
+import { enrolAnswerTopic, enrolFilter } from '../fleet/identity/topics.ts';
 import { ackTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
 import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
@@ -53,7 +55,7 @@ class CentralHub implements Hub {
 
   constructor(context: HubContext) {
     const { options, store, clock, random, log, parameters = hubDefaults } = context;
-    const { tenant, ...broker } = options;
+    const { tenant, enrolment, ...broker } = options;
     this.#context = context;
     this.#since = clock.wall().toISOString();
     this.#devices = new Devices(clock);
@@ -67,7 +69,11 @@ class CentralHub implements Hub {
       acknowledge: head => this.#acknowledge(head),
     });
     this.#transport = new Transport(
-      { ...broker, clientId: hubClientId(tenant), subscriptions: hubFilters(tenant) },
+      {
+        ...broker,
+        clientId: hubClientId(tenant),
+        subscriptions: [...hubFilters(tenant), ...(enrolment === undefined ? [] : [enrolFilter(tenant)])],
+      },
       {
         onUp: () => this.#changed('connected to the broker'),
         onDown: () => this.#changed('the connection to the broker is down'),
@@ -109,6 +115,7 @@ class CentralHub implements Hub {
   #onMessage(message: Message): void {
     try {
       const { address, kind } = parseTopic(message.topic);
+      if (kind === 'enrol') return this.#onEnrol(address, message);
       if (kind === 'state') return this.#devices.stated(address, decodeState(message.payload));
     } catch (error) {
       return this.#refuse(message.topic, messageOf(error));
@@ -126,6 +133,22 @@ class CentralHub implements Hub {
         `cannot read seq ${report.placed.place.seq} of ${JSON.stringify(message.topic)}: ${report.reason}`,
       );
     this.#receiver.offer({ ...message, report });
+  }
+
+  /** What fails here is not answered: the board asks again. */
+  #onEnrol({ tenant, shard, device: claim }: KioskAddress, { topic, payload }: Message): void {
+    const { enrolment } = this.#context.options;
+    if (enrolment === undefined || shard !== 'claim') return this.#refuse(topic, 'it is not of a claim');
+    const body: unknown = JSON.parse(payload.toString());
+    enrolment
+      .enrol(claim, body)
+      .then(answer =>
+        this.#transport.publish({
+          topic: enrolAnswerTopic(tenant, claim),
+          payload: Buffer.from(JSON.stringify(answer)),
+        }),
+      )
+      .catch((error: unknown) => this.#refuse(topic, messageOf(error)));
   }
 
   #log(line: string): void {
