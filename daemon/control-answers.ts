@@ -1,6 +1,8 @@
+import { type AuthorityAnswers, authorityCarriers } from './authority-answers.ts';
 import { type Order, type OrderName, pageLength } from './control-orders.ts';
 import type { Encounter, Erasure, OfficerDecision } from './core/encounter.ts';
 import { Fault } from './core/errors.ts';
+import type { AuthorityPlace } from './hub-authority.ts';
 import type { KeyChange } from './key-change.ts';
 import type { QuarantinedRecord } from './store/contract/damage.ts';
 import type { DiskStatus } from './store/contract/disk.ts';
@@ -18,7 +20,7 @@ export interface EncounterRow
 export type QuarantinedCopy = Omit<QuarantinedRecord, 'bytes'> & { readonly base64: string };
 
 /** What each order is answered, as JSON; a backup, which is a stream of bytes, is answered in `control-socket.ts`. */
-export interface Answers {
+export interface Answers extends AuthorityAnswers {
   readonly 'store.status': DiskStatus;
   /** Undefined when it was only begun. */
   readonly 'keys.rotate': { readonly done?: RotationProgress };
@@ -34,6 +36,8 @@ export type AnsweredName = keyof Answers & OrderName;
 export interface Asked {
   readonly kiosk?: KioskStore;
   readonly hub?: HubStore;
+  /** Of a hub. */
+  readonly authority?: AuthorityPlace;
   readonly keyChange: KeyChange;
   /** ISO 8601 instant. */
   readonly now: () => string;
@@ -67,6 +71,7 @@ const carriers: Carry = {
     asked.hub === undefined ? listKept(kioskOf(asked), order) : listReceived(asked.hub, order),
   'encounter.show': show,
   'encounter.erase': erase,
+  ...authorityCarriers,
 };
 
 /** Carries out an order on a store, and puts on record what has to be. Rejects with the store's Faults. */

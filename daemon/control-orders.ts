@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { authorityOrders } from './authority-orders.ts';
 import { Fault } from './core/errors.ts';
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
@@ -38,6 +39,7 @@ const orderSchemas = {
     { order: Type.Literal('encounter.erase'), actor, encounter, reason: text(1_000) },
     strict,
   ),
+  ...authorityOrders,
 };
 
 type Schemas = typeof orderSchemas;

@@ -14,10 +14,20 @@ import type { Machine } from './machine.ts';
 const maxConnections = 16;
 
 /** What the daemon's log tells of; the rest is looking, and stands in the audit where it has to. */
-const logged = new Set<Order['order']>(['store.backup', 'keys.rotate', 'encounter.erase']);
+const logged = new Set<Order['order']>([
+  ...([
+    'store.backup',
+    'keys.rotate',
+    'encounter.erase',
+    'enrol.init',
+    'enrol.allow',
+    'enrol.release',
+  ] as const),
+  ...(['enrol.withdraw', 'enrol.claim', 'enrol.broker', 'enrol.revoke'] as const),
+]);
 
 export interface ControlParts {
-  readonly store: Pick<Asked, 'kiosk' | 'hub'>;
+  readonly store: Pick<Asked, 'kiosk' | 'hub' | 'authority'>;
   readonly keyChange: KeyChange;
   readonly dataFolder: string;
   readonly machine: Pick<Machine, 'clock' | 'log'>;

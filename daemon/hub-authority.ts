@@ -19,10 +19,17 @@ type AuditStore = Pick<HubStore, 'audit'>;
 
 const folderOf = (data: string) => path.join(data, 'authority');
 const rootFileOf = (data: string) => path.join(folderOf(data), 'root.pem');
+const tenantFileOf = (data: string) => path.join(folderOf(data), 'tenant');
 /** What brokers are given; a path unit watches it. */
 export const revocationFileOf = (data: string) => path.join(folderOf(data), 'revoked.crl');
 
 export const hasAuthority = (data: string): boolean => existsSync(rootFileOf(data));
+
+/** Whose authority it is; undefined where there is none. */
+export async function tenantOf(data: string): Promise<string | undefined> {
+  const file = tenantFileOf(data);
+  return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
+}
 
 /** Makes the authority of a tenant, once. Fault `conflict` where there is one. */
 export async function makeAuthority(
@@ -40,7 +47,7 @@ export async function makeAuthority(
   const at = context.clock.wall().toISOString();
   await store.audit([{ at, action: 'authority.made', actor: by, object: tenant }]);
   await makeDirectory(folderOf(data));
-  await replaceFile(path.join(folderOf(data), 'tenant'), `${tenant}\n`);
+  await replaceFile(tenantFileOf(data), `${tenant}\n`);
   await replaceFile(rootFileOf(data), root); // last: with it there is an authority
   const authority = await openAuthority(data, store, context);
   await writeRevocationList(data, authority);
@@ -54,13 +61,13 @@ export async function openAuthority(data: string, store: AuditStore, context: Co
       where: folderOf(data),
       remedy: 'bitmapd hub enroll init TENANT makes one',
     });
-  const [rootPem, tenant] = await Promise.all(
-    [rootFileOf(data), path.join(folderOf(data), 'tenant')].map(file => readFile(file, 'utf8')),
-  );
+  const tenant = await tenantOf(data);
+  if (tenant === undefined)
+    throw new Fault('corrupt', 'the authority has no tenant', { where: folderOf(data) });
   return await Authority.open({
-    tenant: (tenant ?? '').trim(),
+    tenant,
     keyPem: await pemSecret('authority-key', data, false),
-    rootPem: rootPem ?? '',
+    rootPem: await readFile(rootFileOf(data), 'utf8'),
     records: new FileRecords(folderOf(data)),
     audit: entry => store.audit([entry]),
     ...context,
@@ -74,6 +81,51 @@ export async function writeRevocationList(data: string, authority: Authority): P
   const isThere = existsSync(file) && (await readFile(file, 'utf8')) === list;
   if (!isThere) await replaceFile(file, list);
   return list;
+}
+
+/** The authority of a data folder, once there is one; opened when it is asked for first. */
+export class AuthorityPlace {
+  readonly #data: string;
+  readonly #store: AuditStore;
+  readonly #context: Context;
+  #authority: Promise<Authority> | undefined;
+
+  constructor(data: string, store: AuditStore, context: Context) {
+    this.#data = data;
+    this.#store = store;
+    this.#context = context;
+  }
+
+  get isThere(): boolean {
+    return hasAuthority(this.#data);
+  }
+
+  /** As `openAuthority`. */
+  async open(): Promise<Authority> {
+    this.#authority ??= openAuthority(this.#data, this.#store, this.#context);
+    try {
+      return await this.#authority;
+    } catch (error) {
+      this.#authority = undefined; // what stands in the way may be mended
+      throw error;
+    }
+  }
+
+  /** As `makeAuthority`. */
+  async make(tenant: string, by: string): Promise<Authority> {
+    await makeAuthority(this.#data, tenant, by, this.#store, this.#context);
+    return await this.open();
+  }
+
+  /** As `writeRevocationList`. */
+  async publishRevocations(): Promise<string> {
+    return await writeRevocationList(this.#data, await this.open());
+  }
+
+  /** As `hubIdentity`. */
+  async identity(): Promise<HubIdentity> {
+    return await hubIdentity(this.#data, await this.open());
+  }
 }
 
 /** What the hub proves itself by. */

@@ -21,29 +21,32 @@ export const messageKeysFile = (folder: string) => path.join(folder, 'message.ke
 
 /** Keys in a file of their owner's, of which there is always one that is good for long. */
 export class KeptOwnKeys {
-  readonly #owner: KeyOwner;
+  readonly #owner: () => KeyOwner;
   readonly #file: string;
   readonly #machine: Machine;
   #cancel: CancelTimer = () => {};
   #kept: KeptKeys;
   #keys: OwnKeys;
+  /** As the statement that is given out has it. */
+  #stated: KeyOwner;
 
   /** Made where there is no file, and renewed where that is due. Fault `corrupt` for a file that cannot be read. */
-  static async open(file: string, owner: KeyOwner, machine: Machine): Promise<KeptOwnKeys> {
+  static async open(file: string, owner: () => KeyOwner, machine: Machine): Promise<KeptOwnKeys> {
     const now = machine.clock.wall();
     const found = existsSync(file) ? keptKeysFrom(await readFile(file, 'utf8'), file) : undefined;
-    if (found && !isRenewalDue(found, owner.uses, now)) return new KeptOwnKeys(found, owner, file, machine);
-    const renewed = renewedKeys(found, owner.uses, now);
+    if (found && !isRenewalDue(found, owner().uses, now)) return new KeptOwnKeys(found, owner, file, machine);
+    const renewed = renewedKeys(found, owner().uses, now);
     await replaceFile(file, JSON.stringify(renewed));
     return new KeptOwnKeys(renewed, owner, file, machine);
   }
 
-  private constructor(kept: KeptKeys, owner: KeyOwner, file: string, machine: Machine) {
+  private constructor(kept: KeptKeys, owner: () => KeyOwner, file: string, machine: Machine) {
     this.#owner = owner;
     this.#file = file;
     this.#machine = machine;
     this.#kept = kept;
-    this.#keys = ownKeys(kept, owner, machine.clock.wall());
+    this.#stated = owner();
+    this.#keys = ownKeys(kept, this.#stated, machine.clock.wall());
     this.#checkLater();
   }
 
@@ -63,16 +66,19 @@ export class KeptOwnKeys {
     });
   }
 
+  /** New keys when it is time, none that has ended, and a new statement when the identity has a new certificate. */
   async #renew(): Promise<void> {
     const { clock, log } = this.#machine;
-    const now = clock.wall();
-    const isDue = isRenewalDue(this.#kept, this.#owner.uses, now);
-    const next = isDue ? renewedKeys(this.#kept, this.#owner.uses, now) : unendedKeys(this.#kept, now);
-    if (!isDue && next.keys.length === this.#kept.keys.length) return;
-    await replaceFile(this.#file, JSON.stringify(next));
+    const [now, owner] = [clock.wall(), this.#owner()];
+    const isDue = isRenewalDue(this.#kept, owner.uses, now);
+    const next = isDue ? renewedKeys(this.#kept, owner.uses, now) : unendedKeys(this.#kept, now);
+    const hasEnded = next.keys.length < this.#kept.keys.length;
+    if (isDue || hasEnded) await replaceFile(this.#file, JSON.stringify(next));
+    else if (owner.certificate === this.#stated.certificate) return;
     this.#kept = next;
-    this.#keys = ownKeys(next, this.#owner, now);
-    log(`link: message keys: ${isDue ? 'new ones are stated' : 'those that have ended are deleted'}`);
+    this.#stated = owner;
+    this.#keys = ownKeys(next, owner, now);
+    log(`link: message keys are stated anew: ${next.keys.length}, ${isDue ? 'one of them new' : 'none new'}`);
   }
 }
 

@@ -5,7 +5,6 @@ import { signingKeyFrom } from './core/es256.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { type DeviceIdentity, loadIdentity } from './device-identity.ts';
 import { rootOf, tlsOf } from './fleet/identity/identity.ts';
-import { deviceName } from './fleet/identity/names.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
 import type { Machine } from './machine.ts';
@@ -24,16 +23,29 @@ export async function connectKiosk(
 ): Promise<Link> {
   const { clock, random, log } = machine;
   if (profile.link === undefined) return offline(clock, 'the profile names no broker');
-  const identity = await loadIdentity(dataFolder);
-  if (identity === undefined) {
-    const reason = 'this kiosk has no identity: bitmapd enroll gets it one from its hub';
-    log(`link: ${reason}`);
-    return offline(clock, reason);
-  }
+  const identity = await knownIdentity(dataFolder, machine);
+  if (identity === undefined) return offline(clock, noIdentity);
   const options = linkOptions(profile, profile.link, identity);
-  const line = await kioskLine(dataFolder, options.address, proofOf(identity), machine);
+  const line = await kioskLine(dataFolder, options.address, () => proofOf(identity), machine);
   closers.add(() => line.close());
   return startLink({ options, outbox, ...line, clock, random, log });
+}
+
+const noIdentity = 'this kiosk has no identity: bitmapd enroll gets it one from its hub';
+
+/** A kiosk without an identity works on, and keeps what it has to tell. */
+async function knownIdentity(
+  dataFolder: string,
+  { log }: Pick<Machine, 'log'>,
+): Promise<DeviceIdentity | undefined> {
+  try {
+    const identity = await loadIdentity(dataFolder);
+    if (identity === undefined) log(`link: ${noIdentity}`);
+    return identity;
+  } catch (error) {
+    log(`link: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 function proofOf({ record, key }: DeviceIdentity): Proof {
@@ -45,23 +57,16 @@ function proofOf({ record, key }: DeviceIdentity): Proof {
   };
 }
 
-/** Fault `conflict` when the identity is of another address than the profile's. */
+/** The certificate says what the kiosk is called: broker and hub know it by no other name. */
 function linkOptions(
   { tenant, shard, device }: Profile,
   { url, username, passwordFile, caFile }: NonNullable<Profile['link']>,
-  { record, certificate, key }: DeviceIdentity,
+  { record, certificate: { party }, key }: DeviceIdentity,
 ): LinkOptions {
-  const address = { tenant, shard, device };
-  if (certificate.name !== deviceName(address))
-    throw new Fault('conflict', 'the identity of this kiosk is of another address than its profile', {
-      given: deviceName(address),
-      wanted: certificate.name,
-      remedy: 'correct the profile, or enrol again',
-    });
   const own = tlsOf(record, key.pem);
   return {
     url,
-    address,
+    address: party.kind === 'device' ? party.address : { tenant, shard, device },
     tls: caFile === undefined ? own : { ...own, ca: readSecret(caFile) },
     ...(username !== undefined && { username }),
     ...(passwordFile !== undefined && { password: readSecret(passwordFile).trimEnd() }),

@@ -2,7 +2,6 @@
 import { BackgroundRotation } from './background-rotation.ts';
 import { Closers } from './closers.ts';
 import { listenForOrders } from './control-socket.ts';
-import { deskAuthority } from './desk-authority.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
@@ -20,6 +19,8 @@ import {
   watchPower,
 } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
+import { keepHubIdentity } from './hub-identity.ts';
+import { AuthorityPlace } from './hub-authority.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import type { Machine } from './machine.ts';
@@ -143,18 +144,24 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
     const rotation = new BackgroundRotation(store.rotation, clock, log);
     closers.add(() => rotation.close());
-    const control = { store: { hub: store }, keyChange: rotation, dataFolder, machine };
+    const place = new AuthorityPlace(dataFolder, store, machine);
+    const control = { store: { hub: store, authority: place }, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
-    const { authority, proof, tls } = await deskAuthority(dataFolder, tenant, store, machine);
-    const line = await hubLine(dataFolder, tenant, proof, machine);
+    const identity = await keepHubIdentity(place, tenant, machine);
+    closers.add(() => identity.close());
+    const line = await hubLine(dataFolder, tenant, identity, machine);
     closers.add(() => line.close());
-    const { sealing } = line;
-    const hub = startHub({ options: { tenant, url, tls }, store, sealing, clock, random, log });
+    const hub = startHub({
+      options: { tenant, url, ...identity.options },
+      store,
+      sealing: line.sealing,
+      ...{ clock, random, log },
+    });
     closers.add(() => hub.close());
     const parts: Part[] = [
       { name: 'store', turn: () => answers(store) },
       { name: 'link', turn: () => hub.isAtWork },
     ];
-    return { store, hub, authority, parts, close: () => closers.close() };
+    return { store, hub, authority: identity.authority, parts, close: () => closers.close() };
   });
 }

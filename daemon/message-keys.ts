@@ -37,18 +37,15 @@ export interface HubLine {
 export async function kioskLine(
   folder: string,
   address: KioskAddress,
-  { authority, ...proof }: Proof,
+  proof: () => Proof,
   machine: Machine,
 ): Promise<KioskLine> {
   const { clock, randomBytes } = machine;
   const now = () => clock.wall();
-  const own = await KeptOwnKeys.open(
-    messageKeysFile(folder),
-    { ...proof, source: sourceOf(address), uses: ['sig'] },
-    machine,
-  );
+  const owner = () => ({ ...proof(), source: sourceOf(address), uses: ['sig'] as const });
+  const own = await KeptOwnKeys.open(messageKeysFile(folder), owner, machine);
   const save = (statement: string) => keep(hubStatementFile(folder), statement, machine);
-  const hub = new HeldHubKeys(address.tenant, authority, now, save);
+  const hub = new HeldHubKeys(address.tenant, proof().authority, now, save);
   await takeKept(folder, hub, machine);
   const boot = await nextBoot(folder);
   let connections = 0;
@@ -62,17 +59,13 @@ export async function kioskLine(
 export async function hubLine(
   folder: string,
   tenant: string,
-  { authority, ...proof }: Proof,
+  { proof }: { readonly proof: () => Proof },
   machine: Machine,
 ): Promise<HubLine> {
   const now = () => machine.clock.wall();
-  const source = hubSourceOf(tenant);
-  const own = await KeptOwnKeys.open(
-    messageKeysFile(folder),
-    { ...proof, source, uses: ['sig', 'enc'] },
-    machine,
-  );
-  const kiosks = new KioskKeys(authority, now);
+  const owner = () => ({ ...proof(), source: hubSourceOf(tenant), uses: ['sig', 'enc'] as const });
+  const own = await KeptOwnKeys.open(messageKeysFile(folder), owner, machine);
+  const kiosks = new KioskKeys(proof().authority, now);
   return {
     sealing: hubSealing({ own: () => own.keys, kiosks, now }),
     kiosks,

@@ -164,3 +164,10 @@ test('the word of a kiosk ends with its certificate, whatever its keys say', asy
     refused(/certificate of .* has expired/),
   );
 });
+
+test('what stands in the place of a shard is no kiosk, whatever its certificate', async () => {
+  const claim = { ...gate, shard: 'claim' };
+  const { statement } = await stated(clientIdOf(claim), sourceOf(claim));
+  const kiosks = new KioskKeys(line.authority, () => start);
+  assert.throws(() => kiosks.introduce(claim, statement), refused(/reserved/));
+});

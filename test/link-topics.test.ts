@@ -44,10 +44,6 @@ test('a name that would change the shape of a topic is refused', () => {
   assert.throws(() => hubFilters('+'), Fault);
 });
 
-test('what stands in the place of a shard is no shard', () => {
-  for (const shard of ['all', 'claim']) assert.throws(() => eventTopic({ ...gate, shard }), Fault, shard);
-});
-
 test('a kiosk knows what is for it, and what is for all', () => {
   assert.deepEqual(parseDownTopic(gate, downTopic(gate, 'ack')), { to: 'one', kind: 'ack' });
   assert.deepEqual(parseDownTopic(gate, broadcastTopic('airport', 'list')), { to: 'all', kind: 'list' });

@@ -23,6 +23,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
     summary: 'the attended intake desk of a kiosk: enrol a person',
     load: () => import('./intake.ts'),
   },
+  {
+    name: 'enroll',
+    summary: 'get this kiosk an identity from the hub, or tell which it has',
+    load: () => import('./enroll.ts'),
+  },
   { name: 'hub', summary: 'the desk at the other end', load: () => import('./hub.ts') },
   { name: 'extract', summary: 'make a template of an image', load: () => import('./extract.ts') },
   {
@@ -75,6 +80,7 @@ async function main(given: string[]): Promise<ExitCode> {
     .description('The daemon of a BITMAP kiosk, and its hub.')
     .version(version)
     .configureOutput({ outputError })
+    .enablePositionalOptions() // an option of a verb is not taken from the verbs below it
     .exitOverride();
   for (const { name, summary, load } of verbs) {
     const command = program.command(name).summary(summary).description(summary);
@@ -87,7 +93,7 @@ async function main(given: string[]): Promise<ExitCode> {
         code = result;
       },
     );
-    for (const target of command.commands.length > 0 ? command.commands : [command]) {
+    for (const target of runnable(command)) {
       target.option('--json', 'print one JSON document');
     }
   }
@@ -101,6 +107,12 @@ async function main(given: string[]): Promise<ExitCode> {
     output.failure(error);
     return exitCode.bad;
   }
+}
+
+/** A command that only gathers others has no options of its own. */
+function runnable(command: Command): Command[] {
+  const isRun = command.commands.length === 0 || command.options.length > 0;
+  return [...(isRun ? [command] : []), ...command.commands.flatMap(runnable)];
 }
 
 /** Commander's complaints, in the one line that all errors here have. */

@@ -1,26 +1,32 @@
+import { tenantOf } from '../hub-authority.ts';
 import { startDesk } from '../main.ts';
 import { realMachine } from '../machine.ts';
 import { hubLine } from '../status-line.ts';
 import { serviceManager } from '../systemd/service-manager.ts';
 import type { Verb } from './bitmapd.ts';
+import { defineEnrol } from './hub-enroll.ts';
 import { stopRequested } from './stop.ts';
+import { hubData } from './stores.ts';
 import { receivedLines } from './terminal.ts';
 
 interface Options {
-  broker: string;
-  tenant: string;
+  broker?: string;
+  tenant?: string;
   data: string;
   witness?: string;
 }
 
-/** `bitmapd hub`: receives, commits and acknowledges, in the foreground, until SIGTERM. */
-export const define: Verb['define'] = (command, output) => {
+/** `bitmapd hub [enroll ...]`: receives, commits and acknowledges, in the foreground, until SIGTERM. */
+export const define: Verb['define'] = (command, output, done) => {
   command
-    .requiredOption('--broker <url>', 'mqtt://, mqtts://, ws:// or wss://')
-    .option('--tenant <name>', 'whose kiosks report here', 'demo')
-    .option('--data <folder>', 'where the hub keeps what it must not lose', '/var/lib/bitmapd-hub')
+    .enablePositionalOptions() // those of `enroll` are its own
+    .option('--broker <url>', 'mqtt://, mqtts://, ws:// or wss://')
+    .option('--tenant <name>', "whose kiosks report here; the authority's, or demo where there is none")
+    .option('--data <folder>', 'where the hub keeps what it must not lose', hubData)
     .option('--witness <folder>', 'where the witness of the audit chain lies: at best on another medium')
-    .action(async ({ broker, tenant, data, witness }: Options) => {
+    .action(async ({ broker, data, witness, ...given }: Options) => {
+      if (broker === undefined) return command.error("required option '--broker <url>' not specified");
+      const tenant = given.tenant ?? (await tenantOf(data)) ?? 'demo';
       const log = (line: string) => output().line(line);
       const machine = realMachine(log);
       const service = await serviceManager(process.env, { ...machine, pid: process.pid });
@@ -44,4 +50,5 @@ export const define: Verb['define'] = (command, output) => {
       log(`stopping: ${why}`);
       await desk.close();
     });
+  defineEnrol(command, output, done);
 };

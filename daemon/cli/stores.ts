@@ -8,6 +8,9 @@ import type { Output } from './output.ts';
 /** The default data folder of a kiosk. */
 export const kioskData = '/var/lib/bitmapd';
 
+/** The default data folder of a hub. */
+export const hubData = '/var/lib/bitmapd-hub';
+
 const machineOf = (output: Output) => realMachine(line => output.notice(line));
 
 /** Opens a kiosk's store, uses it, and closes it. `provision` makes a new one; without it a missing one is a Fault. */
@@ -32,15 +35,22 @@ export interface EitherUse<T> {
   hub(store: HubStore): Promise<T>;
 }
 
+export interface EitherOptions {
+  readonly acceptRollback?: boolean;
+  /** A folder that is new becomes a hub's. */
+  readonly provisionHub?: boolean;
+}
+
 /** The same for a data folder of either role, which tells by itself whose it is. */
 export async function withEitherStore<T>(
   folder: string,
   output: Output,
   use: EitherUse<T>,
-  { acceptRollback = false } = {},
+  { acceptRollback = false, provisionHub = false }: EitherOptions = {},
 ): Promise<T> {
-  const opening = { provision: false, acceptRollback };
-  if ((await roleOf(folder)) !== 'hub') {
+  const role = await roleOf(folder);
+  const opening = { provision: provisionHub, acceptRollback };
+  if (role !== 'hub' && !provisionHub) {
     return withKioskStore(folder, output, store => use.kiosk(store), opening);
   }
   const store = await openHub(folder, machineOf(output), opening);

@@ -3,7 +3,7 @@ import { sleep } from '../../hal/clock.ts';
 import type { Closers } from '../closers.ts';
 import { Fault } from '../core/errors.ts';
 import { makeFolder } from '../data-folder.ts';
-import { enrolHere } from '../desk-authority.ts';
+import { enrolHere } from '../enrol-here.ts';
 import { setAccount } from '../http/accounts/accounts.ts';
 import type { Machine } from '../machine.ts';
 import { type Desk, type Kiosk, type KioskOptions, startDesk } from '../main.ts';

@@ -1,7 +1,8 @@
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
-import type { TlsOptions } from '../link/contract.ts';
+import type { TlsSource } from '../link/contract.ts';
 import type { HubStore } from '../store/contract/hub-store.ts';
+import type { EnrolmentDesk } from './authority/enrolment-desk.ts';
 import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
 
 export interface HubOptions {
@@ -10,7 +11,9 @@ export interface HubOptions {
   readonly tenant: string;
   readonly username?: string;
   readonly password?: string;
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsSource;
+  /** Gives boards their certificates, where the hub has an authority. */
+  readonly enrolment?: Pick<EnrolmentDesk, 'enrol'>;
 }
 
 /** The part of the hub's store that receiving needs. */

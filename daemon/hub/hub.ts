@@ -5,6 +5,7 @@ import type { Connect, Message } from '../link/connection.ts';
 import type { Received } from '../link/contract.ts';
 import { ackData, decodeUp, encodeDown, type StateData, stateFrom } from '../link/message.ts';
 import type { HubSealing } from '../link/sealed/sealing.ts';
+import { enrolAnswerTopic } from '../fleet/identity/topics.ts';
 import { broadcastTopic, downTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
 import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
@@ -68,7 +69,7 @@ class CentralHub implements Hub {
 
   constructor(context: HubContext) {
     const { options, store, clock, random, log, parameters = hubDefaults } = context;
-    const { tenant, ...broker } = options;
+    const { tenant, enrolment: _, ...broker } = options;
     this.#context = context;
     this.#since = clock.wall().toISOString();
     this.#devices = new Devices(clock);
@@ -82,7 +83,11 @@ class CentralHub implements Hub {
       acknowledge: head => this.#acknowledge(head),
     });
     this.#transport = new Transport(
-      { ...broker, clientId: hubClientId(tenant), subscriptions: hubFilters(tenant) },
+      {
+        ...broker,
+        clientId: hubClientId(tenant),
+        subscriptions: hubFilters(tenant),
+      },
       {
         onUp: () => this.#changed('connected to the broker'),
         onDown: () => this.#changed('the connection to the broker is down'),
@@ -124,7 +129,8 @@ class CentralHub implements Hub {
   #onMessage(message: Message): void {
     try {
       const { address, kind, detail } = parseTopic(message.topic);
-      if (kind === 'keys') this.#onKeys(message, address);
+      if (kind === 'enrol') this.#onEnrol(address, message);
+      else if (kind === 'keys') this.#onKeys(message, address);
       else if (kind === 'evt') this.#onEvents(message, address);
       else this.#onOther(message, address, kind, detail);
     } catch (error) {
@@ -191,6 +197,22 @@ class CentralHub implements Hub {
       }
       throw error;
     }
+  }
+
+  /** What fails here is not answered: the board asks again. */
+  #onEnrol({ tenant, shard, device: claim }: KioskAddress, { topic, payload }: Message): void {
+    const { enrolment } = this.#context.options;
+    if (enrolment === undefined || shard !== 'claim') return this.#refuse(topic, 'it is not of a claim');
+    const body: unknown = JSON.parse(payload.toString());
+    enrolment
+      .enrol(claim, body)
+      .then(answer =>
+        this.#transport.publish({
+          topic: enrolAnswerTopic(tenant, claim),
+          payload: Buffer.from(JSON.stringify(answer)),
+        }),
+      )
+      .catch((error: unknown) => this.#refuse(topic, messageOf(error)));
   }
 
   #log(line: string): void {

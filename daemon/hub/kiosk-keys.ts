@@ -3,7 +3,8 @@ import type { KioskAddress } from '../core/kiosk-address.ts';
 import { type Authority, provedStatement } from '../link/sealed/key-statement.ts';
 import { KnownKeys } from '../link/sealed/known-keys.ts';
 import type { KioskDirectory } from '../link/sealed/sealing.ts';
-import { clientIdOf, sourceOf } from '../link/topics.ts';
+import { deviceName } from '../fleet/identity/names.ts';
+import { sourceOf } from '../link/topics.ts';
 
 interface Introduced {
   readonly text: string;
@@ -38,7 +39,7 @@ export class KioskKeys implements KioskDirectory {
     const source = sourceOf(address);
     const known = this.#known.get(source);
     if (known?.text === statement) return;
-    const owner = { source, commonName: clientIdOf(address) };
+    const owner = { source, commonName: deviceName(address) };
     const proved = provedStatement(statement, owner, this.#authority, this.#now());
     if (known && proved.version < known.keys.statement.version) return;
     this.#known.set(source, { text: statement, keys: new KnownKeys(proved) });

@@ -25,7 +25,7 @@ export interface LinkOptions {
   readonly address: KioskAddress;
   readonly username?: string;
   readonly password?: string;
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsSource;
 }
 
 /** For mqtts:// and wss://; each a PEM text. Without `ca` the system's own authorities count. */
@@ -34,6 +34,9 @@ export interface TlsOptions {
   readonly cert?: string;
   readonly key?: string;
 }
+
+/** Asked before each connection, where it is a function: a certificate is renewed while the daemon runs. */
+export type TlsSource = TlsOptions | (() => TlsOptions);
 
 /** What the hub hands on after it has committed an event for the first time. */
 export type Received = Pick<ReceivedEvent, 'address' | 'entry'>;

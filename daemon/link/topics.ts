@@ -25,13 +25,8 @@ function checkedName(what: string, name: string): string {
   });
 }
 
-/** What stands in the place of a shard and is none. */
-const reservedShards = new Set(['all', 'claim']);
-
-/** Throws Fault `bad-input` when a part of the address is no name, or means something else. */
+/** Throws Fault `bad-input` when a part of the address is no name. */
 export function checkedAddress({ tenant, shard, device }: KioskAddress): KioskAddress {
-  if (reservedShards.has(shard))
-    throw new Fault('bad-input', 'not a shard', { given: JSON.stringify(shard), wanted: 'another name' });
   return {
     tenant: checkedName('tenant', tenant),
     shard: checkedName('shard', shard),

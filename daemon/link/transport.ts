@@ -9,7 +9,7 @@ import {
   type OpenConnection,
   type ProtocolVersion,
 } from './connection.ts';
-import type { TlsOptions } from './contract.ts';
+import type { TlsSource } from './contract.ts';
 import type { TransportParameters } from './parameters.ts';
 
 export interface TransportOptions {
@@ -18,7 +18,7 @@ export interface TransportOptions {
   readonly clientId: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
-  readonly tls?: TlsOptions | undefined;
+  readonly tls?: TlsSource | undefined;
   readonly subscriptions: readonly string[];
   /** Asked before each connection: the words of the will may name the session. */
   readonly will?: () => Message | undefined;
@@ -102,9 +102,9 @@ export class Transport {
 
   #connect(): void {
     const { clock, parameters, connect = connectByMqtt } = this.#context;
-    const { will, ...target } = this.#options;
+    const { will, tls, ...target } = this.#options;
     this.#connection = connect(
-      { ...target, will: will?.() },
+      { ...target, will: will?.(), tls: typeof tls === 'function' ? tls() : tls },
       this.#version,
       {
         onUp: () => this.#onUp(),

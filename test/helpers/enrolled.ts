@@ -1,6 +1,7 @@
 import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import { makeFolder } from '../../daemon/data-folder.ts';
-import { deskAuthority, enrolHere } from '../../daemon/desk-authority.ts';
+import { enrolHere } from '../../daemon/enrol-here.ts';
+import { AuthorityPlace } from '../../daemon/hub-authority.ts';
 import type { Machine } from '../../daemon/machine.ts';
 import { openHub } from '../../daemon/open-stores.ts';
 
@@ -13,7 +14,8 @@ export async function enrolled(
 ): Promise<void> {
   const store = await openHub(hubFolder, machine);
   try {
-    const { authority } = await deskAuthority(hubFolder, address.tenant, store, machine);
+    const place = new AuthorityPlace(hubFolder, store, machine);
+    const authority = place.isThere ? await place.open() : await place.make(address.tenant, 'hub');
     await makeFolder(kioskFolder);
     await enrolHere(kioskFolder, address, authority);
   } finally {

@@ -20,10 +20,19 @@ export class Refused extends Fault {
   readonly reason: RefusalReason;
 
   constructor(reason: RefusalReason, detail: string) {
-    super('not-allowed', `the hub refuses: ${detail}`, { given: reason });
+    const remedy = remedies[reason];
+    super('not-allowed', `the hub refuses: ${detail}`, { given: reason, ...(remedy && { remedy }) });
     this.reason = reason;
   }
 }
+
+const remedies: { readonly [Reason in RefusalReason]?: string } = {
+  'claim-not-valid': 'at the hub: bitmapd hub enroll claim NAME makes another one',
+  'unknown-serial': 'at the hub: bitmapd hub enroll allow SERIAL ADDRESS',
+  'serial-used': 'at the hub: bitmapd hub enroll release SERIAL',
+  'wrong-key':
+    'at the hub: bitmapd hub enroll allow SERIAL ADDRESS --key KEY, as bitmapd enroll tells it here',
+};
 
 interface Waiting {
   readonly nonce: string;

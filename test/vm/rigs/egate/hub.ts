@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Encounter } from '../../../../daemon/core/encounter.ts';
 import { type Broker, startBroker } from '../../../../daemon/link/broker.ts';
 import { realMachine } from '../../../../daemon/machine.ts';
-import { enrolHere } from '../../../../daemon/desk-authority.ts';
+import { enrolHere } from '../../../../daemon/enrol-here.ts';
 import { type Desk, startDesk } from '../../../../daemon/main.ts';
 import { gateAddress } from './profile.ts';
 
