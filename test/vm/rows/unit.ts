@@ -6,6 +6,7 @@
 import { sleep } from '../../../hal/clock.ts';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
 import type { Guest } from '../guest.ts';
+import { patience } from '../patience.ts';
 import { gateLines } from '../rigs/gpio/gate-profile.ts';
 import { Outside } from '../rigs/gpio/outside.ts';
 import { reset } from '../rigs/reset.ts';
@@ -15,14 +16,16 @@ import type { Bench, Outcome, Row } from '../row.ts';
 
 const clock = new SystemClock();
 const longestExposure = 1.5;
+/** What a slowed-down board takes beyond a watchdog's time. */
+const slowSeconds = 10 * patience;
 /** WatchdogSec of the unit. */
 const watchdogSeconds = 10;
-/** From the last feed on, and what a slowed-down board takes to tell of it. */
-const longestHangSeconds = watchdogSeconds + 10;
+/** From the last feed on. */
+const longestHangSeconds = watchdogSeconds + slowSeconds;
 const patienceMs = 200_000;
-/** RuntimeWatchdogSec of system.conf.d/bitmapd-watchdog.conf, and what a slowed-down board takes beyond it. */
+/** RuntimeWatchdogSec of system.conf.d/bitmapd-watchdog.conf. */
 const boardSeconds = 15;
-const longestBoardSeconds = boardSeconds + 10;
+const longestBoardSeconds = boardSeconds + slowSeconds;
 
 /** What the main process must have open: each device that the profile names. */
 const devices: Readonly<Record<string, RegExp>> = {
