@@ -10,6 +10,6 @@ for (const board of boards()) {
     path.join(board.folder, 'README.md'),
     readme(readFileSync(path.join(board.folder, 'README.md'), 'utf8')),
   );
-  if (svg !== undefined) writeFileSync(path.join(board.folder, 'wiring.svg'), svg);
+  writeFileSync(path.join(board.folder, 'wiring.svg'), svg);
   process.stdout.write(`${board.name}\n`);
 }

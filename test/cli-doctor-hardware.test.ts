@@ -155,7 +155,7 @@ test('on a machine without its hardware each fault says what mends it, and what 
 test('a device that opens and does not answer is a fault, with what mends it', async t => {
   const folder = path.join(await temporaryFolder(t), 'inbox');
   // What the vendor's program is to be told cannot be written.
-  await mkdir(path.join(folder, '.wanted.json'), { recursive: true });
+  await mkdir(path.join(folder, '.wanted.json.part'), { recursive: true });
   const size = { widthPx: 64, heightPx: 64 };
   const [check] = await found([
     { id: 'finger', kind: 'fingerprint-scanner', driver: 'folder', options: { folder, ...size } },

@@ -37,6 +37,9 @@ for (const board of boards()) {
       assert.equal(kinds.get(chip), 'gpio-chip', `${device} on ${chip}`);
     for (const { bus, device } of wiring.addresses)
       assert.equal(kinds.get(bus), 'i2c', `${device} on ${bus}`);
+    for (const { id, options } of profile.board.devices)
+      if (options !== undefined && 'between' in options)
+        assert.equal(kinds.get(String(options['between'])), 'gpio-input', `${id} between`);
     const taken = new Set(wiring.lines.map(({ chip, line }) => `${chip} ${line}`));
     for (const { id, kind, options } of profile.board.devices) {
       const lines =
@@ -49,7 +52,8 @@ for (const board of boards()) {
   test(`${board.name}: README and drawing show the wires as the profile has them`, async () => {
     const { readme, svg } = await wiringPage(board);
     assert.equal(read(board.folder, 'README.md'), readme(read(board.folder, 'README.md')));
-    if (svg !== undefined) assert.equal(read(board.folder, 'wiring.svg'), svg);
+    assert.match(read(board.folder, 'README.md'), /\]\(wiring\.svg\)/);
+    assert.equal(read(board.folder, 'wiring.svg'), svg);
   });
 
   test(`${board.name}: udev gives the names that the profile uses, and groups are left to the rules of every board`, async () => {
@@ -57,15 +61,16 @@ for (const board of boards()) {
     const used = [...JSON.stringify(profile.board).matchAll(/"\/dev\/bitmapd\/([^"]+)"/g)].map(
       ([, name]) => name,
     );
-    const rules = existsSync(path.join(board.folder, own)) ? read(board.folder, own) : '';
+    const rules = read(board.folder, own);
     const given = [...rules.matchAll(/SYMLINK\+="bitmapd\/([^"]+)"/g)].map(([, name]) => name);
     assert.deepEqual([...new Set(given)].toSorted(), used.toSorted());
     assert.doesNotMatch(rules, /GROUP|MODE/);
   });
 
   test(`${board.name}: config.txt pulls the contacts up and the lock down, takes no line of another use, and lets go of lines`, async () => {
-    const { wiring, svg } = await wiringPage(board);
-    if (svg === undefined) return;
+    const { wiring, hasHeader } = await wiringPage(board);
+    if (!hasHeader)
+      return assert.ok(!existsSync(path.join(board.folder, 'config.txt')), 'it takes no config.txt');
     const config = read(board.folder, 'config.txt');
     assert.match(config, /^dtparam=strict_gpiod$/m);
     assert.match(config, /^dtparam=i2c_arm=on$/m);
@@ -82,6 +87,18 @@ for (const board of boards()) {
     }
   });
 }
+
+test('an e-gate looks between its beams, so that a second person there is seen', async () => {
+  const gate = boards().find(({ name }) => name === 'egate-rpi5');
+  assert.ok(gate !== undefined);
+  const { profile, wiring } = await wiringPage(gate);
+  const beams = profile.board.devices.find(({ kind }) => kind === 'presence');
+  const between = String(beams?.options?.['between']);
+  assert.deepEqual(
+    wiring.addresses.filter(({ device }) => device === between).map(({ address }) => address),
+    [0x60],
+  );
+});
 
 test('two devices at one line, and a device at an address that is taken, are seen', () => {
   const { lines, addresses } = wiringOf({

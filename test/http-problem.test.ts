@@ -100,7 +100,25 @@ test('the OpenAPI document is 3.1 and has every route with its refusals', async 
   const responses = document.paths['/v1/encounters/{id}/decision'].post.responses;
   assert.deepEqual(Object.keys(responses), ['200', '400', '401', '403', '404', '409', '503']);
   assert.ok(responses['403'].content['application/problem+json'].schema.properties.code);
-  assert.equal((await nobody.get('/documentation')).statusCode, 200);
+});
+
+test('the page of the documentation, its script and its styles come with the headers of every answer', async () => {
+  const nobody = await desk.as();
+  const page = await nobody.get('/documentation');
+  assert.match(String(page.headers['content-type']), /^text\/html/);
+  for (const url of [
+    '',
+    '/static/swagger-ui-bundle.js',
+    '/static/swagger-ui.css',
+    '/static/theme/bitmapd.css',
+    '/yaml',
+  ]) {
+    const { statusCode, headers } = await nobody.get(`/documentation${url}`);
+    assert.equal(statusCode, 200, url);
+    assert.match(String(headers['content-security-policy']), /default-src 'none'/, url);
+  }
+  assert.equal((await nobody.get('/documentation/static/none.js')).json().code, 'not-found');
+  assert.equal((await nobody.call('POST', '/documentation/')).json().code, 'method-not-allowed');
 });
 
 test('a port that is taken is named, with what to do', async () => {

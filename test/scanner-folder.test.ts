@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { writePng } from '../daemon/formats/image/write-png.ts';
@@ -90,6 +90,24 @@ test('the wish says which finger, and for how long', async t => {
   assert.deepEqual(wish, { number: 1, timeoutMs: within.timeoutMs, finger: 7 });
   await handIn(folder, await png(1));
   await pending;
+});
+
+test('the process of another account may read the wish, though the unit of the daemon makes all files private', async t => {
+  const before = process.umask(0o077);
+  t.after(() => process.umask(before));
+  const { folder, scanner } = await opened(t);
+  const { pending } = await wanted(folder, scanner);
+  assert.equal((await stat(path.join(folder, wishName))).mode & 0o777, 0o644);
+  await handIn(folder, await png(1));
+  await pending;
+});
+
+test('a wish that a killed daemon has left is withdrawn by the next one', async t => {
+  const folder = await temporaryFolder(t);
+  await writeFile(path.join(folder, wishName), '{"number":4,"timeoutMs":5000}');
+  const scanner = await driver.open('finger', { folder, ...size }, { clock });
+  t.after(() => scanner.dispose());
+  assert.deepEqual(await readdir(folder), []);
 });
 
 test('a file that is still being written is left alone', async t => {

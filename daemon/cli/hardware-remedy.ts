@@ -33,6 +33,7 @@ const serial: Remedies = {
 const service: Remedies = {
   absent: 'the vendor’s program does not answer: systemctl status of its unit',
   timeout: 'the vendor’s program hangs: systemctl restart of its unit',
+  io: 'the vendor’s program gives something else than the profile says: docs/vendors.md has what it must write or serve',
 };
 
 const byDriver: Readonly<Record<string, Remedies>> = {

@@ -1,7 +1,8 @@
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { cookieName } from './access.ts';
 import type { App } from './context.ts';
+import { answerLazily } from './lazy-app.ts';
+import { lazySchemas } from './lazy-schemas.ts';
 
 const description =
   'The HTTP side of a BITMAP kiosk: what the console shows and does. Errors are RFC 9457 problems. ' +
@@ -25,9 +26,24 @@ const styles = `
 .swagger-ui .info { margin: 32px 0 16px; }
 `;
 
-/** OpenAPI 3.1, from the same schemas that check the requests: at /documentation, as JSON at /documentation/json. */
-export async function documentation(app: App, version: string): Promise<void> {
-  await app.register(swagger, {
+/**
+ * OpenAPI 3.1, from the same schemas that check the requests: at /documentation, as JSON at /documentation/json. Hardly anybody asks
+ * for it, and it would be a twelfth of what a daemon does before it is ready.
+ */
+export function documentation(app: App, version: string): void {
+  const described: RouteOptions[] = [];
+  app.addHook('onRoute', route => void described.push(route));
+  answerLazily(app, ['/documentation', '/documentation/*'], () => documentationOf(described, version));
+}
+
+/** An application of its own that has the same routes and never serves them: their schemas are what it tells of. */
+async function documentationOf(
+  described: readonly RouteOptions[],
+  version: string,
+): Promise<FastifyInstance> {
+  const [swagger, swaggerUi] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')]);
+  const app = Fastify({ exposeHeadRoutes: false, schemaController: lazySchemas().controller });
+  await app.register(swagger.default, {
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -40,9 +56,14 @@ export async function documentation(app: App, version: string): Promise<void> {
       components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookieName } } },
     },
   });
-  await app.register(swaggerUi, {
+  for (const { method, url, schema = {} } of described)
+    if (method !== 'HEAD' && !url.startsWith('/documentation'))
+      app.route({ method, url, schema, handler: (_request, reply) => reply.callNotFound() });
+  await app.register(swaggerUi.default, {
     routePrefix: '/documentation',
     uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: -1 },
     theme: { title: 'bitmapd API', css: [{ filename: 'bitmapd.css', content: styles }] },
   });
+  await app.ready();
+  return app;
 }

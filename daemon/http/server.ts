@@ -106,9 +106,9 @@ export async function buildApp(deps: HttpDependencies, options: HttpOptions): Pr
     return sendProblem(reply, body, headers);
   });
   await protect(app, context);
-  await documentation(app, deps.version);
+  documentation(app, deps.version);
   routes(app, context, options);
-  await pageRoutes(app, options);
+  pageRoutes(app, options);
   live(app, context, report);
   app.addHook('preClose', async () => {
     isClosing = true;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadProfile, type Profile } from '../../daemon/profile.ts';
 import { type Wiring, wiringOf } from './connections.ts';
-import { drawHeader } from './drawing.ts';
+import { drawBoard } from './drawing.ts';
 import { wiringTable } from './table.ts';
 
 const configs = fileURLToPath(new URL('../../../firmware-configs', import.meta.url));
@@ -28,7 +28,9 @@ export async function wiringPage({ name }: BoardFolder): Promise<{
   readonly wiring: Wiring;
   readonly profile: Profile;
   readonly readme: (text: string) => string;
-  readonly svg: string | undefined;
+  readonly svg: string;
+  /** Whether it has the header of a Raspberry Pi. */
+  readonly hasHeader: boolean;
 }> {
   const profile = await loadProfile(name);
   const wiring = wiringOf(profile.board);
@@ -38,7 +40,8 @@ export async function wiringPage({ name }: BoardFolder): Promise<{
     wiring,
     profile,
     readme: text => text.replace(new RegExp(`${begin}[^]*${end}`), () => table),
-    svg: header === undefined ? undefined : drawHeader(name, wiring, header),
+    svg: drawBoard(name, wiring, header),
+    hasHeader: header !== undefined,
   };
 }
 

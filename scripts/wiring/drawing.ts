@@ -1,11 +1,11 @@
+import { type Block, busBlock, chipBlock, widthPx } from './blocks.ts';
 import type { Wiring } from './connections.ts';
 import { gpioOf, pins, supplyOf } from './header.ts';
 import { pinLabel } from './table.ts';
 
 const pitchPx = 24;
-const topPx = 56;
-const centrePx = 330;
-const widthPx = 660;
+const titlePx = 32;
+const centrePx = widthPx / 2;
 
 const colourOf = (pin: number, label: string) => {
   const supply = supplyOf(pin);
@@ -15,21 +15,45 @@ const colourOf = (pin: number, label: string) => {
   return label === '' ? '#cbd5e1' : '#0f766e';
 };
 
-/** The header as one sees it with the board's edge to the right, and what goes to each pin. SVG. */
-export function drawHeader(title: string, wiring: Wiring, header: string): string {
-  const heightPx = topPx + 20 * pitchPx + 24;
-  const drawn = pins.map(pin => drawPin(pin, wiring, header)).join('\n');
+/** What goes to which pin of the header, where the board has one; to which line of other chips; what is on each bus. SVG. */
+export function drawBoard(title: string, wiring: Wiring, header: string | undefined): string {
+  const chips = namesOf(wiring.lines.map(({ chip }) => chip)).filter(chip => chip !== header);
+  const buses = namesOf(wiring.addresses.map(({ bus }) => bus));
+  const blocks = [
+    ...(header === undefined ? [] : [headerBlock(wiring, header)]),
+    ...chips.map(chip => chipBlock(wiring, chip)),
+    ...buses.map(bus => busBlock(wiring, bus)),
+  ];
+  let heightPx = titlePx;
+  const drawn = blocks.map(block => {
+    const topPx = heightPx;
+    heightPx += block.heightPx;
+    return block.draw(topPx);
+  });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}" font-family="Inter, system-ui, sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="${centrePx}" y="24" text-anchor="middle" font-size="15" font-weight="600" fill="#111827">${title}</text>
-<text x="${centrePx}" y="42" text-anchor="middle" fill="#4b5563">40-pin header, pin 1 at the top left</text>
-<rect x="${centrePx - 30}" y="${topPx - 8}" width="60" height="${20 * pitchPx + 4}" rx="6" fill="#f1f5f9" stroke="#94a3b8"/>
-${drawn}
+${drawn.join('\n')}
 </svg>
 `;
 }
 
-function drawPin(pin: number, wiring: Wiring, header: string): string {
+const namesOf = (names: readonly string[]) => [...new Set(names)];
+
+/** The header as one sees it with the board's edge to the right. */
+function headerBlock(wiring: Wiring, header: string): Block {
+  return {
+    heightPx: 20 * pitchPx + 44,
+    draw: topPx =>
+      [
+        `<text x="${centrePx}" y="${topPx + 10}" text-anchor="middle" fill="#4b5563">40-pin header, pin 1 at the top left</text>`,
+        `<rect x="${centrePx - 30}" y="${topPx + 16}" width="60" height="${20 * pitchPx + 4}" rx="6" fill="#f1f5f9" stroke="#94a3b8"/>`,
+        ...pins.map(pin => drawPin(pin, topPx + 24, wiring, header)),
+      ].join('\n'),
+  };
+}
+
+function drawPin(pin: number, topPx: number, wiring: Wiring, header: string): string {
   const isLeft = pin % 2 === 1;
   const y = topPx + Math.floor((pin - 1) / 2) * pitchPx + 6;
   const x = centrePx + (isLeft ? -14 : 14);

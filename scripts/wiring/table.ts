@@ -1,7 +1,7 @@
 import type { Wiring } from './connections.ts';
 import { functionOf, pinOf, supplyOf } from './header.ts';
 
-const hex = (address: number) => `0x${address.toString(16).padStart(2, '0')}`;
+export const hex = (address: number) => `0x${address.toString(16).padStart(2, '0')}`;
 
 /** The wiring as a table of Markdown. `header`: the chip whose lines are on the 40-pin header. */
 export function wiringTable({ lines, addresses }: Wiring, header: string | undefined): string {

@@ -26,14 +26,16 @@ export class VendorFolder {
   readonly #clock: Clock;
   readonly #exclusive: Exclusive;
 
-  /** Makes the folder. HalError `absent` when it cannot be made. */
+  /** Makes the folder, and takes back what a daemon that was killed still wants. HalError `absent` when it cannot. */
   static async open(device: string, folder: string, clock: Clock): Promise<VendorFolder> {
     try {
       await mkdir(folder, { recursive: true });
+      const opened = new VendorFolder(device, folder, clock);
+      opened.#wish.withdraw();
+      return opened;
     } catch (cause) {
-      throw new HalError('absent', device, `${folder} cannot be made`, cause);
+      throw new HalError('absent', device, `${folder} cannot be made or written`, cause);
     }
-    return new VendorFolder(device, folder, clock);
   }
 
   private constructor(device: string, folder: string, clock: Clock) {

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HalError } from '../../device.ts';
 
@@ -23,7 +23,9 @@ export class Wish {
   make(wanted: object): void {
     const temporary = `${this.#file}.part`;
     try {
-      writeFileSync(temporary, JSON.stringify({ number: ++this.#number, ...wanted }), { mode: 0o644 });
+      writeFileSync(temporary, JSON.stringify({ number: ++this.#number, ...wanted }));
+      // Whatever the daemon's umask is: the vendor's process has an account of its own, and the folder's mode keeps others out.
+      chmodSync(temporary, 0o644);
       renameSync(temporary, this.#file);
     } catch (cause) {
       throw new HalError('absent', this.#device, `${this.#file} cannot be written`, cause);

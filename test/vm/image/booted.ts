@@ -10,6 +10,8 @@ import { dataMib, memoryMib } from './parameters.ts';
 export type Init = 'plain' | 'systemd';
 
 const inits = { plain: '/usr/sbin/vm-init', systemd: '/usr/lib/systemd/systemd' } as const;
+/** What systemd keeps its board alive by: a card whose timer runs outside of the guest, and resets it. */
+const hardwareWatchdog = ['-device', 'i6300esb', '-watchdog-action', 'reset'] as const;
 /** systemd on a machine that has much else to do. */
 const bootTimeoutMs = 600_000;
 
@@ -35,7 +37,7 @@ export function machineOf(images: Images, { folder, init, memoryMib: memory, ext
       { serial: 'modules', file: images.nodeModules, format: 'raw', readOnly: true },
       { serial: 'data', file: path.join(folder, 'data.qcow2'), format: 'qcow2', readOnly: false },
     ],
-    extra,
+    extra: init === 'systemd' ? [...hardwareWatchdog, ...extra] : extra,
   };
 }
 

@@ -12,6 +12,7 @@ const suites = [
 
 /** What rows start in the guest, beside the daemon, by the names that they ask for. */
 const rigs = {
+  'block-loop': 'guest/block-loop.js',
   'camera-contract': 'rigs/camera/in-guest.js',
   'egate-scene': 'rigs/egate/scene.js',
   'few-runs': 'guest/few-runs.js',

@@ -8,9 +8,17 @@ export const silentCamera = '/dev/video9';
 /** An emulated board is slow to answer while others are at work. */
 const deadlineMs = 5_000;
 
+type Profile = { board: { devices: { readonly id: string }[] } };
+
+/** The chip of lines and nothing on it. */
+export function chipProfile(): string {
+  const { board, ...rest } = JSON.parse(gateProfile) as Profile;
+  return JSON.stringify({ ...rest, board: { devices: board.devices.filter(({ id }) => id === 'io') } });
+}
+
 /** The gate, and around it all that can be wired or written wrongly. */
 export function wrongProfile(): string {
-  const { board, ...rest } = JSON.parse(gateProfile) as { board: { devices: object[] } };
+  const { board, ...rest } = JSON.parse(gateProfile) as Profile;
   const camera = { widthPx: 320, heightPx: 240, frameRateHz: 5, format: 'GREY' };
   const devices = [
     ...board.devices,

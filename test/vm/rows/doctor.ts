@@ -1,10 +1,12 @@
 import type { Guest } from '../guest.ts';
 import { guestProgram } from '../image/programs.ts';
-import { silentCamera, strangeAddress, wrongProfile } from '../rigs/doctor-profile.ts';
+import { chipProfile, silentCamera, strangeAddress, wrongProfile } from '../rigs/doctor-profile.ts';
 import { gateLines } from '../rigs/gpio/gate-profile.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
 
 const profile = '/tmp/wrong.yaml';
+/** Who may open nothing need not be told so nine times. */
+const chipAlone = '/tmp/chip.yaml';
 const bitmapd = guestProgram('bitmapd');
 const slowMs = 300_000;
 const modules = [
@@ -33,10 +35,10 @@ const expected: Readonly<Record<string, readonly [RegExp, RegExp]>> = {
 /** Who may open nothing is told which group is missing. */
 const forNobody: readonly [RegExp, RegExp] = [/EACCES|permission|may not/i, /group gpio/];
 
-async function checksOf(guest: Guest, as: readonly string[] = []): Promise<readonly Check[]> {
+async function checksOf(guest: Guest, of: string, as: readonly string[] = []): Promise<readonly Check[]> {
   const [program, ...before] = [...as, 'node'];
   const options = { timeoutMs: slowMs, mayFail: true };
-  const args = [...before, bitmapd, 'doctor', '--hardware', '--profile', profile, '--json'];
+  const args = [...before, bitmapd, 'doctor', '--hardware', '--profile', of, '--json'];
   const { stdout } = await guest.run(program, args, options);
   return (JSON.parse(stdout) as { readonly checks: readonly Check[] }).checks;
 }
@@ -70,12 +72,12 @@ async function played(guest: Guest, bench: Bench): Promise<Outcome> {
     'gpiochip0',
     `${gateLines.GATE_LOCK}=1`,
   ]);
-  const checks = await checksOf(guest);
+  const checks = await checksOf(guest, profile);
   const wrong = complaints(checks, expected);
   holder.kill('SIGKILL');
   await holder.exited;
   const nobody = ['setpriv', '--reuid=nobody', '--clear-groups'];
-  wrong.push(...complaints(await checksOf(guest, nobody), { io: forNobody }));
+  wrong.push(...complaints(await checksOf(guest, chipAlone, nobody), { io: forNobody }));
   for (const { name, status, detail, remedy } of checks)
     bench.progress(`${status} ${name}: ${detail} -> ${remedy}`);
   if (!(await startsDegraded(guest))) wrong.push('the daemon does not say what it lacks');
@@ -97,6 +99,7 @@ export const row: Row = {
     for (const module of modules) await guest.shell(`modprobe ${module}`);
     try {
       await guest.put(profile, wrongProfile());
+      await guest.put(chipAlone, chipProfile());
       return await played(guest, bench);
     } finally {
       for (const module of modules)

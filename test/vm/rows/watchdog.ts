@@ -1,5 +1,5 @@
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
-import type { Guest } from '../guest.ts';
+import { reset } from '../rigs/reset.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
 import { guestProgram } from '../image/programs.ts';
 
@@ -9,17 +9,6 @@ const marginSeconds = 6;
 /** Longer than the margin, so that a watchdog which nobody feeds would show. */
 const fedSeconds = 10;
 const slackMs = 5_000;
-
-/** When the machine is reset, by the host's clock. */
-function reset(guest: Guest): Promise<number> {
-  return new Promise(resolve => {
-    const stop = guest.qmp.onEvent(({ event }) => {
-      if (event !== 'RESET') return;
-      stop();
-      resolve(clock.monotonicMs());
-    });
-  });
-}
 
 async function run(bench: Bench): Promise<Outcome> {
   const guest = await bench.own();

@@ -13,7 +13,7 @@ import {
 } from './codec.ts';
 import type { Mapping } from './kernel.ts';
 import { parameters } from './parameters.ts';
-import { type PixelFormat, pixelFormats } from './pixel-formats.ts';
+import { type PixelFormat, pixelFormats, prepareFormat } from './pixel-formats.ts';
 import { exposureOf, type FrameTimes, SequenceCounter } from './timing.ts';
 import { ioctlRequest } from './uapi.ts';
 import type { VideoNode } from './video-node.ts';
@@ -76,6 +76,7 @@ export class Capture implements FrameSource {
   }
 
   async #begin(): Promise<void> {
+    await prepareFormat(this.#mode.format.pixelFormat);
     const wish = encodeRequestBuffers(parameters.buffers);
     const answer = await this.#node.command(ioctlRequest.requestBuffers, wish, 'ask for buffers');
     for (let index = 0; index < decodeBufferCount(answer); index += 1) {

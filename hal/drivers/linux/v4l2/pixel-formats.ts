@@ -1,4 +1,4 @@
-import { greyOfJpeg, type PictureSize } from '../camera/jpeg.ts';
+import type { PictureSize } from '../camera/jpeg.ts';
 
 /** How the pixels of a buffer lie. */
 export interface Layout extends PictureSize {
@@ -19,8 +19,16 @@ export const pixelFormats = {
   UYVY: everySecondByte(1),
   NV12: firstPlane,
   YU12: firstPlane,
-  MJPG: (bytes, layout) => greyOfJpeg(bytes, layout),
+  MJPG: async (bytes, layout) => (await loadJpeg()).greyOfJpeg(bytes, layout),
 } as const satisfies Readonly<Record<string, ToGrey>>;
+
+/** The decoder of JPEG, which stops the process for a moment as it loads: nobody but MJPG needs it, and it loads when that is opened. */
+const loadJpeg = () => import('../camera/jpeg.ts');
+
+/** Loads what the format is read with. */
+export async function prepareFormat(format: PixelFormat): Promise<void> {
+  if (format === 'MJPG') await loadJpeg();
+}
 
 export type PixelFormat = keyof typeof pixelFormats;
 

@@ -5,6 +5,7 @@ import { sleep } from '../../../../hal/clock.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
 import { projectRoot } from '../../../helpers/project.ts';
 import type { Guest } from '../../guest.ts';
+import { guestProgram } from '../../image/programs.ts';
 import { kioskProfile, lightAddress } from './kiosk-profile.ts';
 
 const clock = new SystemClock();
@@ -22,8 +23,9 @@ TimeoutStopSec=120
 const install = `set -e
 ln -sfn /opt/bitmapd /usr/lib/bitmapd
 cd /opt/bitmapd/systemd
-mkdir -p /etc/udev/rules.d /etc/modules-load.d /etc/systemd/system/${unit}.service.d
+mkdir -p /etc/systemd/system.conf.d /etc/udev/rules.d /etc/modules-load.d /etc/systemd/system/${unit}.service.d
 cp bitmapd-kiosk.service /etc/systemd/system/
+cp system.conf.d/* /etc/systemd/system.conf.d/
 cp 60-bitmapd.rules /etc/udev/rules.d/
 cp bitmapd.modules-load.conf /etc/modules-load.d/bitmapd.conf
 systemd-sysusers "$PWD/bitmapd.sysusers.conf"
@@ -39,6 +41,19 @@ bus=$(basename $(dirname $(grep -l 'SMBus stub' /sys/bus/i2c/devices/i2c-*/name)
 i2cset -y $bus ${lightAddress} 0x0c 0x0186 w
 sh /data/make-credentials.sh bitmapd
 `;
+
+/** What the first process says of the board's own watchdog, and the kernel of it. */
+export interface HardwareWatchdog {
+  /** What systemd was told: '15s'. */
+  readonly margin: string;
+  /** Which device it feeds. */
+  readonly device: string;
+  readonly lastFed: string;
+  /** Whether the first process has the device open. */
+  readonly isHeld: boolean;
+  /** What hardware the kernel says that it is. */
+  readonly identity: string;
+}
 
 /** What systemd tells of the unit. */
 export interface UnitState {
@@ -85,16 +100,47 @@ export class InstalledKiosk {
     await this.#guest.shell(`systemctl kill --kill-whom=main --signal=${signal} ${unit}`);
   }
 
+  /** Its event loop is kept busy for ever. */
+  async blockLoop(pid: number): Promise<void> {
+    await this.#guest.run('node', [guestProgram('block-loop'), String(pid)], { timeoutMs: slowMs });
+  }
+
+  async hardwareWatchdog(): Promise<HardwareWatchdog> {
+    const value = await this.#properties('', [
+      'RuntimeWatchdogUSec',
+      'WatchdogDevice',
+      'WatchdogLastPingTimestamp',
+    ]);
+    const open = await this.#guest.shell('ls -l /proc/1/fd');
+    const device = value('WatchdogDevice');
+    return {
+      margin: value('RuntimeWatchdogUSec'),
+      device,
+      lastFed: value('WatchdogLastPingTimestamp'),
+      isHeld: device !== '' && open.includes(device),
+      identity: (await this.#guest.shell(`cat /sys/class/watchdog/${path.basename(device)}/identity`)).trim(),
+    };
+  }
+
+  /** systemd catches what would kill it, and stands still from then on: it cannot be stopped by a signal. */
+  async freezeFirstProcess(): Promise<void> {
+    await this.#guest.shell('kill -SEGV 1');
+  }
+
   async state(): Promise<UnitState> {
-    const properties = ['ActiveState', 'StatusText', 'MainPID', 'Result'];
-    const said = await this.#guest.shell(`systemctl show ${unit} -p ${properties.join(',')}`);
-    const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(said)?.[1] ?? '';
+    const value = await this.#properties(unit, ['ActiveState', 'StatusText', 'MainPID', 'Result']);
     return {
       active: value('ActiveState'),
       words: value('StatusText'),
       mainPid: Number(value('MainPID')),
       result: value('Result'),
     };
+  }
+
+  /** Of a unit, or of systemd itself. */
+  async #properties(of: string, names: readonly string[]): Promise<(name: string) => string> {
+    const said = await this.#guest.shell(`systemctl show ${of} -p ${names.join(',')}`);
+    return name => new RegExp(`^${name}=(.*)$`, 'm').exec(said)?.[1] ?? '';
   }
 
   /** Waits for a state; rejects with the last one, and the journal, when it does not come. */
