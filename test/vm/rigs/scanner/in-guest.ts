@@ -4,14 +4,16 @@
  * it on an emulated processor. IMAGE holds the enrolled impression, 192 x 192 px of 8 bits.
  *
  * It speaks in lines that begin with `@`, and the host answers or orders with a line. The suite: `@finger` asks for a finger
- * on the module, `@lift` for its end. After `@reader`, until the input ends: `open`, `capture` and `close`, each answered with JSON.
+ * on the module, `@lift` for its end, `@become MODEL` for a module of another model. After `@reader`, until the input ends: `open`, `capture` and `close`, each answered with JSON.
  */
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import test, { after } from 'node:test';
 import { fingerprint } from '../../../../daemon/biometrics/fingerprint/fingerprint.ts';
 import { fingerprintScannerContract } from '../../../../hal/contract-suite/fingerprint-scanner.ts';
 import { HalError } from '../../../../hal/device.ts';
+import { type ModelName, models } from '../../../../hal/drivers/serial/models.ts';
 import { driver } from '../../../../hal/drivers/serial/r503.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
 import type { FingerprintScanner } from '../../../../hal/fingerprint-scanner.ts';
@@ -23,19 +25,30 @@ const lines = input[Symbol.asyncIterator]();
 const say = (text: string) => process.stdout.write(`@${text}\n`);
 after(() => input.close());
 
-fingerprintScannerContract('r503 on ttyUSB', async () => {
-  const scanner = await driver.open('finger', { path, settleMs: 5 }, { clock });
-  return {
-    scanner,
-    clock,
-    bringFinger: () => say('finger'),
-    close: async () => {
-      await scanner.dispose();
-      say('lift');
-      await lines.next();
-    },
-  };
-});
+/** The suite on a module of that model, which the driver has to know by itself. */
+function contractOf(model: ModelName): void {
+  test(`a module of the model ${model} takes its place`, async () => {
+    say(`become ${model}`);
+    await lines.next();
+  });
+  fingerprintScannerContract(`${model} on ttyUSB`, async () => {
+    const scanner = await driver.open('finger', { path, settleMs: 5 }, { clock });
+    assert.equal(scanner.info.model, models[model].name);
+    return {
+      scanner,
+      clock,
+      bringFinger: () => say('finger'),
+      close: async () => {
+        await scanner.dispose();
+        say('lift');
+        await lines.next();
+      },
+    };
+  });
+}
+
+contractOf('r30x');
+contractOf('r503');
 
 test('a reader that obeys orders until there are no more', async () => {
   const sensor = { widthPx: 192, heightPx: 192, dpi: 508 };
