@@ -28,8 +28,6 @@ export interface LineWorld {
   /** True is high. */
   set(line: string, high: boolean): void;
   level(line: string): boolean;
-  /** After the board was closed. */
-  close?(): void;
 }
 
 /** On a chip in memory. */
@@ -95,10 +93,7 @@ export async function openSubject<K extends DeviceKind>(
 ) {
   const device = { id: 'subject', kind, driver, options: { chip: 'io', ...options } };
   const board = await openOver(world, ...more, device);
-  const close = async () => {
-    await board.close();
-    world.close?.();
-  };
+  const close = () => board.close();
   const subject = board.all(kind).find(({ id }) => id === 'subject');
   if (subject !== undefined && board.failures.length === 0) return { subject, board, close };
   await close();

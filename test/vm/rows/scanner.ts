@@ -2,9 +2,10 @@
  * A fingerprint module on a serial port of the real kernel: the host plays the module at the far end of a USB-to-serial
  * bridge; in the guest run the exported contract suite, then a reader that matches what it captures with an enrolled finger.
  */
+import { newKey } from '../../helpers/issued-certificate.ts';
 import { SystemClock } from '../../../hal/drivers/system/clock.ts';
 import type { Guest } from '../guest.ts';
-import { runTests } from '../guest-tests.ts';
+import { runTests, type TestReport } from '../guest-tests.ts';
 import { guestProgram } from '../image/programs.ts';
 import { noFaults } from '../rigs/scanner/faults.ts';
 import { syntheticFinger } from '../rigs/scanner/finger.ts';
@@ -18,6 +19,7 @@ const hitScore = 40;
 /** From the pull of the plug to the error in the guest. */
 const longestLossMs = 2_000;
 const enrolledFile = '/tmp/enrolled.raw';
+const keyFiles = ['/tmp/root.pem', '/tmp/device.pem'] as const;
 /** As many as the exported suite has, on two models. */
 const contractTests = 2 * 9;
 /** What the driver reads from an R30x (hal/drivers/serial/models.ts). */
@@ -40,8 +42,7 @@ async function played(bench: Bench, guest: Guest, usb: UsbScanner): Promise<Outc
   const port = await usb.plug();
   const enrolled = syntheticFinger('enrolled');
   await guest.put(enrolledFile, enrolled(1));
-  const handedIn = await runTests(guest, bench, [guestProgram('scanner-handed-in'), enrolledFile]);
-  bench.progress(`${handedIn.passed} tests of the suites of folder, http and sbi passed`);
+  const handedIn = await handedInContracts(bench, guest);
   const impressions = { r503: enrolled(7), r30x: syntheticFinger('enrolled', prism)(7) };
   const reader = new Reader(guest, port, enrolledFile, usb, model => () => impressions[model]);
   try {
@@ -60,6 +61,14 @@ async function played(bench: Bench, guest: Guest, usb: UsbScanner): Promise<Outc
   } finally {
     await reader.end();
   }
+}
+
+/** The suites of the scanners whose images other programs hand in. */
+async function handedInContracts(bench: Bench, guest: Guest): Promise<TestReport> {
+  for (const file of keyFiles) await guest.put(file, newKey().export({ type: 'pkcs8', format: 'pem' }));
+  const report = await runTests(guest, bench, [guestProgram('scanner-handed-in'), enrolledFile, ...keyFiles]);
+  bench.progress(`${report.passed} tests of the suites of folder, http and sbi passed`);
+  return report;
 }
 
 type Impressions = (number: number) => Uint8Array;
