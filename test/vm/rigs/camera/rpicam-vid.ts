@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { cameraContract } from '../../../../hal/contract-suite/camera.ts';
 import { driver } from '../../../../hal/drivers/linux/camera/rpicam-vid.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
+import { putInPath } from './shell.ts';
 
 const clock = new SystemClock();
 const size = { widthPx: 64, heightPx: 48 };
@@ -23,17 +24,17 @@ done
 
 export function rpicamVidTests(): void {
   let folder = '';
-  const usualPath = process.env.PATH;
+  let takeOut = () => {};
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'rpicam-'));
     for (let number = 0; number < pictures; number += 1)
       await writeFile(path.join(folder, `${number}.jpg`), await picture(number));
     await writeFile(path.join(folder, 'rpicam-vid'), program(folder));
     await chmod(path.join(folder, 'rpicam-vid'), 0o755);
-    process.env.PATH = `${folder}:${usualPath}`;
+    takeOut = putInPath(folder);
   });
   after(async () => {
-    process.env.PATH = usualPath;
+    takeOut();
     await rm(folder, { recursive: true });
   });
 

@@ -11,7 +11,7 @@ import { failsWith } from '../../../../hal/contract-suite/expect.ts';
 import type { WaitRequest } from '../../../../hal/device.ts';
 import { driver } from '../../../../hal/drivers/linux/camera/libcamera.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
-import { shell } from './shell.ts';
+import { putInPath, shell } from './shell.ts';
 
 const clock = new SystemClock();
 const size = { widthPx: 320, heightPx: 240 };
@@ -90,10 +90,9 @@ async function standInPlaced() {
   await writeFile(program, standIn(pipe));
   await chmod(program, 0o755);
   const compressor = await compressing(pipe);
-  const usualPath = process.env.PATH;
-  process.env.PATH = `${folder}:${usualPath}`;
+  const takeOut = putInPath(folder);
   const close = async () => {
-    process.env.PATH = usualPath;
+    takeOut();
     await compressor.close();
     await rm(folder, { recursive: true });
   };
