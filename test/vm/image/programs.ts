@@ -23,7 +23,6 @@ const rigs = {
   'gpio-lines': 'rigs/gpio/lines.js',
   'i2c-contract': 'rigs/i2c/in-guest.js',
   'i2c-rig': 'rigs/i2c/rig.js',
-  'scanner-handed-in': 'rigs/scanner/handed-in.js',
   'scanner-reader': 'rigs/scanner/in-guest.js',
 } as const;
 

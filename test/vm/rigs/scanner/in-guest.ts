@@ -1,5 +1,6 @@
 /**
- * `node in-guest.js PORT IMAGE`, in the guest: the exported contract suite on a port of the real kernel, then a kiosk's
+ * `node in-guest.js PORT IMAGE KEY KEY`, in the guest: the exported contract suite on a port of the real kernel and by the drivers
+ * whose images others hand in (`handed-in.ts`, for which the keys are), then a kiosk's
  * fingerprint path there, driver, extraction and comparison. It is one process, because loading it takes longer than running
  * it on an emulated processor. IMAGE holds the enrolled impression, 192 x 192 px of 8 bits.
  *
@@ -12,13 +13,15 @@ import { createInterface } from 'node:readline';
 import test, { after } from 'node:test';
 import { fingerprint } from '../../../../daemon/biometrics/fingerprint/fingerprint.ts';
 import { fingerprintScannerContract } from '../../../../hal/contract-suite/fingerprint-scanner.ts';
+import { sleep } from '../../../../hal/clock.ts';
 import { HalError } from '../../../../hal/device.ts';
 import { type ModelName, models } from '../../../../hal/drivers/serial/models.ts';
 import { driver } from '../../../../hal/drivers/serial/r503.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
 import type { FingerprintScanner } from '../../../../hal/fingerprint-scanner.ts';
+import { handedInContracts } from './handed-in.ts';
 
-const [path, image = ''] = process.argv.slice(2);
+const [path, image = '', rootKey = '', deviceKey = ''] = process.argv.slice(2);
 const clock = new SystemClock();
 const input = createInterface({ input: process.stdin });
 const lines = input[Symbol.asyncIterator]();
@@ -47,12 +50,16 @@ function contractOf(model: ModelName): void {
   });
 }
 
+const enrolledPixels = new Uint8Array(await readFile(image));
+await handedInContracts(enrolledPixels, [await readFile(rootKey), await readFile(deviceKey)]);
 contractOf('r30x');
 contractOf('r503');
 
 test('a reader that obeys orders until there are no more', async () => {
   const sensor = { widthPx: 192, heightPx: 192, dpi: 508 };
-  const enrolled = fingerprint.extract({ ...sensor, pixels: await readFile(image) });
+  const enrolled = fingerprint.extract({ ...sensor, pixels: enrolledPixels });
+  // Turns of the event loop, in which all that the suites have said gets out before this.
+  await sleep(clock, 100);
   say('reader');
   let scanner: FingerprintScanner | undefined;
   const obey = async (order: string): Promise<object> => {

@@ -26,15 +26,15 @@ export class Reader {
   readonly #process: GuestProcess;
   #orders = 0;
 
-  /** `finger` gives what lies on the sensor of a model when the suite asks for a finger. */
+  /** `files` are the image and the keys; `finger` gives what lies on the sensor of a model when the suite asks for a finger. */
   constructor(
     guest: Guest,
     port: string,
-    imageFile: string,
+    files: readonly string[],
     usb: UsbScanner,
     finger: (model: ModelName) => () => Uint8Array,
   ) {
-    this.#process = guest.spawn('node', [program, port, imageFile], { onOutput: text => heed(text) });
+    this.#process = guest.spawn('node', [program, port, ...files], { onOutput: text => heed(text) });
     let model: ModelName = 'r503';
     const heed = (text: string) => {
       const wanted = /^@become (\w+)$/m.exec(text)?.[1];
@@ -50,12 +50,12 @@ export class Reader {
     };
   }
 
-  /** How many tests of the contract suite passed, of all models; rejects with what failed. */
+  /** How many tests of the contract suites passed, of all drivers and models; rejects with what failed. */
   async contract(): Promise<number> {
     await this.#process.printed(/^@reader$/m);
     const { stdout } = this.#process;
     if (/^not ok/m.test(stdout)) throw new Error(`the contract suite in the guest:\n${stdout.slice(-3_000)}`);
-    return stdout.match(/^ok \d+ - \w+ on ttyUSB: /gm)?.length ?? 0;
+    return stdout.match(/^ok \d+ - [\w ]+: /gm)?.length ?? 0;
   }
 
   async ask(order: 'open' | 'capture' | 'close'): Promise<ReaderAnswer> {
