@@ -110,6 +110,12 @@ test('the base of a chip is looked up by its label, whatever the folder is calle
   });
 });
 
+test('a chip that is unplugged while the list is read is none, and no failure', async t => {
+  const root = await temporaryFolder(t);
+  await mkdir(path.join(root, 'gpiochip399'));
+  assert.deepEqual(await sysfsFiles(root).chips(), []);
+});
+
 test('where there is neither, or no package for it, the probing driver says what hinders both', async () => {
   const error = await failsWith('absent', linux.open('io', { label: 'pinctrl-nowhere' }, { clock }));
   assert.match(error.message, /neither gpio-cdev nor onoff: /);

@@ -2,41 +2,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Value } from 'typebox/value';
-import { type Board, type BoardSpec, boardSchemaFor, type DeviceSpec, openBoard } from '../hal/board.ts';
+import { type Board, type BoardSpec, boardSchemaFor, type DeviceSpec } from '../hal/board.ts';
 import { sleep } from '../hal/clock.ts';
-import { barrierContract } from '../hal/contract-suite/barrier.ts';
-import { gpioInputContract, gpioOutputContract } from '../hal/contract-suite/gpio.ts';
-import { indicatorContract } from '../hal/contract-suite/indicator.ts';
-import { presenceContract } from '../hal/contract-suite/presence.ts';
-import { tamperContract } from '../hal/contract-suite/tamper.ts';
 import type { BarrierState } from '../hal/barrier.ts';
 import type { DeviceKind } from '../hal/driver-table.ts';
-import { SimGpioChip } from '../hal/drivers/sim/gpio-chip.ts';
-import { SystemClock } from '../hal/drivers/system/clock.ts';
-import { type Signal, signals } from '../hal/indicator.ts';
+import type { SimGpioChip } from '../hal/drivers/sim/gpio-chip.ts';
+import { lineContracts } from './helpers/line-contracts.ts';
+import { clock, leafOf, openGate, openOver, openSubject, SimLines, wiring } from './helpers/line-world.ts';
 
-const clock = new SystemClock();
-const lineNames = ['GATE_LOCK', 'GATE_SHUT', 'CURTAIN', 'FIRE', 'BUTTON', 'OUTER', 'INNER', 'DOOR', 'BEZEL'];
-const lampNames = ['RED', 'GREEN', 'RING', 'EYES'];
-const io: DeviceSpec = {
-  id: 'io',
-  kind: 'gpio-chip',
-  driver: 'sim',
-  options: { lines: [...lineNames, ...lampNames] },
-};
-const fire: DeviceSpec = {
-  id: 'fire',
-  kind: 'fire-input',
-  driver: 'line',
-  options: { chip: 'io', line: 'FIRE', debounceMs: 0 },
-};
+const quick = { debounceMs: 0 };
 
-async function openOver(...devices: DeviceSpec[]): Promise<{ board: Board; chip: SimGpioChip }> {
-  // The board opens in its own order whatever the profile's is.
-  const board = await openBoard({ devices: [...devices, io] }, { clock, retry: false });
-  const chip = board.plugged('io');
-  assert.ok(chip instanceof SimGpioChip);
-  return { board, chip };
+async function openSimulated(...devices: DeviceSpec[]): Promise<{ board: Board; chip: SimGpioChip }> {
+  const world = new SimLines();
+  return { board: await openOver(world, ...devices), chip: world.chip };
 }
 
 async function subject<K extends DeviceKind>(
@@ -45,103 +23,16 @@ async function subject<K extends DeviceKind>(
   options: object,
   ...more: DeviceSpec[]
 ) {
-  const device = { id: 'subject', kind, driver, options: { chip: 'io', ...options } };
-  const { board, chip } = await openOver(...more, device);
-  const opened = board.all(kind).find(({ id }) => id === 'subject');
-  assert.ok(opened, board.failures.map(({ error }) => error.message).join('; '));
-  return { subject: opened, chip, board, close: () => board.close() };
+  const world = new SimLines();
+  return { ...(await openSubject(world, kind, driver, options, ...more)), chip: world.chip };
 }
 
-const quick = { debounceMs: 0 };
+const leaf = leafOf({ settleMs: 0 });
 
-gpioInputContract('line input', async () => {
-  const {
-    subject: button,
-    chip,
-    close,
-  } = await subject('gpio-input', 'line', { line: 'BUTTON', bias: 'pull-down', ...quick });
-  return { input: button, drive: async active => chip.wire('BUTTON').set(active), close };
-});
-
-gpioOutputContract('line output', async () => {
-  const {
-    subject: lamp,
-    chip,
-    close,
-  } = await subject('gpio-output', 'line', { line: 'RED', activeLow: true });
-  return { output: lamp, level: () => !chip.wire('RED').value, close };
-});
-
-presenceContract('beams', async () => {
-  const {
-    subject: beams,
-    chip,
-    close,
-  } = await subject('presence', 'beams', {
-    outer: { line: 'OUTER', ...quick },
-    inner: { line: 'INNER', ...quick },
-  });
-  return {
-    presence: beams,
-    setBeam: async (beam, broken) => chip.wire(beam === 'outer' ? 'OUTER' : 'INNER').set(broken),
-    close,
-  };
-});
-
-tamperContract('cabinet contacts', async () => {
-  const {
-    subject: cabinet,
-    chip,
-    close,
-  } = await subject('tamper', 'contacts', {
-    contacts: [
-      { name: 'door', line: 'DOOR', ...quick },
-      { name: 'bezel', line: 'BEZEL', ...quick },
-    ],
-  });
-  return {
-    sensor: cabinet,
-    trip: async (contact, tripped) => chip.wire(contact.toUpperCase()).set(tripped),
-    close,
-  };
-});
-
-/** Each signal as a number in binary: lamps that tell all of them apart. */
-const litFor = (signal: Signal) => lampNames.filter((_, lamp) => (signals.indexOf(signal) >> lamp) & 1);
-
-indicatorContract('lamps', async () => {
-  const {
-    subject: lamps,
-    chip,
-    close,
-  } = await subject('indicator', 'lamps', {
-    lamps: lampNames.map(name => ({ name, line: name, activeLow: name === 'RING' })),
-    signals: Object.fromEntries(signals.map(signal => [signal, litFor(signal)])),
-  });
-  const isLit = (lamp: string) => chip.wire(lamp).value !== (lamp === 'RING');
-  const lit = () => lampNames.filter(isLit).join();
-  return { indicator: lamps, seen: () => signals.find(signal => litFor(signal).join() === lit()), close };
-});
-
-const wiring = { holds: 'powered', fireContact: 'in-series' };
-const leaf = {
-  line: 'GATE_LOCK',
-  ...wiring,
-  closedContact: { line: 'GATE_SHUT', contact: 'normally-open', bias: 'pull-down', ...quick },
-  obstacleContact: { line: 'CURTAIN', ...quick },
-  ...{ unlockMs: 10, closeMs: 60 },
-};
-
-/** A lock with a leaf that falls shut `travelMs` after it is let go of, unless somebody stands in it. */
-async function gate(options: object = leaf, travelMs = 15) {
-  const opened = await subject('barrier', 'lock', options, fire);
-  const { chip, subject: barrier } = opened;
-  barrier.onChange(state => {
-    if (state === 'open' || state === 'released') chip.wire('GATE_SHUT').set(false);
-    if (state !== 'closing') return;
-    clock.after(travelMs, () => barrier.state === 'closing' && chip.wire('GATE_SHUT').set(true));
-  });
-  return { ...opened, barrier, relay: () => chip.wire('GATE_LOCK').value };
+async function gate(options: object = leaf, travelMs?: number) {
+  const world = new SimLines();
+  const opened = await openGate(world, options, travelMs);
+  return { ...opened, chip: world.chip, relay: () => world.level('GATE_LOCK') };
 }
 
 const shut = async (options: object = leaf) => {
@@ -150,16 +41,7 @@ const shut = async (options: object = leaf) => {
   return opened;
 };
 
-barrierContract('lock with contacts', async () => {
-  const { barrier, chip, close } = await shut();
-  return { barrier, setObstacle: present => chip.wire('CURTAIN').set(present), close };
-});
-
-barrierContract('lock without an end contact', async () => {
-  const { closedContact: _, ...blind } = leaf;
-  const { barrier, chip, close } = await shut({ ...blind, closeMs: 15 });
-  return { barrier, setObstacle: present => chip.wire('CURTAIN').set(present), close };
-});
+lineContracts('simulated', () => new SimLines());
 
 test('the relay is under power while the leaf is shut or falls shut, and at no other time', async () => {
   const { barrier, relay, close } = await gate();
@@ -251,7 +133,7 @@ test('the schema takes no lock but one that needs power to hold, with the fire c
 
 test('a contact whose cut wire would read inactive is refused, with what to leave out', async () => {
   const openWith = async (options: object) => {
-    const { board } = await openOver({
+    const { board } = await openSimulated({
       id: 'fire',
       kind: 'fire-input',
       driver: 'line',
@@ -297,7 +179,7 @@ test('a lamp that nobody has named, or a line that another device holds, is a fa
     driver: 'lamps',
     options: { ...given },
   });
-  const { board } = await openOver(
+  const { board } = await openSimulated(
     light('first', options({ go: ['GREEN'] })),
     light('second', options({ stop: ['RED'] })),
     light('third', options({ stop: ['RED'] })),

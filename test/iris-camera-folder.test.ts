@@ -1,42 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import test from 'node:test';
-import { writePng } from '../daemon/formats/image/write-png.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
-import { irisCameraContract } from '../hal/contract-suite/iris-camera.ts';
 import { driver } from '../hal/drivers/folder/iris-camera.ts';
-import { wishName } from '../hal/drivers/folder/wish.ts';
 import type { Eye } from '../hal/iris-camera.ts';
+import { eyePng, eyeSize, folderIrisCameraContract } from './helpers/handed-in-contracts.ts';
 import { clock } from './helpers/scanner-rig.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { handIn, vendorProcess } from './helpers/vendor-folder.ts';
+import { handIn } from './helpers/vendor-folder.ts';
 
-const size = { widthPx: 64, heightPx: 48 };
-const eyePng = (grey: number) =>
-  writePng({ ...size, dpi: 500, pixels: new Uint8Array(size.widthPx * size.heightPx).fill(grey) });
+const size = eyeSize;
 const both: readonly Eye[] = ['left', 'right'];
 
-irisCameraContract('folder iris camera', async () => {
-  const folder = await temporaryFolder();
-  const camera = await driver.open('eyes', { folder, ...size, pairMs: 100 }, { clock });
-  let stop = async () => {};
-  return {
-    camera,
-    clock,
-    isLit: () => existsSync(path.join(folder, wishName)),
-    bringEyes: eyes => {
-      stop = vendorProcess(folder, async () => {
-        for (const eye of eyes) await handIn(folder, await eyePng(eye === 'left' ? 60 : 90), `${eye}.png`);
-      });
-    },
-    close: async () => {
-      await stop();
-      await camera.dispose();
-    },
-  };
-});
+folderIrisCameraContract();
 
 test('an image that is not of an eye that is wanted is removed and passed over', async t => {
   const folder = await temporaryFolder(t);

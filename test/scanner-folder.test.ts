@@ -4,39 +4,18 @@ import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
-import { fingerprintScannerContract } from '../hal/contract-suite/fingerprint-scanner.ts';
 import { driver } from '../hal/drivers/folder/fingerprint-scanner.ts';
 import { wishName } from '../hal/drivers/folder/wish.ts';
+import { folderScannerContract, living } from './helpers/handed-in-contracts.ts';
 import { clock, finger } from './helpers/scanner-rig.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { handIn, vendorProcess } from './helpers/vendor-folder.ts';
+import { handIn } from './helpers/vendor-folder.ts';
 
 const size = { widthPx: 192, heightPx: 192 };
 const png = (number: number, dpi = 500) => writePng({ ...size, dpi, pixels: finger(number) });
-const living = { vendor: { algorithm: 'liveness 2.1', decision: 'no-attack', score: 0.93 } };
 const within = { timeoutMs: 10_000 };
 
-fingerprintScannerContract('folder scanner', async () => {
-  const folder = await temporaryFolder();
-  const options = { folder, ...size, presentation: ['vendor'] };
-  const scanner = await driver.open('finger', options, { clock });
-  let stop = async () => {};
-  let name = 0;
-  return {
-    scanner,
-    clock,
-    bringFinger: () => {
-      stop = vendorProcess(folder, async () => {
-        await handIn(folder, JSON.stringify(living), `${++name}.json`);
-        await handIn(folder, await png(1), `${name}.png`);
-      });
-    },
-    close: async () => {
-      await stop();
-      await scanner.dispose();
-    },
-  };
-});
+folderScannerContract(finger);
 
 async function opened(test: TestContext, options: object = {}) {
   const folder = await temporaryFolder(test);

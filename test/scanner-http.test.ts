@@ -4,51 +4,22 @@ import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { failsWith } from '../hal/contract-suite/expect.ts';
-import { fingerprintScannerContract } from '../hal/contract-suite/fingerprint-scanner.ts';
 import { driver } from '../hal/drivers/http/fingerprint-scanner.ts';
+import { httpScannerContract } from './helpers/handed-in-contracts.ts';
 import { clock, finger } from './helpers/scanner-rig.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { type VendorServer, vendorServer } from './helpers/vendor-service.ts';
+import { evidence, layDown, type VendorServer, vendorInfo, vendorServer } from './helpers/vendor-service.ts';
 
-const info = {
-  ...{ vendor: 'Maker', model: 'Lens 3', serial: '00042', widthPx: 192, heightPx: 192, dpi: 500 },
-  presentation: ['vendor', 'reflectances'],
-};
-const evidence = JSON.stringify({
-  vendor: { algorithm: 'liveness 2.1', decision: 'no-attack' },
-  reflectances: [
-    { wavelengthNm: 540, fraction: 0.2 },
-    { wavelengthNm: 660, fraction: 0.6 },
-  ],
-});
 const png = await writePng({ widthPx: 192, heightPx: 192, dpi: 500, pixels: finger(1) });
 const within = { timeoutMs: 10_000 };
 
-/** A finger lies there for whoever asks. */
-function bringFinger(vendor: VendorServer, headers: Readonly<Record<string, string>> = {}): void {
-  vendor.capture = (_request, response) => {
-    response
-      .writeHead(200, { 'content-type': 'image/png', 'bitmapd-evidence': evidence, ...headers })
-      .end(png);
-  };
-}
+const bringFinger = (vendor: VendorServer, headers?: Readonly<Record<string, string>>) =>
+  layDown(vendor, png, headers);
 
-fingerprintScannerContract('http scanner', async () => {
-  const vendor = await vendorServer(info);
-  const scanner = await driver.open('finger', { url: vendor.url }, { clock });
-  return {
-    scanner,
-    clock,
-    bringFinger: () => bringFinger(vendor),
-    close: async () => {
-      await scanner.dispose();
-      await vendor.close();
-    },
-  };
-});
+httpScannerContract(finger);
 
 async function opened(test: TestContext) {
-  const vendor = await vendorServer(info);
+  const vendor = await vendorServer(vendorInfo);
   test.after(() => vendor.close());
   const scanner = await driver.open('finger', { url: vendor.url }, { clock });
   test.after(() => scanner.dispose());
@@ -58,7 +29,7 @@ const turn = () => new Promise<void>(resolve => void clock.after(1, resolve));
 
 test('the scanner is what the service says it is, and its evidence comes with the image', async t => {
   const { vendor, scanner } = await opened(t);
-  assert.deepEqual(scanner.info, info);
+  assert.deepEqual(scanner.info, vendorInfo);
   bringFinger(vendor);
   const frame = await scanner.capture(within);
   assert.deepEqual(frame.pixels, finger(1));
@@ -139,7 +110,7 @@ test('an image of another resolution is refused, whether the file or the header 
 });
 
 test('the token is sent, and its lack is told', async t => {
-  const vendor = await vendorServer(info);
+  const vendor = await vendorServer(vendorInfo);
   t.after(() => vendor.close());
   vendor.token = 'open sesame';
   const tokenFile = path.join(await temporaryFolder(t), 'token');

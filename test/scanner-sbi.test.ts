@@ -5,42 +5,28 @@ import test, { type TestContext } from 'node:test';
 import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { failsWith } from '../hal/contract-suite/expect.ts';
-import { fingerprintScannerContract } from '../hal/contract-suite/fingerprint-scanner.ts';
 import { driver } from '../hal/drivers/sbi/fingerprint-scanner.ts';
 import { readFingerRecord } from '../hal/drivers/sbi/finger-record.ts';
 import { jpegFrames } from '../hal/drivers/sbi/jpeg-frames.ts';
 import { fingerRecord } from './helpers/finger-record.ts';
-import { issue, pemOf } from './helpers/issued-certificate.ts';
-import { SbiDevice, type SbiOptions } from './helpers/sbi-device.ts';
+import { sbiScannerContract } from './helpers/handed-in-contracts.ts';
+import { issue } from './helpers/issued-certificate.ts';
+import type { SbiDevice, SbiOptions } from './helpers/sbi-device.ts';
+import { rawRecord, SbiRig } from './helpers/sbi-rig.ts';
 import { clock, finger } from './helpers/scanner-rig.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
 
-const size = { widthPx: 192, heightPx: 192, dpi: 500 };
-const raw = (number: number, position = 0) =>
-  fingerRecord({ ...size, position, compression: 0, data: finger(number) });
+const rig = await SbiRig.make();
+const { size, root } = rig;
+const raw = (number: number, position = 0) => rawRecord(finger(number), position);
 const within = { timeoutMs: 10_000 };
-const root = issue('the adopter', { isAuthority: true });
 const stranger = issue('somebody else', { isAuthority: true });
-const identity = issue('device 0042', { by: root });
 const strange = issue('device 0042', { by: stranger });
 const authenticator = issue('the authentication server', { by: root });
-const files = await temporaryFolder();
-const trustFile = path.join(files, 'roots.pem');
+const { files, trustFile } = rig;
 const decryptionKeyFile = path.join(files, 'key.pem');
-await writeFile(trustFile, pemOf(root));
 await writeFile(decryptionKeyFile, authenticator.key.export({ type: 'pkcs8', format: 'pem' }));
-
-async function plugged(options: Partial<SbiOptions> = {}) {
-  const device = new SbiDevice({ identity, version: '1.0', purpose: 'Registration', ...options });
-  await device.listen();
-  return device;
-}
-
-function open(device: SbiDevice, options: object = {}) {
-  const ports = { firstPort: device.port, lastPort: device.port };
-  const profile = { trustFile, env: 'Staging', ...size, ...ports, ...options };
-  return driver.open('finger', profile, { clock });
-}
+const plugged = (options?: Partial<SbiOptions>) => rig.plugged(options);
+const open = (device: SbiDevice, options?: object) => rig.open(device, options);
 
 async function opened(test: TestContext, device: Partial<SbiOptions> = {}, options: object = {}) {
   const service = await plugged(device);
@@ -51,21 +37,7 @@ async function opened(test: TestContext, device: Partial<SbiOptions> = {}, optio
   return { device: service, scanner };
 }
 
-fingerprintScannerContract('sbi scanner', async () => {
-  const device = await plugged();
-  const scanner = await open(device);
-  return {
-    scanner,
-    clock,
-    bringFinger: () => {
-      device.record = number => raw(number);
-    },
-    close: async () => {
-      await scanner.dispose();
-      await device.close();
-    },
-  };
-});
+sbiScannerContract(rig, number => raw(number));
 
 for (const version of ['1.0', '0.9.5'] as const) {
   test(`a device of ${version} is found among the ports, known by its signature, and asked in its own words`, async t => {

@@ -5,8 +5,8 @@ import { failsWith, type Rig, withRig } from './expect.ts';
 export interface BarrierRig extends Rig {
   /** At rest and closed, and slow enough that two calls in a row meet it moving. */
   readonly barrier: Barrier;
-  /** Puts somebody between the leaves, or takes them away. */
-  setObstacle(present: boolean): void;
+  /** Puts somebody between the leaves, or takes them away; resolves when the driver must know of it. */
+  setObstacle(present: boolean): void | Promise<void>;
 }
 
 /** What a driver of Barrier owes. */
@@ -50,11 +50,11 @@ function movements(name: string, open: () => Promise<BarrierRig>): void {
     await barrier.open();
     const states: BarrierState[] = [];
     barrier.onChange(state => states.push(state));
-    rig.setObstacle(true);
+    await rig.setObstacle(true);
     await failsWith('stuck', barrier.close());
     assert.ok(states.includes('obstructed'));
     assert.equal(barrier.state, 'open');
-    rig.setObstacle(false);
+    await rig.setObstacle(false);
     await barrier.close();
   });
 }

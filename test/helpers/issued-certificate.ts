@@ -29,11 +29,15 @@ export interface Issue {
   readonly isAuthority?: boolean;
   /** The year in whose first moment it ends. */
   readonly until?: string;
+  /** Default: a new one. */
+  readonly key?: KeyObject;
 }
 
-/** A new RSA key with a certificate. */
-export function issue(commonName: string, { by, isAuthority = false, until = '2099' }: Issue = {}): Identity {
-  const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+export const newKey = (): KeyObject => generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey;
+
+/** An RSA key with a certificate. */
+export function issue(commonName: string, options: Issue = {}): Identity {
+  const { by, isAuthority = false, until = '2099', key = newKey() } = options;
   const basicConstraints = sequence(
     oid(0x55, 0x1d, 0x13),
     der(0x04, sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : []))),

@@ -2,8 +2,9 @@ import { rename, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { wishName } from '../../hal/drivers/folder/wish.ts';
-import { clock } from './scanner-rig.ts';
+import { SystemClock } from '../../hal/drivers/system/clock.ts';
 
+const clock = new SystemClock();
 let number = 0;
 
 /** Puts a file into the folder as a vendor's process should: under another name first. */

@@ -41,3 +41,29 @@ export async function vendorServer(info: unknown): Promise<VendorServer> {
   };
   return vendor;
 }
+
+/** What the service of a scanner with two kinds of evidence says of it. */
+export const vendorInfo = {
+  ...{ vendor: 'Maker', model: 'Lens 3', serial: '00042', widthPx: 192, heightPx: 192, dpi: 500 },
+  presentation: ['vendor', 'reflectances'],
+};
+export const evidence = JSON.stringify({
+  vendor: { algorithm: 'liveness 2.1', decision: 'no-attack' },
+  reflectances: [
+    { wavelengthNm: 540, fraction: 0.2 },
+    { wavelengthNm: 660, fraction: 0.6 },
+  ],
+});
+
+/** A finger lies there for whoever asks. */
+export function layDown(
+  vendor: VendorServer,
+  png: Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  vendor.capture = (_request, response) => {
+    response
+      .writeHead(200, { 'content-type': 'image/png', 'bitmapd-evidence': evidence, ...headers })
+      .end(png);
+  };
+}

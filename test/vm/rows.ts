@@ -6,9 +6,9 @@ type Track = readonly string[];
 
 /** They go on side by side: an emulated board keeps hardly more than one processor busy, and often waits. The longest first. */
 export const tracks: readonly Track[] = [
-  ['kernels', 'gpio', 'i2c', 'camera', 'scanner', 'doctor'],
+  ['kernels', 'gpio', 'i2c', 'camera', 'scanner'],
   ['egate'],
-  ['unit', 'fire', 'power-cut', 'watchdog'],
+  ['unit', 'fire', 'power-cut', 'watchdog', 'doctor'],
 ];
 
 export const rowNames = tracks.flat();

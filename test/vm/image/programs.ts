@@ -21,6 +21,7 @@ const rigs = {
   'gpio-contract': 'rigs/gpio/contract.js',
   'gpio-gate': 'rigs/gpio/gate.js',
   'gpio-hold': 'rigs/gpio/hold.js',
+  'gpio-lines': 'rigs/gpio/lines.js',
   'i2c-contract': 'rigs/i2c/in-guest.js',
   'i2c-rig': 'rigs/i2c/rig.js',
   'scanner-reader': 'rigs/scanner/in-guest.js',

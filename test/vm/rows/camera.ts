@@ -3,7 +3,7 @@ import { guestProgram } from '../image/programs.ts';
 import { runTests, type TestReport } from '../guest-tests.ts';
 
 const rig = guestProgram('camera-contract');
-const parts = ['vivid', 'loopback', 'vimc'] as const;
+const parts = ['vivid', 'loopback', 'vimc', 'rpicam-vid'] as const;
 
 /** Each with what the rig expects of it: one test camera, a loopback at /dev/video9, a pipeline for libcamera, wires for the lamp. */
 const modules = [

@@ -7,9 +7,15 @@ import { programLimitMs } from '../patience.ts';
 import { guestProgram } from '../image/programs.ts';
 import { runTests } from '../guest-tests.ts';
 
-/** How many tests of the chips' contract have passed, by each driver on gpio-sim; `linux` takes what this kernel has. */
+/**
+ * The suites of the chips by each driver on gpio-sim (`linux` takes what this kernel has), and those of devices made of lines.
+ * Side by side, because they mostly wait for what must not come.
+ */
 const contracts = (guest: Guest, bench: Bench) =>
-  runTests(guest, bench, [guestProgram('gpio-contract'), ...kernelDrivers]);
+  Promise.all([
+    runTests(guest, bench, [guestProgram('gpio-contract'), ...kernelDrivers]),
+    runTests(guest, bench, [guestProgram('gpio-lines')]),
+  ]);
 
 async function contentions(guest: Guest): Promise<Contention[]> {
   const { stdout } = await guest.run('node', [guestProgram('gpio-contention'), 'gpio-cdev', 'onoff'], {
@@ -68,20 +74,24 @@ async function fromOutside(guest: Guest): Promise<string[]> {
 async function run(bench: Bench): Promise<Outcome> {
   const guest = await bench.shared();
   await guest.shell('modprobe gpio-sim');
-  const { passed, failed } = await contracts(guest, bench);
-  bench.progress(`${passed} tests of the contract passed`);
+  const [chips, lines] = await contracts(guest, bench);
+  bench.progress(
+    `${chips.passed} tests of the chips' contract passed, ${lines.passed} of the lines' contracts`,
+  );
+  const [passed, failed] = [chips.passed + lines.passed, chips.failed + lines.failed];
   const held = await contentions(guest);
   const wrong = [...complaints(held), ...(await fromOutside(guest))];
   for (const what of wrong) bench.broken(what);
   const fellMs = held[0].fellAfterMs ?? Number.NaN;
   return {
     seen:
-      `${passed} tests of the contract by ${kernelDrivers.join(', ')}, ${failed} failed; relay, beams and button over the PL061;` +
+      `${chips.passed} tests of the chips' contract by ${kernelDrivers.join(', ')}, ${lines.passed} of lock, beams, contacts, lamps` +
+      ` and lines by gpio-cdev (the lock by onoff, too), ${failed} failed; relay, beams and button over the PL061;` +
       ` a held line names its holder; after kill -9 it falls in ${fellMs.toFixed(0)} ms (sysfs: by release-outputs)`,
     value: Math.round(fellMs),
     unit: 'ms',
     count: passed,
-    pass: failed === 0 && passed > 0 && wrong.length === 0,
+    pass: failed === 0 && chips.passed > 0 && lines.passed > 0 && wrong.length === 0,
   };
 }
 

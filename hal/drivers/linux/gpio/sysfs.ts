@@ -69,15 +69,23 @@ export function sysfsFiles(root: string): Omit<SysfsGpio, 'open'> {
 
 async function readChips(root: string): Promise<SysfsChipInfo[]> {
   const names = (await readdir(root)).filter(name => name.startsWith('gpiochip'));
-  const read = async (name: string, file: string) =>
-    (await readFile(path.join(root, name, file), 'utf8')).trim();
-  return await Promise.all(
-    names.map(async name => ({
-      label: await read(name, 'label'),
-      base: Number(await read(name, 'base')),
-      lines: Number(await read(name, 'ngpio')),
-    })),
-  );
+  const chips = await Promise.all(names.map(name => readChip(path.join(root, name))));
+  return chips.filter(chip => chip !== undefined);
+}
+
+/** Undefined for one that is unplugged while the list is read: it may be anybody's. */
+async function readChip(folder: string): Promise<SysfsChipInfo | undefined> {
+  const read = async (file: string) => (await readFile(path.join(folder, file), 'utf8')).trim();
+  try {
+    return {
+      label: await read('label'),
+      base: Number(await read('base')),
+      lines: Number(await read('ngpio')),
+    };
+  } catch (error) {
+    if (['ENOENT', 'ENODEV'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
 }
 
 async function isThere(file: string, mode?: number): Promise<boolean> {

@@ -3,15 +3,19 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import test from 'node:test';
+import test, { after, before } from 'node:test';
 import sharp from 'sharp';
+import type { Camera } from '../../../../hal/camera.ts';
+import { cameraContract } from '../../../../hal/contract-suite/camera.ts';
 import { failsWith } from '../../../../hal/contract-suite/expect.ts';
+import type { WaitRequest } from '../../../../hal/device.ts';
 import { driver } from '../../../../hal/drivers/linux/camera/libcamera.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
-import { shell } from './shell.ts';
+import { putInPath, shell } from './shell.ts';
 
 const clock = new SystemClock();
-const size = { widthPx: 640, heightPx: 480 };
+const size = { widthPx: 320, heightPx: 240 };
+const longMs = 120_000;
 
 /**
  * Takes a raw picture by libcamera, asks by a pipe that it be compressed, and waits for that. A shell script, because a
@@ -28,31 +32,36 @@ while [ ! -e "$output.done" ]; do sleep 0.05; done
 `;
 
 export function vimcTests(): void {
+  let camera: Awaited<ReturnType<typeof standInPlaced>>;
+  before(async () => {
+    camera = await standInPlaced();
+  });
+  after(() => camera.close());
+  const open = () => driver.open('document', { ...size, settleMs: 1 }, { clock });
+
+  cameraContract('libcamera on vimc', async () => {
+    await show('Noise');
+    const still = await open();
+    const dispose = () => still.dispose();
+    return {
+      camera: { id: still.id, info: still.info, next: patiently(still), dispose },
+      clock,
+      close: dispose,
+    };
+  });
+
   test('stills of vimc by libcamera, in its own folder, and none when there is no time', async t => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'vimc-'));
-    const pipe = path.join(folder, 'pipe');
-    await shell(`mkfifo ${pipe}`);
-    const program = path.join(folder, 'libcamera-still');
-    await writeFile(program, standIn(pipe));
-    await chmod(program, 0o755);
-    const compressor = await compressing(pipe);
-    const usualPath = process.env.PATH;
-    process.env.PATH = `${folder}:${usualPath}`;
-    const camera = await driver.open('document', { ...size, settleMs: 1 }, { clock });
+    await show('75% Colorbar');
+    const still = await open();
     try {
-      await failsWith('timeout', camera.next({ timeoutMs: 500 }));
+      await failsWith('timeout', still.next({ timeoutMs: 500 }));
       const startedMs = clock.monotonicMs();
-      const { pixels, widthPx, heightPx, sequence } = await camera.next({ timeoutMs: 120_000 });
+      const { pixels, widthPx, heightPx } = await still.next({ timeoutMs: longMs });
       t.diagnostic(`a still of vimc in ${Math.round(clock.monotonicMs() - startedMs)} ms`);
-      assert.deepEqual([widthPx, heightPx, pixels.length], [640, 480, 640 * 480]);
+      assert.deepEqual([widthPx, heightPx, pixels.length], [320, 240, 320 * 240]);
       assert.ok(new Set(pixels).size > 5, 'the colour bars, in grey');
-      const next = await camera.next({ timeoutMs: 120_000 });
-      assert.ok(next.sequence > sequence);
     } finally {
-      await camera.dispose();
-      process.env.PATH = usualPath;
-      await compressor.close();
-      await rm(folder, { recursive: true });
+      await still.dispose();
     }
     assert.equal(await shell('pidof cam || true'), '', 'no program is left');
     assert.deepEqual(
@@ -60,6 +69,34 @@ export function vimcTests(): void {
       [],
     );
   });
+}
+
+/** The contract gives a still ten seconds, in which two programs start: an emulated processor that has other work may need more. */
+const patiently = (still: Camera) => (request: WaitRequest) => still.next({ ...request, timeoutMs: longMs });
+
+/** What the sensors of vimc see. */
+async function show(pattern: keyof typeof patterns): Promise<void> {
+  for (const sensor of ['v4l-subdev0', 'v4l-subdev1'])
+    await shell(`v4l2-ctl -d /dev/${sensor} -c test_pattern=${patterns[pattern]}`);
+}
+const patterns = { '75% Colorbar': 0, Noise: 21 } as const;
+
+/** Puts the stand-in into PATH, and what compresses for it beside it. */
+async function standInPlaced() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vimc-'));
+  const pipe = path.join(folder, 'pipe');
+  await shell(`mkfifo ${pipe}`);
+  const program = path.join(folder, 'libcamera-still');
+  await writeFile(program, standIn(pipe));
+  await chmod(program, 0o755);
+  const compressor = await compressing(pipe);
+  const takeOut = putInPath(folder);
+  const close = async () => {
+    takeOut();
+    await compressor.close();
+    await rm(folder, { recursive: true });
+  };
+  return { close };
 }
 
 /** Makes a JPEG of each raw picture that a line of the pipe names. */

@@ -3,11 +3,10 @@ import { sleep } from '../../../../hal/clock.ts';
 import { gpioChipContract } from '../../../../hal/contract-suite/gpio-chip.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
 import { lineNames, openChip } from './open-chip.ts';
+import { settleMs } from './parameters.ts';
 import { SimulatedChip } from './simulated-chip.ts';
 
 const clock = new SystemClock();
-/** The machine is emulated, and shares its processors with others: its programs stand still now and then. */
-const slackMs = 400;
 let chips = 0;
 
 for (const driver of process.argv.slice(2)) {
@@ -21,7 +20,7 @@ for (const driver of process.argv.slice(2)) {
       missing: 4,
       drive: (line, high) => simulated.pull(line, high),
       debounceMs: 500,
-      settle: debounceMs => sleep(clock, debounceMs + slackMs),
+      settle: debounceMs => sleep(clock, debounceMs + settleMs),
       level: line => simulated.level(line),
       unplug: () => simulated.unplug(),
       close: async () => {

@@ -4,7 +4,7 @@ import { sleep } from '../../../../hal/clock.ts';
 import { SystemClock } from '../../../../hal/drivers/system/clock.ts';
 import type { Guest } from '../../guest.ts';
 import { connectSoon } from '../../host/line-socket.ts';
-import { R503Simulator } from './r503-simulator.ts';
+import { type ModuleSettings, R503Simulator } from './r503-simulator.ts';
 
 const clock = new SystemClock();
 /** Long enough for the guest's udev, on an emulated processor under load. */
@@ -12,7 +12,7 @@ const longestMs = 60_000;
 
 /** An R503 behind a USB-to-serial bridge of the guest, which can be pulled out and put in again. */
 export class UsbScanner {
-  readonly module: R503Simulator;
+  module: R503Simulator;
   readonly #guest: Guest;
   readonly #socket: Socket;
   #plugged = false;
@@ -20,11 +20,17 @@ export class UsbScanner {
   private constructor(guest: Guest, socket: Socket) {
     this.#guest = guest;
     this.#socket = socket;
-    this.module = new R503Simulator({
-      send: bytes => new Promise((resolve, reject) => socket.write(bytes, e => (e ? reject(e) : resolve()))),
-    });
+    this.module = this.become();
     socket.on('error', () => undefined); // the guest has ended
     socket.on('data', bytes => this.module.receive(bytes));
+  }
+
+  /** Puts another module in the place of the one that is there, which nobody may be asking. */
+  become(settings: Partial<ModuleSettings> = {}): R503Simulator {
+    const send = (bytes: Uint8Array) =>
+      new Promise<void>((resolve, reject) => this.#socket.write(bytes, e => (e ? reject(e) : resolve())));
+    this.module = new R503Simulator({ send }, settings);
+    return this.module;
   }
 
   static async at(guest: Guest): Promise<UsbScanner> {
