@@ -9,6 +9,7 @@ import { encodeBatches, type SentEntry } from './envelope.ts';
 import { ackFrom, decodeDown, encodeUp, lastPlace, type StateData } from './message.ts';
 import { type LinkParameters, linkDefaults } from './parameters.ts';
 import { Pump } from './pump.ts';
+import { padded } from './sealed/padding.ts';
 import type { KioskSealing } from './sealed/sealing.ts';
 import {
   checkedAddress,
@@ -200,7 +201,7 @@ class KioskLink implements Link {
     const topic = eventTopic(this.#address);
     const urgent = sent.some(({ entry }) => entry.stream === 'urgent');
     for (const batch of encodeBatches(this.#address, sent))
-      this.#publish({ topic, payload: sealing.seal(batch), urgent });
+      this.#publish({ topic, payload: sealing.seal(padded(batch)), urgent });
   }
 
   /** Says by which keys this kiosk may be known; the hub answers with its own. */

@@ -34,9 +34,10 @@ export class Hand {
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #number = 0;
 
-  constructor(program: URL) {
+  /** `flags`: of node. */
+  constructor(program: URL, flags: readonly string[] = []) {
     this.#child = fork(program, {
-      execArgv: ['--enable-source-maps'],
+      execArgv: ['--enable-source-maps', ...flags],
     });
     this.#child.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.number);
