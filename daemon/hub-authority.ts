@@ -12,7 +12,14 @@ import type { Machine } from './machine.ts';
 import type { HubStore } from './store/contract/hub-store.ts';
 import { makeDirectory } from './store/directory-sync.ts';
 import { replaceFile } from './store/replace-file.ts';
-import { loadOrMakeSecret, loadSecret, type Secret, type SecretName, secretPlaces } from './store/secrets.ts';
+import {
+  loadOrMakeSecret,
+  loadSecret,
+  type Secret,
+  secretFile,
+  type SecretName,
+  secretPlaces,
+} from './store/secrets.ts';
 
 type Context = Pick<Machine, 'clock' | 'randomBytes'>;
 type AuditStore = Pick<HubStore, 'audit'>;
@@ -89,6 +96,7 @@ export class AuthorityPlace {
   readonly #store: AuditStore;
   readonly #context: Context;
   #authority: Promise<Authority> | undefined;
+  #onRevoked: (name: string) => void = () => {};
 
   constructor(data: string, store: AuditStore, context: Context) {
     this.#data = data;
@@ -117,6 +125,17 @@ export class AuthorityPlace {
     return await this.open();
   }
 
+  /** Who hears of everybody whose certificates were taken back by an operator: the hub at work. */
+  tellRevoked(listener: (name: string) => void): void {
+    this.#onRevoked = listener;
+  }
+
+  /** What an operator has taken back is on the list now. */
+  async revoked(name: string): Promise<void> {
+    await this.publishRevocations();
+    this.#onRevoked(name);
+  }
+
   /** As `writeRevocationList`. */
   async publishRevocations(): Promise<string> {
     return await writeRevocationList(this.#data, await this.open());
@@ -141,6 +160,11 @@ export interface HubIdentity {
 export async function hubIdentity(data: string, authority: Authority): Promise<HubIdentity> {
   const key = softwareKey(await pemSecret('hub-key', data, true), 'hub-key');
   const name = hubName(authority.tenant);
+  if (authority.registry.certificatesFor(key.kid).some(one => one.revoked?.reason === 'key-compromise'))
+    throw new Fault('not-allowed', "the hub's key is revoked as compromised", {
+      where: secretFile('hub-key', { folder: data }),
+      remedy: 'stop the hub and remove the key: another one is made at the next start',
+    });
   const soon = (one: { readonly notBefore: string; readonly notAfter: string }) =>
     Date.parse(one.notAfter) - (Date.parse(one.notAfter) - Date.parse(one.notBefore)) / 3;
   const good = authority

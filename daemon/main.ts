@@ -144,7 +144,7 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const authority = new AuthorityPlace(dataFolder, store, machine);
     const control = { store: { hub: store, authority }, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
-    const identity = await keepHubIdentity(authority, tenant, machine);
+    const identity = await keepHubIdentity(authority, { tenant, url }, machine);
     closers.add(() => identity.close());
     const hub = startHub({ options: { tenant, url, ...identity.options }, store, clock, random, log });
     closers.add(() => hub.close());

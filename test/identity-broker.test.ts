@@ -1,6 +1,9 @@
 // Attacks on a real Mosquitto with the shipped configuration and access list: what each of them gets.
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
+import { connectOnce } from '../daemon/hub-identity.ts';
+import { endSession } from '../daemon/hub/authority/end-session.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { deviceName } from '../daemon/fleet/identity/names.ts';
 import { issued, type Keyed, testAuthority } from './helpers/authority.ts';
 import { mosquittoAbsent } from './helpers/brokers.ts';
@@ -208,6 +211,22 @@ test(
     assert.equal((await client(await kiosk('egate-3'))).connack, success);
   },
 );
+
+test('the hub puts out a revoked kiosk that is still connected, and it does not come back', skip, async t => {
+  const { client, kiosk, operators, authority, broker, hub } = await site(t);
+  const revoked = await kiosk('egate-1');
+  const running = await client(revoked);
+  const bystander = await client(await kiosk('egate-2'));
+  await operators.revoke(name('egate-1'), 'key-compromise', 'jana');
+  await broker.revise();
+  await endSession(authority, name('egate-1'), (device, tls) =>
+    connectOnce(broker.url, device, tls, { clock: new SystemClock() }),
+  );
+  await until('it is out', () => running.ended.length > 0);
+  assert.equal((await client(revoked)).connack, undefined);
+  assert.deepEqual(authority.live(name('egate-1')), [], 'what put it out counts no more either');
+  for (const one of [bystander, hub]) assert.deepEqual(one.ended, []);
+});
 
 test('a will on a foreign topic is taken at CONNECT, and never published', skip, async t => {
   const { client, kiosk, hub } = await site(t);

@@ -16,7 +16,7 @@ export interface EnrollingSite extends TestAuthority {
   readonly hubKey: Keyed;
   readonly claim: Claim;
   /** By the claim, over the broker; the operator has allowed it. */
-  enrol(serial: string, key: DeviceKey): Promise<Enrolled>;
+  readonly enrol: (serial: string, key: DeviceKey) => Promise<Enrolled>;
   close(): Promise<void>;
 }
 
