@@ -7,7 +7,7 @@ import { makeSigningKey, signingKeyFrom } from './core/es256.ts';
 import { Fault } from './core/errors.ts';
 import { type SoftwareKey, softwareKey } from './fleet/identity/device-key.ts';
 import { hubName } from './fleet/identity/names.ts';
-import { Authority, makeAuthorityRoot } from './hub/authority/authority.ts';
+import type { Authority } from './hub/authority/authority.ts';
 import type { Machine } from './machine.ts';
 import type { HubStore } from './store/contract/hub-store.ts';
 import { makeDirectory } from './store/directory-sync.ts';
@@ -23,6 +23,9 @@ import {
 
 type Context = Pick<Machine, 'clock' | 'randomBytes'>;
 type AuditStore = Pick<HubStore, 'audit'>;
+
+/** Loaded where there is an authority: kiosks, and hubs without one, do without its library. */
+const authorityModule = () => import('./hub/authority/authority.ts');
 
 const folderOf = (data: string) => path.join(data, 'authority');
 const rootFileOf = (data: string) => path.join(folderOf(data), 'root.pem');
@@ -50,6 +53,7 @@ export async function makeAuthority(
   if (hasAuthority(data))
     throw new Fault('conflict', 'there is an authority already', { where: folderOf(data) });
   const keyPem = await pemSecret('authority-key', data, true);
+  const { makeAuthorityRoot } = await authorityModule();
   const root = await makeAuthorityRoot(tenant, signingKeyFrom(keyPem, 'authority-key'), keyPem, context);
   const at = context.clock.wall().toISOString();
   await store.audit([{ at, action: 'authority.made', actor: by, object: tenant }]);
@@ -71,7 +75,8 @@ export async function openAuthority(data: string, store: AuditStore, context: Co
   const tenant = await tenantOf(data);
   if (tenant === undefined)
     throw new Fault('corrupt', 'the authority has no tenant', { where: folderOf(data) });
-  return await Authority.open({
+  const module = await authorityModule();
+  return await module.Authority.open({
     tenant,
     keyPem: await pemSecret('authority-key', data, false),
     rootPem: await readFile(rootFileOf(data), 'utf8'),

@@ -24,16 +24,12 @@ export interface KeptHubIdentity {
   close(): Promise<void>;
 }
 
-/**
- * The hub's TLS and its desk, and both stay good while it runs; nothing where there is no authority, as with a broker that asks
- * nobody who they are. Fault `conflict` when the authority is of another tenant.
- */
+/** The hub's TLS and its desk, and both stay good while it runs. Fault `conflict` when the authority is of another tenant. */
 export async function keepHubIdentity(
   place: AuthorityPlace,
   { tenant, url }: { readonly tenant: string; readonly url: string },
   machine: Machine,
 ): Promise<KeptHubIdentity> {
-  if (!place.isThere) return { options: {}, close: async () => {} };
   const authority = await place.open();
   if (authority.tenant !== tenant)
     throw new Fault('conflict', 'the authority is of another tenant', {

@@ -18,8 +18,8 @@ import {
   watchPower,
 } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
-import { keepHubIdentity } from './hub-identity.ts';
 import { AuthorityPlace } from './hub-authority.ts';
+import type { KeptHubIdentity } from './hub-identity.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import type { Machine } from './machine.ts';
@@ -144,9 +144,9 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const authority = new AuthorityPlace(dataFolder, store, machine);
     const control = { store: { hub: store, authority }, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
-    const identity = await keepHubIdentity(authority, { tenant, url }, machine);
-    closers.add(() => identity.close());
-    const hub = startHub({ options: { tenant, url, ...identity.options }, store, clock, random, log });
+    const identity = await identityOf(authority, { tenant, url }, machine);
+    closers.add(() => identity?.close());
+    const hub = startHub({ options: { tenant, url, ...identity?.options }, store, clock, random, log });
     closers.add(() => hub.close());
     const parts: Part[] = [
       { name: 'store', turn: () => answers(store) },
@@ -154,4 +154,15 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     ];
     return { store, hub, parts, close: () => closers.close() };
   });
+}
+
+/** None where the hub has no authority, as with a broker that asks nobody who they are. */
+async function identityOf(
+  place: AuthorityPlace,
+  names: Pick<DeskOptions, 'tenant' | 'url'>,
+  machine: Machine,
+): Promise<KeptHubIdentity | undefined> {
+  if (!place.isThere) return undefined;
+  const { keepHubIdentity } = await import('./hub-identity.ts');
+  return await keepHubIdentity(place, names, machine);
 }

@@ -4,7 +4,7 @@ import { boardSerial, readBody } from '../../fleet/identity/messages.ts';
 import { addressFrom, claimName, deviceName, partyOf, serverName } from '../../fleet/identity/names.ts';
 import type { Authority } from './authority.ts';
 import type { AllowanceRecord, CertificateRecord } from './records.ts';
-import type { RevocationReason } from './revocation-list.ts';
+import type { RevocationReason } from './revocation-reasons.ts';
 
 /** A certificate with its key, made here for whoever has none of their own. */
 export interface KeyedCertificate {
