@@ -82,7 +82,7 @@ export const authorityCarriers: Carry = {
     const place = placeOf(asked);
     const authority = await place.open();
     const revoked = await new OperatorDesk(authority).revoke(name, reason, actor);
-    await place.publishRevocations();
+    await place.revoked(name);
     return { revoked: revoked.map(one => rowOf(one, authority)) };
   },
   'enrol.list': async (_order, asked) => {

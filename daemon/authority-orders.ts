@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { boardSerial } from './fleet/identity/messages.ts';
-import { revocationReasons } from './hub/authority/revocation-list.ts';
+import { type RevocationReason, revocationReasons } from './hub/authority/revocation-reasons.ts';
 
 const strict = { additionalProperties: false };
 const actor = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
@@ -45,9 +45,7 @@ export const authorityOrders = {
       order: Type.Literal('enrol.revoke'),
       actor,
       name,
-      reason: Type.Unsafe<keyof typeof revocationReasons>(
-        Type.String({ enum: Object.keys(revocationReasons) }),
-      ),
+      reason: Type.Unsafe<RevocationReason>(Type.String({ enum: [...revocationReasons] })),
     },
     strict,
   ),

@@ -7,15 +7,25 @@ import { makeSigningKey, signingKeyFrom } from './core/es256.ts';
 import { Fault } from './core/errors.ts';
 import { type SoftwareKey, softwareKey } from './fleet/identity/device-key.ts';
 import { hubName } from './fleet/identity/names.ts';
-import { Authority, makeAuthorityRoot } from './hub/authority/authority.ts';
+import type { Authority } from './hub/authority/authority.ts';
 import type { Machine } from './machine.ts';
 import type { HubStore } from './store/contract/hub-store.ts';
 import { makeDirectory } from './store/directory-sync.ts';
 import { replaceFile } from './store/replace-file.ts';
-import { loadOrMakeSecret, loadSecret, type Secret, type SecretName, secretPlaces } from './store/secrets.ts';
+import {
+  loadOrMakeSecret,
+  loadSecret,
+  type Secret,
+  secretFile,
+  type SecretName,
+  secretPlaces,
+} from './store/secrets.ts';
 
 type Context = Pick<Machine, 'clock' | 'randomBytes'>;
 type AuditStore = Pick<HubStore, 'audit'>;
+
+/** Loaded where there is an authority: kiosks, and hubs without one, do without its library. */
+const authorityModule = () => import('./hub/authority/authority.ts');
 
 const folderOf = (data: string) => path.join(data, 'authority');
 const rootFileOf = (data: string) => path.join(folderOf(data), 'root.pem');
@@ -43,6 +53,7 @@ export async function makeAuthority(
   if (hasAuthority(data))
     throw new Fault('conflict', 'there is an authority already', { where: folderOf(data) });
   const keyPem = await pemSecret('authority-key', data, true);
+  const { makeAuthorityRoot } = await authorityModule();
   const root = await makeAuthorityRoot(tenant, signingKeyFrom(keyPem, 'authority-key'), keyPem, context);
   const at = context.clock.wall().toISOString();
   await store.audit([{ at, action: 'authority.made', actor: by, object: tenant }]);
@@ -64,7 +75,8 @@ export async function openAuthority(data: string, store: AuditStore, context: Co
   const tenant = await tenantOf(data);
   if (tenant === undefined)
     throw new Fault('corrupt', 'the authority has no tenant', { where: folderOf(data) });
-  return await Authority.open({
+  const module = await authorityModule();
+  return await module.Authority.open({
     tenant,
     keyPem: await pemSecret('authority-key', data, false),
     rootPem: await readFile(rootFileOf(data), 'utf8'),
@@ -89,6 +101,7 @@ export class AuthorityPlace {
   readonly #store: AuditStore;
   readonly #context: Context;
   #authority: Promise<Authority> | undefined;
+  #onRevoked: (name: string) => void = () => {};
 
   constructor(data: string, store: AuditStore, context: Context) {
     this.#data = data;
@@ -117,6 +130,17 @@ export class AuthorityPlace {
     return await this.open();
   }
 
+  /** Who hears of everybody whose certificates were taken back by an operator: the hub at work. */
+  tellRevoked(listener: (name: string) => void): void {
+    this.#onRevoked = listener;
+  }
+
+  /** What an operator has taken back is on the list now. */
+  async revoked(name: string): Promise<void> {
+    await this.publishRevocations();
+    this.#onRevoked(name);
+  }
+
   /** As `writeRevocationList`. */
   async publishRevocations(): Promise<string> {
     return await writeRevocationList(this.#data, await this.open());
@@ -141,6 +165,11 @@ export interface HubIdentity {
 export async function hubIdentity(data: string, authority: Authority): Promise<HubIdentity> {
   const key = softwareKey(await pemSecret('hub-key', data, true), 'hub-key');
   const name = hubName(authority.tenant);
+  if (authority.registry.certificatesFor(key.kid).some(one => one.revoked?.reason === 'key-compromise'))
+    throw new Fault('not-allowed', "the hub's key is revoked as compromised", {
+      where: secretFile('hub-key', { folder: data }),
+      remedy: 'stop the hub and remove the key: another one is made at the next start',
+    });
   const soon = (one: { readonly notBefore: string; readonly notAfter: string }) =>
     Date.parse(one.notAfter) - (Date.parse(one.notAfter) - Date.parse(one.notBefore)) / 3;
   const good = authority

@@ -19,8 +19,8 @@ import {
   watchPower,
 } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
-import { keepHubIdentity } from './hub-identity.ts';
 import { AuthorityPlace } from './hub-authority.ts';
+import { keepHubIdentity } from './hub-identity.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import type { Machine } from './machine.ts';
@@ -147,7 +147,7 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const place = new AuthorityPlace(dataFolder, store, machine);
     const control = { store: { hub: store, authority: place }, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
-    const identity = await keepHubIdentity(place, tenant, machine);
+    const identity = await keepHubIdentity(place, { tenant, url }, machine);
     closers.add(() => identity.close());
     const line = await hubLine(dataFolder, tenant, identity, machine);
     closers.add(() => line.close());

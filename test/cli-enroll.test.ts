@@ -82,6 +82,7 @@ test('an operator sets up a site from nothing, and takes a kiosk back', skip, as
   broker.reload();
   await new Promise(resolve => setTimeout(resolve, 300));
   await assert.rejects(connect(), /certificate revoked/);
+  await daemon.line(/demo\/hall\/egate-1 is revoked, and put out at the broker/);
   assert.equal(await daemon.kill('SIGTERM'), 0);
 
   const audit = await bitmapd(['audit', 'verify', '--data', at('hub'), '--json']);

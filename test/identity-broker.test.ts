@@ -1,12 +1,14 @@
 // Attacks on a real Mosquitto with the shipped configuration and access list: what each of them gets.
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
+import { connectOnce } from '../daemon/hub-identity.ts';
+import { endSession } from '../daemon/hub/authority/end-session.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { deviceName } from '../daemon/fleet/identity/names.ts';
 import { issued, type Keyed, testAuthority } from './helpers/authority.ts';
 import { mosquittoAbsent } from './helpers/brokers.ts';
 import { type Client, clientOf, siteBroker, type SiteOptions } from './helpers/site-broker.ts';
 import { until } from './helpers/link-fixtures.ts';
-import { ManualClock } from '../hal/drivers/sim/clock.ts';
 
 /** MQTT 5, 2.4: reason codes. */
 const success = 0;
@@ -127,7 +129,7 @@ test(
   skip,
   async t => {
     const { client, kiosk } = await site(t);
-    const victim = await client(await kiosk('egate-1'));
+    const victim = await client(await kiosk('egate-1'), { clientId: name('egate-1') });
     const thief = await client(await kiosk('egate-2'), {
       clientId: name('egate-1'),
       username: name('egate-1'),
@@ -183,15 +185,11 @@ test('nobody comes in without a certificate, or with one that does not count', s
 });
 
 test('a certificate that is over is refused', skip, async t => {
-  const clock = new ManualClock(new Date(Date.now() - 400 * 86_400_000).toISOString());
-  const { authority } = await testAuthority('demo', clock);
-  const old = await issued(authority, 'device', name('egate-1'));
-  clock.setWall(new Date(Date.now()));
-  const broker = await siteBroker(authority);
-  t.after(() => broker.dispose());
-  const client = await clientOf(broker, authority.rootPem, old);
-  assert.equal(client.connack, undefined);
-  assert.match(client.ended.join(), /certificate expired/);
+  const { client, authority } = await site(t);
+  const halfAnHourAgo = { days: -1 / 48 };
+  const { connack, ended } = await client(await issued(authority, 'device', name('egate-1'), halfAnHourAgo));
+  assert.equal(connack, undefined);
+  assert.match(ended.join(), /certificate expired/);
 });
 
 test(
@@ -213,6 +211,22 @@ test(
     assert.equal((await client(await kiosk('egate-3'))).connack, success);
   },
 );
+
+test('the hub puts out a revoked kiosk that is still connected, and it does not come back', skip, async t => {
+  const { client, kiosk, operators, authority, broker, hub } = await site(t);
+  const revoked = await kiosk('egate-1');
+  const running = await client(revoked);
+  const bystander = await client(await kiosk('egate-2'));
+  await operators.revoke(name('egate-1'), 'key-compromise', 'jana');
+  await broker.revise();
+  await endSession(authority, name('egate-1'), (device, tls) =>
+    connectOnce(broker.url, device, tls, { clock: new SystemClock() }),
+  );
+  await until('it is out', () => running.ended.length > 0);
+  assert.equal((await client(revoked)).connack, undefined);
+  assert.deepEqual(authority.live(name('egate-1')), [], 'what put it out counts no more either');
+  for (const one of [bystander, hub]) assert.deepEqual(one.ended, []);
+});
 
 test('a will on a foreign topic is taken at CONNECT, and never published', skip, async t => {
   const { client, kiosk, hub } = await site(t);

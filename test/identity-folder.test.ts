@@ -111,6 +111,10 @@ test('the authority of a hub is made once, kept in files for its owner alone, an
   const [{ serialNumber } = { serialNumber: '' }] = again.registry.certificates;
   await again.revoke(serialNumber, 'superseded', 'jana');
   assert.notEqual(await writeRevocationList(folder, again), before);
+  assert.notEqual((await hubIdentity(folder, again)).certificate, hub.certificate);
+  for (const one of again.live('demo/hub')) await again.revoke(one.serialNumber, 'key-compromise', 'jana');
+  await assert.rejects(hubIdentity(folder, again), { code: 'not-allowed', message: /remove the key/ });
+  await rm(path.join(folder, 'hub.key'));
   assert.notEqual(await hubIdentity(folder, again).then(one => one.certificate), hub.certificate);
 });
 

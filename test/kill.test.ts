@@ -5,7 +5,10 @@ import path from 'node:path';
 import test from 'node:test';
 import { sleep } from '../hal/clock.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { realMachine } from '../daemon/machine.ts';
+import { loadProfile } from '../daemon/profile.ts';
 import { aedesBroker } from './helpers/brokers.ts';
+import { enrolled } from './helpers/enrolled.ts';
 import { syntheticFolder } from './helpers/capture-folder.ts';
 import { projectRoot } from './helpers/project.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -33,6 +36,13 @@ test(`kill -9 in the middle of ${passengers} passengers, ${kills} times: nothing
   const imported = await bitmapd(['list', 'import', list, '--list', 'fugitives', '--data', data]);
   assert.equal(imported.code, 0, imported.stderr);
 
+  const { tenant, shard, device } = await loadProfile(profile);
+  await enrolled(
+    data,
+    { tenant, shard, device },
+    path.join(root, 'hub'),
+    realMachine(() => {}),
+  );
   const broker = await aedesBroker();
   const hub = new Daemon(['hub', '--broker', broker.url, '--data', path.join(root, 'hub')]);
   try {

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
+import { revocationFileOf } from '../daemon/hub-authority.ts';
 import { projectRoot } from './helpers/project.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
@@ -68,6 +69,20 @@ test('systemd knows every line of the units', analyse, () => {
     // What is not installed on this machine is no fault of the unit.
     .filter(line => line.includes('bitmapd-') && !/not executable|chrony\.service not found/.test(line));
   assert.deepEqual(complaints, []);
+});
+
+test('the list of revoked certificates goes from where the hub writes it to where Mosquitto reads it', () => {
+  const { PathChanged, ExecStart } = Object.fromEntries([
+    ...settingsOf('bitmapd-revocation.path'),
+    ...settingsOf('bitmapd-revocation.service'),
+  ]);
+  const written = revocationFileOf('/var/lib/bitmapd-hub');
+  assert.deepEqual(PathChanged, [written]);
+  const read = /^crlfile (.*)$/m.exec(readFileSync(path.join(folder, 'mosquitto.conf'), 'utf8'))?.[1];
+  assert.ok(read);
+  assert.equal(ExecStart?.[0], `/usr/bin/install -m 0640 -g mosquitto ${written} ${read}.new`);
+  assert.equal(ExecStart?.[1], `/usr/bin/mv -f ${read}.new ${read}`);
+  assert.equal(ExecStart?.[2], '/usr/bin/systemctl reload mosquitto.service');
 });
 
 test('the kiosk is a service that tells when it is ready, is watched, and leaves its outputs safe', () => {

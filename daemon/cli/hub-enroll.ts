@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { AuthorityView } from '../authority-answers.ts';
-import { revocationReasons } from '../hub/authority/revocation-list.ts';
+import { type RevocationReason, revocationReasons } from '../hub/authority/revocation-reasons.ts';
 import type { Verb } from './bitmapd.ts';
 import { type Ask, asking } from './asking.ts';
 import { dataOption, defineEnrolFiles } from './hub-enroll-files.ts';
@@ -32,13 +32,13 @@ export function defineEnrol(
     .command('revoke')
     .description('take back all certificates of a kiosk, a claim or a broker')
     .argument('<name>', 'TENANT/SHARD/DEVICE, TENANT/claim/NAME or TENANT/broker')
-    .option('--reason <why>', Object.keys(revocationReasons).join(', '), 'key-compromise')
+    .option('--reason <why>', revocationReasons.join(', '), 'key-compromise')
     .option(...dataOption)
-    .action(async (name: string, { data, reason }: Data & { reason: keyof typeof revocationReasons }) => {
+    .action(async (name: string, { data, reason }: Data & { reason: RevocationReason }) => {
       const { revoked } = await asking(data, output(), ask => ask('enrol.revoke', { name, reason }));
       output().answer({ revoked }, () => [
         ...revoked.map(one => `revoked: ${one.name} (${one.kind}), number ${one.serialNumber}`),
-        'brokers refuse it once they have the new list; a connection that is open stays until it ends',
+        'brokers refuse it once they have the new list; the hub at work then puts out who is still connected',
       ]);
     });
   enrol

@@ -25,3 +25,7 @@ export interface Row {
   readonly name: string;
   run(context: RowContext): Promise<Outcome>;
 }
+
+/** How many attacks were refused, and the names of those that were not. */
+export const refusedOf = (all: number, succeeded: readonly string[]): string =>
+  `${all - succeeded.length} of ${all} attacks refused${succeeded.map(what => `; SUCCEEDED: ${what}`).join('')}`;

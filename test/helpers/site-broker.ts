@@ -103,6 +103,7 @@ export async function clientOf(
     publish: (topic, payload = 'x') =>
       new Promise(resolve => {
         const hungUp = () => resolve('hung up');
+        if (ended.includes('closed')) return hungUp();
         mqtt.once('close', hungUp);
         mqtt.publish(topic, payload, { qos: 1 }, (error?: Error & { code?: number }) => {
           mqtt.off('close', hungUp);

@@ -12,7 +12,8 @@ const commonNameCharacters = 64;
 export type Party =
   | { readonly kind: 'device'; readonly address: KioskAddress }
   | { readonly kind: 'hub'; readonly tenant: string }
-  | { readonly kind: 'claim'; readonly tenant: string; readonly claim: string };
+  | { readonly kind: 'claim'; readonly tenant: string; readonly claim: string }
+  | { readonly kind: 'server'; readonly tenant: string; readonly server: string };
 
 /** `tenant/shard/device`. Throws Fault `bad-input` for an address that no kiosk may have, or that no certificate can carry. */
 export function deviceName(address: KioskAddress): string {
@@ -33,15 +34,28 @@ export function claimName(tenant: string, claim: string): string {
 /** `tenant/hub`. Throws Fault `bad-input`. */
 export const hubName = (tenant: string): string => fitting(hubClientId(tenant));
 
+/** `tenant/NAME` of a server of the site, such as `tenant/broker`. Throws Fault `bad-input`. */
+export function serverName(tenant: string, server: string): string {
+  checkedAddress({ tenant, shard: server, device: server });
+  if (server !== 'hub') return fitting(`${tenant}/${server}`);
+  throw new Fault('bad-input', 'the name of the server is reserved', { given: server });
+}
+
 /** The other way round. Throws Fault `bad-input` for a name of none of these forms. */
 export function partyOf(name: string): Party {
   const [tenant = '', second = '', device, ...more] = name.split('/');
-  if (more.length === 0 && device === undefined && second === 'hub')
-    return { kind: 'hub', tenant: checkedAddress({ tenant, shard: 'hub', device: 'hub' }).tenant };
+  if (name === `${tenant}/hub`) {
+    hubName(tenant);
+    return { kind: 'hub', tenant };
+  }
+  if (name === `${tenant}/${second}`) {
+    serverName(tenant, second);
+    return { kind: 'server', tenant, server: second };
+  }
   if (more.length > 0 || device === undefined)
-    throw new Fault('bad-input', 'not the name of a kiosk, a claim or a hub', {
+    throw new Fault('bad-input', 'not the name of a kiosk, a claim, a hub or a server', {
       given: JSON.stringify(name.slice(0, 200)),
-      wanted: 'TENANT/SHARD/DEVICE, TENANT/claim/NAME or TENANT/hub',
+      wanted: 'TENANT/SHARD/DEVICE, TENANT/claim/NAME, TENANT/hub or TENANT/SERVER',
     });
   if (second === 'claim') {
     claimName(tenant, device);

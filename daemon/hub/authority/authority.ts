@@ -14,7 +14,8 @@ import {
 import { type AuthorityParameters, authorityDefaults, dayMs } from './parameters.ts';
 import type { CertificateRecord, IdentityRecords } from './records.ts';
 import { Registry } from './registry.ts';
-import { makeRevocationList, type RevocationReason } from './revocation-list.ts';
+import { makeRevocationList } from './revocation-list.ts';
+import type { RevocationReason } from './revocation-reasons.ts';
 
 export interface AuthorityContext {
   readonly tenant: string;

@@ -1,10 +1,10 @@
 import { makeSigningKey, signingKeyFrom } from '../../core/es256.ts';
 import { Fault } from '../../core/errors.ts';
 import { boardSerial, readBody } from '../../fleet/identity/messages.ts';
-import { addressFrom, claimName, deviceName, partyOf } from '../../fleet/identity/names.ts';
+import { addressFrom, claimName, deviceName, partyOf, serverName } from '../../fleet/identity/names.ts';
 import type { Authority } from './authority.ts';
 import type { AllowanceRecord, CertificateRecord } from './records.ts';
-import type { RevocationReason } from './revocation-list.ts';
+import type { RevocationReason } from './revocation-reasons.ts';
 
 /** A certificate with its key, made here for whoever has none of their own. */
 export interface KeyedCertificate {
@@ -100,12 +100,12 @@ export class OperatorDesk {
   /** The certificate of a server of the site, such as its broker, for the names and addresses by which it is reached. */
   server(name: string, hosts: readonly string[], by: string): Promise<KeyedCertificate> {
     if (hosts.length === 0) throw new Fault('bad-usage', 'a server has a host', { wanted: '--host NAME' });
-    return this.#made({ kind: 'server', name: `${this.#authority.tenant}/${name}`, hosts, by });
+    return this.#made({ kind: 'server', name: serverName(this.#authority.tenant, name), hosts, by });
   }
 
   /** Takes back all that somebody has. Fault `not-found` when that is nothing. */
   async revoke(given: string, reason: RevocationReason, by: string): Promise<readonly CertificateRecord[]> {
-    const name = given.endsWith('/broker') ? given : this.#ownParty(given);
+    const name = this.#ownParty(given);
     const live = this.#authority.live(name);
     if (live.length === 0) throw new Fault('not-found', 'nothing is there to be revoked', { where: name });
     const revoked = [];

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { CertificateKind } from './certificates.ts';
-import type { RevocationReason } from './revocation-list.ts';
+import type { RevocationReason } from './revocation-reasons.ts';
 
 /** The kinds of records that an authority keeps, each with keys of its own. */
 export const recordKinds = ['certificate', 'allowance', 'claim', 'list'] as const;

@@ -6,15 +6,14 @@ import {
   X509CrlReason,
 } from '../../fleet/identity/x509.ts';
 import { ecdsaSha256, type Issuer } from './certificates.ts';
+import type { RevocationReason } from './revocation-reasons.ts';
 
-/** Why a certificate counts no more (RFC 5280, 5.3.1), in the words of the command line. */
-export const revocationReasons = {
+const codes: Readonly<Record<RevocationReason, X509CrlReason>> = {
   'key-compromise': X509CrlReason.keyCompromise,
   superseded: X509CrlReason.superseded,
   'cessation-of-operation': X509CrlReason.cessationOfOperation,
   'privilege-withdrawn': X509CrlReason.privilegeWithdrawn,
-} as const;
-export type RevocationReason = keyof typeof revocationReasons;
+};
 
 export interface Revoked {
   /** Hex. */
@@ -41,7 +40,7 @@ export async function makeRevocationList(issuer: Issuer, request: ListRequest): 
     entries: revoked.map(({ serialNumber, at, reason }) => ({
       serialNumber,
       revocationDate: at,
-      reason: revocationReasons[reason],
+      reason: codes[reason],
     })),
     extensions: [
       await AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey),
