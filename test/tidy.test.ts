@@ -19,10 +19,10 @@ const floors: Record<string, number> = {
   http: 5,
   link: 5,
   fleet: 6,
-  hub: 6,
-  main: 7,
-  demo: 8,
-  cli: 9,
+  hub: 7,
+  main: 8,
+  demo: 9,
+  cli: 10,
 };
 
 /** Value imports from hal that every room may have: the contracts' own helpers. All else is for the composition. */
