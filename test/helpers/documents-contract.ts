@@ -97,10 +97,10 @@ function readsAndLists(holds: Holds): void {
     await bad(put('x'.repeat(321), 1));
     await bad({ kind: 'Thing', name: 'a', value: 1 });
     await bad(put('a', undefined));
-    await bad(put('a', 'x'.repeat(256 * 1024)));
+    await bad(put('a', 'x'.repeat(1024 * 1024)));
     await failsWith('bad-input', documents.get('thing', 'ä'));
     await failsWith('bad-input', documents.list('thing', { limit: 0 }));
-    await documents.write([put('x'.repeat(320), 'x'.repeat(250 * 1024))]);
+    await documents.write([put('x'.repeat(320), 'x'.repeat(1000 * 1024))]);
   });
 }
 

@@ -52,6 +52,7 @@ export class Shadow {
   readonly #parameters: ShadowParameters;
   readonly #startedAt: string;
   readonly #turns = new InTurn();
+  readonly #listeners = new Set<(report: Report) => void>();
   #state: ShadowState;
   #standing: Standing;
   #isUp = false;
@@ -85,6 +86,12 @@ export class Shadow {
   get report(): Report {
     return this.#state.report;
   }
+
+  /** Called with each change of the report. A field, so that it can be handed on by itself. */
+  readonly onReport = (listener: (report: Report) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
 
   /** Goes on with what was taken and is not in force yet. */
   start(): void {
@@ -161,6 +168,7 @@ export class Shadow {
   async #put(state: ShadowState): Promise<void> {
     await this.#parts.documents.write([{ ...place, value: state }]);
     this.#state = state;
+    for (const listener of this.#listeners) listener(state.report);
   }
 
   #drive(): void {

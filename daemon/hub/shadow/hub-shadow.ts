@@ -2,17 +2,13 @@ import type { Clock } from '../../../hal/clock.ts';
 import { Fault } from '../../core/errors.ts';
 import { InTurn } from '../../core/in-turn.ts';
 import type { KioskAddress } from '../../core/kiosk-address.ts';
-import {
-  checkConfiguration,
-  type Configuration,
-  digestOf,
-  filledConfiguration,
-} from '../../fleet/shadow/configuration.ts';
+import { type Configuration, digestOf } from '../../fleet/shadow/configuration.ts';
 import { type Down, type Told, UpSchema } from '../../fleet/shadow/messages.ts';
 import { requireSchema } from '../../formats/schema-mistake.ts';
 import { clientIdOf } from '../../link/topics.ts';
 import type { AuditEntry } from '../../store/contract/audit.ts';
 import type { Documents } from '../../store/contract/documents.ts';
+import { addressOf } from '../address.ts';
 import { allDocuments } from '../all-documents.ts';
 import type { DesiredPointer, KioskDetail, KioskView, Publication, Published } from './contract.ts';
 import {
@@ -27,6 +23,7 @@ import {
   withMessage,
 } from './kiosk-record.ts';
 import { left, orderOf } from './presence.ts';
+import { requireConfiguration } from './require-configuration.ts';
 
 export interface HubShadowParts {
   readonly documents: Documents;
@@ -214,16 +211,4 @@ export class HubShadow {
     this.#kiosks.set(clientIdOf(record.address), held);
     return held;
   }
-}
-
-function requireConfiguration(given: unknown): Configuration {
-  const checked = checkConfiguration(filledConfiguration(given));
-  if ('configuration' in checked) return checked.configuration;
-  const { field, reason } = checked.rejection;
-  throw new Fault('bad-input', `not a configuration: ${reason}`, { where: field });
-}
-
-function addressOf(name: string): KioskAddress {
-  const [tenant = '', shard = '', device = ''] = name.split('/');
-  return { tenant, shard, device };
 }

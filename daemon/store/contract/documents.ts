@@ -37,7 +37,7 @@ export interface DocumentPage {
  * An implementation owes: `write` puts all changes and audit entries on the disk together before it resolves, or none of
  * them; writes take effect in the order of their calls; a reader sees all of a write or nothing. Faults: `conflict` when a
  * document has not the version that is asked for, naming it in `where`; `bad-input` for a name, a page or a value that
- * cannot be kept (larger than 256 KiB, no JSON, a document twice in one write); `corrupt` from `get` for one that does not
+ * cannot be kept (larger than 1 MiB, no JSON, a document twice in one write); `corrupt` from `get` for one that does not
  * authenticate (which `list` leaves out and reports, and a write without `ifVersion` puts right); `disk-full`.
  */
 export interface Documents {
