@@ -216,3 +216,25 @@ test('where every kiosk does what it is asked, a snapshot is completed, step by 
   assert.deepEqual([...new Set(sizes)], [2, 3, 6, 12]);
   assert.deepEqual([walk.job.status, walk.job.stage], ['COMPLETED', 3]);
 });
+
+test('when no canary succeeds the job stops, although the threshold asks for more to look at', () => {
+  const walk = new Walk(jobOf({ threshold: { percent: 100, ended: 10 } }));
+  walk.tick();
+  walk.happen({ what: 'FAILED', pick: 0, version: 'right' });
+  walk.tick();
+  assert.equal(walk.job.status, 'IN_PROGRESS');
+  walk.happen({ what: 'REJECTED', pick: 1, version: 'right' });
+  walk.tick();
+  assert.deepEqual([walk.job.status, walk.job.reason], ['CANCELED', 'none of the first 2 has succeeded']);
+});
+
+test('a step does not wait for ever for those who are absent, but a canary has to be seen at work', () => {
+  const walk = new Walk(jobOf());
+  walk.tick();
+  walk.nowMs += 11 * 60_000;
+  walk.tick();
+  assert.equal(walk.job.stage, 0, 'nobody has begun');
+  walk.happen({ what: 'SUCCEEDED', pick: 0, version: 'right' });
+  walk.tick();
+  assert.equal(walk.job.stage, 1, 'the other one comes later');
+});

@@ -4,6 +4,7 @@ import test from 'node:test';
 import type { JobDown } from '../daemon/fleet/jobs/messages.ts';
 import { MemoryDocuments } from '../daemon/store/documents/memory.ts';
 import { collect, JobWorld, lockLane, unlockLane } from './helpers/job-world.ts';
+import { settle } from './helpers/lossy-line.ts';
 
 const audit = (action: string) => ({ at: '2026-01-01T00:00:00.000Z', action, actor: 'jana' });
 
@@ -219,6 +220,35 @@ test('a kind or parameters that a kiosk does not know are rejected by it', async
     await assert.rejects(kiosk.jobs.handle(body), { code: 'bad-input' });
     await assert.rejects(world.hub.handle(kiosk.address, body), { code: 'bad-input' });
   }
+});
+
+test('a job begins on the answer to what was asked just now, and not on an older one', async () => {
+  const world = await JobWorld.open(1);
+  const [kiosk] = world.kiosks;
+  const asked: string[] = [];
+  world.line.connect('hub', async body => {
+    const { message } = body as { readonly message: { readonly id?: string; readonly status?: string } };
+    if (message.status === 'IN_PROGRESS') asked.push(message.id ?? '');
+  });
+  const execution = {
+    job: 'J1',
+    kind: 'unlock-lane',
+    parameters: { reason: 'x' },
+    when: 'any-time',
+    order: 1,
+  } as const;
+  const tell = (version: number, status: 'QUEUED' | 'IN_PROGRESS', re?: string) =>
+    kiosk.jobs.handle({ type: 'execution', execution: { ...execution, version, status }, ...(re && { re }) });
+  await tell(1, 'QUEUED');
+  await world.line.flush();
+  assert.equal(asked.length, 1);
+  await tell(2, 'IN_PROGRESS');
+  await tell(2, 'IN_PROGRESS', 'OLDER');
+  await settle();
+  assert.deepEqual(kiosk.begun, []);
+  await tell(2, 'IN_PROGRESS', asked[0]);
+  await settle();
+  assert.deepEqual(kiosk.begun, [{ job: 'J1', kind: 'unlock-lane' }]);
 });
 
 test('a hub that was set back hears again how a job ended, and it is not done again', async () => {

@@ -115,7 +115,7 @@ test('whatever a line does, both sides come to agree, and no kiosk ever goes bac
     watch.look();
     converged(world);
   });
-  await fc.assert(property, { numRuns: 150 });
+  await fc.assert(property, { numRuns: 80 });
 });
 
 test('after all that, the newest good document is in force', async () => {
@@ -129,5 +129,5 @@ test('after all that, the newest good document is in force', async () => {
     assert.equal(kiosk.shadow.report.state, 'applied');
     assert.deepEqual(kiosk.standing.configuration, configuration(777));
   });
-  await fc.assert(property, { numRuns: 50 });
+  await fc.assert(property, { numRuns: 30 });
 });

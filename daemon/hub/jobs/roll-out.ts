@@ -22,8 +22,9 @@ interface Walk {
 }
 
 /**
- * Pure: brings a job on by what is known now. Who has been under way for too long has timed out; who is no longer meant is
- * removed; when too many have failed the job ends; when a step is through the next one begins, with as many as it allows.
+ * Pure: brings a job on by what is known now. Who has been under way for too long has timed out, also once the job has ended; who
+ * is no longer meant is removed; when too many have failed the job ends; when a step is through the next one begins, with as
+ * many as it allows.
  */
 export function advance(
   job: Job,
@@ -33,15 +34,8 @@ export function advance(
 ): Advance {
   const walk: Walk = { nowMs, targets, executions: new Map(executions), changed: new Map(), job };
   timeOut(walk);
-  if (walk.job.status === 'IN_PROGRESS') {
-    removeOthers(walk);
-    stopAtThreshold(walk);
-  }
-  if (walk.job.status === 'IN_PROGRESS') {
-    nextStep(walk);
-    ask(walk);
-    expire(walk);
-    complete(walk);
+  for (const look of [removeOthers, stopAtThreshold, nextStep, ask, expire, complete]) {
+    if (walk.job.status === 'IN_PROGRESS') look(walk);
   }
   return { job: walk.job, changed: [...walk.changed.values()] };
 }
@@ -116,17 +110,22 @@ function end(walk: Walk, status: 'CANCELED' | 'COMPLETED', reason?: string): voi
   }
 }
 
-/** A step is through when all that it allows were asked, and have ended, or were absent for long; and somebody has succeeded. */
+/**
+ * A step is through when all that it allows were asked, and have ended, or were absent for long. Then the next one begins if
+ * anybody has succeeded at all; when everybody has ended and nobody has, the job stops: more of the same helps nobody.
+ */
 function nextStep(walk: Walk): void {
   const { job, nowMs, targets } = walk;
   const all = asked(walk);
+  if (all.length === 0 || all.length < limitOf(job, targets.length)) return;
   const isAbsent = ({ status, queuedMs }: JobExecution) =>
     status === 'QUEUED' && nowMs - queuedMs >= job.rollout.absentMinutes * minuteMs;
-  const isThrough =
-    all.length >= limitOf(job, targets.length) &&
-    all.every(one => isEnded(one.status) || isAbsent(one)) &&
-    all.some(({ status }) => status === 'SUCCEEDED');
-  if (isThrough && job.stage < job.rollout.stepsPercent.length) walk.job = { ...job, stage: job.stage + 1 };
+  if (all.some(({ status }) => status === 'SUCCEEDED')) {
+    const isThrough = all.every(one => isEnded(one.status) || isAbsent(one));
+    if (isThrough && job.stage < job.rollout.stepsPercent.length) walk.job = { ...job, stage: job.stage + 1 };
+  } else if (all.every(({ status }) => isEnded(status))) {
+    end(walk, 'CANCELED', `none of the first ${all.length} has succeeded`);
+  }
 }
 
 function ask(walk: Walk): void {
