@@ -26,6 +26,11 @@ test('a job goes to a canary first, then step by step to everybody, and its resu
     'queued, in progress, succeeded',
   );
   assert.deepEqual(await world.hub.result(id, world.kiosks[0].address), { kind: 'collect-diagnostics' });
+  const told = world.kiosks[0].documents.audit.map(({ action, object }) => [action, object]);
+  assert.deepEqual(told, [
+    ['job.begun', id],
+    ['job.ended', id],
+  ]);
   await assert.rejects(world.hub.cancel(id, 'jana'), { code: 'conflict' });
   await world.hub.forget(id, 'jana');
   assert.throws(() => world.hub.job(id), { code: 'not-found' });

@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
+import { Value } from 'typebox/value';
 import { checkConfiguration, digestOf, filledConfiguration } from '../daemon/fleet/shadow/configuration.ts';
-import { isMaintenanceTime } from '../daemon/fleet/shadow/maintenance.ts';
+import { isMaintenanceNow, isMaintenanceTime } from '../daemon/fleet/shadow/maintenance.ts';
+import { partsWithin, UpSchema } from '../daemon/fleet/shadow/messages.ts';
 import { afterStep, standingIn, stepsFrom } from '../daemon/fleet/shadow/steps.ts';
 import type { Documents } from '../daemon/store/contract/documents.ts';
 import { MemoryDocuments } from '../daemon/store/documents/memory.ts';
+import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { settle } from './helpers/lossy-line.ts';
 import { configuration, ShadowWorld } from './helpers/shadow-world.ts';
 
@@ -206,6 +209,36 @@ test('a kiosk is online by its own word alone: silence, a last will and a restar
   assert.equal(line(), 'online');
 });
 
+test('the audit of a kiosk tells from when on which configuration was in force', async () => {
+  const world = await connectedWorld();
+  const [kiosk] = world.kiosks;
+  await world.publish(5);
+  await carry(world);
+  const told = kiosk.documents.audit.map(({ action, detail }) => [
+    action,
+    detail?.['inForce'],
+    detail?.['digest'],
+  ]);
+  const digests = [0, 5].map(number => digestOf(configuration(number)));
+  assert.deepEqual(told, [
+    ['configuration.pending', 0, digests[0]],
+    ['configuration.applied', 1, digests[1]],
+  ]);
+});
+
+test('a part that says more than a message may hold does not make its kiosk look dead', () => {
+  const part = { name: 'n'.repeat(300), status: 'down' as const, detail: 'd'.repeat(5_000) };
+  const parts = partsWithin(Array.from({ length: 300 }, () => part));
+  const digest = 'a'.repeat(43);
+  const report = {
+    desiredVersion: 0,
+    desiredDigest: digest,
+    state: 'applied',
+    current: { version: 0, digest },
+  };
+  assert.ok(Value.Check(UpSchema, { type: 'health', session: 1, seq: 1, intervalMs: 1, report, parts }));
+});
+
 test('the steps between two configurations lead from one to the other, and there is none between equal ones', () => {
   const number = fc.nat(20);
   fc.assert(
@@ -250,4 +283,8 @@ test('maintenance windows are of the day on which they begin, over midnight too;
   assert.equal(isOpen('2026-01-03T00:30:00Z'), false);
   assert.equal(isOpen('2026-01-03T23:45:00Z'), false);
   assert.equal(isMaintenanceTime([], 0), true);
+  const clock = new ManualClock('2026-01-02T23:45:00Z');
+  assert.equal(isMaintenanceNow(windows, clock), true);
+  clock.wallTrusted = false;
+  assert.deepEqual([isMaintenanceNow(windows, clock), isMaintenanceNow([], clock)], [false, true]);
 });

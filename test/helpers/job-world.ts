@@ -1,7 +1,8 @@
 // A hub and its kiosks over a line that is told what to do, as far as jobs go.
 import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import { type JobKind, jobKinds, kindRules } from '../../daemon/fleet/jobs/kinds.ts';
-import { type JobExecutor, Jobs } from '../../daemon/fleet/jobs/jobs.ts';
+import { Jobs } from '../../daemon/fleet/jobs/jobs.ts';
+import type { JobExecutor } from '../../daemon/fleet/jobs/outcome.ts';
 import { Groups } from '../../daemon/hub/jobs/groups.ts';
 import { HubJobs } from '../../daemon/hub/jobs/hub-jobs.ts';
 import { clientIdOf } from '../../daemon/link/topics.ts';

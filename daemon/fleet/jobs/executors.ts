@@ -4,7 +4,8 @@ import type { Rotation } from '../../store/contract/rotation.ts';
 import type { Report } from '../shadow/messages.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import { collectDiagnostics, type DiagnosticsSources } from './diagnostics.ts';
-import type { JobExecutor, JobsParts } from './jobs.ts';
+import type { JobsParts } from './jobs.ts';
+import { aborted, type JobExecutor } from './outcome.ts';
 
 export interface ExecutorParts {
   /** Ends the process in good order, to be started again. */
@@ -80,11 +81,5 @@ function reportOn(
       stop();
       reject(signal.reason);
     });
-  });
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

@@ -1,16 +1,15 @@
 import { type CancelTimer, type Clock, sleep } from '../../../hal/clock.ts';
-import { Fault, messageOf } from '../../core/errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import { InTurn } from '../../core/in-turn.ts';
 import { requireSchema } from '../../formats/schema-mistake.ts';
+import type { AuditEntry } from '../../store/contract/audit.ts';
 import type { DocumentChange, Documents } from '../../store/contract/documents.ts';
 import type { WhenIdle } from '../shadow/carry-out.ts';
 import { afterRestart, begun, type Ended, isOpen, type Kept, nextOf, withOutcome, withWord } from './kept.ts';
 import { isJobKind, type JobKind, kindRules } from './kinds.ts';
 import { type Execution, type JobDown, JobDownSchema, type JobUp } from './messages.ts';
-import { endedKept, jobDefaults, type JobParameters, resultBytes } from './parameters.ts';
-
-/** Does a job; what it resolves with is its result, for the hub, and carries no personal data. Rejecting is failing. */
-export type JobExecutor = (parameters: unknown, signal: AbortSignal) => Promise<unknown>;
+import { type JobExecutor, outcomeOf } from './outcome.ts';
+import { endedKept, jobDefaults, type JobParameters } from './parameters.ts';
 
 export interface JobsParts {
   readonly documents: Documents;
@@ -195,7 +194,11 @@ export class Jobs {
     const kept = await this.#turns.run(() => this.#begin(job));
     if (kept === undefined) return;
     this.#parts.log(`job ${job} begins: ${kept.execution.kind}`);
-    const outcome = await this.#outcomeOf(executor, kept.execution.parameters);
+    const outcome = await outcomeOf(executor, kept.execution.parameters, {
+      clock: this.#parts.clock,
+      runMs: this.#parameters.runMs,
+      closing: this.#closing.signal,
+    });
     if (this.#closing.signal.aborted) return; // the next start finds it interrupted
     this.#parts.log(
       `job ${job} ${outcome.status}${outcome.reason === undefined ? '' : `: ${outcome.reason}`}`,
@@ -207,36 +210,15 @@ export class Jobs {
     const kept = this.#kept.get(job);
     if (kept?.phase !== 'queued' || this.#closing.signal.aborted) return undefined;
     const running = begun(kept);
-    await this.#keep(running);
+    await this.#keep(running, [this.#auditOf('job.begun', running)]);
     return running;
-  }
-
-  async #outcomeOf(executor: JobExecutor, parameters: unknown): Promise<Ended> {
-    const limit = new AbortController();
-    const { signal } = this.#closing;
-    const onClosing = () => limit.abort(signal.reason);
-    signal.addEventListener('abort', onClosing, { once: true });
-    const cancel = this.#parts.clock.after(this.#parameters.runMs, () =>
-      limit.abort(new Fault('unavailable', 'the job does not end')),
-    );
-    try {
-      const result = await Promise.race([executor(parameters, limit.signal), rejection(limit.signal)]);
-      return { status: 'SUCCEEDED', ...(result !== undefined && { result: fitting(result) }) };
-    } catch (error) {
-      return { status: 'FAILED', reason: messageOf(error).slice(0, 1_000) };
-    } finally {
-      cancel();
-      signal.removeEventListener('abort', onClosing);
-    }
   }
 
   /** Until the disk takes it: what was done must not be done again. */
   async #end(job: string, outcome: Ended): Promise<void> {
     while (!this.#closing.signal.aborted) {
       try {
-        const kept = this.#kept.get(job);
-        if (kept) await this.#turns.run(() => this.#keep(withOutcome(this.#kept.get(job) ?? kept, outcome)));
-        return;
+        return await this.#turns.run(() => this.#keepEnd(job, outcome));
       } catch (error) {
         this.#parts.log(`job ${job} has ended, and cannot be kept so: ${messageOf(error)}`);
         await sleep(this.#parts.clock, this.#parameters.resendMs, this.#closing.signal);
@@ -244,13 +226,30 @@ export class Jobs {
     }
   }
 
-  async #keep(kept: Kept): Promise<void> {
-    await this.#write([putOf(kept)]);
+  async #keepEnd(job: string, outcome: Ended): Promise<void> {
+    const kept = this.#kept.get(job);
+    if (kept === undefined) return;
+    const ended = withOutcome(kept, outcome);
+    await this.#keep(ended, [this.#auditOf('job.ended', ended)]);
+  }
+
+  async #keep(kept: Kept, audit: readonly AuditEntry[] = []): Promise<void> {
+    await this.#write([putOf(kept)], audit);
     this.#kept.set(kept.execution.job, kept);
   }
 
-  async #write(changes: readonly DocumentChange[]): Promise<void> {
-    if (changes.length > 0) await this.#parts.documents.write(changes);
+  async #write(changes: readonly DocumentChange[], audit: readonly AuditEntry[] = []): Promise<void> {
+    if (changes.length > 0) await this.#parts.documents.write(changes, audit);
+  }
+
+  #auditOf(action: string, { execution: { job, kind, parameters }, outcome }: Kept): AuditEntry {
+    const { reason } = parameters as { readonly reason?: string };
+    const detail = {
+      kind,
+      ...(reason !== undefined && { reason }),
+      ...(outcome && { status: outcome.status }),
+    };
+    return { at: this.#parts.clock.wall().toISOString(), action, actor: 'hub', object: job, detail };
   }
 
   /** The oldest of those that are over, beyond what is remembered; they leave `next` too. */
@@ -266,18 +265,3 @@ export class Jobs {
 
 const putOf = (value: Kept): DocumentChange => ({ kind: documentKind, name: value.execution.job, value });
 const goneOf = (name: string): DocumentChange => ({ kind: documentKind, name, gone: true });
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-function fitting(result: unknown): unknown {
-  const bytes = Buffer.byteLength(JSON.stringify(result));
-  if (bytes <= resultBytes) return result;
-  throw new Fault('bad-input', 'the result is too large', {
-    given: `${bytes} bytes`,
-    wanted: `at most ${resultBytes}`,
-  });
-}

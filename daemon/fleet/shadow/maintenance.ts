@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import type { Clock } from '../../../hal/clock.ts';
 
 const strict = { additionalProperties: false };
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -22,6 +23,12 @@ export const MaintenanceSchema = Type.Array(
 );
 
 export type Maintenance = Static<typeof MaintenanceSchema>;
+
+/** The same now; while the wall clock is not to be trusted no window is open. */
+export function isMaintenanceNow(windows: Maintenance, clock: Clock): boolean {
+  if (windows.length > 0 && clock.isWallTrusted?.() === false) return false;
+  return isMaintenanceTime(windows, clock.wall().getTime());
+}
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;

@@ -4,7 +4,10 @@ import { type Static, Type } from 'typebox';
 const count = Type.Integer({ minimum: 0 });
 const number = Type.Integer({ minimum: 1 });
 const digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'SHA-256, base64url.' });
-const words = Type.String({ maxLength: 1_024 });
+const nameAtMost = 200;
+const partsAtMost = 200;
+export const wordsAtMost = 1_024;
+const words = Type.String({ maxLength: wordsAtMost });
 const instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$' });
 
 export const reportStates = [
@@ -51,13 +54,22 @@ export const HealthSchema = Type.Object({
   ...standing,
   parts: Type.Array(
     Type.Object({
-      name: Type.String({ maxLength: 200 }),
+      name: Type.String({ maxLength: nameAtMost }),
       status: Type.Unsafe<'up' | 'degraded' | 'down'>({ enum: ['up', 'degraded', 'down'] }),
       detail: words,
     }),
-    { maxItems: 200 },
+    { maxItems: partsAtMost },
   ),
 });
+
+export type Health = Static<typeof HealthSchema>;
+
+/** Parts as a message may hold them: one that says too much must not make its kiosk look dead. */
+export function partsWithin(parts: Health['parts']): Health['parts'] {
+  return parts.slice(0, partsAtMost).map(({ name, status, detail }) => {
+    return { name: name.slice(0, nameAtMost), status, detail: detail.slice(0, wordsAtMost) };
+  });
+}
 
 /** The last will of a session. */
 export const GoneSchema = Type.Object({ type: Type.Literal('gone'), session: number });

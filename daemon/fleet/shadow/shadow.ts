@@ -1,14 +1,12 @@
-import type { CancelTimer, Clock } from '../../../hal/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 import { InTurn } from '../../core/in-turn.ts';
 import { requireSchema } from '../../formats/schema-mistake.ts';
-import type { PartHealth } from '../../http/contract.ts';
+import type { AuditEntry } from '../../store/contract/audit.ts';
 import type { Documents } from '../../store/contract/documents.ts';
 import { carryOut, type CarryOutOptions, goTo, type WhenIdle } from './carry-out.ts';
 import { checkConfiguration, type Configuration, digestOf, type Rejection } from './configuration.ts';
 import { type Desired, DownSchema, type Report, type Up } from './messages.ts';
 import { type ShadowParameters, shadowDefaults } from './parameters.ts';
-import type { Sessions } from './sessions.ts';
 import {
   ended,
   type Ending,
@@ -21,21 +19,16 @@ import {
   waitingFor,
 } from './state.ts';
 import { type StepExecutors, type Standing, standingIn, stepsFrom } from './steps.ts';
+import { Voice, type VoiceParts } from './voice.ts';
 
-export interface ShadowParts {
+export interface ShadowParts extends VoiceParts {
   readonly documents: Documents;
-  readonly sessions: Sessions;
   /** What the profile says: in force until the hub says otherwise. */
   readonly profile: Configuration;
   /** Why this kiosk cannot take a document that is well formed: a trait without a sensor. */
   readonly refuse?: (configuration: Configuration) => Rejection | undefined;
   readonly executors: StepExecutors;
   readonly whenIdle: WhenIdle;
-  /** Puts a message on its way; it may be lost. */
-  readonly send: (message: Up) => void;
-  readonly health: () => readonly PartHealth[];
-  readonly software: string;
-  readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly parameters?: ShadowParameters;
 }
@@ -50,21 +43,19 @@ const place = { kind: 'fleet', name: 'shadow' } as const;
 export class Shadow {
   readonly #parts: ShadowParts;
   readonly #parameters: ShadowParameters;
-  readonly #startedAt: string;
+  readonly #voice: Voice;
   readonly #turns = new InTurn();
   readonly #listeners = new Set<(report: Report) => void>();
   #state: ShadowState;
   #standing: Standing;
-  #isUp = false;
   #closed = false;
   #driving: Promise<void> | undefined;
-  #cancelHealth: CancelTimer | undefined;
   #wakeRest: (() => void) | undefined;
 
   private constructor(parts: ShadowParts, state: ShadowState) {
     this.#parts = parts;
     this.#parameters = parts.parameters ?? shadowDefaults;
-    this.#startedAt = parts.clock.wall().toISOString();
+    this.#voice = new Voice(parts, () => ({ intervalMs: this.#intervalMs, report: this.#state.report }));
     this.#state = state;
     this.#standing = standingIn(state.inForce.configuration);
   }
@@ -104,13 +95,12 @@ export class Shadow {
   }
 
   disconnected(): void {
-    this.#isUp = false;
-    this.#cancelHealth?.();
+    this.#voice.end();
   }
 
   /** The last will of a session. */
   get will(): Up {
-    return { type: 'gone', session: this.#parts.sessions.number };
+    return this.#voice.will;
   }
 
   /** A message of the hub. Rejects with Fault `bad-input` for what is none, and with the Faults of the store. */
@@ -129,16 +119,11 @@ export class Shadow {
   }
 
   async #begin(above: number): Promise<void> {
-    if (this.#closed) return;
-    await this.#parts.sessions.begin(above);
-    this.#isUp = true;
-    this.#tell({ type: 'birth', software: this.#parts.software, startedAt: this.#startedAt });
-    this.#tell({ type: 'request' });
-    this.#beat();
+    if (!this.#closed) await this.#voice.begin(above);
   }
 
   async #catchUp({ session, seq }: { readonly session: number; readonly seq: number }): Promise<void> {
-    if (this.#isUp && this.#parts.sessions.isBehind(session, seq)) await this.#begin(session);
+    if (this.#voice.isBehind(session, seq)) await this.#begin(session);
   }
 
   async #judge({ version, digest, configuration: given }: Desired): Promise<void> {
@@ -152,7 +137,7 @@ export class Shadow {
       await this.#put(rejected(this.#state, { version, digest }, rejection));
       this.#parts.log(`configuration ${version} rejected: ${rejection.field}: ${rejection.reason}`);
     }
-    this.#tell({ type: 'reported' });
+    this.#voice.report();
   }
 
   #objection(given: unknown, digest: string): Rejection | undefined {
@@ -166,9 +151,22 @@ export class Shadow {
 
   /** The disk first, then everybody else. */
   async #put(state: ShadowState): Promise<void> {
-    await this.#parts.documents.write([{ ...place, value: state }]);
+    await this.#parts.documents.write([{ ...place, value: state }], [this.#auditOf(state)]);
     this.#state = state;
     for (const listener of this.#listeners) listener(state.report);
+  }
+
+  /** By which policy somebody was decided on is for the auditor to see. */
+  #auditOf({ report, inForce }: ShadowState): AuditEntry {
+    const { desiredVersion: version, state, field } = report;
+    const detail = {
+      version,
+      inForce: inForce.version,
+      digest: inForce.digest,
+      ...(field !== undefined && { field }),
+    };
+    const at = this.#parts.clock.wall().toISOString();
+    return { at, action: `configuration.${state}`, actor: 'hub', object: report.desiredDigest, detail };
   }
 
   #drive(): void {
@@ -223,7 +221,7 @@ export class Shadow {
   /** What it waits for is told, and not kept: after a restart it is another thing. */
   #wait(candidate: Versioned, waiting: Rejection): void {
     this.#state = waitingFor(this.#state, candidate, waiting);
-    this.#tell({ type: 'reported' });
+    this.#voice.report();
   }
 
   /** False when the disk did not take it: then nothing has ended, and it is tried again. */
@@ -232,13 +230,13 @@ export class Shadow {
       await this.#turns.run(() => this.#put(ended(this.#state, candidate, ending)));
     } catch (error) {
       this.#state = waitingFor(this.#state, candidate, { field: '(document)', reason: messageOf(error) });
-      this.#tell({ type: 'reported' });
+      this.#voice.report();
       return false;
     }
     const words = ending.state === 'failed' ? `failed: ${ending.field}: ${ending.reason}` : 'is in force';
     this.#parts.log(`configuration ${candidate.version} ${words}`);
-    if (this.#state.report.state === 'applied' && this.#isUp) this.#beat(); // at the interval that is now in force
-    this.#tell({ type: 'reported' });
+    this.#voice.beat(); // at the interval that is now in force
+    this.#voice.report();
     return true;
   }
 
@@ -253,30 +251,10 @@ export class Shadow {
     });
   }
 
-  #beat(): void {
-    this.#cancelHealth?.();
-    this.#cancelHealth = this.#parts.clock.after(this.#intervalMs, () => {
-      this.#tell({ type: 'health', parts: [...this.#parts.health()] });
-      this.#beat();
-    });
-  }
-
   get #intervalMs(): number {
     return this.configuration.healthIntervalS * 1_000;
   }
-
-  #tell(message: Message): void {
-    if (!this.#isUp) return;
-    const { report } = this.#state;
-    const standing = { ...this.#parts.sessions.next(), intervalMs: this.#intervalMs, report };
-    this.#parts.send({ ...standing, ...message });
-  }
 }
-
-type Message =
-  | { readonly type: 'birth'; readonly software: string; readonly startedAt: string }
-  | { readonly type: 'request' | 'reported' }
-  | { readonly type: 'health'; readonly parts: PartHealth[] };
 
 /** What was kept, unless no desired document was ever in force: then the profile rules as it is now. */
 function stateFrom(kept: ShadowState | undefined, profile: Configuration): ShadowState {

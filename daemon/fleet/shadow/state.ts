@@ -1,5 +1,5 @@
 import { type Configuration, digestOf, type Rejection } from './configuration.ts';
-import type { Report } from './messages.ts';
+import { type Report, wordsAtMost } from './messages.ts';
 
 /** A configuration under its version. */
 export interface Versioned {
@@ -35,6 +35,11 @@ export const isNews = ({ report }: ShadowState, version: number): boolean => ver
 
 const standingOf = ({ version, digest }: Versioned) => ({ version, digest });
 
+/** What a part says of a failure may be longer than what a message may hold. */
+const clipped = ({ field, reason }: Rejection): Rejection => {
+  return { field: field.slice(0, wordsAtMost), reason: reason.slice(0, wordsAtMost) };
+};
+
 /** A newer document that cannot be taken: what was on its way, or in force, goes on. */
 export function rejected(
   state: ShadowState,
@@ -43,7 +48,7 @@ export function rejected(
 ): ShadowState {
   const current = standingOf(state.inForce);
   const report = { desiredVersion: version, desiredDigest: digest, current };
-  return { ...state, report: { ...report, state: 'rejected', ...rejection } };
+  return { ...state, report: { ...report, state: 'rejected', ...clipped(rejection) } };
 }
 
 /** A newer document that is to be put in force, in place of any that was on its way. */
@@ -63,12 +68,13 @@ export function ended(state: ShadowState, { version }: Versioned, ending: Ending
   const current = standingOf(inForce);
   if (report.desiredVersion !== version) return { inForce, report: { ...report, current } };
   const { desiredVersion, desiredDigest } = report;
-  return { inForce, report: { desiredVersion, desiredDigest, current, ...ending } };
+  const words = ending.state === 'failed' ? clipped(ending) : {};
+  return { inForce, report: { desiredVersion, desiredDigest, current, state: ending.state, ...words } };
 }
 
 /** Why the candidate is not in force yet. */
 export function waitingFor(state: ShadowState, { version }: Versioned, rejection: Rejection): ShadowState {
   const { candidate, report } = state;
   if (candidate?.version !== version || report.desiredVersion !== version) return state;
-  return { ...state, report: { ...report, ...rejection } };
+  return { ...state, report: { ...report, ...clipped(rejection) } };
 }
