@@ -6,6 +6,7 @@ import { collectDiagnostics, type DiagnosticsSources } from '../daemon/fleet/job
 import { type ExecutorParts, executorsOf } from '../daemon/fleet/jobs/executors.ts';
 import { redacted } from '../daemon/fleet/jobs/redact.ts';
 import type { LaneView, OfficerCommand } from '../daemon/lane/contract.ts';
+import { collect, JobWorld } from './helpers/job-world.ts';
 import { settle } from './helpers/lossy-line.ts';
 import { configuration, ShadowWorld } from './helpers/shadow-world.ts';
 import { hit } from './helpers/store.ts';
@@ -210,4 +211,27 @@ test('to apply a configuration ends as the kiosk reports of it', async () => {
   await refused;
   assert.deepEqual(kiosk.standing.configuration, configuration(5));
   await assert.rejects(apply({}, signal), { code: 'bad-input' });
+});
+
+test('to apply a configuration a kiosk is told the version when it begins, and the configuration goes out no sooner', async () => {
+  const world = await JobWorld.open(2);
+  const configuration = { policy: { lists: [] } };
+  const request = { ...collect, kind: 'apply-configuration', parameters: { configuration } };
+  const { id } = await world.hub.create(request, 'jana');
+  await world.hub.tick();
+  assert.deepEqual(
+    world.hub.job(id).executions.map(({ parameters }) => parameters),
+    [undefined],
+  );
+  await world.pass(120);
+  assert.deepEqual(
+    world.hub.job(id).executions.map(({ status, parameters }) => [status, parameters]),
+    [1, 2].map(() => ['SUCCEEDED', { version: 1 }]),
+  );
+  for (const { jobs } of world.kiosks) {
+    assert.deepEqual(
+      jobs.kept.map(({ execution }) => execution.parameters),
+      [{ version: 1 }],
+    );
+  }
 });
