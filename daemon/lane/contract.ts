@@ -15,19 +15,21 @@ export type LaneStateName =
   | 'out-of-service';
 
 /** What the traveller is told; the pages and the indicator turn it into words, pictures and light. */
-export type Prompt =
-  | 'welcome'
-  | 'step-forward'
-  | 'one-at-a-time'
-  | 'place-document'
-  | 'place-finger'
-  | 'lift-and-place-again'
-  | 'look-into-camera'
-  | 'please-wait'
-  | 'please-pass'
-  | 'wait-for-officer'
-  | 'lane-closed'
-  | 'evacuate';
+export const prompts = [
+  'welcome',
+  'step-forward',
+  'one-at-a-time',
+  'place-document',
+  'place-finger',
+  'lift-and-place-again',
+  'look-into-camera',
+  'please-wait',
+  'please-pass',
+  'wait-for-officer',
+  'lane-closed',
+  'evacuate',
+] as const;
+export type Prompt = (typeof prompts)[number];
 
 /** What a page shows of a lane: a snapshot, sent at each change. Carries no name and no picture. */
 export interface LaneView {

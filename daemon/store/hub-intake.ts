@@ -144,6 +144,7 @@ function draftOf(intake: Intake) {
       ...fresh.flatMap(erasedBy).map(({ entry }) => entry),
     ],
     state: {
+      ...state,
       received: state.received + fresh.length,
       placedAside,
       unplacedAside,

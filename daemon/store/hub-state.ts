@@ -1,5 +1,7 @@
 import { BucketMap } from './bucket-map.ts';
 import type { DeviceCount, KioskHead, StreamHead } from './contract/received.ts';
+import type { WithDocuments } from './documents/plan.ts';
+import { loadDocuments, noDocuments } from './documents/stored.ts';
 import { below } from './keys.ts';
 import type { LedgerRules } from './ledger-state.ts';
 import { decodeValue } from './record.ts';
@@ -23,24 +25,39 @@ interface Counters {
 }
 
 /** What the hub's store holds in memory: its own counts, and the head of every stream by its key. */
-export interface HubState extends Counters {
+export interface HubState extends Counters, WithDocuments {
   readonly streams: BucketMap<Stream>;
   /** By the key of its record. */
   readonly kioskHeads: BucketMap<KioskHead>;
+}
+
+interface Saved extends Counters {
+  /** Absent in stores from before there were documents. */
+  readonly documentRevision?: number;
 }
 
 const noneCounted: Counters = { received: 0, placedAside: 0, unplacedAside: 0 };
 
 export const hubRules: LedgerRules<HubState> = {
   kind: 'hub',
-  fresh: () => ({ ...noneCounted, streams: BucketMap.of([]), kioskHeads: BucketMap.of([]) }),
-  save: ({ received, placedAside, unplacedAside }): Counters => ({ received, placedAside, unplacedAside }),
-  load: async (saved, reader) => ({
+  fresh: () => ({
     ...noneCounted,
-    ...(saved as Partial<Counters>),
-    streams: await loadMap<Stream>(reader, 'stream'),
-    kioskHeads: await loadMap<KioskHead>(reader, 'kiosk-head'),
+    streams: BucketMap.of([]),
+    kioskHeads: BucketMap.of([]),
+    documents: noDocuments,
   }),
+  save: ({ received, placedAside, unplacedAside, documents }): Saved => {
+    return { received, placedAside, unplacedAside, documentRevision: documents.revision };
+  },
+  load: async (saved, reader) => {
+    const { documentRevision, ...counted } = { ...noneCounted, ...(saved as Partial<Saved>) };
+    return {
+      ...counted,
+      streams: await loadMap<Stream>(reader, 'stream'),
+      kioskHeads: await loadMap<KioskHead>(reader, 'kiosk-head'),
+      documents: await loadDocuments(reader, documentRevision),
+    };
+  },
 };
 
 async function loadMap<Value>(reader: SealedReader, kind: string): Promise<BucketMap<Value>> {

@@ -15,6 +15,7 @@ import { nameLimit } from './parameters.ts';
  *              loss/NAME                             what is known to be lost of the store, until it is accepted
  *              head/SEQ                              the head of the chain at that link, signed; not sealed
  *              slot/NUMBER                           whose key lies in that slot of the file of encounter keys
+ *              document/KIND/NAME                    a document; NAME may hold `/`
  *     kiosk    encounter/ULID                        without what tells who it was
  *              person/ULID                           what tells who it was: sealed with the encounter's own key
  *              evidence/ULID                         pictures and templates of a hit: the same
@@ -93,6 +94,43 @@ export const unplacedAsideKey = (slot: number) => `aside/unplaced/${numbered(slo
 
 export const kioskHeadKey = (tenant: string, device: string) =>
   `kiosk-head/${named(tenant)}/${named(device)}`;
+
+const kindPattern = /^[a-z0-9-]{1,64}$/;
+const documentPattern = /^[A-Za-z0-9._/-]{1,320}$/;
+
+function documentPrefix(kind: string): string {
+  if (kindPattern.test(kind)) return `document/${kind}/`;
+  const wanted = '1 to 64 lower-case letters, digits and "-"';
+  throw new Fault('bad-input', 'not a kind of document', {
+    given: JSON.stringify(kind.slice(0, 80)),
+    wanted,
+  });
+}
+
+/** Fault `bad-input` for what names no document. */
+export function documentKey(kind: string, name: string): string {
+  const prefix = documentPrefix(kind);
+  if (documentPattern.test(name)) return `${prefix}${name}`;
+  const wanted = '1 to 320 letters, digits and ". _ - /"';
+  throw new Fault('bad-input', 'not a name of a document', {
+    given: JSON.stringify(name.slice(0, 80)),
+    wanted,
+  });
+}
+
+/** Behind every name that begins like the text before it. */
+const pastNames = '\x7f';
+
+/** The documents of a kind whose names begin with `start`, behind the name `after`. */
+export function documentsBetween(kind: string, start: string, after?: string): KeyRange {
+  const from = start === '' ? documentPrefix(kind) : documentKey(kind, start);
+  const range = { lt: `${from}${pastNames}` };
+  const behind = after === undefined ? '' : documentKey(kind, after);
+  return behind >= from ? { ...range, gt: behind } : { ...range, gte: from };
+}
+
+/** The name of the document at a key. */
+export const documentNameIn = (key: string) => key.slice(key.indexOf('/', 'document/'.length) + 1);
 
 /** A stretch of keys, as LevelDB takes it. */
 export interface KeyRange {

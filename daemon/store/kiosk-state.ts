@@ -1,4 +1,6 @@
 import { below } from './keys.ts';
+import type { WithDocuments } from './documents/plan.ts';
+import { loadDocuments, noDocuments } from './documents/stored.ts';
 import type { LedgerRules } from './ledger-state.ts';
 import { appendEvents, emptyOutbox, type OutboxState, savedOutbox } from './outbox-state.ts';
 import type { SealedReader } from './sealed-reader.ts';
@@ -6,7 +8,7 @@ import { valuesIn } from './values.ts';
 import type { ListHeader } from './watchlist-record.ts';
 
 /** What a kiosk's store holds in memory: the counters, and which version of each list stands. */
-export interface KioskState {
+export interface KioskState extends WithDocuments {
   readonly epoch: string;
   /** Commits so far; orders the decisions on an encounter. */
   readonly commits: number;
@@ -16,7 +18,10 @@ export interface KioskState {
   readonly lists: ReadonlyMap<string, ListHeader>;
 }
 
-type Saved = Omit<KioskState, 'lists'>;
+interface Saved extends Omit<KioskState, 'lists' | 'documents'> {
+  /** Absent in stores from before there were documents. */
+  readonly documentRevision?: number;
+}
 
 /** Of a store from before there was a reserve journal. */
 const older = { settled: 0 };
@@ -27,11 +32,21 @@ export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules
     kind: 'kiosk',
     epochOf: ({ epoch }) => epoch,
     listsOf: ({ lists }) => lists,
-    fresh: () => ({ epoch: newEpoch(), commits: 0, outbox: emptyOutbox, settled: 0, lists: new Map() }),
-    save: ({ epoch, commits, outbox, settled }): Saved => ({ epoch, commits, outbox, settled }),
+    fresh: () => ({
+      epoch: newEpoch(),
+      commits: 0,
+      outbox: emptyOutbox,
+      settled: 0,
+      lists: new Map(),
+      documents: noDocuments,
+    }),
+    save: ({ epoch, commits, outbox, settled, documents }): Saved => {
+      return { epoch, commits, outbox, settled, documentRevision: documents.revision };
+    },
     load: async (saved, reader) => {
-      const kept = { ...older, ...(saved as Saved) };
-      return { ...kept, outbox: savedOutbox(kept.outbox), lists: await loadLists(reader) };
+      const { documentRevision, ...kept } = { ...older, ...(saved as Saved) };
+      const documents = await loadDocuments(reader, documentRevision);
+      return { ...kept, outbox: savedOutbox(kept.outbox), lists: await loadLists(reader), documents };
     },
     announce: (state, data) =>
       appendEvents(state, [{ type: 'org.bitmap.audit-head.v1', data }], now().toISOString()),

@@ -5,9 +5,12 @@ import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } f
 import type { Survey } from './contract/copying.ts';
 import type { Loss, QuarantinedRecord } from './contract/damage.ts';
 import type { DiskStatus } from './contract/disk.ts';
+import type { Documents } from './contract/documents.ts';
 import type { Store } from './contract/store.ts';
 import { DiskCare } from './disk/care.ts';
 import { statusOf } from './disk/status.ts';
+import type { WithDocuments } from './documents/plan.ts';
+import { StoredDocuments } from './documents/stored.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import type { LedgerRules } from './ledger-state.ts';
 import { Losses, lossesFound, lossPuts } from './losses.ts';
@@ -36,7 +39,7 @@ export interface StoreParts<State> {
  * Opens what a store of these rules stands on, and with it the store; what the opening
  * found is on record when it resolves.
  */
-export async function openStore<State, Opened extends LedgerStore<State>>(
+export async function openStore<State extends WithDocuments, Opened extends LedgerStore<State>>(
   folder: string,
   rules: LedgerRules<State>,
   options: StoreOptions,
@@ -75,7 +78,8 @@ function lossesOf<State>(
 }
 
 /** What a kiosk's store and a hub's do alike. They differ in what they keep, and in whom they can tell. */
-export abstract class LedgerStore<State> implements Store {
+export abstract class LedgerStore<State extends WithDocuments> implements Store {
+  readonly documents: Documents;
   readonly rotation: KeyRotation;
   protected readonly database: SealedDatabase;
   protected readonly ledger: Ledger<State>;
@@ -95,6 +99,7 @@ export abstract class LedgerStore<State> implements Store {
     this.now = options.now;
     this.#scrub = scrub;
     this.#losses = losses;
+    this.documents = new StoredDocuments(database, ledger);
     this.rotation = rotationOf(
       database,
       { sealAnew: keys => this.sealAnew(keys), audit: entries => this.record(entries) },

@@ -35,6 +35,9 @@ export const writeBufferBytes = 2 * 1024 * 1024;
 /** Longest name (list, account, device) that may be part of a key, in UTF-16 code units. */
 export const nameLimit = 200;
 
+/** The largest document, in bytes of its record: the names of 10,000 kiosks. Range 4 KiB to 4 MiB; a batch has to fit into memory. */
+export const documentBytes = 1024 * 1024;
+
 /** Two changes of a directory within this time may carry the same time. Range 10 (a kernel tick at 100 Hz) to 2,000. */
 export const directoryTimeGrainMs = 100;
 

@@ -1,5 +1,7 @@
 import type { RetentionPolicy } from '../retention/policy.ts';
 
+export { type RetentionPolicy, RetentionSchema } from '../retention/policy.ts';
+
 export interface SweepOptions {
   readonly policy: RetentionPolicy;
   /** `TrustedTime.nowMs`. */

@@ -2,6 +2,7 @@ import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } f
 import type { Copying } from './copying.ts';
 import type { Loss, QuarantinedRecord } from './damage.ts';
 import type { DiskStatus } from './disk.ts';
+import type { Documents } from './documents.ts';
 import type { Rotation } from './rotation.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface Store extends Copying {
    * commit does. Silent as long as the disk is.
    */
   turn(): Promise<void>;
+  /** What the fleet's machinery has to remember. */
+  readonly documents: Documents;
   /** New keys for the records. */
   readonly rotation: Rotation;
   close(): Promise<void>;
