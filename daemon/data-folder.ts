@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Fault, messageOf, systemErrorCode } from './core/errors.ts';
 import { openKeys } from './folder-keys.ts';
 import type { Machine } from './machine.ts';
-import { type AuditKey, auditKeyFrom, makeAuditKey } from './store/audit/audit-key.ts';
+import { type SigningKey, signingKeyFrom, makeSigningKey } from './core/es256.ts';
 import { settleSwap } from './store/backup/swap.ts';
 import { makeDirectory } from './store/directory-sync.ts';
 import { Keyring } from './store/keyring.ts';
@@ -119,19 +119,19 @@ export const storeFolderOf = (folder: string) => path.join(folder, 'store');
 export const witnessFolderOf = (folder: string) => path.join(folder, 'witness');
 
 /** A key that was lost leaves the kiosk at work: the hub tells of the new one, and the old heads still prove what they did. */
-async function auditKeyOf(folder: string, create: boolean, log: Machine['log']): Promise<AuditKey> {
+async function auditKeyOf(folder: string, create: boolean, log: Machine['log']): Promise<SigningKey> {
   const places = secretPlaces(folder, process.env);
   const found = await loadSecret('audit-key', places);
   if (found === undefined && !create) log('audit: no key is there to sign heads with; a new one is made');
   const { bytes, file } =
-    found ?? (await loadOrMakeSecret('audit-key', places, () => Buffer.from(makeAuditKey())));
-  return auditKeyFrom(bytes, file);
+    found ?? (await loadOrMakeSecret('audit-key', places, () => Buffer.from(makeSigningKey())));
+  return signingKeyFrom(bytes, file);
 }
 
 /** The key of a folder that is there; undefined when none was made yet. */
-export async function knownAuditKey(folder: string): Promise<AuditKey | undefined> {
+export async function knownAuditKey(folder: string): Promise<SigningKey | undefined> {
   const secret = await loadSecret('audit-key', secretPlaces(folder, process.env));
-  return secret && auditKeyFrom(secret.bytes, secret.file);
+  return secret && signingKeyFrom(secret.bytes, secret.file);
 }
 
 /** Fault `conflict` when the witness lies elsewhere already: moved by hand, it is not lost on the way. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ChainHead, extend, genesis } from '../daemon/store/audit/audit-chain.ts';
-import type { AuditKey } from '../daemon/store/audit/audit-key.ts';
+import type { SigningKey } from '../daemon/core/es256.ts';
 import { openHubStore } from '../daemon/store/hub-store.ts';
 import { signHead } from '../daemon/store/audit/signed-head.ts';
 import { auditorsKey, strangersKey } from './helpers/audit.ts';
@@ -23,7 +23,7 @@ const [, first = genesis, second = genesis, third = genesis, fourth = genesis] =
 interface Sent {
   readonly previous?: ChainHead;
   readonly head?: ChainHead;
-  readonly key?: AuditKey;
+  readonly key?: SigningKey;
   readonly jws?: string;
 }
 

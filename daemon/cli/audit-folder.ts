@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import { Fault, messageOf } from '../core/errors.ts';
 import { openDataFolder, roleOf, storeFolderOf, witnessFolderOf } from '../data-folder.ts';
 import type { Machine } from '../machine.ts';
-import { type AuditVerifier, verifierFromPem } from '../store/audit/audit-key.ts';
+import { type VerifyingKey, verifierFromPem } from '../core/es256.ts';
 import { auditDefaults } from '../store/parameters.ts';
 import type { FolderToVerify, FolderVerdict } from '../store/audit/verify-folder.ts';
 import { witnessFile } from '../store/audit/witness.ts';
@@ -44,7 +44,7 @@ export async function folderOf(options: VerifyOptions, machine: Machine): Promis
   };
 }
 
-async function readPublicKey(file: string): Promise<AuditVerifier> {
+async function readPublicKey(file: string): Promise<VerifyingKey> {
   try {
     return verifierFromPem(await readFile(file), file);
   } catch (cause) {

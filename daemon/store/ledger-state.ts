@@ -1,7 +1,7 @@
 import { Fault } from '../core/errors.ts';
 import type { AuditHeadNotice } from '../core/event.ts';
 import { type ChainHead, genesis, splitLink } from './audit/audit-chain.ts';
-import type { AuditVerifier } from './audit/audit-key.ts';
+import type { VerifyingKey } from '../core/es256.ts';
 import { readHeads } from './audit/heads-record.ts';
 import { damageRemedy } from './faults.ts';
 import { auditKey, below, headsKey, numberOf } from './keys.ts';
@@ -37,7 +37,7 @@ export interface Held<State> {
   /** The head that was signed last; genesis when none was. */
   readonly signed: ChainHead;
   /** Whose signatures stand in the store. */
-  readonly signers: readonly AuditVerifier[];
+  readonly signers: readonly VerifyingKey[];
   readonly state: State;
 }
 

@@ -1,5 +1,5 @@
 import { genesis } from './audit/audit-chain.ts';
-import type { AuditVerifier } from './audit/audit-key.ts';
+import type { VerifyingKey } from '../core/es256.ts';
 import { verifyChain } from './audit/audit-verify.ts';
 import { withKey } from './audit/signers.ts';
 import type { StoreCopy } from './backup/copy.ts';
@@ -14,7 +14,7 @@ import type { SealedReader } from './sealed-reader.ts';
 export function verifyLedger<State>(
   database: SealedDatabase,
   rules: LedgerRules<State>,
-  key: AuditVerifier | undefined,
+  key: VerifyingKey | undefined,
 ): Promise<AuditVerdict> {
   return database.readTogether(async reader => {
     const held = await recover(database.folder, reader, rules);

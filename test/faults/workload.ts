@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Evidence } from '../../daemon/core/encounter.ts';
 import type { KioskEvent } from '../../daemon/core/event.ts';
 import type { Watchlist } from '../../daemon/core/watchlist.ts';
-import { auditKeyFrom } from '../../daemon/store/audit/audit-key.ts';
+import { signingKeyFrom } from '../../daemon/core/es256.ts';
 import type { Account } from '../../daemon/store/contract/account.ts';
 import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { Keyring, type RingKeys } from '../../daemon/store/keyring.ts';
@@ -168,7 +168,7 @@ export function accountOf(number: number): Account {
 }
 
 const clock = new SystemClock();
-const auditKey = auditKeyFrom(keyPairOf('the fault rows'), 'test');
+const auditKey = signingKeyFrom(keyPairOf('the fault rows'), 'test');
 
 /** A key pair that is the same in every process. It guards nothing. */
 function keyPairOf(label: string): string {

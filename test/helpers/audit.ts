@@ -1,5 +1,5 @@
 import { ManualClock } from '../../hal/drivers/sim/clock.ts';
-import { auditKeyFrom, makeAuditKey } from '../../daemon/store/audit/audit-key.ts';
+import { signingKeyFrom, makeSigningKey } from '../../daemon/core/es256.ts';
 import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { type KioskStoreOptions, openKioskStore } from '../../daemon/store/kiosk-store.ts';
 import { type Database, openDatabase } from '../../daemon/store/leveldb/level.ts';
@@ -7,8 +7,8 @@ import type { AuditOptions } from '../../daemon/store/audit/open-notary.ts';
 import { type AuditParameters, auditDefaults } from '../../daemon/store/parameters.ts';
 import { auditEntry, storeOptions } from './store.ts';
 
-export const auditorsKey = auditKeyFrom(makeAuditKey(), 'test');
-export const strangersKey = auditKeyFrom(makeAuditKey(), 'test');
+export const auditorsKey = signingKeyFrom(makeSigningKey(), 'test');
+export const strangersKey = signingKeyFrom(makeSigningKey(), 'test');
 
 export const number = (value: number) => String(value).padStart(16, '0');
 

@@ -1,6 +1,6 @@
 import { Fault } from '../../core/errors.ts';
 import { type ChainHead, extend, genesis, sameHash, sameHead, splitLink } from './audit-chain.ts';
-import type { AuditVerifier } from './audit-key.ts';
+import type { VerifyingKey } from '../../core/es256.ts';
 import type { AuditDefect, AuditVerdict, BadRecord } from '../contract/audit.ts';
 import { type HeadSource, HeadTrail } from './head-trail.ts';
 import { auditKey, below, headKey } from '../keys.ts';
@@ -16,7 +16,7 @@ export interface ChainExpectation {
   /** Where the chain and its signed heads must end, as the sealed heads of the store say. */
   readonly mark?: ChainMark;
   /** Who may have signed heads; without them signatures are not looked at. */
-  readonly keys?: readonly AuditVerifier[];
+  readonly keys?: readonly VerifyingKey[];
   /** Opens a sealed entry; without it entries stay closed. */
   readonly authenticates?: (key: string, sealed: Uint8Array) => boolean;
   /** The slots of the witness. */

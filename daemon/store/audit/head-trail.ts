@@ -1,6 +1,6 @@
 import { Fault } from '../../core/errors.ts';
 import { genesis, sameHead } from './audit-chain.ts';
-import type { AuditVerifier } from './audit-key.ts';
+import type { VerifyingKey } from '../../core/es256.ts';
 import type { AuditDefect, BadRecord } from '../contract/audit.ts';
 import { below, headKey, type KeyRange, numberOf } from '../keys.ts';
 import { type ChainKind, isSignedBy, readHead, type SignedHead } from './signed-head.ts';
@@ -12,7 +12,7 @@ export interface HeadSource {
 
 interface TrailOptions {
   readonly chain?: ChainKind;
-  readonly keys?: readonly AuditVerifier[];
+  readonly keys?: readonly VerifyingKey[];
   readonly since?: number | string;
 }
 

@@ -1,7 +1,7 @@
 import { Fault } from '../../core/errors.ts';
 import type { AuditHeadNotice } from '../../core/event.ts';
 import { genesis, sameHead } from './audit-chain.ts';
-import { verifierFromJwk } from './audit-key.ts';
+import { verifierFromJwk } from '../../core/es256.ts';
 import type { ChainAlarm, KioskHead, KioskReport } from '../contract/received.ts';
 import { isSignedBy, readHead, type SignedHead } from './signed-head.ts';
 

@@ -1,14 +1,14 @@
 import type { CancelTimer, Clock } from '../../../hal/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { ChainHead } from './audit-chain.ts';
-import type { AuditKey } from './audit-key.ts';
+import type { SigningKey } from '../../core/es256.ts';
 import { type AuditParameters, auditDefaults } from '../parameters.ts';
 import { type ChainKind, signHead } from './signed-head.ts';
 import type { Witness } from './witness.ts';
 
 export interface NotaryOptions {
   readonly chain: ChainKind;
-  readonly key: AuditKey;
+  readonly key: SigningKey;
   readonly clock: Clock;
   /** One line for the journal. */
   readonly log: (line: string) => void;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../hal/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type ChainHead, sameHash } from './audit-chain.ts';
-import type { AuditKey, AuditVerifier } from './audit-key.ts';
+import type { SigningKey, VerifyingKey } from '../../core/es256.ts';
 import type { WitnessFinding } from '../contract/audit.ts';
 import { type ChainMark, Notary } from './notary.ts';
 import { type AuditParameters, auditDefaults, harmlessLeadLinks } from '../parameters.ts';
@@ -12,7 +12,7 @@ import { newestOf, type SlotReading, slotCount } from './witness-record.ts';
 
 /** How a store signs its chain and guards it against being set back. */
 export interface AuditOptions {
-  readonly key: AuditKey;
+  readonly key: SigningKey;
   readonly clock: Clock;
   /** Where the witness lies: at best on another medium than the store. */
   readonly witnessFolder: string;
@@ -60,7 +60,7 @@ export interface ChainInStore {
   readonly chain: ChainKind;
   readonly mark: ChainMark;
   /** Whose signatures count, besides that of the key that signs now. */
-  readonly signers: readonly AuditVerifier[];
+  readonly signers: readonly VerifyingKey[];
   readonly linkHash: LinkHash;
 }
 

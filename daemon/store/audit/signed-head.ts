@@ -1,6 +1,6 @@
 import { Fault, messageOf } from '../../core/errors.ts';
 import { type ChainHead, sameHead } from './audit-chain.ts';
-import type { AuditKey, AuditVerifier } from './audit-key.ts';
+import type { SigningKey, VerifyingKey } from '../../core/es256.ts';
 
 /** Whose chain it is; a head of a hub never passes for one of a kiosk. */
 export type ChainKind = 'kiosk' | 'hub';
@@ -29,7 +29,7 @@ interface Payload {
 }
 
 /** A head as a JWS in compact form (RFC 7515, 3.1), signed with ES256. */
-export function signHead(claim: HeadClaim, key: AuditKey): string {
+export function signHead(claim: HeadClaim, key: SigningKey): string {
   const input = `${base64url(headerOf(key.id))}.${base64url(payloadOf(claim))}`;
   return `${input}.${Buffer.from(key.sign(Buffer.from(input))).toString('base64url')}`;
 }
@@ -50,7 +50,7 @@ export function readHead(jws: string): SignedHead {
 }
 
 /** Whether one of `keys` has signed what `readHead` takes. */
-export function isSignedBy(jws: string, keys: readonly AuditVerifier[]): boolean {
+export function isSignedBy(jws: string, keys: readonly VerifyingKey[]): boolean {
   const at = jws.lastIndexOf('.');
   const signature = Buffer.from(jws.slice(at + 1), 'base64url');
   return keys.some(key => key.verifies(Buffer.from(jws.slice(0, at)), signature));

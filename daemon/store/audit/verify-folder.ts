@@ -1,4 +1,4 @@
-import type { AuditVerifier } from './audit-key.ts';
+import type { VerifyingKey } from '../../core/es256.ts';
 import { type ChainExpectation, verifyChain } from './audit-verify.ts';
 import type { AuditVerdict } from '../contract/audit.ts';
 import { storeFault } from '../faults.ts';
@@ -17,7 +17,7 @@ export interface FolderToVerify {
   /** The file of the witness; without it the witness is not asked. */
   readonly witnessFile?: string;
   /** Without any, signatures are not looked at, nor the witness, which says nothing without one. */
-  readonly keys?: readonly AuditVerifier[];
+  readonly keys?: readonly VerifyingKey[];
   /**
    * With it the sealed heads say where the chain must end, every entry must authenticate, and the keys count too that
    * have signed before one was lost.
@@ -70,7 +70,7 @@ function withLostWitness(verdict: AuditVerdict, folder: FolderToVerify, slots: u
   return { ...verdict, firstBad: { key: 'witness', defect: 'missing', place: folder.witnessFile } };
 }
 
-async function witnessSlots({ witnessFile }: FolderToVerify, keys: readonly AuditVerifier[]) {
+async function witnessSlots({ witnessFile }: FolderToVerify, keys: readonly VerifyingKey[]) {
   if (witnessFile === undefined) return undefined;
   const slots = await readWitness(witnessFile, keys);
   const isWhole = slots === undefined || slots.every(slot => 'record' in slot);

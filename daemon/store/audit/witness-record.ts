@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type ChainHead, hashBytes } from './audit-chain.ts';
-import { type AuditKey, type AuditVerifier, signatureBytes } from './audit-key.ts';
+import { type SigningKey, type VerifyingKey, signatureBytes } from '../../core/es256.ts';
 
 /** What the witness has seen on the disk of the store. */
 export interface WitnessRecord {
@@ -34,7 +34,7 @@ const usedBytes = checksumAt + 4;
  * Layout, numbers big-endian: magic (8 bytes), generation (8), number of the link (8), its hash (32), number of the newest
  * signed head (8), ES256 over all this (64), CRC-32 over all before (4), zeros.
  */
-export function encodeSlot({ generation, head, signedSeq }: WitnessRecord, key: AuditKey): Uint8Array {
+export function encodeSlot({ generation, head, signedSeq }: WitnessRecord, key: SigningKey): Uint8Array {
   const slot = Buffer.alloc(slotBytes);
   magic.copy(slot);
   slot.writeBigUInt64BE(BigInt(generation), 8);
@@ -47,7 +47,7 @@ export function encodeSlot({ generation, head, signedSeq }: WitnessRecord, key: 
 }
 
 /** Both slots of a file; one that is not of `witnessBytes` bytes has none that is whole. */
-export function readSlots(file: Uint8Array, keys: readonly AuditVerifier[]): SlotReading[] {
+export function readSlots(file: Uint8Array, keys: readonly VerifyingKey[]): SlotReading[] {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   return Array.from({ length: slotCount }, (_, slot) => {
     if (bytes.length !== witnessBytes) return { defect: 'torn' as const };
@@ -55,7 +55,7 @@ export function readSlots(file: Uint8Array, keys: readonly AuditVerifier[]): Slo
   });
 }
 
-function readSlot(bytes: Buffer, slot: number, keys: readonly AuditVerifier[]): SlotReading {
+function readSlot(bytes: Buffer, slot: number, keys: readonly VerifyingKey[]): SlotReading {
   if (!isWhole(bytes)) return { defect: 'torn' };
   const signature = bytes.subarray(claimBytes, checksumAt);
   const isSigned = keys.some(key => key.verifies(bytes.subarray(0, claimBytes), signature));

@@ -2,7 +2,7 @@ import { copyFile, type FileHandle, open, readFile, rename } from 'node:fs/promi
 import path from 'node:path';
 import { systemErrorCode } from '../../core/errors.ts';
 import type { ChainHead } from './audit-chain.ts';
-import type { AuditKey, AuditVerifier } from './audit-key.ts';
+import type { SigningKey, VerifyingKey } from '../../core/es256.ts';
 import { makeDirectory, syncDirectory } from '../directory-sync.ts';
 import { encodeSlot, newestOf, readSlots, type SlotReading, slotBytes, slotCount } from './witness-record.ts';
 
@@ -11,7 +11,7 @@ export const witnessFile = (folder: string) => path.join(folder, 'audit.witness'
 /** The slots of a witness; undefined when there is no file. */
 export async function readWitness(
   file: string,
-  keys: readonly AuditVerifier[],
+  keys: readonly VerifyingKey[],
 ): Promise<SlotReading[] | undefined> {
   try {
     return readSlots(await readFile(file), keys);
@@ -27,17 +27,17 @@ export async function readWitness(
  */
 export class Witness {
   readonly #handle: FileHandle;
-  readonly #key: AuditKey;
+  readonly #key: SigningKey;
   #generation: number;
 
-  private constructor(handle: FileHandle, key: AuditKey, generation: number) {
+  private constructor(handle: FileHandle, key: SigningKey, generation: number) {
     this.#handle = handle;
     this.#key = key;
     this.#generation = generation;
   }
 
   /** Goes on with a file whose slots have been read; a slot that is not whole is written first. */
-  static async goOn(folder: string, key: AuditKey, slots: readonly SlotReading[]): Promise<Witness> {
+  static async goOn(folder: string, key: SigningKey, slots: readonly SlotReading[]): Promise<Witness> {
     const generation = newestOf(slots)?.generation ?? 0;
     return new Witness(await open(witnessFile(folder), 'r+'), key, generation);
   }
@@ -45,7 +45,7 @@ export class Witness {
   /** Makes the file, in the place of one that is there: that is copied first, to a name of its own. */
   static async make(
     folder: string,
-    key: AuditKey,
+    key: SigningKey,
     head: ChainHead,
     signedSeq: number,
     stamp: string,

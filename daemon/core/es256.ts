@@ -7,7 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { Fault, messageOf } from '../../core/errors.ts';
+import { Fault, messageOf } from './errors.ts';
 
 /** A public key of the curve P-256 (RFC 7518, 6.2.1), as it goes to the hub. */
 export interface PublicJwk {
@@ -17,8 +17,8 @@ export interface PublicJwk {
   readonly y: string;
 }
 
-/** Tells whether a head was signed by one key. */
-export interface AuditVerifier {
+/** Tells whether something was signed by one key. */
+export interface VerifyingKey {
   /** The thumbprint of the public key (RFC 7638): base64url, 43 characters. */
   readonly id: string;
   readonly jwk: PublicJwk;
@@ -28,8 +28,8 @@ export interface AuditVerifier {
   verifies(bytes: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** The key that a kiosk or a hub signs the heads of its audit chain with. */
-export interface AuditKey extends AuditVerifier {
+/** A key that a kiosk or a hub signs with: heads of its audit chain, or its messages. */
+export interface SigningKey extends VerifyingKey {
   sign(bytes: Uint8Array): Uint8Array;
 }
 
@@ -37,13 +37,13 @@ export const signatureBytes = 64;
 const dsaEncoding = 'ieee-p1363';
 
 /** A new private key: PKCS #8, PEM. */
-export function makeAuditKey(): string {
+export function makeSigningKey(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 /** `pem`: a private key of P-256. Fault `bad-input`, which tells nothing of what was given, for anything else. */
-export function auditKeyFrom(pem: string | Uint8Array, where: string): AuditKey {
+export function signingKeyFrom(pem: string | Uint8Array, where: string): SigningKey {
   const key = parsed(where, 'a private key', () => createPrivateKey(Buffer.from(pem)));
   return {
     ...verifierOf(createPublicKey(key), where),
@@ -51,16 +51,16 @@ export function auditKeyFrom(pem: string | Uint8Array, where: string): AuditKey 
   };
 }
 
-/** `pem`: a public key of P-256, as `AuditVerifier.pem` or in a certificate. Fault `bad-input` for anything else. */
-export function verifierFromPem(pem: string | Uint8Array, where: string): AuditVerifier {
+/** `pem`: a public key of P-256, as `VerifyingKey.pem` or in a certificate. Fault `bad-input` for anything else. */
+export function verifierFromPem(pem: string | Uint8Array, where: string): VerifyingKey {
   return verifierOf(
     parsed(where, 'a public key', () => createPublicKey(Buffer.from(pem))),
     where,
   );
 }
 
-/** The same of what a kiosk sent. */
-export function verifierFromJwk({ kty, crv, x, y }: PublicJwk, where: string): AuditVerifier {
+/** The same of what came over a line. */
+export function verifierFromJwk({ kty, crv, x, y }: PublicJwk, where: string): VerifyingKey {
   const key = parsed(where, 'a public key', () =>
     createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' }),
   );
@@ -75,7 +75,7 @@ function parsed(where: string, what: string, parse: () => KeyObject): KeyObject 
   }
 }
 
-function verifierOf(key: KeyObject, where: string): AuditVerifier {
+function verifierOf(key: KeyObject, where: string): VerifyingKey {
   const { kty, crv, x, y } = key.export({ format: 'jwk' });
   if (kty !== 'EC' || crv !== 'P-256' || x === undefined || y === undefined) {
     throw new Fault('bad-input', 'not a key of P-256', {
@@ -94,6 +94,6 @@ function verifierOf(key: KeyObject, where: string): AuditVerifier {
 }
 
 /** RFC 7638, 3: SHA-256 over the required members in the order of their names. */
-function thumbprint({ crv, kty, x, y }: PublicJwk): string {
+export function thumbprint({ crv, kty, x, y }: PublicJwk): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }
