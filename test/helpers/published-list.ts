@@ -167,7 +167,13 @@ export async function following(
     ...changes,
   });
   const next = (pointer: ListPointer = published.pointer) => {
-    const reported = new Promise<ListReport>(resolve => (onReport = resolve));
+    const reported = new Promise<ListReport>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`no report: ${lines.join('; ')}`)), 20_000);
+      onReport = report => {
+        clearTimeout(late);
+        resolve(report);
+      };
+    });
     follower.handle(pointer);
     return reported;
   };
