@@ -35,6 +35,11 @@ export class FastClock extends SystemClock {
     return super.after(delayMs / this.#speed, callback);
   }
 
+  /** What the machine's clock says. */
+  wallNow(): Date {
+    return super.wall();
+  }
+
   pass(ms: number): void {
     this.at = new Date(this.at.getTime() + ms);
   }
