@@ -26,7 +26,8 @@ const key = Buffer.alloc(32, 9);
 const salt = Buffer.alloc(32, 1);
 
 const digested = (entry: ListEntry) => ({ ...entry, digest: digestOf(encodeEntry(entry)) });
-const ordered = (entries: readonly ListEntry[]) => entries.toSorted((a, b) => byId(a.subject.id, b.subject.id));
+const ordered = (entries: readonly ListEntry[]) =>
+  entries.toSorted((a, b) => byId(a.subject.id, b.subject.id));
 /** Bytes are alike whatever class they are of. */
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
@@ -86,7 +87,9 @@ test('a delta is read as it was written; cut, flipped or filled bytes are refuse
       const mutated = Buffer.from(bytes);
       mutated[at % bytes.length] = byte;
       refusesOrReads(mutated, again);
-      assert.throws(() => decodeDelta(Buffer.concat([bytes, Buffer.of(0)]), 'a-list'), { refusal: 'malformed' });
+      assert.throws(() => decodeDelta(Buffer.concat([bytes, Buffer.of(0)]), 'a-list'), {
+        refusal: 'malformed',
+      });
       assert.throws(() => decodeDelta(bytes, 'another'), { refusal: 'mixed' });
     }),
     runs,
@@ -104,7 +107,14 @@ test('random bytes are refused by every decoder', () => {
 });
 
 test('a length that no file could hold takes no memory', () => {
-  const start = encodeDelta({ list: 'a', epoch: 1, previous: root, root, upserts: [], removals: [] }).subarray(0, -2);
+  const start = encodeDelta({
+    list: 'a',
+    epoch: 1,
+    previous: root,
+    root,
+    upserts: [],
+    removals: [],
+  }).subarray(0, -2);
   const huge = Buffer.concat([start, Buffer.of(0xff, 0xff, 0xff, 0x01)]);
   assert.throws(() => decodeDelta(huge, 'a'), { refusal: 'malformed' });
 });
@@ -134,7 +144,9 @@ test('a snapshot is read as it was written, a bucket at a time', async () => {
 test('a sealed file opens to what it was, and not when a chunk is cut, flipped, moved or of another key', async () => {
   for (const length of [0, 1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 3 * chunkBytes]) {
     const plaintext = Buffer.alloc(length, 7);
-    const sealed = Buffer.concat([...sealFile(key, salt, [plaintext.subarray(0, 10), plaintext.subarray(10)])]);
+    const sealed = Buffer.concat([
+      ...sealFile(key, salt, [plaintext.subarray(0, 10), plaintext.subarray(10)]),
+    ]);
     assert.equal(sealed.length, sealedLength(length));
     const open = (bytes: Buffer, with_ = key) => gathered(openFile(with_, once(bytes), bytes.length, 'test'));
     assert.deepEqual(await open(sealed), plaintext);

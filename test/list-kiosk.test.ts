@@ -101,7 +101,14 @@ test('a list comes over HTTPS into the store and into the searches, and so does 
   assert.deepEqual(await one.find(3), ['PERSON-3']);
   assert.deepEqual(await one.find(7), []);
 
-  await published.publish([person(0), person(1, 'PERSON-1', { action: 'call-officer' }), person(2), person(4), person(6, 'PERSON-5'), person(7)]);
+  await published.publish([
+    person(0),
+    person(1, 'PERSON-1', { action: 'call-officer' }),
+    person(2),
+    person(4),
+    person(6, 'PERSON-5'),
+    person(7),
+  ]);
   const second = await one.next(one.pointer());
   assert.deepEqual([second.how, second.added, second.replaced, second.deleted], ['delta', 1, 2, 1]);
   assert.deepEqual(await one.find(7), ['PERSON-7']);
@@ -148,7 +155,8 @@ test('a download that was cut short goes on where it stopped, by a range', async
         for await (const piece of source.read(path, range, signal)) {
           yield piece;
           given += piece.length;
-          if (path.includes('snapshot-') && given > 100_000 && breaks-- > 0) throw new Error('the line broke');
+          if (path.includes('snapshot-') && given > 100_000 && breaks-- > 0)
+            throw new Error('the line broke');
         }
       },
     }),
@@ -161,7 +169,10 @@ test('a download that was cut short goes on where it stopped, by a range', async
   const last = report.epoch === 1 ? report : await broken.next(one.pointer());
   assert.equal(last.epoch, 1, broken.lines.join('\n'));
   const ranges = one.server.asked.filter(line => line.includes('snapshot-1'));
-  assert.ok(ranges.some(line => /^206 .* bytes=[1-9]\d+-/.test(line)), ranges.join('\n'));
+  assert.ok(
+    ranges.some(line => /^206 .* bytes=[1-9]\d+-/.test(line)),
+    ranges.join('\n'),
+  );
   await one.close();
 });
 
@@ -172,14 +183,22 @@ test('a list whose hub falls silent becomes stale: GREY, and an alarm; it is fre
   await one.next(one.pointer());
   const policy = { lists: [{ name: published.list, action: 'refer' as const, maximumAgeHours: 720 }] };
   const { store, lists } = one;
-  const watch = watchLists({ policy, known: () => lists.known(), store, clock: published.clock, log: () => {} });
+  const watch = watchLists({
+    policy,
+    known: () => lists.known(),
+    store,
+    clock: published.clock,
+    log: () => {},
+  });
   const alarms = async () => (await actions(store)).filter(action => action.startsWith('alarm.'));
   published.clock.pass(25 * 3_600_000);
-  while ((await alarms()).length < 1) await new Promise(resolve => published.clock.after(1_000, () => resolve(0)));
+  while ((await alarms()).length < 1)
+    await new Promise(resolve => published.clock.after(1_000, () => resolve(0)));
   assert.deepEqual(await alarms(), ['alarm.list-stale']);
   await renew(published.parts);
   one.follower.handle({ ...one.pointer(), version: 2 });
-  while ((await alarms()).length < 2) await new Promise(resolve => published.clock.after(1_000, () => resolve(0)));
+  while ((await alarms()).length < 2)
+    await new Promise(resolve => published.clock.after(1_000, () => resolve(0)));
   assert.deepEqual(await alarms(), ['alarm.list-stale', 'alarm.list-fresh']);
   await watch.close();
   await one.close();

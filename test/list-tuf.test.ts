@@ -72,8 +72,13 @@ test('tuf-js takes what the hub publishes, and refuses it when a file has been c
   assert.ok(delta);
   const name = `targets/${delta.hashes['sha256']}.delta-2`;
   await writeFile(published.file(name), Buffer.alloc(delta.length));
-  await assert.rejects(updater().updater.getTargetInfo('delta-2').then(info => {
-    assert.ok(info);
-    return updater().updater.downloadTarget(info);
-  }), /hash/i);
+  await assert.rejects(
+    updater()
+      .updater.getTargetInfo('delta-2')
+      .then(info => {
+        assert.ok(info);
+        return updater().updater.downloadTarget(info);
+      }),
+    /hash/i,
+  );
 });

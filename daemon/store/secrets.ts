@@ -10,6 +10,7 @@ const secretFiles = {
   'store-key-before': 'store.key.before', // the same, until the keyring is wrapped under the new one
   'audit-key': 'audit.key', // signs heads of the audit chain (ES256)
   'site-key': 'site.key', // the form in which templates of watchlists are kept
+  'list-key': 'list.key', // of a hub: what the files of its lists are encrypted with comes from it
 } as const;
 
 /** Also the name of its systemd credential. */

@@ -15,7 +15,13 @@ const bytes = fc.uint8Array({ maxLength: 60 });
 
 function subject(id: string): fc.Arbitrary<Subject> {
   return fc.record(
-    { id: fc.constant(id), name: text, dateOfBirth: text, action: fc.constantFrom(...listActions), expiresOn: day },
+    {
+      id: fc.constant(id),
+      name: text,
+      dateOfBirth: text,
+      action: fc.constantFrom(...listActions),
+      expiresOn: day,
+    },
     { requiredKeys: ['id'], ...plain },
   );
 }

@@ -24,8 +24,5 @@ export const roleLifeMs = {
 /** What is left of a signature's life when it is renewed, as a part of the whole. */
 export const renewAt = 0.5;
 
-/** Epochs whose files stay, so that who is downloading one can end. */
-export const epochsKept = 2;
-
 /** Requests of one kiosk that are answered at once are short: what is sent in one read of a file, bytes. */
 export const readBytes = 65_536;

@@ -9,8 +9,8 @@ import { type Manifest, targetNames } from '../../fleet/lists/manifest.ts';
 import { openFile, PieceReader, sealFile } from '../../fleet/lists/sealed-file.ts';
 import { encodeSnapshot, readBuckets, readIndex } from '../../fleet/lists/snapshot.ts';
 import type { ContentKeys } from './content-keys.ts';
-import { deltasKept, renewAt, roleLifeMs } from './parameters.ts';
-import type { PublishedState, Repository } from './repository.ts';
+import { deltasKept } from './parameters.ts';
+import { isHalfOver, type PublishedState, type Repository } from './repository.ts';
 import type { RoleKey } from './role-keys.ts';
 import {
   encoded,
@@ -127,12 +127,11 @@ export async function renew(parts: Omit<PublisherParts, 'content' | 'randomBytes
   const { repository, now, keys } = parts;
   const { root, current } = await repository.read();
   if (current === undefined) return false;
-  const isDue = (role: 'timestamp' | 'snapshot') =>
-    Date.parse(current[role].expires) - now.getTime() < roleLifeMs[role] * renewAt;
-  if (!isDue('timestamp') && !isDue('snapshot')) return false;
+  const isSnapshotDue = isHalfOver('snapshot', current.snapshot, now);
+  if (!isSnapshotDue && !isHalfOver('timestamp', current.timestamp, now)) return false;
   const signing = { root, keys };
   let snapshot = current.snapshotRole;
-  if (isDue('snapshot')) {
+  if (isSnapshotDue) {
     snapshot = signSnapshot(snapshot.version + 1, current.targetsRole, now, signing);
     await repository.putRole(`${snapshot.version}.snapshot.json`, snapshot);
   }
@@ -159,6 +158,13 @@ export async function putRoot(
   await repository.putRole(`${version}.root.json`, encoded(root));
   if (state?.current !== undefined) await resign(parts, root, state.current);
   return version;
+}
+
+/** Signs anew what is published, as it is. Fault `not-found` before something is, or when keys are missing. */
+export async function sign(parts: Omit<PublisherParts, 'content' | 'randomBytes'>): Promise<Publication> {
+  const { root, current } = await parts.repository.read();
+  if (current !== undefined) return resign(parts, root, current);
+  throw new Fault('not-found', 'nothing has been published yet', { where: parts.repository.folder });
 }
 
 function requireKeys(root: Metadata<Root>, keys: readonly RoleKey[]): void {

@@ -14,6 +14,7 @@ import { Fault, messageOf, systemErrorCode } from '../../core/errors.ts';
 import { decodeManifest, type Manifest, targetNames } from '../../fleet/lists/manifest.ts';
 import { makeDirectory, syncDirectory } from '../../store/directory-sync.ts';
 import { draftOfFile, replaceFile } from '../../store/replace-file.ts';
+import { renewAt, roleLifeMs } from './parameters.ts';
 import type { SignedRole } from './roles.ts';
 
 /** A list as it is published: what its files say. */
@@ -73,6 +74,20 @@ export class Repository {
         ),
       },
     };
+  }
+
+  /** Version of the timestamp; undefined until something has been published. */
+  async timestampVersion(): Promise<number | undefined> {
+    return (await this.#metadata(MetadataKind.Timestamp, 'timestamp.json', true))?.signed.version;
+  }
+
+  /** Whether half of the life of the timestamp, or of the snapshot behind it, is over. */
+  async isDue(now: Date): Promise<boolean> {
+    const timestamp = await this.#metadata(MetadataKind.Timestamp, 'timestamp.json', true);
+    if (timestamp === undefined) return false;
+    const { version } = timestamp.signed.snapshotMeta;
+    const snapshot = await this.#metadata(MetadataKind.Snapshot, `${version}.snapshot.json`);
+    return isHalfOver('timestamp', timestamp.signed, now) || isHalfOver('snapshot', snapshot.signed, now);
   }
 
   /** The first root that there is: what a kiosk is provisioned with. */
@@ -137,11 +152,6 @@ export class Repository {
     }
   }
 
-  /** Targets of that version, if they are still there. */
-  async formerTargets(version: number): Promise<Targets | undefined> {
-    return (await this.#metadata(MetadataKind.Targets, `${version}.targets.json`, true))?.signed;
-  }
-
   async isThere(): Promise<boolean> {
     return (await this.#rootVersions()).length > 0;
   }
@@ -165,7 +175,6 @@ export class Repository {
   ): Promise<Metadata<Timestamp> | undefined>;
   #metadata(kind: MetadataKind.Snapshot, name: string): Promise<Metadata<Snapshot>>;
   #metadata(kind: MetadataKind.Targets, name: string): Promise<Metadata<Targets>>;
-  #metadata(kind: MetadataKind.Targets, name: string, mayLack: true): Promise<Metadata<Targets> | undefined>;
   async #metadata(kind: MetadataKind, name: string, mayLack = false): Promise<unknown> {
     const file = path.join(this.folder, 'metadata', name);
     if (mayLack && !(await exists(file))) return undefined;
@@ -180,6 +189,15 @@ export class Repository {
   #bytes(name: string): Promise<Buffer> {
     return readFile(path.join(this.folder, 'metadata', name));
   }
+}
+
+/** Whether a role's signature is to be renewed. */
+export function isHalfOver(
+  role: 'timestamp' | 'snapshot',
+  { expires }: Pick<Timestamp, 'expires'>,
+  now: Date,
+): boolean {
+  return Date.parse(expires) - now.getTime() < roleLifeMs[role] * renewAt;
 }
 
 async function exists(file: string): Promise<boolean> {
