@@ -132,7 +132,8 @@ test('a snapshot is read as it was written, a bucket at a time', async () => {
       assert.deepEqual(plain(read), plain(inBuckets.map(digested)));
       const short = new PieceReader(once(bytes.subarray(0, -1)), 'test');
       await assert.rejects(async () => {
-        for await (const _ of readBuckets(short, await readIndex(short, 'a-list', 'test'), 'test'));
+        const buckets = readBuckets(short, await readIndex(short, 'a-list', 'test'), 'test');
+        while ((await buckets.next()).done !== true);
         assert.equal(entries.length, 0);
         throw new RefusedList('malformed', 'an empty snapshot ends within its index');
       }, RefusedList);

@@ -12,9 +12,10 @@ const [folder = ''] = process.argv.slice(2);
 const store = await openKioskStore(folder, storeOptions());
 const list = 'fugitives';
 const none = async () => {};
+const nothing = () => {};
 const place = new PublishedLists({
   store,
-  lists: { load: none, change: none, confirm: none },
+  lists: { load: none, change: none, confirm: nothing },
   isSearched: () => true,
   machine: { clock: new SystemClock(), log: line => void process.stderr.write(`${line}\n`) },
 });

@@ -106,9 +106,8 @@ export function mergeDeltas(
       removals.delete(entry.subject.id);
     }
   }
-  const [{ list = '' } = {}] = deltas;
   if (epoch !== to.epoch || Buffer.compare(head, to.head) !== 0)
-    throw broken(list, `epoch ${epoch}`, `the head of epoch ${to.epoch}`);
+    throw broken(deltas[0]?.list ?? '', `epoch ${epoch}`, `the head of epoch ${to.epoch}`);
   return {
     upserts: [...upserts.values()].sort((a, b) => byId(a.subject.id, b.subject.id)),
     removals: [...removals].sort(byId),

@@ -1,16 +1,14 @@
 import type { CancelTimer, Clock } from '../../../hal/clock.ts';
 import { Fault, messageOf } from '../../core/errors.ts';
-import type { Published } from '../../core/watchlist.ts';
 import { fullJitterMs } from '../../link/backoff.ts';
 import type { Documents } from '../../store/contract/documents.ts';
-import type { ListChange } from './delta.ts';
+import { applyOffer, nothing, type Pass } from './apply.ts';
 import { type DownloadParts, fetchSmall } from './download.ts';
-import type { ListDigest } from './list-digest.ts';
 import { TrustKeeper } from './list-trust.ts';
 import { checkedPointer, type ListPointer, type ListReport } from './messages.ts';
 import { fetchManifest, Offer, type OfferParts } from './offer.ts';
 import { followTimes } from './parameters.ts';
-import type { ListEpoch, ListPlace } from './place.ts';
+import type { ListPlace } from './place.ts';
 import { RefusedList } from './refused.ts';
 import type { ByteSource, Scratch } from './source.ts';
 import { refreshTrust, type Trusted } from './trust.ts';
@@ -32,17 +30,6 @@ export interface FollowerParts {
   readonly log: (line: string) => void;
 }
 
-type How = ListReport['how'];
-
-interface Pass {
-  readonly how: How;
-  readonly added: number;
-  readonly replaced: number;
-  readonly deleted: number;
-}
-
-const nothing: Pass = { how: 'nothing', added: 0, replaced: 0, deleted: 0 };
-
 /**
  * Follows a list that a hub publishes: what is in the store and in force is the newest epoch that was signed for, or the one before.
  * It acts on pointers, and looks by itself when none comes. One pass at a time; a pointer that comes meanwhile is followed after it.
@@ -55,6 +42,8 @@ export class ListFollower {
   #running: Promise<void> = Promise.resolve();
   #isRunning = false;
   #isDue = false;
+  /** Version of the timestamp up to which everything is taken. */
+  #done = 0;
   #failures = 0;
   #hasReported = false;
   #cancel: CancelTimer = () => {};
@@ -71,12 +60,13 @@ export class ListFollower {
     return follower;
   }
 
-  /** Takes a pointer; an old one, or one of another list, changes nothing. Throws Fault `bad-input`. */
+  /** Takes a pointer; an old one, one that comes again, or one of another list changes nothing. Throws Fault `bad-input`. */
   handle(body: unknown): void {
     const pointer = checkedPointer(body);
     if (pointer.list !== this.#parts.list) return;
+    const isNewKey = pointer.key !== undefined && this.#trust.key(pointer.key.id) === undefined;
     const isOld = pointer.version < Math.max(this.#trust.now.version, this.#pointer?.version ?? 0);
-    if (isOld && pointer.key === undefined) return;
+    if ((isOld || pointer.version <= this.#done) && !isNewKey) return;
     const { key = this.#pointer?.key } = pointer;
     this.#pointer = { ...(isOld ? (this.#pointer ?? pointer) : pointer), ...(key !== undefined && { key }) };
     this.#failures = 0;
@@ -165,8 +155,10 @@ export class ListFollower {
       });
     const key = this.#trust.key(manifest.keyId);
     if (key === undefined) throw new MissingKey(list, manifest.keyId);
-    const pass = await this.#apply(new Offer(manifest, key, parts), trusted);
+    const times = { confirmedAt: clock.wall(), signedUntil: trusted.expiresAt };
+    const pass = await applyOffer(new Offer(manifest, key, parts), times, this.#parts);
     if (this.#pointer === pointer) this.#pointer = undefined;
+    this.#done = trusted.versions.timestamp;
     return pass;
   }
 
@@ -190,78 +182,6 @@ export class ListFollower {
     await this.#trust.change({ url, version: versions.timestamp });
   }
 
-  async #apply(offer: Offer, trusted: Trusted): Promise<Pass> {
-    const { place, list } = this.#parts;
-    const times = this.#timesOf(offer, trusted);
-    const standing = await place.standing(list);
-    if (standing === undefined) return this.#replace(offer, times);
-    requireOnward(standing, offer.published, list);
-    const held = await place.digest(list);
-    if (standing.epoch === offer.manifest.epoch && held.root.toString('hex') === offer.manifest.root) {
-      await place.confirm(list, times);
-      return nothing;
-    }
-    const isDrifted = held.root.toString('hex') !== standing.root;
-    const change = isDrifted ? undefined : await this.#delta(offer, standing);
-    if (change !== undefined) return this.#change('delta', offer, times, held, change);
-    if (!isDrifted) return this.#replace(offer, times, held);
-    const repair = await offer.repair(held);
-    return repair === undefined
-      ? this.#replace(offer, times, held)
-      : this.#change('repair', offer, times, held, repair);
-  }
-
-  /** What the deltas say, unless they do not go on from what is held: then the whole list is taken. */
-  async #delta(offer: Offer, standing: Published): Promise<ListChange | undefined> {
-    try {
-      return await offer.changesSince(standing);
-    } catch (error) {
-      if (!(error instanceof RefusedList) || error.refusal !== 'chain-broken') throw error;
-      this.#parts.log(`${error.message}; the whole list is taken`);
-      return undefined;
-    }
-  }
-
-  async #replace(offer: Offer, times: Times, held?: ListDigest): Promise<Pass> {
-    const { entries, digest } = await offer.snapshot();
-    await this.#parts.place.replace(this.#epochOf(offer, times, digest), entries);
-    const replaced = entries.filter(({ subject }) => held?.has(subject.id));
-    const changed = replaced.filter(entry => held?.holds(entry.subject.id, entry.digest) === false);
-    return {
-      how: 'snapshot',
-      added: entries.length - replaced.length,
-      replaced: changed.length,
-      deleted: (held?.size ?? 0) - replaced.length,
-    };
-  }
-
-  async #change(
-    how: How,
-    offer: Offer,
-    times: Times,
-    held: ListDigest,
-    { upserts, removals }: ListChange,
-  ): Promise<Pass> {
-    const change = { upserts, removals: removals.filter(id => held.has(id)) };
-    const digest = held.after(change);
-    offer.requireRoot(digest);
-    await this.#parts.place.change(this.#epochOf(offer, times, digest), change);
-    const replaced = upserts.filter(({ subject }) => held.has(subject.id)).length;
-    return { how, added: upserts.length - replaced, replaced, deleted: change.removals.length };
-  }
-
-  #timesOf({ manifest }: Offer, { expiresAt }: Trusted): Times {
-    const ends = [expiresAt, manifest.expiresAt ?? expiresAt].map(text => new Date(text).toISOString());
-    return {
-      confirmedAt: this.#parts.clock.wall().toISOString(),
-      expiresAt: ends.toSorted()[0] ?? expiresAt,
-    };
-  }
-
-  #epochOf({ published }: Offer, times: Times, digest: ListDigest): ListEpoch {
-    return { list: this.#parts.list, published, ...times, digest };
-  }
-
   async #report(pass: Pass & Pick<ListReport, 'bytes' | 'tookMs'>, error?: unknown): Promise<void> {
     const { list, place, clock, send, log } = this.#parts;
     try {
@@ -283,8 +203,6 @@ export class ListFollower {
   }
 }
 
-type Times = Pick<ListEpoch, 'confirmedAt' | 'expiresAt'>;
-
 /** The hub has not sent this kiosk the key of the list yet. */
 class MissingKey extends Fault {
   readonly keyId: string;
@@ -300,20 +218,4 @@ const longestDetail = 1_024;
 function refusalOf(error: unknown): NonNullable<ListReport['refusal']> {
   const code = error instanceof RefusedList ? error.refusal : error instanceof Fault ? error.code : 'failed';
   return { code, detail: messageOf(error).slice(0, longestDetail) };
-}
-
-/** An epoch is never taken back, and never is another one than it was. */
-function requireOnward(standing: Published, offered: Published, list: string): void {
-  const where = `list ${list}`;
-  if (offered.epoch < standing.epoch)
-    throw new RefusedList('rolled-back', 'an older epoch', {
-      where,
-      given: `${offered.epoch}`,
-      wanted: `${standing.epoch} or later`,
-    });
-  if (offered.epoch === standing.epoch && offered.head !== standing.head)
-    throw new RefusedList('chain-broken', 'another epoch of the same number', {
-      where,
-      given: `${offered.epoch}`,
-    });
 }

@@ -89,8 +89,9 @@ export class MessageSource implements ByteSource {
   }
 
   async *read(path: string, { from, to }: ByteRange, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    for (let next = from; to === undefined || next < to; ) {
-      const bytes = Math.min(messageBytes.ask, (to ?? Number.POSITIVE_INFINITY) - next);
+    const end = to ?? Number.POSITIVE_INFINITY;
+    for (let next = from; next < end; ) {
+      const bytes = Math.min(messageBytes.ask, end - next);
       const reassembly = new Reassembly({ list: this.#parts.list, path, from: next, bytes });
       yield* this.#answer(reassembly, { list: this.#parts.list, path, from: next, bytes }, signal);
       if (reassembly.isMissing) throw new Fault('not-found', 'no such file', { where: path });

@@ -210,8 +210,11 @@ class Trust {
 
   #parse<Kind extends MetadataKind>(kind: Kind, text: string, name: string): MetadataOf<Kind> {
     try {
-      const parse = Metadata.fromJSON as unknown as (kind: Kind, value: unknown) => MetadataOf<Kind>;
-      const metadata = parse(kind, JSON.parse(text));
+      // Its overloads want the kind as a literal.
+      const metadata = Metadata.fromJSON(
+        kind as MetadataKind.Root,
+        JSON.parse(text),
+      ) as unknown as MetadataOf<Kind>;
       const { version, expires } = metadata.signed;
       if (!Number.isSafeInteger(version) || version < 1) throw new TypeError('version must be 1 or more');
       if (Number.isNaN(Date.parse(expires))) throw new TypeError('expires must be a time');

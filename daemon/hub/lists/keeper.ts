@@ -35,12 +35,16 @@ export function keepLists(parts: KeeperParts): { close(): Promise<void> } {
       }
     }
   };
+  const lookOnce = async () => {
+    try {
+      await look();
+    } catch (error) {
+      log(`lists: ${messageOf(error)}`);
+    }
+    if (isOpen) cancel = clock.after(lookMs, next);
+  };
   const next = () => {
-    turn = look()
-      .catch((error: unknown) => log(`lists: ${messageOf(error)}`))
-      .then(() => {
-        if (isOpen) cancel = clock.after(lookMs, next);
-      });
+    turn = lookOnce();
   };
   next();
   return {

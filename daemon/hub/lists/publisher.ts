@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Metadata, type Root, TargetFile } from '@tufjs/models';
+import { type Metadata, type Root, TargetFile } from '@tufjs/models';
 import { Fault } from '../../core/errors.ts';
 import { encodeDelta, genesisHead, nextHead } from '../../fleet/lists/delta.ts';
 import { digestOf, encodeEntry, type ListEntry } from '../../fleet/lists/entry.ts';

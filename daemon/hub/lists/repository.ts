@@ -179,8 +179,11 @@ export class Repository {
     const file = path.join(this.folder, 'metadata', name);
     if (mayLack && !(await exists(file))) return undefined;
     try {
-      const parse = Metadata.fromJSON as unknown as (kind: MetadataKind, value: unknown) => unknown;
-      return parse(kind, JSON.parse((await this.#bytes(name)).toString('utf8')));
+      // Its overloads want the kind as a literal.
+      return Metadata.fromJSON(
+        kind as MetadataKind.Root,
+        JSON.parse((await this.#bytes(name)).toString('utf8')),
+      );
     } catch (cause) {
       throw new Fault('corrupt', `not the metadata of a list: ${messageOf(cause)}`, { where: file, cause });
     }

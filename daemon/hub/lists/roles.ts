@@ -105,7 +105,7 @@ function signed(role: RoleName, metadata: AnyMetadata, { root, keys }: Signing):
 
 /** Signs with as many keys as that root asks for of a role. Fault `not-found` when too few of them are at hand. */
 export function signBy(metadata: AnyMetadata, root: Root, role: RoleName, keys: readonly RoleKey[]): void {
-  const { keyIDs = [], threshold = 1 } = root.roles[role] ?? {};
+  const { keyIDs, threshold } = root.roles[role];
   const own = keys.filter(({ id }) => keyIDs.includes(id)).slice(0, threshold);
   if (own.length < threshold)
     throw new Fault('not-found', `too few keys of the role ${role} are at hand`, {
