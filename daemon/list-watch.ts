@@ -13,7 +13,7 @@ export interface ListWatchParts {
   readonly log: (line: string) => void;
 }
 
-/** How often is looked, ms (1 s to 10 min). Decisions look by themselves. */
+/** How often is looked, and when first: a kiosk that starts takes what is new (ms, 1 s to 10 min). Decisions look by themselves. */
 export const lookMs = 30_000;
 
 /**
@@ -24,6 +24,7 @@ export function watchLists(parts: ListWatchParts): { close(): Promise<void> } {
   const { clock, policy, known, log } = parts;
   const stale = new Set<string>();
   let cancel: CancelTimer = () => {};
+  let isOpen = true;
   let settled: Promise<void> = Promise.resolve();
   const look = async () => {
     for (const { name, maximumAgeHours } of policy.lists) {
@@ -38,16 +39,17 @@ export function watchLists(parts: ListWatchParts): { close(): Promise<void> } {
         log(`list ${name}: an alarm is not on record yet: ${messageOf(error)}`);
       }
     }
-    cancel = clock.after(lookMs, turn);
+    if (isOpen) cancel = clock.after(lookMs, turn);
   };
   const turn = () => {
     settled = look();
   };
-  turn();
+  cancel = clock.after(lookMs, turn);
   return {
     close: async () => {
-      await settled;
+      isOpen = false;
       cancel();
+      await settled;
     },
   };
 }

@@ -31,11 +31,14 @@ export class LoadedLists {
     names: readonly string[],
     store: Pick<KioskStore, 'watchlist'>,
     log: (line: string) => void,
+    onLoaded: (list: Watchlist) => void = () => {},
   ): Promise<void> {
     for (const name of names) {
       try {
         const list = await store.watchlist(name);
-        if (list) await this.load(list);
+        if (list === undefined) continue;
+        await this.load(list);
+        onLoaded(list);
       } catch (error) {
         log(`list ${name} cannot be loaded: ${messageOf(error)}`);
       }
@@ -49,7 +52,12 @@ export class LoadedLists {
     this.#known.set(list.name, { header, subjects: KnownSubjects.of(list) });
   }
 
-  /** The same of what changes between two versions. Rejects as `BiometricEngine.change`, with nothing changed. */
+  /** The list that is there, laid out anew so that it has room for changes; it is searched as it was meanwhile. */
+  async layOutAnew(list: Watchlist): Promise<void> {
+    await this.#engine.load(list, { anew: true });
+  }
+
+  /** Replaces what changes between two versions, in the same way. Rejects as `BiometricEngine.change`, with nothing changed. */
   async change({ upserts, removals, ...header }: WatchlistChange): Promise<void> {
     const { name: list, version } = header;
     const known = this.#known.get(list);

@@ -19,7 +19,7 @@ export interface PublishedListsParts {
     | 'changeWatchlist'
     | 'confirmWatchlist'
   >;
-  readonly lists: Pick<LoadedLists, 'load' | 'change' | 'confirm'>;
+  readonly lists: Pick<LoadedLists, 'load' | 'change' | 'confirm' | 'layOutAnew'>;
   /** Whether the policy searches that list: others are kept and not searched. */
   readonly isSearched: (list: string) => boolean;
   readonly machine: Pick<Machine, 'clock' | 'log'>;
@@ -32,10 +32,19 @@ interface Held {
   readonly isInForce: boolean;
 }
 
+/**
+ * Fingers that came to a list since it was laid out. From so many on room is made at once, in the background: a change that finds
+ * none waits until the whole list is laid out, which takes the better part of a minute for 100,000. 50 to `recentReferences`.
+ */
+const makesRoomFrom = 75;
+/** Shorter lists have no index that newcomers are left out of. */
+const indexedFrom = 2_000;
+
 /** The lists of a kiosk that a hub publishes: in its store, and then in its searches. */
 export class PublishedLists implements ListPlace {
   readonly #parts: PublishedListsParts;
   readonly #held = new Map<string, Held>();
+  readonly #newcomers = new Map<string, number>();
 
   constructor(parts: PublishedListsParts) {
     this.#parts = parts;
@@ -80,6 +89,7 @@ export class PublishedLists implements ListPlace {
     const detail = { epoch: epoch.published.epoch, version: change.version, ...counts };
     await store.changeWatchlist(change, this.#audit('list.changed', epoch, detail));
     await this.#inForce(epoch, change.version, () => lists.change(change));
+    this.#makeRoom(epoch, fingersIn(upserts));
   }
 
   async confirm(list: string, { confirmedAt: importedAt, expiresAt }: ConfirmedTimes): Promise<void> {
@@ -126,6 +136,25 @@ export class PublishedLists implements ListPlace {
     }
   }
 
+  /** Searches go on over the list as it is; a change that comes meanwhile takes its turn behind this. */
+  #makeRoom({ list: name, digest }: ListEpoch, fingers: number): void {
+    const newcomers = (this.#newcomers.get(name) ?? 0) + fingers;
+    this.#newcomers.set(name, newcomers);
+    if (newcomers < makesRoomFrom || digest.size < indexedFrom || !this.#parts.isSearched(name)) return;
+    this.#newcomers.set(name, 0);
+    this.#layOutAnew(name).catch((error: unknown) =>
+      this.#parts.machine.log(`list ${name}: no room was made for changes: ${messageOf(error)}`),
+    );
+  }
+
+  async #layOutAnew(name: string): Promise<void> {
+    const { store, lists } = this.#parts;
+    const list = await store.watchlist(name);
+    // What was read may have been overtaken: then the change that has done so makes room.
+    if (list !== undefined && list.version === store.watchlistVersion(name)) await lists.layOutAnew(list);
+    else this.#newcomers.set(name, makesRoomFrom);
+  }
+
   #headerOf({ list: name, published, confirmedAt, expiresAt }: ListEpoch): WatchlistHeader {
     const version = this.#parts.store.watchlistVersion(name) + 1;
     return { name, version, importedAt: confirmedAt, expiresAt, published };
@@ -135,6 +164,9 @@ export class PublishedLists implements ListPlace {
     return { at: this.#parts.machine.clock.wall().toISOString(), action, actor: 'hub', object: list, detail };
   }
 }
+
+const fingersIn = (entries: readonly DigestedEntry[]) =>
+  entries.flatMap(({ references }) => references).filter(({ modality }) => modality === 'fingerprint').length;
 
 type ConfirmedTimes = Pick<ListEpoch, 'confirmedAt' | 'expiresAt'>;
 

@@ -13,7 +13,7 @@ import { LoadedLists } from '../daemon/lists.ts';
 import { PublishedLists } from '../daemon/published-lists.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
-import { agentFor, CrowdMember, HubProcess } from '../test/helpers/list-crowd.ts';
+import { agentFor, CrowdMember, heldByAll, HubProcess } from '../test/helpers/list-crowd.ts';
 import { storeOptions } from '../test/helpers/store.ts';
 
 const [subjects = 100_000, kiosks = 0, whole = 0] = process.argv.slice(2).map(Number);
@@ -73,29 +73,13 @@ async function lightKiosks(count: number, shared: SharedDigests): Promise<CrowdM
   );
 }
 
-/** One kiosk takes the list; what it then holds the others begin with. */
 async function crowd(): Promise<void> {
-  const before = await hub.publish(100);
-  const shared: SharedDigests = new Map();
-  const scout = new LightPlace(shared);
-  const first = await CrowdMember.join({ hub, place: scout, agent });
-  await first.follow({ ...hub.pointer(before, true), spreadMs: 0 });
-  const [standing, digest] = [await scout.standing('fugitives'), await scout.digest('fugitives')];
-  if (standing === undefined) throw new Error('the scout holds nothing');
-  const members: CrowdMember[] = [];
-  for (let at = 0; at < kiosks; at++) {
-    const place = new LightPlace(shared);
-    const times = { confirmedAt: '2026-01-01T00:00:00.000Z', expiresAt: '2099-01-01T00:00:00.000Z' };
-    await place.replace({ list: 'fugitives', published: standing, ...times, digest });
-    members.push(await CrowdMember.join({ hub, place, agent }));
-  }
-  const done = await hub.publish(100);
-  const results = await Promise.all(members.map(member => member.follow(hub.pointer(done, true))));
-  const times = results.map(({ afterMs }) => afterMs);
+  const held = await heldByAll(path.join(folder, 'crowd'), { kiosks, subjects });
+  const { timesMs: times, bytes, wrong } = await held.change(100);
   print(
-    `${kiosks} light kiosks, a change of 100 of ${subjects}: in force p50 ${seconds(percentile(times, 0.5))}, p99 ${seconds(percentile(times, 0.99))}, last ${seconds(Math.max(...times))}; ${results[0]?.report.bytes} bytes each; ${resident('VmHWM')} resident at most`,
+    `${kiosks} light kiosks, a change of 100 of ${subjects}: in force p50 ${seconds(percentile(times, 0.5))}, p99 ${seconds(percentile(times, 0.99))}, last ${seconds(Math.max(...times))}; ${bytes} bytes each, ${wrong} took anything else; ${resident('VmHWM')} resident at most`,
   );
-  await Promise.all([first, ...members].map(member => member.close()));
+  await held.close();
 }
 
 if (kiosks === 0 && whole === 0) await wholeKiosk();

@@ -37,7 +37,7 @@ test('kill -9 while a list changes leaves the old epoch or the new one, whole', 
     const acknowledged = await killed(folder, epochs, afterMs);
     const store = await openKioskStore(folder, storeOptions({ create: false }));
     const none = async () => {};
-    const lists = { load: none, change: none, confirm: () => {} };
+    const lists = { load: none, change: none, confirm: () => {}, layOutAnew: none };
     const machine = { clock: new SystemClock(), log: assert.fail };
     const place = new PublishedLists({ store, lists, isSearched: () => true, machine });
     const standing = await place.standing('fugitives');

@@ -203,3 +203,32 @@ test('a list whose hub falls silent becomes stale: GREY, and an alarm; it is fre
   await watch.close();
   await one.close();
 });
+
+test('a long list makes room by itself for what comes next: change after change is in force at once', async t => {
+  const published = await PublishedFolder.make(await temporaryFolder(t));
+  const one = await kiosk(t, published, await temporaryFolder(t));
+  const people = Array.from({ length: 2_100 }, (_, at) => person(at % 12, `P-${at}`));
+  await published.publish(people);
+  await one.next(one.pointer());
+  let laidOut = 0;
+  const layOutAnew = one.lists.layOutAnew.bind(one.lists);
+  one.lists.layOutAnew = async list => {
+    await layOutAnew(list);
+    laidOut++;
+  };
+  const wholes: string[] = [];
+  const load = one.lists.load.bind(one.lists);
+  one.lists.load = async list => {
+    wholes.push(list.name);
+    await load(list);
+  };
+  for (let turn = 1; turn <= 4; turn++) {
+    for (let at = 0; at < 80; at++) people[at] = person((at + turn) % 12, `P-${at}`);
+    await published.publish(people);
+    const report = await one.next(one.pointer());
+    assert.deepEqual([report.how, report.replaced], ['delta', 80], one.lines.join('\n'));
+    while (laidOut < turn) await new Promise(resolve => published.clock.after(500, () => resolve(0)));
+  }
+  assert.deepEqual(wholes, [], 'no change had to wait for the whole list');
+  await one.close();
+});

@@ -64,9 +64,10 @@ export interface BiometricEngine {
   acquire(image: Image, modality?: ModalityName): Promise<Acquisition>;
   /**
    * Replaces the list of that name; whoever is on it unchanged is not touched. The list may be a `Watchlist`, or too long for
-   * one: see `ListSource`. Nothing of it is held on to.
+   * one: see `ListSource`. Nothing of it is held on to. `anew`: it is laid out anew, though nobody on it has changed, so that there is
+   * room for changes.
    */
-  load(list: ListSource): Promise<void>;
+  load(list: ListSource, options?: { readonly anew: boolean }): Promise<void>;
   /**
    * The same of what changes between two versions: searches see all of it or nothing. Rejects, with nothing changed, with Fault `not-found`
    * when the list, or somebody who is to be removed, is not there, and `conflict` when there is no room: then the list is to be loaded.

@@ -100,8 +100,8 @@ class WorkerEngine implements BiometricEngine {
     return mergeResults(living(await Promise.allSettled(searches)), lists, options.maximumCandidates);
   }
 
-  load(list: ListSource): Promise<void> {
-    return this.#changes.run(() => this.#load(list), list.name);
+  load(list: ListSource, { anew } = { anew: false }): Promise<void> {
+    return this.#changes.run(() => this.#load(list, anew), list.name);
   }
 
   change(change: SearchedChange): Promise<void> {
@@ -145,12 +145,12 @@ class WorkerEngine implements BiometricEngine {
     await Promise.all(this.#shards.map(shard => shard.close()));
   }
 
-  async #load(list: ListSource): Promise<void> {
+  async #load(list: ListSource, anew: boolean): Promise<void> {
     const shared = await measureList(list, this.#mostShards);
     const isLong = totalReferences(shared) >= this.#sharedFrom;
     const sizes = isLong || this.#mostShards === 1 ? shared : await measureList(list, 1);
     const shards = this.#firstShards(sizes.length);
-    await stageList(list, sizes, shards, this.#clock);
+    await stageList(list, sizes, shards, this.#clock, anew);
     await this.#commit({ name: list.name, version: list.version, shards: shards.length });
   }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ListFollower } from '../../daemon/fleet/lists/follower.ts';
 import { HttpsSource } from '../../daemon/fleet/lists/https-source.ts';
 import type { ListPointer, ListReport } from '../../daemon/fleet/lists/messages.ts';
-import type { ListPlace } from '../../daemon/fleet/lists/place.ts';
+import { LightPlace, type ListPlace, type SharedDigests } from '../../daemon/fleet/lists/place.ts';
 import { MemoryScratch } from '../../daemon/fleet/lists/scratch.ts';
 import type { Scratch } from '../../daemon/fleet/lists/source.ts';
 import type { Publication } from '../../daemon/hub/lists/publisher.ts';
@@ -112,4 +112,56 @@ export class CrowdMember {
   close(): Promise<void> {
     return this.#follower?.close() ?? Promise.resolve();
   }
+}
+
+/** Kiosks that hold a list, and a hub in a process of its own that publishes it. */
+export interface Crowd {
+  readonly members: readonly CrowdMember[];
+  /** From the pointer on, at each kiosk. */
+  change(subjects: number): Promise<{
+    readonly timesMs: readonly number[];
+    readonly bytes: number;
+    /** Kiosks that did anything else than take the delta whole. */
+    readonly wrong: number;
+  }>;
+  close(): Promise<void>;
+}
+
+/** One kiosk takes the whole list; what it then holds the others begin with. */
+export async function heldByAll(
+  folder: string,
+  { kiosks, subjects }: { readonly kiosks: number; readonly subjects: number },
+): Promise<Crowd> {
+  const hub = await HubProcess.start(folder, subjects);
+  const agent = agentFor(hub);
+  const shared: SharedDigests = new Map();
+  const scout = new LightPlace(shared);
+  const first = await CrowdMember.join({ hub, place: scout, agent });
+  await first.follow({ ...hub.pointer(hub.started, true), spreadMs: 0 });
+  const [published, digest] = [await scout.standing('fugitives'), await scout.digest('fugitives')];
+  if (published === undefined) throw new Error('the scout holds nothing');
+  const members: CrowdMember[] = [];
+  for (let at = 0; at < kiosks; at++) {
+    const place = new LightPlace(shared);
+    const times = { confirmedAt: '2026-01-01T00:00:00.000Z', expiresAt: '2099-01-01T00:00:00.000Z' };
+    await place.replace({ list: 'fugitives', published, ...times, digest });
+    members.push(await CrowdMember.join({ hub, place, agent }));
+  }
+  return {
+    members,
+    change: async count => {
+      const done = await hub.publish(count);
+      const results = await Promise.all(members.map(member => member.follow(hub.pointer(done, true))));
+      return {
+        timesMs: results.map(({ afterMs }) => afterMs),
+        bytes: results[0]?.report.bytes ?? 0,
+        wrong: results.filter(({ report }) => report.how !== 'delta' || report.replaced !== count).length,
+      };
+    },
+    close: async () => {
+      await Promise.all([first, ...members].map(member => member.close()));
+      agent.destroy();
+      await hub.close();
+    },
+  };
 }

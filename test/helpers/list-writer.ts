@@ -15,7 +15,7 @@ const none = async () => {};
 const nothing = () => {};
 const place = new PublishedLists({
   store,
-  lists: { load: none, change: none, confirm: nothing },
+  lists: { load: none, change: none, confirm: nothing, layOutAnew: none },
   isSearched: () => true,
   machine: { clock: new SystemClock(), log: line => void process.stderr.write(`${line}\n`) },
 });
