@@ -68,6 +68,10 @@ export class PublishedLists implements ListPlace {
     return held.digest;
   }
 
+  async after(list: string, change: ListChange): Promise<ListDigest> {
+    return (await this.digest(list)).after(change);
+  }
+
   async replace(epoch: ListEpoch, entries: readonly DigestedEntry[]): Promise<void> {
     const { store, lists } = this.#parts;
     const header = this.#headerOf(epoch);

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { percentile } from '../daemon/biometrics/evaluation.ts';
 import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
-import { LightPlace, type SharedDigests } from '../daemon/fleet/lists/place.ts';
+import { LightPlace, SharedDigests } from '../daemon/fleet/lists/place.ts';
 import { FolderScratch } from '../daemon/fleet/lists/scratch.ts';
 import { LoadedLists } from '../daemon/lists.ts';
 import { PublishedLists } from '../daemon/published-lists.ts';
@@ -84,7 +84,7 @@ async function crowd(): Promise<void> {
 
 if (kiosks === 0 && whole === 0) await wholeKiosk();
 if (whole > 0) {
-  const members = await lightKiosks(whole, new Map());
+  const members = await lightKiosks(whole, new SharedDigests());
   const results = await Promise.all(members.map(member => member.follow(hub.pointer(started, true))));
   const times = results.map(({ afterMs }) => afterMs);
   print(

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ListFollower } from '../../daemon/fleet/lists/follower.ts';
 import { HttpsSource } from '../../daemon/fleet/lists/https-source.ts';
 import type { ListPointer, ListReport } from '../../daemon/fleet/lists/messages.ts';
-import { LightPlace, type ListPlace, type SharedDigests } from '../../daemon/fleet/lists/place.ts';
+import { LightPlace, type ListPlace, SharedDigests } from '../../daemon/fleet/lists/place.ts';
 import { MemoryScratch } from '../../daemon/fleet/lists/scratch.ts';
 import type { Scratch } from '../../daemon/fleet/lists/source.ts';
 import type { Publication } from '../../daemon/hub/lists/publisher.ts';
@@ -134,7 +134,7 @@ export async function heldByAll(
 ): Promise<Crowd> {
   const hub = await HubProcess.start(folder, subjects);
   const agent = agentFor(hub);
-  const shared: SharedDigests = new Map();
+  const shared = new SharedDigests();
   const scout = new LightPlace(shared);
   const first = await CrowdMember.join({ hub, place: scout, agent });
   await first.follow({ ...hub.pointer(hub.started, true), spreadMs: 0 });

@@ -86,7 +86,7 @@ async function changeHeld(
   { upserts, removals }: ListChange,
 ): Promise<Pass> {
   const change = { upserts, removals: removals.filter(id => held.has(id)) };
-  const digest = held.after(change);
+  const digest = await parts.place.after(parts.list, change);
   offer.requireRoot(digest);
   await parts.place.change({ ...epoch, digest }, change);
   const replaced = upserts.filter(({ subject }) => held.has(subject.id)).length;

@@ -133,11 +133,13 @@ async function* pieces(
   deadlineMs: number,
 ): AsyncGenerator<Uint8Array> {
   const own = new AbortController();
+  let isAtEnd = false;
   const iterator = source.read(path, range, AbortSignal.any([signal, own.signal]))[Symbol.asyncIterator]();
   try {
     for (;;) {
       const leftMs = Math.min(followTimes.stallMs, deadlineMs - clock.monotonicMs());
       const next = await within(iterator.next(), leftMs, clock, () => own.abort());
+      isAtEnd = next.done === true;
       if (next.done === true) return;
       onBytes(next.value.length);
       yield next.value;
@@ -147,8 +149,10 @@ async function* pieces(
     if (!own.signal.aborted) throw cause;
     throw new Fault('unavailable', 'the source has fallen silent, or is too slow', { where: path, cause });
   } finally {
-    own.abort();
-    await iterator.return?.().catch(() => {}); // its failure has been told, or does not matter any more
+    if (!isAtEnd) {
+      own.abort();
+      await iterator.return?.().catch(() => {}); // its failure has been told, or does not matter any more
+    }
   }
 }
 

@@ -56,7 +56,9 @@ async function* bodyOf(
     yield* response as AsyncIterable<Buffer>;
     return;
   }
-  response.destroy();
+  if (Number(headers['content-length'] ?? 1) === 0)
+    response.resume(); // the connection is used again
+  else response.destroy();
   if (statusCode === 404) throw new Fault('not-found', 'no such file', { where });
   throw new Fault('unavailable', 'the hub gives no such part of the file', { where, given: `${statusCode}` });
 }

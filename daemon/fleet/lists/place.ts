@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Published } from '../../core/watchlist.ts';
 import type { ListChange } from './delta.ts';
 import type { DigestedEntry } from './entry.ts';
@@ -27,21 +28,42 @@ export interface ListPlace {
   /** Which epoch of a list is there; undefined when none is that a hub has published, or it is not whole. */
   standing(list: string): Promise<Published | undefined>;
   digest(list: string): Promise<ListDigest>;
+  /** What would be held after a change; changes nothing. */
+  after(list: string, change: ListChange): Promise<ListDigest>;
   replace(epoch: ListEpoch, entries: readonly DigestedEntry[]): Promise<void>;
   change(epoch: ListEpoch, change: ListChange): Promise<void>;
   /** The epoch that is there is still the newest. */
   confirm(list: string, times: Pick<ListEpoch, 'confirmedAt' | 'expiresAt'>): Promise<void>;
 }
 
-/** What a simulated fleet holds, once for all kiosks that hold the same. */
-export type SharedDigests = Map<string, ListDigest>;
+/** What a simulated fleet holds, by its root: once for all kiosks that hold the same, and worked out once. */
+export class SharedDigests {
+  readonly #byRoot = new Map<string, ListDigest>();
+  readonly #byChange = new Map<string, ListDigest>();
+
+  of(digest: ListDigest): ListDigest {
+    const root = digest.root.toString('hex');
+    const known = this.#byRoot.get(root) ?? digest;
+    this.#byRoot.set(root, known);
+    return known;
+  }
+
+  after(held: ListDigest, change: ListChange): ListDigest {
+    const hash = createHash('sha256').update(held.root).update(JSON.stringify(change.removals));
+    for (const { subject, digest } of change.upserts) hash.update(JSON.stringify(subject.id)).update(digest);
+    const name = hash.digest('hex');
+    const known = this.#byChange.get(name) ?? held.after(change);
+    this.#byChange.set(name, known);
+    return known;
+  }
+}
 
 /** A place that keeps no templates, only what each list is: thousands of them go into one process. */
 export class LightPlace implements ListPlace {
   readonly #shared: SharedDigests;
   readonly #lists = new Map<string, ListEpoch>();
 
-  constructor(shared: SharedDigests = new Map()) {
+  constructor(shared = new SharedDigests()) {
     this.#shared = shared;
   }
 
@@ -55,8 +77,12 @@ export class LightPlace implements ListPlace {
     return known.digest;
   }
 
+  async after(list: string, change: ListChange): Promise<ListDigest> {
+    return this.#shared.after(await this.digest(list), change);
+  }
+
   async replace(epoch: ListEpoch): Promise<void> {
-    this.#lists.set(epoch.list, { ...epoch, digest: this.#sharedOf(epoch) });
+    this.#lists.set(epoch.list, { ...epoch, digest: this.#shared.of(epoch.digest) });
   }
 
   async change(epoch: ListEpoch): Promise<void> {
@@ -70,11 +96,5 @@ export class LightPlace implements ListPlace {
 
   expiresAt(list: string): string | undefined {
     return this.#lists.get(list)?.expiresAt;
-  }
-
-  #sharedOf({ published: { root }, digest }: ListEpoch): ListDigest {
-    const known = this.#shared.get(root) ?? digest;
-    this.#shared.set(root, known);
-    return known;
   }
 }

@@ -63,7 +63,8 @@ class Trust {
   constructor(files: TrustedFiles, parts: TrustParts) {
     this.#files = files;
     this.#parts = parts;
-    this.#root = this.#parseRoot(files.root); // 5.2: that it has expired does not matter yet
+    this.#root = this.#parse(MetadataKind.Root, files.root, 'root.json'); // 5.2: that it has expired does not matter yet
+    if (files.timestamp === undefined) requireThumbprints(this.#root.signed, this.#at('root.json'));
   }
 
   /** 5.3 */
@@ -73,7 +74,8 @@ class Trust {
       const name = `${this.#root.signed.version + 1}.root.json`;
       const bytes = await this.#parts.fetch(name, metadataLimits.root);
       if (bytes === undefined) break;
-      const next = this.#parseRoot(textOf(bytes));
+      const next = this.#parse(MetadataKind.Root, textOf(bytes), name);
+      requireThumbprints(next.signed, this.#at(name));
       this.#verify('root', next, name); // 5.3.4: by the old root's keys
       verifyBy(next, 'root', next, this.#at(name)); // and by its own
       if (next.signed.version !== this.#root.signed.version + 1)
@@ -200,12 +202,6 @@ class Trust {
 
   #verify(role: string, metadata: AnyMetadata, name: string): void {
     verifyBy(this.#root, role, metadata, this.#at(name));
-  }
-
-  #parseRoot(text: string): Metadata<Root> {
-    const metadata = this.#parse(MetadataKind.Root, text, 'root.json');
-    requireThumbprints(metadata.signed, this.#at('root.json'));
-    return metadata;
   }
 
   #parse<Kind extends MetadataKind>(kind: Kind, text: string, name: string): MetadataOf<Kind> {

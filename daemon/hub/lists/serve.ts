@@ -70,7 +70,7 @@ export function serveLists(app: FastifyInstance, folder: string): void {
     handler: async (request, reply) => {
       const { list, kind, name } = request.params;
       const found = await find(folder, list, `${kind}/${name}`);
-      if (found === undefined) return reply.code(404).send();
+      if (found === undefined) return reply.code(404).header('content-length', 0).send();
       const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers;
       void reply
         .header('etag', found.etag)
