@@ -96,7 +96,8 @@ function listHealth(
   if (list === undefined) {
     return { name: part, status: 'down', detail: 'missing: every search is GREY until it is imported' };
   }
-  const detail = `imported at ${list.importedAt}`;
+  const expiry = list.expiresAt === undefined ? '' : `, expires at ${list.expiresAt}`;
+  const detail = `imported at ${list.importedAt}${expiry}`;
   if (!isStale(list, maximumAgeHours, now)) return { name: part, status: 'up', detail };
   return {
     name: part,

@@ -17,11 +17,13 @@ import { keyedList, keyOtherLists } from './keyed-lists.ts';
 import type { LaneControl } from './lane/contract.ts';
 import type { Closure } from './lane/intake/contract.ts';
 import type { Link } from './link/link.ts';
+import { watchLists } from './list-watch.ts';
 import { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import { guardPower } from './power.ts';
 import { type KeyedKiosk, openKeyedKiosk } from './open-stores.ts';
 import type { Profile } from './profile.ts';
+import { PublishedLists } from './published-lists.ts';
 import { keepRetention } from './retention.ts';
 import type { KioskStore } from './store/contract/kiosk-store.ts';
 import { watchDisk } from './store/disk/watch.ts';
@@ -48,6 +50,8 @@ export interface KioskBase {
   readonly outbox: FreezableOutbox;
   readonly engine: BiometricEngine;
   readonly lists: LoadedLists;
+  /** Where lists come that a hub publishes. */
+  readonly published: PublishedLists;
   readonly link: Link;
   readonly board: Board;
   readonly encounters: Encounters;
@@ -75,11 +79,13 @@ export async function openBase(
   const lists = new LoadedLists(engine);
   const names = profile.policy.lists.map(({ name }) => name);
   const keeping = { store, protect, machine };
+  const isSearched = (name: string) => names.includes(name);
+  const published = new PublishedLists({ store, lists, isSearched, machine });
   const watchlist = (name: string) => {
     onStarting(`the list ${name}`);
     return keyedList(name, keeping);
   };
-  await lists.loadNamed(names, { watchlist }, machine.log);
+  await lists.loadNamed(names, { watchlist }, machine.log, list => published.loaded(list));
   onStarting('the lists that are kept and not searched');
   await keyOtherLists(names, keeping);
   const outbox = new FreezableOutbox(store.outbox);
@@ -96,13 +102,17 @@ export async function openBase(
     log: machine.log,
   });
   closers.add(() => devices.close());
+  const { policy } = profile;
+  const { clock, log } = machine;
+  const listWatch = watchLists({ policy, known: () => lists.known(), store, clock, log });
+  closers.add(() => listWatch.close());
   const quiesce = async () => {
     await Promise.all([endKeeping(), engine.close()]);
   };
   const [newest] = await store.encounters({ limit: 1 });
   const encounters = new Encounters();
   const lastId = newest?.id;
-  return { store, keys, outbox, engine, lists, link, board, encounters, lastId, decoder, quiesce };
+  return { store, keys, outbox, engine, lists, published, link, board, encounters, lastId, decoder, quiesce };
 }
 
 /** Rotation, retention, room and orders of verbs go on beside the work; the function that is returned ends the first three. */

@@ -1,16 +1,25 @@
 import type { BiometricEngine } from './biometrics/engine.ts';
-import { messageOf } from './core/errors.ts';
-import { mayBeSame } from './biometrics/gallery/fusion.ts';
-import type { ListAction, Reference, Watchlist } from './core/watchlist.ts';
-import type { KnownList, SearchedBy } from './lane/policy.ts';
-import type { KioskStore } from './store/contract/kiosk-store.ts';
+import { Fault, messageOf } from './core/errors.ts';
+import { enrolledReference } from './biometrics/gallery/enrolled.ts';
+import type { Watchlist } from './core/watchlist.ts';
+import { KnownSubjects } from './known-subjects.ts';
+import type { KnownList } from './lane/policy.ts';
+import type { KioskStore, WatchlistChange, WatchlistHeader } from './store/contract/kiosk-store.ts';
+
+type ListEngine = Pick<BiometricEngine, 'load' | 'change'>;
+
+/** What is known of a list that is loaded. */
+interface LoadedList {
+  readonly header: WatchlistHeader;
+  readonly subjects: KnownSubjects;
+}
 
 /** The watchlists that are loaded into the engine, as decisions need to know them. */
 export class LoadedLists {
-  readonly #engine: Pick<BiometricEngine, 'load'>;
-  readonly #known = new Map<string, KnownList>();
+  readonly #engine: ListEngine;
+  readonly #known = new Map<string, LoadedList>();
 
-  constructor(engine: Pick<BiometricEngine, 'load'>) {
+  constructor(engine: ListEngine) {
     this.#engine = engine;
   }
 
@@ -22,11 +31,14 @@ export class LoadedLists {
     names: readonly string[],
     store: Pick<KioskStore, 'watchlist'>,
     log: (line: string) => void,
+    onLoaded: (list: Watchlist) => void = () => {},
   ): Promise<void> {
     for (const name of names) {
       try {
         const list = await store.watchlist(name);
-        if (list) await this.load(list);
+        if (list === undefined) continue;
+        await this.load(list);
+        onLoaded(list);
       } catch (error) {
         log(`list ${name} cannot be loaded: ${messageOf(error)}`);
       }
@@ -36,71 +48,49 @@ export class LoadedLists {
   /** Replaces the list of that name; it counts as known only once the engine has it, and the old one as long as it does not. */
   async load(list: Watchlist): Promise<void> {
     await this.#engine.load(list);
-    this.#known.set(list.name, knownList(list));
+    const { subjects: _, references: __, ...header } = list;
+    this.#known.set(list.name, { header, subjects: KnownSubjects.of(list) });
+  }
+
+  /** The list that is there, laid out anew so that it has room for changes; it is searched as it was meanwhile. */
+  async layOutAnew(list: Watchlist): Promise<void> {
+    await this.#engine.load(list, { anew: true });
+  }
+
+  /** Replaces what changes between two versions, in the same way. Rejects as `BiometricEngine.change`, with nothing changed. */
+  async change({ upserts, removals, ...header }: WatchlistChange): Promise<void> {
+    const { name: list, version } = header;
+    const known = this.#known.get(list);
+    if (known === undefined)
+      throw new Fault('not-found', 'no such list is loaded', { where: `list ${list}` });
+    const enrolled = upserts.map(({ subject: { id, expiresOn }, references }) => {
+      const own = references.map(enrolledReference);
+      return { id, ...(expiresOn !== undefined && { expiresOn }), references: own };
+    });
+    await this.#engine.change({ list, version, upserts: enrolled, removals });
+    for (const id of removals) known.subjects.remove(id);
+    for (const { subject, references } of upserts) known.subjects.put(subject, references);
+    this.#known.set(list, { header, subjects: known.subjects });
+  }
+
+  /** The list that is there is still the newest. */
+  confirm(name: string, times: Pick<WatchlistHeader, 'importedAt' | 'expiresAt'>): void {
+    const known = this.#known.get(name);
+    if (known !== undefined) this.#known.set(name, { ...known, header: { ...known.header, ...times } });
   }
 
   known(): readonly KnownList[] {
-    return [...this.#known.values()];
+    return [...this.#known.values()].map(knownList);
   }
 }
 
-function knownList({ name, importedAt, references, subjects }: Watchlist): KnownList {
-  const actions = new Map<string, ListAction>();
-  for (const { id, action } of subjects) if (action !== undefined) actions.set(id, action);
-  const enrolments = enrolmentsOf({ references, subjects });
+function knownList({ header: { name, importedAt, expiresAt }, subjects }: LoadedList): KnownList {
   return {
     name,
     importedAt,
-    templates: references.length,
-    subjectsWithout: searched =>
-      enrolments
-        .filter(enrolment => isSearchedFor(enrolment, searched) && !canBeFound(enrolment, searched))
-        .reduce((sum, { subjects }) => sum + subjects, 0),
-    actionOf: subject => actions.get(subject),
+    ...(expiresAt !== undefined && { expiresAt }),
+    templates: subjects.templates,
+    subjectsWithout: searched => subjects.without(searched),
+    actionOf: subject => subjects.actionOf(subject),
   };
-}
-
-type HeldTrait = Pick<Reference, 'modality' | 'position'>;
-
-/** Subjects who are enrolled alike. */
-interface Enrolment {
-  readonly held: readonly HeldTrait[];
-  readonly expiresOn: string | undefined;
-  subjects: number;
-}
-
-/** The traits and the day of expiry that there are, a handful each, however long the list. */
-function enrolmentsOf({
-  references,
-  subjects,
-}: Pick<Watchlist, 'references' | 'subjects'>): readonly Enrolment[] {
-  const heldBy = new Map<string, Map<string, HeldTrait>>();
-  for (const { subject, modality, position: stated } of references) {
-    // Whichever finger was enrolled: which one was laid down is not known.
-    const position = modality === 'iris' ? stated : 0;
-    const held = heldBy.get(subject) ?? new Map<string, HeldTrait>();
-    heldBy.set(subject, held.set(`${modality} ${position}`, { modality, position }));
-  }
-  const expiries = new Map(subjects.map(({ id, expiresOn }) => [id, expiresOn]));
-  const enrolments = new Map<string, Enrolment>();
-  for (const [subject, held] of heldBy) {
-    const expiresOn = expiries.get(subject);
-    const name = [...held.keys()].toSorted().join() + (expiresOn ?? '');
-    const enrolment = enrolments.get(name);
-    if (enrolment === undefined) enrolments.set(name, { held: [...held.values()], expiresOn, subjects: 1 });
-    else enrolment.subjects++;
-  }
-  return [...enrolments.values()];
-}
-
-const isSearchedFor = ({ expiresOn }: Enrolment, { today }: SearchedBy) =>
-  expiresOn === undefined || expiresOn > today;
-
-/** An eye that was not taken is not found by the other one. */
-function canBeFound({ held }: Enrolment, { traits, eyes }: SearchedBy): boolean {
-  return held.some(
-    ({ modality, position }) =>
-      traits.some(trait => trait === modality) &&
-      (modality !== 'iris' || eyes === undefined || eyes.some(eye => mayBeSame(eye, position))),
-  );
 }

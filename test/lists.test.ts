@@ -13,7 +13,9 @@ const list = (name: string): Watchlist => ({
 });
 const stored = new Map(['fugitives', 'others'].map(name => [name, list(name)]));
 const loaded: string[] = [];
+const change = () => assert.fail('nothing changes');
 const engine = {
+  change,
   async load({ name }: Watchlist) {
     loaded.push(name);
   },
@@ -43,6 +45,7 @@ test('only the lists that the policy names are loaded; a missing or broken one i
 test('a list that is replaced stays known until the new one is there, and when that cannot be read', async () => {
   let release = () => {};
   const lists = new LoadedLists({
+    change,
     async load({ version }: Watchlist) {
       if (version === 2) await new Promise<void>(resolve => (release = resolve));
       if (version === 3) throw new Fault('bad-input', 'unreadable');

@@ -118,7 +118,10 @@ test('a list that lost a reference, or has one that does not authenticate, is ne
     await damage(folder);
     const store = await open(folder);
     const lines: string[] = [];
-    const lists = new LoadedLists({ load: () => assert.fail('it was loaded') });
+    const lists = new LoadedLists({
+      load: () => assert.fail('it was loaded'),
+      change: () => assert.fail('it was changed'),
+    });
     for (let load = 0; load < 2; load++) await lists.loadNamed(['wanted'], store, line => lines.push(line));
     assert.deepEqual(lists.known(), []);
     assert.equal(lines.length, 2);

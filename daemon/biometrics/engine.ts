@@ -6,7 +6,7 @@ import type { PresentationJudgement } from '../core/presentation.ts';
 import type { Quality } from '../core/quality.ts';
 import type { SearchResult, SearchTier } from '../core/search.ts';
 import type { Reference, Subject } from '../core/watchlist.ts';
-import type { ListSource } from './gallery/enrolled.ts';
+import type { EnrolledSubject, ListSource } from './gallery/enrolled.ts';
 
 /** A sample, assessed and turned into a template. */
 export interface Acquisition {
@@ -42,6 +42,15 @@ export interface SearchOptions {
   readonly irisSearch?: SearchTier;
 }
 
+/** From one version of a list that is loaded to the next. */
+export interface SearchedChange {
+  readonly list: string;
+  readonly version: number;
+  readonly upserts: readonly EnrolledSubject[];
+  /** All of them are on the list. */
+  readonly removals: readonly string[];
+}
+
 /**
  * Extraction and 1:N search off the main thread, by one worker or, where lists are long, several that share them.
  *
@@ -55,9 +64,15 @@ export interface BiometricEngine {
   acquire(image: Image, modality?: ModalityName): Promise<Acquisition>;
   /**
    * Replaces the list of that name; whoever is on it unchanged is not touched. The list may be a `Watchlist`, or too long for
-   * one: see `ListSource`. Nothing of it is held on to.
+   * one: see `ListSource`. Nothing of it is held on to. `anew`: it is laid out anew, though nobody on it has changed, so that there is
+   * room for changes.
    */
-  load(list: ListSource): Promise<void>;
+  load(list: ListSource, options?: { readonly anew: boolean }): Promise<void>;
+  /**
+   * The same of what changes between two versions: searches see all of it or nothing. Rejects, with nothing changed, with Fault `not-found`
+   * when the list, or somebody who is to be removed, is not there, and `conflict` when there is no room: then the list is to be loaded.
+   */
+  change(change: SearchedChange): Promise<void>;
   unload(name: string): Promise<void>;
   /**
    * Adds somebody to a list that is loaded, or replaces who has that id on it; its version stays. For changes between two versions

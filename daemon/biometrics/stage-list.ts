@@ -18,7 +18,7 @@ export async function measureList(list: ListSource, shards: number): Promise<Siz
 
 /**
  * Lays a list out on its shards, beside what they have, where it waits for `commit`; what stays as it was is not touched, unless
- * there is no room for the rest: then all is laid out anew. Rejects, with nothing changed, with Fault `bad-input` for what
+ * there is no room for the rest, or `anew` says so: then all is laid out anew. Rejects, with nothing changed, with Fault `bad-input` for what
  * cannot be read and `unavailable` when a worker dies.
  */
 export async function stageList(
@@ -26,11 +26,12 @@ export async function stageList(
   sizes: readonly SizeCount[],
   shards: readonly Shard[],
   clock: Pick<Clock, 'monotonicMs'>,
+  anew = false,
 ): Promise<void> {
   try {
-    await stageAt(list, sizes, shards, clock, false);
+    await stageAt(list, sizes, shards, clock, anew);
   } catch (error) {
-    if (!(error instanceof NoRoom)) throw error;
+    if (!(error instanceof NoRoom) || anew) throw error;
     await stageAt(list, sizes, shards, clock, true);
   }
 }

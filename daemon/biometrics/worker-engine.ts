@@ -10,13 +10,14 @@ import type { PresentationJudgement } from '../core/presentation.ts';
 import type { SearchResult } from '../core/search.ts';
 import type { Reference, Subject } from '../core/watchlist.ts';
 import { ChangeQueue } from './change-queue.ts';
-import type { Acquisition, BiometricEngine, Explanation, SearchOptions } from './engine.ts';
+import type { Acquisition, BiometricEngine, Explanation, SearchedChange, SearchOptions } from './engine.ts';
 import { enrolledReference, type ListSource } from './gallery/enrolled.ts';
 import { type ExpectedList, mergeResults } from './gallery/merge-results.ts';
 import { shardOf } from './gallery/shard-of.ts';
 import { mostShards, sharedFrom } from './parameters.ts';
 import { Shard, type ShardOptions } from './shard.ts';
 import type { BiometricWorkerData } from './worker.ts';
+import { stageChange } from './stage-change.ts';
 import { measureList, stageList, totalReferences } from './stage-list.ts';
 
 export interface WorkerEngineOptions {
@@ -99,8 +100,17 @@ class WorkerEngine implements BiometricEngine {
     return mergeResults(living(await Promise.allSettled(searches)), lists, options.maximumCandidates);
   }
 
-  load(list: ListSource): Promise<void> {
-    return this.#changes.run(() => this.#load(list), list.name);
+  load(list: ListSource, { anew } = { anew: false }): Promise<void> {
+    return this.#changes.run(() => this.#load(list, anew), list.name);
+  }
+
+  change(change: SearchedChange): Promise<void> {
+    const { list: name, version } = change;
+    return this.#changes.run(async () => {
+      const shards = this.#shardsOf(name);
+      await stageChange(change, this.#shards.slice(0, shards), this.#clock);
+      await this.#commit({ name, version, shards });
+    });
   }
 
   unload(name: string): Promise<void> {
@@ -135,12 +145,12 @@ class WorkerEngine implements BiometricEngine {
     await Promise.all(this.#shards.map(shard => shard.close()));
   }
 
-  async #load(list: ListSource): Promise<void> {
+  async #load(list: ListSource, anew: boolean): Promise<void> {
     const shared = await measureList(list, this.#mostShards);
     const isLong = totalReferences(shared) >= this.#sharedFrom;
     const sizes = isLong || this.#mostShards === 1 ? shared : await measureList(list, 1);
     const shards = this.#firstShards(sizes.length);
-    await stageList(list, sizes, shards, this.#clock);
+    await stageList(list, sizes, shards, this.#clock, anew);
     await this.#commit({ name: list.name, version: list.version, shards: shards.length });
   }
 
@@ -162,10 +172,7 @@ class WorkerEngine implements BiometricEngine {
   }
 
   async #changeOne(list: string, id: string, change: (shard: Shard) => Promise<void>): Promise<void> {
-    const { shards } = this.#lists.get(list) ?? {};
-    if (shards === undefined)
-      throw new Fault('not-found', 'no such list is loaded', { where: `list ${list}` });
-    const shard = this.#shards[shardOf(id, shards)];
+    const shard = this.#shards[shardOf(id, this.#shardsOf(list))];
     await shard.call('begin', { list });
     try {
       await change(shard);
@@ -174,6 +181,12 @@ class WorkerEngine implements BiometricEngine {
       await Promise.allSettled([shard.call('abandon', undefined)]);
       throw error;
     }
+  }
+
+  #shardsOf(list: string): number {
+    const { shards } = this.#lists.get(list) ?? {};
+    if (shards !== undefined) return shards;
+    throw new Fault('not-found', 'no such list is loaded', { where: `list ${list}` });
   }
 
   #firstShards(count: number): Shard[] {

@@ -1,24 +1,21 @@
 import { userInfo } from 'node:os';
-import path from 'node:path';
 import type { PoorSample } from '../biometrics/too-poor.ts';
-import { startWorkerEngine } from '../biometrics/worker-engine.ts';
 import { Fault } from '../core/errors.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import { roleOf } from '../data-folder.ts';
-import { type Machine, realMachine } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 import type { KioskStore } from '../store/contract/kiosk-store.ts';
 import type { Verb } from './bitmapd.ts';
-import { type EnrolledFolder, enrolFolder } from './enrol-folder.ts';
+import { enrolAcceptable, type EnrolOptions, fileOf, requireListName } from './enrol-acceptable.ts';
+import type { EnrolledFolder } from './enrol-folder.ts';
+import { definePublishing, publishes, showPublished } from './list-publish.ts';
 import { dpiOption, modalityOption } from './options.ts';
 import { exitCode, type Output, table } from './output.ts';
-import type { SampleOptions } from './samples.ts';
 import { kioskData, withKioskStore } from './stores.ts';
 
-interface ImportOptions extends Pick<SampleOptions, 'dpi' | 'modality'> {
+interface ImportOptions extends EnrolOptions {
   readonly list: string;
   readonly data: string;
-  /** Why an operator takes samples that are too poor to be enrolled. */
-  readonly acceptPoor?: string;
 }
 
 interface ShowOptions {
@@ -26,7 +23,7 @@ interface ShowOptions {
   data: string;
 }
 
-/** `bitmapd list import|show`. */
+/** `bitmapd list import|keys|publish|sign|show`. */
 export const define: Verb['define'] = (command, output, done) => {
   command
     .command('import')
@@ -43,42 +40,31 @@ export const define: Verb['define'] = (command, output, done) => {
     .addOption(modalityOption())
     .addOption(dpiOption())
     .action((folder: string, options: ImportOptions) => importList(folder, options, output()));
+  definePublishing(command, output, done);
   command
     .command('show')
-    .description('the watchlists of a kiosk, or the subjects of one')
+    .description('the watchlists of a kiosk, or the subjects of one; of a hub, what it publishes')
     .option('--list <name>', 'this one')
-    .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .option('--data <folder>', "the kiosk's data folder, or the hub's", kioskData)
     .action(async ({ list, data }: ShowOptions) => {
-      done(await withKioskStore(data, output(), store => show(store, list, output())));
+      if (await publishes(data)) done(await showPublished(data, list, output()));
+      else done(await withKioskStore(data, output(), store => show(store, list, output())));
     });
 };
 
 /** Enrols first: what cannot be enrolled leaves no data folder behind. */
 async function importList(folder: string, options: ImportOptions, output: Output): Promise<void> {
   const { list: name, data } = options;
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
-    throw wrong('--list', name, 'lower-case letters, digits and dashes');
+  requireListName(name);
   // A store that is held or damaged is told of before the work.
   if ((await roleOf(data)) !== undefined) await withKioskStore(data, output, async () => {});
-  const enrolled = await enrol(folder, options, output);
-  const { poor, references } = enrolled;
-  if (poor.length > 0) requireAcceptance(poor, references.length, folder, options);
+  const enrolled = await enrolAcceptable(folder, options, output);
   await withKioskStore(
     data,
     output,
     (store, machine) => putList(options, enrolled, { store, machine, output }),
     { provision: true },
   );
-}
-
-async function enrol(folder: string, options: ImportOptions, output: Output): Promise<EnrolledFolder> {
-  const { clock } = realMachine(line => output.notice(line));
-  const engine = startWorkerEngine({ clock });
-  try {
-    return await enrolFolder(folder, options, engine, output);
-  } finally {
-    await engine.close();
-  }
 }
 
 interface Context {
@@ -115,29 +101,6 @@ async function putList(
     ...ignored.map(file => `left alone: ${file}`),
   ]);
 }
-
-/** Nothing is imported by half: who is left out by a list is let through by it. */
-function requireAcceptance(
-  poor: readonly PoorSample[],
-  references: number,
-  folder: string,
-  { acceptPoor }: ImportOptions,
-): void {
-  if (acceptPoor !== undefined && acceptPoor.trim() !== '') return;
-  throw new Fault('bad-input', 'samples are too poor to be enrolled, nothing is imported', {
-    where: folder,
-    given: `${poor.length} of ${references}: ${firstOf(poor.map(fileOf))}`,
-    remedy: 'enrol other captures of these eyes, take the files out, or say why not by --accept-poor WHY',
-  });
-}
-
-/** Each of them was told of before, with its reason. */
-function firstOf(files: readonly string[]): string {
-  const shown = files.slice(0, 5).join(', ');
-  return files.length > 5 ? `${shown} and ${files.length - 5} more` : shown;
-}
-
-const fileOf = ({ name }: PoorSample) => path.basename(name);
 
 const shownPoor = (one: PoorSample) => ({ file: fileOf(one), score: one.score, reasons: one.reasons });
 
@@ -183,6 +146,3 @@ const summary = ({ name, version, importedAt, subjects, references }: Watchlist)
   subjects: subjects.length,
   references: references.length,
 });
-
-const wrong = (where: string, given: string, wanted: string) =>
-  new Fault('bad-usage', 'wrong option', { where, given, wanted });

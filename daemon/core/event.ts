@@ -32,6 +32,8 @@ export interface LaneAlarm {
     | 'power-lost' // the kiosk runs on its battery: nobody new is served
     | 'power-restored'
     | 'tampered' // the cabinet has been opened
+    | 'list-stale' // a list that the policy names is too old or has expired, or is not there: every search is GREY; `lane` is `lists`
+    | 'list-fresh'
     | 'event-too-large' // an event that no message can hold; `lane` is `link`
     // The rest are not a lane's: `lane` is `store`.
     | 'record-corrupt' // a record that does not authenticate

@@ -16,6 +16,8 @@ export interface Subject {
   readonly action?: ListAction;
   /** ISO 8601 date; from that day on (UTC) the subject is no longer searched. */
   readonly expiresOn?: string;
+  /** SHA-256 of the entry as a hub has published it, base64url: what is kept of it is in another form. */
+  readonly digest?: string;
 }
 
 /** One enrolled sample of a subject: its template and, for the officer's eyes, the image it came from. */
@@ -32,13 +34,30 @@ export interface Reference {
   readonly imagePng?: Uint8Array;
 }
 
+/** Which epoch of a list that a hub publishes. */
+export interface Published {
+  /** 1, 2, ... */
+  readonly epoch: number;
+  /** Head of the chain of its epochs, SHA-256 in hexadecimal digits. */
+  readonly head: string;
+  /** Root of the digest of what is on it, the same. */
+  readonly root: string;
+}
+
 /** A list as it is kept and searched. */
 export interface Watchlist {
   readonly name: string;
   /** Grows by one with each import. */
   readonly version: number;
-  /** ISO 8601 instant of the import; a list older than the policy allows is stale. */
+  /**
+   * ISO 8601 instant of the import, or when the hub that publishes it last said that it is the newest; a list older than the policy
+   * allows is stale.
+   */
   readonly importedAt: string;
+  /** ISO 8601 instant: from then on it is stale, whatever the policy allows. */
+  readonly expiresAt?: string;
+  /** Of a list that a hub publishes. */
+  readonly published?: Published;
   readonly subjects: readonly Subject[];
   readonly references: readonly Reference[];
 }

@@ -22,6 +22,8 @@ export interface KnownList {
   readonly name: string;
   /** ISO 8601 instant; see Watchlist. */
   readonly importedAt: string;
+  /** The same: from then on it is stale. */
+  readonly expiresAt?: string;
   readonly templates: number;
   /** How many subjects have references, and none of what was searched by: nobody can find them by that. */
   subjectsWithout(searched: SearchedBy): number;
@@ -131,8 +133,16 @@ function listGaps(
   });
 }
 
-/** A list from the future, or without a date, has no age that could be trusted: it is stale as well. */
-export function isStale(list: Pick<KnownList, 'importedAt'>, maximumAgeHours: number, now: Date): boolean {
+/**
+ * Too old for the policy, or expired. A list from the future, or without a date, has no age that could be trusted: it is stale as
+ * well.
+ */
+export function isStale(
+  list: Pick<KnownList, 'importedAt' | 'expiresAt'>,
+  maximumAgeHours: number,
+  now: Date,
+): boolean {
+  if (list.expiresAt !== undefined && !(now.getTime() < Date.parse(list.expiresAt))) return true;
   const ageMs = now.getTime() - Date.parse(list.importedAt);
   return !(ageMs >= -clockToleranceMs && ageMs <= maximumAgeHours * 3_600_000);
 }

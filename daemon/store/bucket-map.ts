@@ -48,6 +48,10 @@ export class BucketMap<Value> {
       : new BucketMap(this.#buckets.map((bucket, index) => copied.get(index) ?? bucket));
   }
 
+  *keys(): Generator<string> {
+    for (const bucket of this.#buckets) yield* bucket.keys();
+  }
+
   *values(): Generator<Value> {
     for (const bucket of this.#buckets) yield* bucket.values();
   }

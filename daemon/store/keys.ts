@@ -28,6 +28,7 @@ import { nameLimit } from './parameters.ts';
  *              outbox/SEQ                            the same, of the older layout: the stream "events"
  *              list/NAME                             a watchlist without its references
  *              reference/NAME/VERSION/INDEX          one reference of that version
+ *              entry/NAME/SUBJECT                    of a list that a hub publishes: a subject with all references
  *              account/NAME
  *     hub      received/NUMBER                       events in the order they were committed
  *              stream/TENANT/DEVICE/EPOCH/STREAM     how far a kiosk's stream is held without a gap
@@ -82,6 +83,7 @@ export const outboxKey = (stream: StreamName, seq: number) =>
 export const listKey = (name: string) => `list/${named(name)}`;
 export const referenceKey = (list: string, version: number, index: number) =>
   `reference/${named(list)}/${numbered(version)}/${numbered(index)}`;
+export const entryKey = (list: string, subject: string) => `entry/${named(list)}/${named(subject)}`;
 export const accountKey = (name: string) => `account/${named(name)}`;
 export const receivedKey = (number: number) => `received/${numbered(number)}`;
 /** `stream` is any name: a newer kiosk may have more of them than this hub knows. */
@@ -152,6 +154,9 @@ export const decisionsOf = (encounterId: string) => below(`decision/${named(enco
 export function referencesOf(list: string, version: number, count: number): KeyRange {
   return { gte: referenceKey(list, version, 0), lt: referenceKey(list, version, count) };
 }
+
+/** The entries of a list that a hub publishes. */
+export const entriesOf = (list: string) => below(`entry/${named(list)}`);
 
 /** Signed heads stand for themselves: an auditor reads them without a sealing key. */
 export const isUnsealed = (key: string) => key.startsWith('head/');

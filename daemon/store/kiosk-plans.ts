@@ -1,6 +1,4 @@
-import { Fault } from '../core/errors.ts';
 import type { Ack } from '../core/event.ts';
-import type { Watchlist } from '../core/watchlist.ts';
 import type { Account } from './contract/account.ts';
 import type { AuditEntry } from './contract/audit.ts';
 import type { Loss } from './contract/damage.ts';
@@ -14,7 +12,6 @@ import { type Plan, type Put, writing } from './plan-group.ts';
 import { acknowledgedBy, alarmEvent, appendEvents, givenCount } from './outbox-state.ts';
 import type { QuarantineEntry } from './quarantine.ts';
 import { encodeRecord } from './record.ts';
-import { encodeReference, headerOf, referenceKeys } from './watchlist-record.ts';
 
 type KioskPlan<Result> = Plan<KioskState, Result>;
 
@@ -108,26 +105,6 @@ export function planLosses(losses: readonly Loss[], at: string): KioskPlan<boole
     const puts = [...lossPuts(losses), ...appended.puts];
     const audit = lossEntries(losses);
     return { puts, deletes: [], audit, state: appended.state, result: events.length > 0 };
-  };
-}
-
-/** The header and every reference of the new version come, those of the old go: readers see one or the other. */
-export function planWatchlist(list: Watchlist, audit: AuditEntry): KioskPlan<void> {
-  return state => {
-    const old = state.lists.get(list.name);
-    if (old !== undefined && list.version <= old.version) {
-      const detail = { given: `version ${list.version}`, wanted: `above ${old.version}` };
-      throw new Fault('conflict', `the list ${list.name} has gone on meanwhile`, detail);
-    }
-    const header = headerOf(list);
-    const referencePuts = list.references.map((reference, index) => ({
-      key: keys.referenceKey(list.name, list.version, index),
-      plaintext: encodeReference(reference),
-    }));
-    const puts = [{ key: keys.listKey(list.name), plaintext: encodeRecord(header) }, ...referencePuts];
-    const deletes = old === undefined ? [] : referenceKeys(old);
-    const lists = new Map(state.lists).set(list.name, header);
-    return { puts, deletes, audit: [audit], state: { ...state, lists }, result: undefined };
   };
 }
 

@@ -1,11 +1,12 @@
-import { below } from './keys.ts';
+import { BucketMap } from './bucket-map.ts';
+import { below, entriesOf, nameOf } from './keys.ts';
 import type { WithDocuments } from './documents/plan.ts';
 import { loadDocuments, noDocuments } from './documents/stored.ts';
 import type { LedgerRules } from './ledger-state.ts';
 import { appendEvents, emptyOutbox, type OutboxState, savedOutbox } from './outbox-state.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import { valuesIn } from './values.ts';
-import type { ListHeader } from './watchlist-record.ts';
+import type { HeldList, ListHeader } from './watchlist-record.ts';
 
 /** What a kiosk's store holds in memory: the counters, and which version of each list stands. */
 export interface KioskState extends WithDocuments {
@@ -15,7 +16,7 @@ export interface KioskState extends WithDocuments {
   readonly outbox: OutboxState;
   /** What the reserve journal held up to this number is in the store. */
   readonly settled: number;
-  readonly lists: ReadonlyMap<string, ListHeader>;
+  readonly lists: ReadonlyMap<string, HeldList>;
 }
 
 interface Saved extends Omit<KioskState, 'lists' | 'documents'> {
@@ -53,7 +54,15 @@ export function kioskRules(newEpoch: () => string, now: () => Date): LedgerRules
   };
 }
 
-async function loadLists(reader: SealedReader): Promise<Map<string, ListHeader>> {
-  const headers = await valuesIn<ListHeader>(reader, below('list'));
-  return new Map(headers.map(header => [header.name, header]));
+async function loadLists(reader: SealedReader): Promise<Map<string, HeldList>> {
+  const lists = new Map<string, HeldList>();
+  for (const header of await valuesIn<ListHeader>(reader, below('list')))
+    lists.set(header.name, header.entryCount === undefined ? header : await withEntries(reader, header));
+  return lists;
+}
+
+async function withEntries(reader: SealedReader, header: ListHeader): Promise<HeldList> {
+  const ids: (readonly [string, true])[] = [];
+  for await (const [key] of reader.sealedEntries(entriesOf(header.name))) ids.push([nameOf(key), true]);
+  return { ...header, entries: BucketMap.of(ids) };
 }

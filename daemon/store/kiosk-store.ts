@@ -9,7 +9,14 @@ import type { Account } from './contract/account.ts';
 import type { AuditEntry } from './contract/audit.ts';
 import type { Loss } from './contract/damage.ts';
 import type { DiskStatus } from './contract/disk.ts';
-import type { Commit, ErasureRequest, KioskStore, PageRequest } from './contract/kiosk-store.ts';
+import type {
+  Commit,
+  ErasureRequest,
+  KioskStore,
+  PageRequest,
+  WatchlistChange,
+  WatchlistHeader,
+} from './contract/kiosk-store.ts';
 import { DeferredCommits } from './disk/deferred-commits.ts';
 import { auditOf } from './disk/report.ts';
 import { evidenceBytes, fitted } from './disk/shed.ts';
@@ -192,6 +199,21 @@ class LevelKioskStore extends LedgerStore<KioskState> implements KioskStore {
 
   putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void> {
     return this.#watchlists.put(list, audit);
+  }
+
+  changeWatchlist(change: WatchlistChange, audit: AuditEntry): Promise<void> {
+    return this.#watchlists.change(change, audit);
+  }
+
+  confirmWatchlist(
+    name: string,
+    times: Required<Pick<WatchlistHeader, 'importedAt' | 'expiresAt'>>,
+  ): Promise<void> {
+    return this.#watchlists.confirm(name, times);
+  }
+
+  watchlistHeader(name: string): WatchlistHeader | undefined {
+    return this.#watchlists.header(name);
   }
 
   watchlist(name: string): Promise<Watchlist | undefined> {

@@ -14,6 +14,7 @@ const secretFiles = {
   'device-key-next': 'device.key.next', // the one that is to take its place
   'hub-key': 'hub.key', // the same of a hub
   'authority-key': 'authority.key', // signs the certificates of a tenant
+  'list-key': 'list.key', // of a hub: what the files of its lists are encrypted with comes from it
 } as const;
 
 /** Also the name of its systemd credential. */

@@ -1,12 +1,15 @@
 import { Fault } from '../core/errors.ts';
-import type { Watchlist } from '../core/watchlist.ts';
+import type { Reference, Watchlist } from '../core/watchlist.ts';
 import type { AuditEntry } from './contract/audit.ts';
 import type { Loss } from './contract/damage.ts';
+import type { WatchlistChange, WatchlistHeader } from './contract/kiosk-store.ts';
 import { below, listKey, nameOf } from './keys.ts';
-import { planWatchlist } from './kiosk-plans.ts';
+
 import type { KioskState } from './kiosk-state.ts';
 import type { Ledger } from './ledger.ts';
+import type { Plan } from './plan-group.ts';
 import type { SealedDatabase } from './sealed-database.ts';
+import { planChange, planConfirmation, planWatchlist } from './watchlist-plans.ts';
 import { isUnwhole, readWatchlist } from './watchlist-record.ts';
 
 export interface WatchlistsParts {
@@ -32,13 +35,39 @@ export class Watchlists {
   }
 
   async put(list: Watchlist, audit: AuditEntry): Promise<void> {
-    const { database, ledger, protect } = this.#parts;
-    const references = list.references.map(reference => {
-      return { ...reference, template: protect(reference.template) };
+    const references = this.#protected(list.references);
+    await this.#commit(planWatchlist({ ...list, references }, audit), references);
+  }
+
+  async change(change: WatchlistChange, audit: AuditEntry): Promise<void> {
+    const upserts = change.upserts.map(({ subject, references }) => {
+      return { subject, references: this.#protected(references) };
     });
+    const references = upserts.flatMap(entry => entry.references);
+    await this.#commit(planChange({ ...change, upserts }, audit), references);
+  }
+
+  async confirm(name: string, times: Parameters<typeof planConfirmation>[1]): Promise<void> {
+    await this.#parts.ledger.commit(planConfirmation(name, times));
+  }
+
+  header(name: string): WatchlistHeader | undefined {
+    const held = this.#parts.ledger.state.lists.get(name);
+    if (held === undefined) return undefined;
+    const { subjects: _, referenceCount: __, entryCount: ___, entries: ____, ...header } = held;
+    return header;
+  }
+
+  #protected(references: readonly Reference[]): Reference[] {
+    const { protect } = this.#parts;
+    return references.map(reference => ({ ...reference, template: protect(reference.template) }));
+  }
+
+  async #commit(plan: Plan<KioskState, void>, references: readonly Reference[]): Promise<void> {
+    const { database, ledger } = this.#parts;
     const bytes = references.reduce((sum, { template }) => sum + template.length, 0);
     database.space.require('lists', bytes);
-    await ledger.commit(planWatchlist({ ...list, references }, audit));
+    await ledger.commit(plan);
     await ledger.witnessed(); // to lose it unseen would be to answer GREEN
     database.space.usage.wrote('lists', bytes);
   }

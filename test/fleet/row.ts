@@ -5,8 +5,8 @@ export interface RowContext {
   readonly full: boolean;
   readonly endings: Endings;
   /** One of two numbers. */
-  of(numbers: { readonly ci: number; readonly full: number }): number;
-  progress(what: string): void;
+  readonly of: (numbers: { readonly ci: number; readonly full: number }) => number;
+  readonly progress: (what: string) => void;
 }
 
 export interface Outcome {

@@ -75,6 +75,7 @@ const notHere = async () => {
 const engine: BiometricEngine = {
   acquire: notHere,
   load: notHere,
+  change: notHere,
   unload: notHere,
   addSubject: notHere,
   removeSubject: notHere,

@@ -1,4 +1,9 @@
-import type { Acquisition, BiometricEngine, SearchOptions } from '../../daemon/biometrics/engine.ts';
+import type {
+  Acquisition,
+  BiometricEngine,
+  SearchedChange,
+  SearchOptions,
+} from '../../daemon/biometrics/engine.ts';
 import {
   type EnrolledReference,
   type EnrolledSubject,
@@ -34,7 +39,9 @@ interface LoadedList {
 const useless = new Set(['tip', 'very-dry', 'very-wet', 'smudged', 'closed', 'half-closed', 'looks-away']);
 
 /** Answers as the contract of the engine has it, for people who carry their identity in their pictures. */
-export class SimEngine implements Pick<BiometricEngine, 'acquire' | 'judgeEye' | 'identify' | 'load'> {
+export class SimEngine
+  implements Pick<BiometricEngine, 'acquire' | 'judgeEye' | 'identify' | 'load' | 'change'>
+{
   /** The worker has died, and the next one is not there yet. */
   broken = false;
   /** It says that it searched lists that it does not have: a bug to be found. */
@@ -51,6 +58,13 @@ export class SimEngine implements Pick<BiometricEngine, 'acquire' | 'judgeEye' |
   async load(list: ListSource): Promise<void> {
     await this.#works(model.loadMs);
     this.#lists.set(list.name, { version: list.version, subjects: [...enrolledSubjects(list)] });
+  }
+
+  async change({ list, version, upserts, removals }: SearchedChange): Promise<void> {
+    await this.#works(model.loadMs);
+    const gone = new Set([...removals, ...upserts.map(({ id }) => id)]);
+    const stay = this.#lists.get(list)?.subjects.filter(({ id }) => !gone.has(id)) ?? [];
+    this.#lists.set(list, { version, subjects: [...stay, ...upserts] });
   }
 
   async acquire({ pixels }: Image, modality: ModalityName = 'fingerprint'): Promise<Acquisition> {

@@ -1,6 +1,6 @@
 import type { Encounter, Erasure, Evidence, OfficerDecision } from '../../core/encounter.ts';
 import type { KioskEvent } from '../../core/event.ts';
-import type { Watchlist } from '../../core/watchlist.ts';
+import type { Reference, Subject, Watchlist } from '../../core/watchlist.ts';
 import type { Account } from './account.ts';
 import type { AuditEntry } from './audit.ts';
 import type { Outbox } from './outbox.ts';
@@ -15,6 +15,22 @@ export interface Commit {
   readonly decision?: OfficerDecision;
   /** Each becomes an outbox entry. */
   readonly events?: readonly KioskEvent[];
+}
+
+/** A list without what is on it. */
+export type WatchlistHeader = Omit<Watchlist, 'subjects' | 'references'>;
+
+/** Somebody on a list that a hub publishes. */
+export interface WatchlistEntry {
+  readonly subject: Subject;
+  /** All of them are the subject's. */
+  readonly references: readonly Reference[];
+}
+
+/** From one version of a list that a hub publishes to the next: who comes, or is replaced, and who goes. */
+export interface WatchlistChange extends WatchlistHeader {
+  readonly upserts: readonly WatchlistEntry[];
+  readonly removals: readonly string[];
 }
 
 export type ErasureRequest = Pick<Erasure, 'encounter' | 'at' | 'by' | 'reason'>;
@@ -49,6 +65,18 @@ export interface KioskStore extends Store {
    * `conflict` when `version` does not grow.
    */
   putWatchlist(list: Watchlist, audit: AuditEntry): Promise<void>;
+  /**
+   * The same of what changes between two versions; only what changes is written. Fault `conflict` when `version` is not the next, or
+   * the list that stands is none that a hub publishes.
+   */
+  changeWatchlist(change: WatchlistChange, audit: AuditEntry): Promise<void>;
+  /** The hub says that the list that stands is the newest. Nothing happens where none stands. */
+  confirmWatchlist(
+    name: string,
+    times: Required<Pick<WatchlistHeader, 'importedAt' | 'expiresAt'>>,
+  ): Promise<void>;
+  /** What stands, also of a list that is no longer whole. */
+  watchlistHeader(name: string): WatchlistHeader | undefined;
   /** Rejects with Fault `corrupt` when it is not whole, or may be older than what was imported. */
   watchlist(name: string): Promise<Watchlist | undefined>;
   /** The version that stands, also of a list that is no longer whole; 0 when there is none. */

@@ -4,7 +4,7 @@ import { type SheddableKind, sheddableKinds } from './rules.ts';
 /** The keys that a kind's records lie under. */
 const prefixes: Readonly<Record<SheddableKind, readonly string[]>> = {
   evidence: ['evidence'],
-  lists: ['list', 'reference'],
+  lists: ['list', 'reference', 'entry'],
   encounters: ['encounter', 'decision'],
 };
 
