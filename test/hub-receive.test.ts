@@ -76,9 +76,9 @@ test('what is malformed or not from its own device is refused, counted, and stop
     [eventTopic(gate), mangle({ first: 2 })],
     [eventTopic(gate), mangle({ epoch: '\ud800' })],
     [eventTopic(gate), mangle({ source: '/bitmap/airport/s1/gate-02' })],
-    [eventTopic(other), sealedText(`[${good}]`)],
+    [eventTopic(other), sealedText(`[${good.toString()}]`)],
     [state, sealedText('{"state":"asleep","session":"1"}')],
-    [`bitmap/1/${gate.tenant}/s1/gate 3/up/evt/sealed`, sealedText(`[${good}]`)],
+    [`bitmap/1/${gate.tenant}/s1/gate 3/up/evt/sealed`, sealedText(`[${good.toString()}]`)],
   ];
   const client = await stranger();
   for (const [topic, payload] of garbage) await client.publishAsync(topic, payload, { qos: 1 });
@@ -178,7 +178,9 @@ test('a queue that is full lets entries go, and they come again', async t => {
 test('what the hub has already is acknowledged again and told once', async t => {
   const { hub, told, stranger, outbox, kiosk } = await desk(t);
   const client = await stranger();
-  const payload = sealedText(`[${encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 })}]`);
+  const payload = sealedText(
+    `[${encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 }).toString()}]`,
+  );
   for (let n = 0; n < 3; n++) await client.publishAsync(eventTopic(gate), payload, { qos: 1 });
   await until('counted', () => hub.view.counts.received + hub.view.counts.duplicates === 3);
   kiosk();

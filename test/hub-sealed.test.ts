@@ -100,7 +100,9 @@ test('another kiosk’s signature under this one’s name is refused', async t =
   await kiosk();
   const thief = await line.kiosk(gate2);
   kiosks.introduce(gate2, thief.statement);
-  const event = Buffer.from(`[${encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 })}]`);
+  const event = Buffer.from(
+    `[${encodeEnvelope(gate, { entry: entryOf('epoch-a', 1), first: 1 }).toString()}]`,
+  );
   await play(eventTopic(gate), thief.seal(event));
   await until('it is refused', () => hub.view.counts.refused === 1);
   assert.match(hub.view.lastRefusal ?? '', /has not stated/);

@@ -227,6 +227,7 @@ test('a long list makes room by itself for what comes next: change after change 
     await published.publish(people);
     const report = await one.next(one.pointer());
     assert.deepEqual([report.how, report.replaced], ['delta', 80], one.lines.join('\n'));
+    // oxlint-disable-next-line no-unmodified-loop-condition -- a listener counts it up
     while (laidOut < turn) await new Promise(resolve => published.clock.after(500, () => resolve(0)));
   }
   assert.deepEqual(wholes, [], 'no change had to wait for the whole list');

@@ -31,7 +31,10 @@ export function serveOrders(handlers: Handlers): void {
 /** A program that takes orders. */
 export class Hand {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<
+    number,
+    { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
+  >();
   #number = 0;
 
   /** `flags`: of node. */

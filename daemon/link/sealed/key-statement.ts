@@ -31,7 +31,7 @@ export interface Authority {
   /** The certificates of the fleet's own authority, PEM: more than one while it changes. */
   readonly certificates: readonly string[];
   /** By serial number, upper-case hexadecimal. */
-  isRevoked(serialNumber: string): boolean;
+  readonly isRevoked: (serialNumber: string) => boolean;
 }
 
 const typ = 'bitmap-keys+jws';
