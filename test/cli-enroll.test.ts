@@ -93,6 +93,7 @@ test('an operator sets up a site from nothing, and takes a kiosk back', skip, as
   assert.deepEqual(certificates.map(({ kind, counts }) => `${kind} ${counts}`).toSorted(), [
     'claim true',
     'device false',
+    'device false', // what put it out
     'hub true',
     'server true',
   ]);

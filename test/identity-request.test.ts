@@ -148,3 +148,15 @@ test('a name is read as it was written, and whatever is no name is bad input', (
   ])
     assert.throws(() => partyOf(wrong), { code: 'bad-input' }, wrong);
 });
+
+test('a daemon starts without the library of certificates', () => {
+  const main = new URL('../daemon/main.js', import.meta.url).href;
+  const loads = (module: string) =>
+    spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', `await import('${module}'); console.log(typeof Reflect.getMetadata)`],
+      { encoding: 'utf8' },
+    ).stdout.trim();
+  assert.equal(loads(main), 'undefined');
+  assert.equal(loads(new URL('../daemon/fleet/identity/x509.js', import.meta.url).href), 'function');
+});

@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import type { DeviceKey } from './device-key.ts';
+import { Pkcs10CertificateRequestGenerator } from './x509.ts';
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
 
@@ -8,8 +9,6 @@ const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
  * what a kiosk is called.
  */
 export async function certificateRequest(key: DeviceKey): Promise<string> {
-  // Loaded when it is needed, twice a year: it takes half a second, and 18 MiB, of a kiosk.
-  const { Pkcs10CertificateRequestGenerator } = await import('./x509.ts');
   const publicKey = await webcrypto.subtle.importKey('jwk', { ...key.publicJwk }, ecdsa, true, ['verify']);
   const request = await Pkcs10CertificateRequestGenerator.create(
     { keys: { publicKey, privateKey: placeOfPrivateKey }, signingAlgorithm: { ...ecdsa, hash: 'SHA-256' } },

@@ -1,8 +1,7 @@
 import type { CancelTimer } from '../../../hal/clock.ts';
 import { Fault, messageOf } from '../../core/errors.ts';
-import { certificateRequest } from './certificate-request.ts';
 import type { DeviceKey } from './device-key.ts';
-import { checkedGrant } from './enrol.ts';
+import { checkedGrant, requestFor } from './enrol.ts';
 import { checkedCertificate, type IdentityRecord, rootOf } from './identity.ts';
 import { identityDefaults } from './parameters.ts';
 import { renewalDue } from './renewal-due.ts';
@@ -61,7 +60,7 @@ export class Renewal {
 
   /** Asks now: for the key that the kiosk has, or for a new one, which takes its place. Rejects with what stands in the way. */
   async renew(key: DeviceKey = this.#held.key): Promise<Held> {
-    const granted = await this.#requester.request({ csr: await certificateRequest(key) });
+    const granted = await this.#requester.request({ csr: await requestFor(key) });
     const { name, party } = certificateOf(this.#held);
     if (party.kind !== 'device') throw new Error('only a kiosk has an identity to renew');
     const rootPem = rootOf(this.#held.record);

@@ -8,16 +8,17 @@ import { Pkcs10CertificateRequest } from '../../fleet/identity/x509.ts';
  * key. Nothing else in it counts: neither its subject nor what extensions it asks for. Rejects with Fault `bad-input`.
  */
 export async function keyOfRequest(pem: string): Promise<PublicJwk> {
-  const request = parsed(pem);
-  const spki = Buffer.from(request.publicKey.rawData);
+  const { request, spki } = parsed(pem);
   const { jwk } = verifierFromPem(pemOfKey(spki), 'csr');
   if (await request.verify().catch(() => false)) return jwk;
   throw new Fault('bad-input', 'the request is not signed by its own key', { where: 'csr' });
 }
 
-function parsed(pem: string): Pkcs10CertificateRequest {
+/** The library reads the key when it is asked for it: that may fail, too. */
+function parsed(pem: string): { readonly request: Pkcs10CertificateRequest; readonly spki: Buffer } {
   try {
-    return new Pkcs10CertificateRequest(pem);
+    const request = new Pkcs10CertificateRequest(pem);
+    return { request, spki: Buffer.from(request.publicKey.rawData) };
   } catch (cause) {
     throw new Fault('bad-input', `not a certification request: ${messageOf(cause)}`, { where: 'csr', cause });
   }
