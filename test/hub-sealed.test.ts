@@ -185,11 +185,13 @@ test('an ack that the hub has not signed, or has signed for another kiosk, delet
 });
 
 test('a hub that does not know a kiosk’s key asks who it is, and nothing is lost meanwhile', async t => {
-  const { hub, kiosk, outbox, kiosks, store } = await site(t);
+  const { hub, kiosk, outbox, kiosks, store, sessions } = await site(t);
   await kiosk();
+  const session = sessions.last;
   kiosks.forget(gate);
   outbox.append(5);
   await until('all has arrived', () => outbox.entries.length === 0);
   assert.equal(store.kept.length, 5);
   assert.ok(hub.view.counts.refused > 0);
+  assert.equal(sessions.last, session, 'on the same connection: it was asked, and did not have to come anew');
 });

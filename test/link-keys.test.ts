@@ -171,3 +171,23 @@ test('what stands in the place of a shard is no kiosk, whatever its certificate'
   const kiosks = new KioskKeys(line.authority, () => start);
   assert.throws(() => kiosks.introduce(claim, statement), refused(/reserved/));
 });
+
+test('a key’s name is not the key: a text under the name of a known key has to be signed by it', async () => {
+  const { statement, signing } = await stated(owner.commonName, owner.source);
+  const kiosks = new KioskKeys(line.authority, () => start);
+  kiosks.introduce(gate, statement);
+  const thief = await stated('airport/s1/gate-02', '/bitmap/airport/s1/gate-02');
+  const forged = signText('x', Buffer.from('1'), { ...thief.signing, id: signing.id });
+  assert.throws(() => kiosks.keysOf(gate)?.verified(forged, 'x', start), refused(/signature is not right/));
+});
+
+test('what was signed as one kind of text is not taken as another', async () => {
+  const { statement, signing } = await stated(owner.commonName, owner.source);
+  const kiosks = new KioskKeys(line.authority, () => start);
+  kiosks.introduce(gate, statement);
+  const said = signText('bitmap-down+jws', Buffer.from('1'), signing);
+  assert.throws(
+    () => kiosks.keysOf(gate)?.verified(said, 'bitmap-up+jws', start),
+    refused(/signature is not right/),
+  );
+});

@@ -210,11 +210,11 @@ test('a long list makes room by itself for what comes next: change after change 
   const people = Array.from({ length: 2_100 }, (_, at) => person(at % 12, `P-${at}`));
   await published.publish(people);
   await one.next(one.pointer());
-  let laidOut = 0;
+  const laidOut: number[] = [];
   const layOutAnew = one.lists.layOutAnew.bind(one.lists);
   one.lists.layOutAnew = async list => {
     await layOutAnew(list);
-    laidOut++;
+    laidOut.push(list.version);
   };
   const wholes: string[] = [];
   const load = one.lists.load.bind(one.lists);
@@ -227,8 +227,8 @@ test('a long list makes room by itself for what comes next: change after change 
     await published.publish(people);
     const report = await one.next(one.pointer());
     assert.deepEqual([report.how, report.replaced], ['delta', 80], one.lines.join('\n'));
-    // oxlint-disable-next-line no-unmodified-loop-condition -- a listener counts it up
-    while (laidOut < turn) await new Promise(resolve => published.clock.after(500, () => resolve(0)));
+    const until = turn;
+    while (laidOut.length < until) await new Promise(resolve => published.clock.after(500, () => resolve(0)));
   }
   assert.deepEqual(wholes, [], 'no change had to wait for the whole list');
   await one.close();

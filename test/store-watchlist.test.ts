@@ -90,6 +90,66 @@ test('a reader sees one version or the other while lists are swapped', async t =
   await store.close();
 });
 
+const published = { epoch: 1, head: '00', root: '11' };
+const entry = (id: string, mark: number) => {
+  const basic = { instance: 1, modality: 'fingerprint' as const, position: 2 } as const;
+  return { subject: { id }, references: [{ ...basic, subject: id, template: Uint8Array.of(mark) }] };
+};
+const publishedList = (version: number, ids: readonly string[]): Watchlist => {
+  const entries = ids.map(id => entry(id, version));
+  const importedAt = '2026-01-01T00:00:00.000Z';
+  const subjects = entries.map(({ subject }) => subject);
+  const references = entries.flatMap(one => one.references);
+  return { name: 'wanted', version, importedAt, published, subjects, references };
+};
+
+test('of a list that a hub publishes only what changes is written, and who goes is gone', async t => {
+  const folder = await temporaryFolder(t);
+  const store = await openKioskStore(folder, storeOptions());
+  await store.putWatchlist(publishedList(1, ['a', 'b', 'c/d', 'e']), imported);
+  const header = {
+    name: 'wanted',
+    importedAt: '2026-01-02T00:00:00.000Z',
+    published: { ...published, epoch: 2 },
+  };
+  const change = {
+    ...header,
+    version: 2,
+    upserts: [entry('b', 9), entry('f', 9)],
+    removals: ['c/d', 'nobody'],
+  };
+  await store.changeWatchlist(change, imported);
+  await assert.rejects(store.changeWatchlist(change, imported), { code: 'conflict' });
+  await assert.rejects(store.changeWatchlist({ ...change, name: 'other', version: 1 }, imported), {
+    code: 'conflict',
+  });
+  await store.confirmWatchlist('wanted', {
+    importedAt: '2026-01-03T00:00:00.000Z',
+    expiresAt: '2026-01-04T00:00:00.000Z',
+  });
+  await store.close();
+  const again = await openKioskStore(folder, storeOptions());
+  const list = await again.watchlist('wanted');
+  assert.deepEqual(
+    list?.references.map(({ subject, template }) => [subject, template[0]]),
+    [
+      ['a', 1],
+      ['b', 9],
+      ['e', 1],
+      ['f', 9],
+    ],
+  );
+  assert.deepEqual(
+    [list?.version, list?.published?.epoch, list?.importedAt, list?.expiresAt],
+    [2, 2, '2026-01-03T00:00:00.000Z', '2026-01-04T00:00:00.000Z'],
+  );
+  await again.putWatchlist(publishedList(3, ['a']), imported);
+  assert.deepEqual((await again.watchlist('wanted'))?.subjects, [{ id: 'a' }]);
+  await again.putWatchlist(watchlist('wanted', 4, [reference(1)]), imported);
+  assert.deepEqual(await again.watchlist('wanted'), watchlist('wanted', 4, [reference(1)]));
+  await again.close();
+});
+
 test('accounts are kept by name and listed', async t => {
   const store = await openKioskStore(await temporaryFolder(t), storeOptions());
   const amira: Account = { name: 'amira', role: 'officer', createdAt: '2026-01-01T00:00:00.000Z' };

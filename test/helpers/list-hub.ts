@@ -72,6 +72,9 @@ async function main(folder: string, subjects: number): Promise<void> {
     key: Buffer.from(published.content.key(published.list, '1')).toString('base64url'),
   };
   process.send?.(started);
+  const tell = (done: Publication) => {
+    process.send?.(done);
+  };
   let turn = 0;
   process.on('message', (replaced: number) => {
     turn++;
@@ -79,8 +82,7 @@ async function main(folder: string, subjects: number): Promise<void> {
       const person = (at * 97 + turn) % subjects;
       entries[person] = personOf(person, turn, prints);
     }
-    // oxlint-disable-next-line promise/no-callback-in-promise -- `send` takes no callback here
-    void publish().then(done => process.send?.(done));
+    void publish().then(tell);
   });
   process.on('disconnect', () => process.exit());
 }

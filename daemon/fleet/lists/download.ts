@@ -145,6 +145,7 @@ async function* pieces(
       yield next.value;
     }
   } catch (cause) {
+    isAtEnd = true; // aborted already, or it has failed by itself: to abort it would cost the connection
     if (signal.aborted) throw signal.reason;
     if (!own.signal.aborted) throw cause;
     throw new Fault('unavailable', 'the source has fallen silent, or is too slow', { where: path, cause });
