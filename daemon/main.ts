@@ -20,7 +20,6 @@ import {
 } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
 import { AuthorityPlace } from './hub-authority.ts';
-import { keepHubIdentity } from './hub-identity.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import type { Machine } from './machine.ts';
@@ -147,6 +146,8 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const place = new AuthorityPlace(dataFolder, store, machine);
     const control = { store: { hub: store, authority: place }, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
+    // Loaded late: a kiosk does without the X.509 library, which takes half a second and 18 MiB.
+    const { keepHubIdentity } = await import('./hub-identity.ts');
     const identity = await keepHubIdentity(place, { tenant, url }, machine);
     closers.add(() => identity.close());
     const line = await hubLine(dataFolder, tenant, identity, machine);
