@@ -100,5 +100,8 @@ test('whatever a line does and whenever power fails, every execution ends, and n
       assert.ok(done.length <= begun.length);
     }
   });
-  await fc.assert(property, { numRuns: 40 });
+  // Of the second, found once, the hub's word to a kiosk on the line is lost, and nothing else would make it ask.
+  const lost = ['double', 'connect', 'deliver', 'create', 'deliver', 'tick', 'deliver', 'drop'] as const;
+  const examples: [Happening[]][] = [[lost.map((what, at) => ({ what, pick: at === 7 ? 516 : 0 }))]];
+  await fc.assert(property, { numRuns: 40, examples });
 });

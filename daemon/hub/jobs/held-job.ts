@@ -20,13 +20,15 @@ export interface HeldJob {
   /** Changes of a job come one after the other; what kiosks say meanwhile goes into one batch. */
   readonly turns: InTurn;
   readonly waiting: WaitingUpdate[];
+  /** When each kiosk was told last since the hub was started, by its name, in monotonic ms. */
+  readonly told: Map<string, number>;
 }
 
 export const documentKinds = { job: 'job', execution: 'job-execution', result: 'job-result' } as const;
 export const executionName = ({ job, kiosk }: Pick<JobExecution, 'job' | 'kiosk'>) => `${job}/${kiosk}`;
 
 export const heldJob = (job: Job): HeldJob => {
-  return { job, executions: new Map(), turns: new InTurn(), waiting: [] };
+  return { job, executions: new Map(), turns: new InTurn(), waiting: [], told: new Map() };
 };
 
 export async function loadJobs(documents: Documents): Promise<Map<string, HeldJob>> {

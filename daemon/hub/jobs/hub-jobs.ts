@@ -47,6 +47,8 @@ export interface HubJobsParts {
 
 /** Executions that a kiosk is told of at once; it asks again when they have ended. Range 1 to 100. */
 const toldAtOnce = 50;
+/** A kiosk on the line that has not begun is told again after so long, in ms. 10,000 to 3,600,000. */
+const tellAgainMs = 120_000;
 
 /**
  * The jobs of a fleet. Documents: `job/ID`, `job-execution/ID/ADDRESS`, `job-result/ID/ADDRESS`. `tick` brings them on, and is to be
@@ -135,7 +137,20 @@ export class HubJobs {
   /** Brings every job on by what is known now. Rejects with the Faults of the store: the next tick does it again. */
   async tick(): Promise<void> {
     for (const held of this.#jobs.values()) {
-      if (isAtWork(held)) await held.turns.run(() => this.#advance(held));
+      if (!isAtWork(held)) continue;
+      await held.turns.run(() => this.#advance(held));
+      this.#tellAgain(held);
+    }
+  }
+
+  /** Who is on the line and has not begun may not have heard: the line loses, and a kiosk asks by itself only when it connects. */
+  #tellAgain(held: HeldJob): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    for (const { address, line } of this.#parts.kiosks()) {
+      const kiosk = clientIdOf(address);
+      const isWaiting = line === 'online' && held.executions.get(kiosk)?.status === 'QUEUED';
+      if (isWaiting && nowMs - (held.told.get(kiosk) ?? -Infinity) >= tellAgainMs)
+        this.#answer(held, address);
     }
   }
 
@@ -211,9 +226,10 @@ export class HubJobs {
     for (const execution of changed) held.executions.set(execution.kiosk, execution);
   }
 
-  #answer({ job, executions }: HeldJob, address: KioskAddress, re?: string): void {
+  #answer({ job, executions, told }: HeldJob, address: KioskAddress, re?: string): void {
     const execution = executions.get(clientIdOf(address));
     if (execution === undefined) return;
+    told.set(clientIdOf(address), this.#parts.clock.monotonicMs());
     const message = { type: 'execution' as const, execution: wordOf(job, execution) };
     this.#parts.send(address, re === undefined ? message : { ...message, re });
   }
