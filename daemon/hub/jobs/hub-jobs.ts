@@ -1,8 +1,6 @@
-import { Value } from 'typebox/value';
 import type { Clock } from '../../../hal/clock.ts';
 import { Fault } from '../../core/errors.ts';
 import type { KioskAddress } from '../../core/kiosk-address.ts';
-import { kindRules } from '../../fleet/jobs/kinds.ts';
 import { type JobDown, JobUpSchema } from '../../fleet/jobs/messages.ts';
 import { isEnded } from '../../fleet/jobs/states.ts';
 import { requireSchema } from '../../formats/schema-mistake.ts';
@@ -11,7 +9,6 @@ import type { AuditEntry } from '../../store/contract/audit.ts';
 import type { DocumentChange, Documents } from '../../store/contract/documents.ts';
 import { addressOf } from '../address.ts';
 import type { KioskView } from '../shadow/contract.ts';
-import { requireConfiguration } from '../shadow/require-configuration.ts';
 import type { JobDetail, JobView } from './contract.ts';
 import { isPrepared, updated, wordOf } from './execution.ts';
 import type { Groups } from './groups.ts';
@@ -27,7 +24,8 @@ import {
   loadJobs,
   type WaitingUpdate,
 } from './held-job.ts';
-import { type Job, type JobExecution, type JobRequest, JobRequestSchema } from './job.ts';
+import type { Job, JobExecution, JobRequest } from './job.ts';
+import { requireRequest } from './require-request.ts';
 import { type Advance, advance, cancel } from './roll-out.ts';
 
 export interface HubJobsParts {
@@ -277,27 +275,4 @@ export class HubJobs {
   get #wallMs(): number {
     return this.#parts.clock.wall().getTime();
   }
-}
-
-/** The request with its defaults in their places. */
-function requireRequest(given: unknown): JobRequest {
-  const filled = Value.Default(JobRequestSchema, Value.Clone(given));
-  const request = requireSchema(JobRequestSchema, filled, 'not a job');
-  const { kind, parameters, rollout } = request;
-  const { stepsPercent } = rollout;
-  if (
-    stepsPercent.some((percent, index) => percent <= (stepsPercent[index - 1] ?? 0)) ||
-    stepsPercent.at(-1) !== 100
-  ) {
-    throw new Fault('bad-input', 'not a job', {
-      where: 'rollout.stepsPercent',
-      wanted: 'growing, up to 100',
-    });
-  }
-  if (!isPrepared(kind)) {
-    requireSchema(kindRules[kind].parameters, parameters, `not the parameters of ${kind}`);
-    return request;
-  }
-  const { configuration } = (parameters ?? {}) as { readonly configuration?: unknown };
-  return { ...request, parameters: { configuration: requireConfiguration(configuration) } };
 }
