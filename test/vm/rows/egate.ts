@@ -8,6 +8,7 @@ import { GateHub } from '../rigs/egate/hub.ts';
 import { handOver } from '../rigs/egate/kiosk-data.ts';
 import { isListed, passengers, People } from '../rigs/egate/people.ts';
 import { clock } from '../rigs/egate/wires.ts';
+import { alarmLimitMs } from '../patience.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
 
 /** Neither is on the list: they see the gate open. */
@@ -16,8 +17,6 @@ const cutAt = 13;
 const answerMs = 120_000;
 const goneMs = 60_000;
 const deliveryMs = 60_000;
-/** From the contact to the relay. */
-const alarmLimitMs = 100;
 
 interface Day {
   /** From the first beam to the relay or the officer's lamp, in ms, passenger by passenger. */

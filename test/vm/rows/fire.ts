@@ -1,10 +1,11 @@
 import type { Guest } from '../guest.ts';
 import { appears, clock, Outside, profile } from '../rigs/gpio/outside.ts';
+import { alarmLimitMs } from '../patience.ts';
 import type { Bench, Outcome, Row } from '../row.ts';
 import { guestProgram } from '../image/programs.ts';
 
-/** From the contact of the alarm to the relay. */
-const limitMs = 100;
+/** From the contact of the alarm to the relay, for half of the alarms, however busy the machine is. */
+const middleLimitMs = 100;
 const alarms = 20;
 
 /** What systemd waits for a sign of life, in s; emulated machines are slow. */
@@ -87,7 +88,7 @@ async function run(bench: Bench): Promise<Outcome> {
     value: Math.round(worstMs),
     unit: 'ms',
     count: alarms + ends.length,
-    pass: worstMs <= limitMs && isSafe,
+    pass: worstMs <= alarmLimitMs && times[alarms / 2] <= middleLimitMs && isSafe,
   };
 }
 
