@@ -2,11 +2,11 @@ import { type TransportParameters, transportDefaults } from '../link/parameters.
 
 /** The tunables of the hub's receiving side. */
 export interface HubParameters {
-  /** Messages that may wait for the disk; what comes on top is not acknowledged. 1 to 1,000,000. */
+  /** Events that may wait for the disk; what comes on top is not acknowledged. 1 to 1,000,000. */
   readonly queueMessages: number;
   /** The same in bytes: messages may be large. 1 MiB to the memory that the hub may take. */
   readonly queueBytes: number;
-  /** Messages in one synced batch at most. 1 to 10,000. */
+  /** Events in one synced batch at most. 1 to 10,000. */
   readonly batchMessages: number;
   /** Rest after a commit that failed, in ms. */
   readonly commitRestMs: number;

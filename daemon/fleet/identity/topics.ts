@@ -8,6 +8,3 @@ export const enrolTopic = (tenant: string, claim: string): string => claimTopic(
 
 /** Where it is answered: every board that enrols by this claim hears it. */
 export const enrolAnswerTopic = (tenant: string, claim: string): string => claimTopic(tenant, claim, 'dn');
-
-/** What a hub listens to for all claims of its tenant. */
-export const enrolFilter = (tenant: string): string => enrolTopic(tenant, 'any').replace('/any/', '/+/');
