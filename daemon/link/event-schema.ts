@@ -7,6 +7,7 @@ import type { ModalityName } from '../core/modality.ts';
 import type { PresentationReason, PresentationVerdict } from '../core/presentation.ts';
 import type { QualityReason } from '../core/quality.ts';
 import { streams } from '../core/stream.ts';
+import { PublicJwkSchema } from './sealed/header-schema.ts';
 
 /** What the data of each event must look like on receipt. Unknown fields are let through: a newer kiosk may send more. */
 const text = Type.String({ maxLength: 1024 });
@@ -150,11 +151,9 @@ export const AlarmSchema = Type.Object({
   detail: text,
 });
 
-const coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
-
 export const AuditHeadSchema = Type.Object({
   jws: Type.String({ maxLength: 1024, pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$' }),
-  publicKey: Type.Object({ kty: oneOf('EC'), crv: oneOf('P-256'), x: coordinate, y: coordinate }),
+  publicKey: PublicJwkSchema,
 });
 
 /** Part of a key at the hub, and of a topic: one that neither can hold would stop its whole batch. */
