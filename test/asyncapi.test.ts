@@ -27,8 +27,8 @@ test('the parser of AsyncAPI finds nothing wrong with it', async () => {
   assert.equal(document?.messages().length, channels.flatMap(({ messages }) => messages).length);
   const spoiled = documentText.replace('action: receive', 'action: listen');
   const { diagnostics: mistakes } = await parser.parse(spoiled);
-  const error = 0; // DiagnosticSeverity.Error
-  assert.ok(mistakes.some(({ severity }) => Number(severity) === error));
+  const severities: readonly number[] = mistakes.map(({ severity }) => severity);
+  assert.ok(severities.includes(0), 'an error is told of');
 });
 
 test('every message has examples, and each is of its schema', () => {
