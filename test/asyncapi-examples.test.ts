@@ -174,5 +174,5 @@ async function isTakenAsItsSchemaSays(
     if (!taken) assert.ok(!isOf(payloadOf(message.name), within(copy)), 'the document would let it through');
     if (!taken) refused++;
   }
-  assert.ok(refused > 0 || message.name === 'introduce', 'a schema that takes everything says nothing');
+  assert.ok(refused > 0 || JSON.stringify(data) === '{}', 'a schema that takes everything says nothing');
 }

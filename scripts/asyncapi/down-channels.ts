@@ -1,5 +1,4 @@
 // What the hub says.
-import { Type } from 'typebox';
 import { certificateAnswer } from '../../daemon/fleet/identity/messages.ts';
 import { enrolAnswerTopic } from '../../daemon/fleet/identity/topics.ts';
 import {
@@ -9,7 +8,7 @@ import {
 } from '../../daemon/fleet/jobs/messages.ts';
 import { FilePieceSchema, ListPointerSchema } from '../../daemon/fleet/lists/messages.ts';
 import { AheadSchema, DesiredSchema } from '../../daemon/fleet/shadow/messages.ts';
-import { AckSchema } from '../../daemon/link/event-schema.ts';
+import { AckSchema, IntroduceSchema, SessionSchema } from '../../daemon/link/event-schema.ts';
 import { KeyStatementSchema } from '../../daemon/link/sealed/key-statement.ts';
 import { broadcastTopic, downTopic, hubSourceOf } from '../../daemon/link/topics.ts';
 import { addressed, placeholder } from './address.ts';
@@ -209,9 +208,36 @@ export const downChannels: readonly Channel[] = [
     messages: [
       {
         name: 'introduce',
-        summary: 'Nothing of what is in it is read',
-        ...{ schema: Type.Unknown(), wire: signed },
+        summary: 'At once',
+        ...{ schema: IntroduceSchema, wire: signed },
         examples: [saysDown('introduce', 'who', 'Who are you?', {})],
+      },
+    ],
+  },
+  {
+    name: 'introduceAll',
+    ...toAll('introduce'),
+    summary: 'A hub that comes to the broker asks all whom it has not answered on their line who they are.',
+    messages: [
+      {
+        name: 'introduceAll',
+        summary: 'Each answers at a random moment within `spreadMs`',
+        ...{ schema: IntroduceSchema, wire: signed },
+        examples: [saysDown('introduce', 'whoIsThere', 'Within five seconds', { spreadMs: 5_000 }, 'all')],
+      },
+    ],
+  },
+  {
+    name: 'session',
+    ...down('session'),
+    summary:
+      'The kiosk speaks in an earlier session than the hub has heard of: it was set back, and begins one above.',
+    messages: [
+      {
+        name: 'session',
+        summary: 'Nothing that it says counts before',
+        ...{ schema: SessionSchema, wire: signed },
+        examples: [saysDown('session', 'above', 'Go above that', { above: 9 })],
       },
     ],
   },

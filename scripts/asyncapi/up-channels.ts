@@ -5,7 +5,6 @@ import { JobRequestSchema, JobUpdateSchema } from '../../daemon/fleet/jobs/messa
 import { FileAskSchema, ListReportSchema } from '../../daemon/fleet/lists/messages.ts';
 import {
   BirthSchema,
-  GoneSchema,
   HealthSchema,
   ReportedSchema,
   RequestSchema,
@@ -109,12 +108,6 @@ export const upChannels: readonly Channel[] = [
             report: rejectedReport,
           }),
         ],
-      },
-      {
-        name: 'gone',
-        summary: 'A session of the configuration is over',
-        ...{ schema: GoneSchema, wire: encrypted },
-        examples: [saysUp('shadow', 'gone', 'A last will', { type: 'gone', session: 7 }, lastPlace)],
       },
     ],
   },

@@ -5,7 +5,7 @@ import { Requester } from '../../daemon/fleet/identity/requester.ts';
 import { contentKeys } from '../../daemon/hub/lists/content-keys.ts';
 import { ListDesk } from '../../daemon/hub/lists/desk.ts';
 import { answerAsk } from '../../daemon/hub/lists/serve.ts';
-import { ackFrom, stateFrom } from '../../daemon/link/message.ts';
+import { ackFrom, introductionFrom, sessionFrom, stateFrom } from '../../daemon/link/message.ts';
 import { clientIdOf } from '../../daemon/link/topics.ts';
 import { MemoryDocuments } from '../../daemon/store/documents/memory.ts';
 import { ManualClock } from '../../hal/drivers/sim/clock.ts';
@@ -51,7 +51,9 @@ export async function lineReceivers(context: TestContext): Promise<Readonly<Reco
     certificate: answered,
     enrol: body => desk.enrol('terminal-2', body),
     enrolled: answered,
-    introduce: async () => {},
+    introduce: async body => introductionFrom(body),
+    introduceAll: async body => introductionFrom(body),
+    session: async body => sessionFrom(body),
   };
 }
 
