@@ -26,6 +26,8 @@ const checks = {
 export interface SentEntry {
   readonly entry: OutboxEntry;
   readonly first: number;
+  /** As `Envelope.traceparent`; whoever cannot read it takes it for nothing. */
+  readonly traceparent?: string;
 }
 
 /**
@@ -66,7 +68,7 @@ export function encodeBatches(address: KioskAddress, sent: readonly SentEntry[])
   return batches.map(envelopes => Buffer.from(`[${envelopes.join(',')}]`));
 }
 
-function encodeWhole(address: KioskAddress, { entry, first }: SentEntry): Buffer {
+function encodeWhole(address: KioskAddress, { entry, first, traceparent }: SentEntry): Buffer {
   return json({
     specversion: '1.0',
     id: entry.id,
@@ -78,6 +80,7 @@ function encodeWhole(address: KioskAddress, { entry, first }: SentEntry): Buffer
     epoch: entry.epoch,
     seq: entry.seq,
     first,
+    ...(traceparent !== undefined && { traceparent }),
     data: entry.event.data,
   } satisfies Envelope);
 }
@@ -96,9 +99,10 @@ export function decodeBatch(payload: Uint8Array): unknown[] {
 export function readEnvelope(address: KioskAddress, value: unknown): SentEntry {
   const envelope = checked(checks.envelope, value);
   const { stream, epoch, seq, first } = placeOf(address, envelope);
-  const { id, time } = envelope;
+  const { id, time, traceparent } = envelope;
   const event = eventOf(envelope.type, envelope.data);
-  return { first, entry: { stream: stream as StreamName, epoch, seq, id, time, event } };
+  const entry = { stream: stream as StreamName, epoch, seq, id, time, event };
+  return { first, entry, ...(traceparent !== undefined && { traceparent }) };
 }
 
 /** The place alone of what `readEnvelope` cannot read. Throws Fault `bad-input` when that is not to be read either. */

@@ -190,6 +190,9 @@ export const EnvelopeSchema = Type.Object({
   type: oneOf(...(Object.keys(dataSchemas) as KioskEvent['type'][])),
   time: instant,
   datacontenttype: oneOf('application/json'),
+  traceparent: Type.Optional(
+    Type.String({ maxLength: 256, description: 'W3C Trace Context; one that cannot be read means nothing.' }),
+  ),
   data: Type.Unknown(),
 });
 
