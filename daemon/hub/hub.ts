@@ -40,6 +40,8 @@ export interface Hub {
   onState(listener: StateListener): () => void;
   /** Tells a kiosk, or all of them, something; resolves at the broker's PUBACK, which is no word of the kiosk's. */
   send(to: KioskAddress | 'all', kind: string, data: unknown): Promise<void>;
+  /** Tells every kiosk by which keys it may know this hub: they may be on the line for longer than a key is good. */
+  stateKeys(): void;
   /** As `Transport.isAtWork`. */
   readonly isAtWork: boolean;
   /** Resolves when no commit is under way any more. The store stays open. */
@@ -192,7 +194,7 @@ class CentralHub implements Hub {
   /** A statement of keys proves itself, and is answered with one. */
   #onKeys({ payload }: Message, address: KioskAddress): void {
     this.#context.sealing.introduce(address, payload.toString('latin1'));
-    this.#stateKeys(address);
+    this.#stateKeys(downTopic(address, 'keys'));
   }
 
   #onState(address: KioskAddress, { state }: StateData): void {
@@ -200,8 +202,12 @@ class CentralHub implements Hub {
     for (const listener of this.#states) listener(address, state);
   }
 
-  #stateKeys(address: KioskAddress): void {
-    this.#publish(downTopic(address, 'keys'), Buffer.from(this.#context.sealing.statement));
+  stateKeys(): void {
+    this.#stateKeys(broadcastTopic(this.#context.options.tenant, 'keys'));
+  }
+
+  #stateKeys(topic: string): void {
+    this.#publish(topic, Buffer.from(this.#context.sealing.statement));
   }
 
   /**
@@ -214,7 +220,7 @@ class CentralHub implements Hub {
     } catch (error) {
       const isStranger = error instanceof Fault && error.code === 'not-found';
       if (isStranger && this.#devices.mayAsk(address)) {
-        this.#stateKeys(address);
+        this.#stateKeys(downTopic(address, 'keys'));
         this.#sendLater(address, 'introduce', {});
       }
       throw error;

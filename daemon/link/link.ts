@@ -170,7 +170,7 @@ class KioskLink implements Link {
   async close(): Promise<void> {
     this.#acquaintance.lineDown();
     await this.#pump.close();
-    const canTell = this.#transport.connected && this.#context.sealing.hubKeysVersion > 0;
+    const canTell = this.#transport.connected && this.#context.sealing.canSeal;
     if (canTell) this.#tell({ state: 'offline' });
     await this.#transport.close();
   }
@@ -220,10 +220,10 @@ class KioskLink implements Link {
   #acceptKeys(payload: Buffer): void {
     const { sealing, log } = this.#context;
     this.#acquaintance.answered();
-    const couldSeal = sealing.hubKeysVersion > 0;
+    const couldSeal = sealing.canSeal;
     if (!sealing.acceptHubKeys(payload.toString('latin1'))) return;
     log('link: the hub has stated new keys');
-    if (!couldSeal) this.#begin();
+    if (!couldSeal && sealing.canSeal) this.#begin();
   }
 
   #acknowledge(ack: Ack): void {
@@ -250,10 +250,10 @@ class KioskLink implements Link {
 
   /** Says by which keys this kiosk may be known; the hub answers with its own. */
   #introduce(): void {
-    const { statement, hubKeysVersion } = this.#context.sealing;
+    const { statement, canSeal } = this.#context.sealing;
     const topic = formatTopic({ address: this.#address, direction: 'up', kind: 'keys' });
     this.#publish({ topic, payload: Buffer.from(statement) });
-    if (hubKeysVersion > 0) this.#begin();
+    if (canSeal) this.#begin();
   }
 
   /** This kiosk was set back, or is another one of that name: until it is above what the hub knows, nothing it says counts. */
@@ -286,7 +286,7 @@ class KioskLink implements Link {
     const { nextSession, sealing } = this.#context;
     this.#session = nextSession(this.#heardOf);
     this.#place = 0;
-    if (sealing.hubKeysVersion === 0) return undefined;
+    if (!sealing.canSeal) return undefined;
     return this.#message('state', { state: 'offline' } satisfies StateData, lastPlace);
   }
 
