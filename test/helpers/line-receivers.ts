@@ -30,10 +30,13 @@ export async function lineReceivers(context: TestContext): Promise<Readonly<Reco
   const folder = await temporaryFolder(context);
   const { follower } = await following(await PublishedFolder.make(folder));
   context.after(() => follower.close());
-  const content = contentKeys(Buffer.alloc(32, 5));
-  const documents = new MemoryDocuments();
-  const url = 'https://hub.test/lists';
-  const lists = new ListDesk({ repositories: [], content, url, documents, sealTo: async () => undefined });
+  const lists = new ListDesk({
+    repositories: async () => [],
+    content: async () => contentKeys(Buffer.alloc(32, 5)),
+    url: 'https://hub.test/lists',
+    documents: new MemoryDocuments(),
+    sealTo: () => undefined,
+  });
   const source = new MessageSource({ list: 'fugitives', send: async () => {}, clock: new ManualClock() });
   const self: Receiver = async body => shadows.hub.handle(exampleKiosk, body);
   const job: Receiver = async body => jobs.hub.handle(exampleKiosk, body);
