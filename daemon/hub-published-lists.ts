@@ -64,7 +64,7 @@ export async function publishLists(parts: PublishedListsParts, closers: Closers)
   const stop = hub.onState((from, state) => {
     if (state === 'online') tellOne(from).catch((error: unknown) => log(messageOf(error)));
   });
-  closers.add(async () => void stop());
+  closers.add(async () => stop());
   const keeping = keepLists({
     repositories: () => repositoriesIn(dataFolder),
     keys: () => loadRoleKeys([listKeysFolderOf(dataFolder)]),
@@ -95,7 +95,7 @@ async function serveOver(
     if (identity.proof().authority.isRevoked(serialNumber))
       throw Object.assign(new Error('the certificate is revoked'), { statusCode: 403 });
   });
-  serveLists(app as never, listsFolderOf(dataFolder));
+  serveLists(app, listsFolderOf(dataFolder));
   try {
     await app.listen({ host, port });
   } catch (cause) {

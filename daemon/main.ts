@@ -28,6 +28,7 @@ import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import { joinFleet } from './kiosk-fleet.ts';
 import type { Machine } from './machine.ts';
+import { keptStatements } from './kept-statements.ts';
 import { hubLine } from './message-keys.ts';
 import { openHub } from './open-stores.ts';
 import type { StorageProfile } from './storage.ts';
@@ -162,7 +163,8 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const { answerRenewals, keepHubIdentity } = await import('./hub-identity.ts');
     const identity = await keepHubIdentity(place, { tenant, url }, machine);
     closers.add(() => identity.close());
-    const line = await hubLine(dataFolder, tenant, identity, machine);
+    const kept = await keptStatements(store.documents, log);
+    const line = await hubLine(dataFolder, tenant, identity, kept, machine);
     closers.add(() => line.close());
     const hub = startHub({
       options: { tenant, url, ...identity.options },

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, messageOf } from './core/errors.ts';
 import type { KioskAddress } from './core/kiosk-address.ts';
-import { KioskKeys } from './hub/kiosk-keys.ts';
+import { KioskKeys, type KeptStatements } from './hub/kiosk-keys.ts';
 import { HeldHubKeys } from './link/sealed/hub-keys.ts';
 import { decryptText, encryptText } from './link/sealed/jwe.ts';
 import type { Authority } from './link/sealed/key-statement.ts';
@@ -68,12 +68,13 @@ export async function hubLine(
   folder: string,
   tenant: string,
   { proof }: { readonly proof: () => Proof },
+  kept: KeptStatements,
   machine: Machine,
 ): Promise<HubLine> {
   const now = () => machine.clock.wall();
   const owner = () => ({ ...proof(), source: hubSourceOf(tenant), uses: ['sig', 'enc'] as const });
   const own = await KeptOwnKeys.open(messageKeysFile(folder), owner, machine);
-  const kiosks = new KioskKeys(proof().authority, now);
+  const kiosks = new KioskKeys(proof().authority, now, kept);
   return {
     sealing: hubSealing({ own: () => own.keys, kiosks, now }),
     kiosks,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { trustList } from '../daemon/list-roots.ts';
-import { newListHere, publishHere } from '../daemon/publish-here.ts';
+import { listHere, publishHere } from '../daemon/publish-here.ts';
 import { type FleetSiteOptions, fleetSite, until } from './helpers/fleet-site.ts';
 import { readablePerson } from './helpers/readable-person.ts';
 
@@ -12,7 +12,7 @@ const people = Array.from({ length: 8 }, (_, finger) => readablePerson(finger));
 
 async function site(t: TestContext, options: FleetSiteOptions) {
   const site = await fleetSite(t, options);
-  const root = await newListHere(site.hubFolder, list, site.machine);
+  const root = await listHere(site.hubFolder, list, site.machine);
   const gates = await Promise.all(
     ['gate-a', 'gate-b'].map(async device => {
       await trustList(path.join(site.folder, device), list, root);
@@ -58,7 +58,7 @@ for (const [way, options] of [
 
 test('a kiosk without the first root of a list takes nothing of it', async t => {
   const { hubFolder, machine, gate, desk } = await fleetSite(t);
-  await newListHere(hubFolder, list, machine);
+  await listHere(hubFolder, list, machine);
   const one = await gate('gate-a');
   await publishHere(hubFolder, list, people.slice(0, 3), machine);
   await until('it is told of', async () => (await desk.lists.pointers()).length === 1);

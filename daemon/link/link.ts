@@ -6,7 +6,7 @@ import type { LinkStatus } from '../core/link-status.ts';
 import type { Outbox } from '../store/contract/outbox.ts';
 import { Acquaintance } from './acquaintance.ts';
 import type { Connect, Message } from './connection.ts';
-import type { LinkOptions, LinkTracing } from './contract.ts';
+import type { DownHandler, Link, LinkOptions, LinkTracing } from './contract.ts';
 import { encodeBatches, type SentEntry } from './envelope.ts';
 import {
   ackFrom,
@@ -48,30 +48,7 @@ export interface LinkContext {
   readonly tracing?: LinkTracing;
 }
 
-/** Takes what the hub says of a kind. What it throws, or rejects with, is told as the link's error. */
-export type DownHandler = (data: unknown) => void | Promise<void>;
-
-export interface Link {
-  readonly status: LinkStatus;
-  /** Called when the line goes up or down, and when `lastError` changes. */
-  onStatus(listener: (status: LinkStatus) => void): () => void;
-  /** Called when the hub can be told something: now, if it can; in every session; once more when the hub asks who is there. */
-  onReady(listener: () => void): () => void;
-  /** One handler a kind: `shadow`, `job`, `list` ... */
-  handle(kind: string, handler: DownHandler): void;
-  /**
-   * Tells the hub something that is no event: it is neither kept nor sent again. Resolves at the broker's PUBACK; rejects with
-   * Fault `unavailable` when the line is down. `detail` is the last part of the topic: the id of a job.
-   */
-  send(kind: string, data: unknown, detail?: string): Promise<void>;
-  /**
-   * A round trip of the pump through the outbox; at once while the line is down. False when the line is down and nobody is making
-   * another one.
-   */
-  turn(): Promise<boolean>;
-  /** Says farewell to the broker. What is not acknowledged stays in the outbox. */
-  close(): Promise<void>;
-}
+export type { DownHandler, Link } from './contract.ts';
 
 /** A kiosk's line to its hub. Throws Fault `bad-input` for a name or an address that cannot be used. */
 export function startLink(context: LinkContext): Link {
