@@ -30,6 +30,8 @@ export interface HttpDependencies {
   /** What the policy asks for on a hit of that list; undefined for a list that it does not name. */
   readonly listAction: (list: string) => ListAction | undefined;
   readonly health: () => readonly PartHealth[];
+  /** Spans of traces since start; absent where nobody collects them. */
+  readonly spans?: () => { readonly exported: number; readonly dropped: number };
   /** Random bytes, for tokens and salts. */
   readonly randomBytes: (length: number) => Uint8Array;
   /** Called with each newly committed encounter (after the disk has it): feeds /v1/events. */

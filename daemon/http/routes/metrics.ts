@@ -1,18 +1,20 @@
 import { Type } from 'typebox';
 import type { DiskStatus } from '../../store/contract/disk.ts';
 import type { App, HttpContext } from '../context.ts';
+import { kioskMetrics } from '../kiosk-metrics.ts';
+import { byLabel, type Family, linesOf, single } from '../open-metrics.ts';
 
 const contentType = 'application/openmetrics-text';
 const levels = { ample: 0, low: 1, full: 2 } as const;
 
-/** Open to everybody on the listening address, as /health is: numbers of the disk, never of people. */
+/** Open to everybody on the listening address, as /health is: numbers of the machine, never of people. */
 export function metricsRoute(app: App, { deps }: HttpContext): void {
   app.get(
     '/metrics',
     {
       schema: {
         tags: ['health'],
-        summary: 'How full the disk is, for a collector (OpenMetrics 1.0)',
+        summary: 'How disk, line and parts stand, for a collector (OpenMetrics 1.0)',
         response: {
           200: { description: 'The metrics', content: { [contentType]: { schema: Type.String() } } },
         },
@@ -20,43 +22,38 @@ export function metricsRoute(app: App, { deps }: HttpContext): void {
     },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store').type(`${contentType}; version=1.0.0; charset=utf-8`);
-      return reply.send(metricsOf(deps.store.disk()));
+      const { store, link, health, spans } = deps;
+      const figures = {
+        link: link.status,
+        outboxEvents: await store.outbox.count(),
+        health: health(),
+        ...(spans && { spans: spans() }),
+      };
+      const lines = linesOf([...storeMetrics(store.disk()), ...kioskMetrics(figures)]);
+      return reply.send([...lines, '# EOF', ''].join('\n'));
     },
   );
 }
 
-/** In the text format of OpenMetrics 1.0. */
-function metricsOf({ level, freeBytes, ballast, kinds, isOpen, journal }: DiskStatus): string {
+/** How full the disk of a store is. */
+export function storeMetrics({ level, freeBytes, ballast, kinds, isOpen, journal }: DiskStatus): Family[] {
+  const used = Object.fromEntries(kinds.map(({ kind, bytes }) => [kind, bytes]));
   const quotas = kinds.flatMap(({ kind, quotaBytes }) =>
-    quotaBytes === undefined ? [] : [{ kind, value: quotaBytes }],
+    quotaBytes === undefined ? [] : [[kind, quotaBytes]],
   );
-  const lines = [
-    gauge('store_level', '0 ample, 1 low, 2 full', [{ value: levels[level] }]),
-    gauge('store_open', '0 after a failed write, until it is open again', [{ value: Number(isOpen) }]),
-    gauge('store_free_bytes', 'Free on the volume of the store', [{ value: freeBytes }]),
-    gauge('store_ballast_bytes', 'Held back for a full disk', [{ value: ballast.heldBytes }]),
-    gauge('store_ballast_wanted_bytes', 'The whole ballast', [{ value: ballast.wantedBytes }]),
-    gauge('store_waiting_records', 'On record in the reserve journal, for want of room', [
-      { value: journal.waiting },
-    ]),
-    gauge(
-      'store_used_bytes',
-      'On the disk',
-      kinds.map(({ kind, bytes }) => ({ kind, value: bytes })),
+  return [
+    single('store_level', 'gauge', '0 ample, 1 low, 2 full', levels[level]),
+    single('store_open', 'gauge', '0 after a failed write, until it is open again', Number(isOpen)),
+    single('store_free_bytes', 'gauge', 'Free on the volume of the store', freeBytes),
+    single('store_ballast_bytes', 'gauge', 'Held back for a full disk', ballast.heldBytes),
+    single('store_ballast_wanted_bytes', 'gauge', 'The whole ballast', ballast.wantedBytes),
+    single(
+      'store_waiting_records',
+      'gauge',
+      'On record in the reserve journal, for want of room',
+      journal.waiting,
     ),
-    gauge('store_quota_bytes', 'At most on the disk', quotas),
+    byLabel('store_used_bytes', 'gauge', 'On the disk', 'kind', used),
+    byLabel('store_quota_bytes', 'gauge', 'At most on the disk', 'kind', Object.fromEntries(quotas)),
   ];
-  return `${lines.flat().join('\n')}\n# EOF\n`;
-}
-
-interface Sample {
-  readonly kind?: string;
-  readonly value: number;
-}
-
-function gauge(name: string, help: string, samples: readonly Sample[]): string[] {
-  const full = `bitmapd_${name}`;
-  const line = ({ kind, value }: Sample) =>
-    kind === undefined ? `${full} ${value}` : `${full}{kind="${kind}"} ${value}`;
-  return [`# TYPE ${full} gauge`, `# HELP ${full} ${help}`, ...samples.map(line)];
 }
