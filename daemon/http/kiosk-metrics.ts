@@ -21,6 +21,11 @@ export function kioskMetrics({ link, outboxEvents, health, spans }: KioskFigures
     single('link_in_flight_events', 'gauge', 'Sent, and not yet acknowledged by the hub', link.inFlight),
     single('outbox_events', 'gauge', 'On the disk, and not yet acknowledged by the hub', outboxEvents),
     byLabel('part_level', 'gauge', '0 up, 1 degraded, 2 down: as /health', 'part', parts),
-    byLabel('telemetry_spans', 'counter', 'Spans of traces since start', 'outcome', { ...spans }),
+    ...(spans === undefined ? [] : spanMetrics(spans)),
   ];
 }
+
+/** Of a kiosk, or of a hub. */
+export const spanMetrics = (spans: NonNullable<KioskFigures['spans']>): Family[] => [
+  byLabel('telemetry_spans', 'counter', 'Spans of traces since start', 'outcome', { ...spans }),
+];
