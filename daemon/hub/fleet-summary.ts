@@ -42,7 +42,7 @@ export interface FleetSummary {
   readonly firstExpiry?: string;
   readonly lists: readonly ListFigures[];
   readonly connected: boolean;
-  readonly counts: HubCounts & { readonly acknowledged?: number };
+  readonly counts: HubCounts;
 }
 
 export interface FleetSources {
