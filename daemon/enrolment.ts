@@ -56,6 +56,7 @@ export async function enrolOver(
     },
     { clock, random, parameters: transportDefaults },
   );
+  transport.begin();
   let cancel: CancelTimer = () => {};
   const late = new Promise<never>((_, reject) => {
     cancel = clock.after(timeoutMs, () => reject(new Fault('unavailable', lastError, { where: url })));

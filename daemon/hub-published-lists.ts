@@ -14,6 +14,7 @@ import { loadRoleKeys } from './hub/lists/role-keys.ts';
 import { answerAsk, serveLists } from './hub/lists/serve.ts';
 import { listContentKeys, listKeysFolderOf, listsFolderOf, repositoriesIn } from './hub-lists.ts';
 import type { KeptHubIdentity } from './hub-identity.ts';
+import { clientIdOf } from './link/topics.ts';
 import type { Machine } from './machine.ts';
 import type { HubLine } from './message-keys.ts';
 import type { Documents } from './store/contract/documents.ts';
@@ -58,9 +59,17 @@ export async function publishLists(parts: PublishedListsParts, closers: Closers)
     const { wantsKey } = await desk.handle(from, data);
     if (wantsKey) await tellOne(from);
   });
-  hub.handle('file', (from, ask) =>
-    answerAsk(listsFolderOf(dataFolder), ask, piece => hub.send(from, 'file', piece)),
-  );
+  const answering = new Set<string>();
+  hub.handle('file', async (from, ask) => {
+    const kiosk = clientIdOf(from);
+    if (answering.has(kiosk)) return; // one at a time: it asks again for what does not come
+    answering.add(kiosk);
+    try {
+      await answerAsk(listsFolderOf(dataFolder), ask, piece => hub.send(from, 'file', piece));
+    } finally {
+      answering.delete(kiosk);
+    }
+  });
   const stop = hub.onState((from, state) => {
     if (state === 'online') tellOne(from).catch((error: unknown) => log(messageOf(error)));
   });

@@ -78,7 +78,7 @@ export async function openBase(
   const opening = { warn: true, storage, ...(witnessFolder !== undefined && { witnessFolder }) };
   const { store, siteKey, keys, protect } = await openKeyedKiosk(dataFolder, machine, opening);
   closers.add(() => store.close());
-  const rules = await rulesInForce(store.documents, profile);
+  const rules = await rulesInForce(store.documents, profile, machine.log);
   const endKeeping = await keepStore(store, rules, { dataFolder, machine }, closers);
   const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
   closers.add(() => engine.close());
@@ -87,8 +87,9 @@ export async function openBase(
   const lists = new LoadedLists(engine);
   const names = rules.policy.lists.map(({ name }) => name);
   const keeping = { store, protect, machine };
+  const loading = new Set<string>();
   const isSearched = (name: string) =>
-    lists.isLoaded(name) || rules.policy.lists.some(list => list.name === name);
+    loading.has(name) || lists.isLoaded(name) || rules.policy.lists.some(list => list.name === name);
   const published = new PublishedLists({ store, lists, isSearched, machine });
   const watchlist = (name: string) => {
     onStarting(`the list ${name}`);
@@ -98,13 +99,12 @@ export async function openBase(
   onStarting('the lists that are kept and not searched');
   await keyOtherLists(names, keeping);
   const outbox = new FreezableOutbox(store.outbox);
+  const trusted = await trustedLists(dataFolder);
+  // Loaded late: a kiosk whose lists are imported does without TUF. And before the line is up: what is told of lists comes at once.
+  const following = trusted.length > 0 ? await import('./kiosk-lists.ts') : undefined;
   const { link, access } = await connectKiosk(profile, dataFolder, outbox, machine, closers);
-  const trusted = access === undefined ? [] : await trustedLists(dataFolder);
-  if (access && trusted.length > 0) {
-    // Loaded late: a kiosk whose lists are imported does without TUF.
-    const { followLists } = await import('./kiosk-lists.ts');
-    await followLists(trusted, { dataFolder, machine }, { store, published, link }, access, closers);
-  }
+  const listParts = { dataFolder, machine, store, published, link };
+  if (access) await following?.followLists(trusted, listParts, access, closers);
   onStarting('the devices');
   const board = await openBoard(profile.board, { clock: machine.clock });
   closers.add(() => board.close());
@@ -126,11 +126,20 @@ export async function openBase(
   const encounters = new Encounters();
   const lastId = newest?.id;
   const loadList = async (name: string) => {
-    const list = await keyedList(name, keeping);
-    if (list === undefined) return false;
-    await lists.load(list);
-    published.loaded(list);
-    return true;
+    loading.add(name);
+    try {
+      // A list takes a while to load: what was published meanwhile is loaded after it.
+      for (;;) {
+        const list = await keyedList(name, keeping);
+        if (list === undefined) return false;
+        await lists.load(list);
+        if (store.watchlistVersion(name) !== list.version) continue;
+        published.loaded(list);
+        return true;
+      }
+    } finally {
+      loading.delete(name);
+    }
   };
   return {
     ...{ rules, store, keys, outbox, engine, lists, loadList, published },
@@ -166,12 +175,13 @@ async function keepStore(
 export async function guardPlace(
   place: GuardedPlace,
   { profile, dataFolder, machine }: KioskOptions,
-  { store, board, outbox, keys, quiesce }: KioskBase,
+  { rules, store, board, outbox, keys, quiesce }: KioskBase,
   closers: Closers,
 ): Promise<void> {
   const { clock, log } = machine;
-  if (isUnsound(store.witness) && profile.policy.rollback === 'close-lane')
-    await shut(place, closureOf(store));
+  // The stricter of both: what the hub has said lies in the store that is in doubt.
+  const rollbacks = [profile.policy.rollback, rules.policy.rollback];
+  if (isUnsound(store.witness) && rollbacks.includes('close-lane')) await shut(place, closureOf(store));
   const mark = await tamperMark(dataFolder);
   if (mark !== undefined) {
     log(`${profile.lane} stays closed: ${mark} (${tamperRemedy})`);

@@ -5,28 +5,30 @@ import { sleep } from '../hal/clock.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import { type ExecutorParts, executorsOf } from './fleet/jobs/executors.ts';
 import { Jobs } from './fleet/jobs/jobs.ts';
+import { LaneLock } from './fleet/jobs/lane-lock.ts';
 import type { JobExecutor } from './fleet/jobs/outcome.ts';
 import { isMaintenanceNow } from './fleet/shadow/maintenance.ts';
 import { Sessions } from './fleet/shadow/sessions.ts';
 import { Shadow } from './fleet/shadow/shadow.ts';
 import type { StepExecutors } from './fleet/shadow/steps.ts';
 import { boardChecks } from './hardware-checks.ts';
+import type { HeldLane } from './held-lane.ts';
 import { remedyFor } from './hardware-remedy.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { KioskBase, KioskOptions } from './kiosk-base.ts';
-import type { LaneControl } from './lane/contract.ts';
 import type { Link } from './link/link.ts';
 import type { Machine } from './machine.ts';
-import { traitMistake } from './profile.ts';
-import { configurationOf } from './rules.ts';
+import { configurationOf, refusalBy } from './rules.ts';
 import { newUlids } from './ulids.ts';
 import { version } from './version.ts';
-import { betweenTravellers, type ServingPlace, whileClosed } from './when-idle.ts';
+import { betweenTravellers, type ServingPlace } from './when-idle.ts';
 
 export interface MemberParts {
   readonly place: ServingPlace;
   /** A gate; an attended desk has no lane to be locked, and an officer tests its sensors. */
-  readonly lane?: LaneControl;
+  readonly lane?: HeldLane;
+  /** Aborted when the daemon ends. */
+  readonly closing: AbortSignal;
   readonly health: () => readonly PartHealth[];
 }
 
@@ -34,7 +36,7 @@ export interface MemberParts {
 export async function joinFleet(
   options: KioskOptions,
   base: KioskBase,
-  { place, lane, health }: MemberParts,
+  { place, lane, health, closing }: MemberParts,
   closers: Closers,
 ): Promise<void> {
   const { profile, machine } = options;
@@ -46,23 +48,24 @@ export async function joinFleet(
     ...common,
     sessions: await Sessions.open(store.documents),
     profile: configurationOf(profile),
-    refuse: ({ policy }) => traitMistake(policy, profile),
+    refuse: refusalBy(profile),
     executors: stepsOf(base),
-    whenIdle: betweenTravellers(place, clock),
+    whenIdle: betweenTravellers(place, { clock, closing }),
     send: message => tell(message.type === 'health' ? 'health' : 'shadow', message),
     health,
     software: version,
   });
   closers.add(() => shadow.close());
   const kept: () => readonly Jobs['kept'][number][] = () => jobs.kept;
+  const lock = lane && new LaneLock(lane, store.documents);
   const executors = executorsOf({
-    ...executorParts(options, base, lane, shadow),
+    ...executorParts(options, base, lock, shadow),
     diagnostics: diagnosticsOf(base, health, shadow, kept),
   });
   const jobs: Jobs = await Jobs.open({
     ...common,
     executors,
-    whenIdle: lane ? whileClosed(lane, machine) : betweenTravellers(place, clock),
+    whenIdle: lane?.whileClosed ?? betweenTravellers(place, { clock, closing }),
     isMaintenance: () => isMaintenanceNow(shadow.configuration.maintenance, clock),
     send: message => tell('job', message, 'job' in message ? message.job : undefined),
     newId: newUlids(machine),
@@ -71,6 +74,7 @@ export async function joinFleet(
   attend(link, [shadow, jobs], common.log, closers);
   link.handle('shadow', body => shadow.handle(body));
   link.handle('job', body => jobs.handle(body));
+  await lock?.restore();
   shadow.start();
 }
 
@@ -128,7 +132,7 @@ const rotationPauseMs = 50;
 function executorParts(
   { profile, machine, restart }: KioskOptions,
   { store, board }: KioskBase,
-  lane: LaneControl | undefined,
+  lane: LaneLock | undefined,
   shadow: Shadow,
 ): Omit<ExecutorParts, 'diagnostics'> {
   const { clock } = machine;

@@ -7,7 +7,7 @@ import type { KioskAddress } from './core/kiosk-address.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
 import type { Authority } from './hub/authority/authority.ts';
-import { type Hub, startHub } from './hub/hub.ts';
+import { type Hub, newHub } from './hub/hub.ts';
 import {
   answers,
   guardPlace,
@@ -26,6 +26,7 @@ import type { ListsAccess } from './hub-published-lists.ts';
 import { AuthorityPlace } from './hub-authority.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
+import { HeldLane } from './held-lane.ts';
 import { joinFleet } from './kiosk-fleet.ts';
 import type { Machine } from './machine.ts';
 import { keptStatements } from './kept-statements.ts';
@@ -68,12 +69,16 @@ export function startKiosk(options: KioskOptions): Promise<Kiosk> {
     });
     closers.add(() => lane.close());
     await guardPlace(lane, options, base, closers);
-    watchPower(lane, options, base, closers);
-    const places = { lanes: [lane] };
+    const closing = new AbortController();
+    const { clock, log } = options.machine;
+    const held = new HeldLane(lane, { store: base.store, clock, log, closing: closing.signal });
+    watchPower(held, options, base, closers);
+    const places = { lanes: [held] };
     const health = healthOf(options, base, places);
     const http = await serve(options, base, health, places);
     closers.add(() => http.close());
-    await joinFleet(options, base, { place: lane, lane, health }, closers);
+    await joinFleet(options, base, { place: held, lane: held, health, closing: closing.signal }, closers);
+    closers.add(async () => closing.abort());
     // Once more, so that the barrier is free before anything else ends.
     closers.add(() => lane.close());
     const parts = partsOf(base, () => lane.turn());
@@ -101,7 +106,9 @@ export function startIntakeKiosk(options: KioskOptions): Promise<IntakeKiosk> {
     const health = healthOf(options, base, places);
     const http = await serve(options, base, health, places);
     closers.add(() => http.close());
-    await joinFleet(options, base, { place: desk, health }, closers);
+    const closing = new AbortController();
+    await joinFleet(options, base, { place: desk, health, closing: closing.signal }, closers);
+    closers.add(async () => closing.abort());
     const parts = partsOf(base, () => desk.turn());
     return { ...base, desk, http, parts, health, close: () => closers.close() };
   });
@@ -172,7 +179,7 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
       sealing: line.sealing,
       ...{ clock, random, log },
     };
-    const hub = startHub(machine.telemetry?.hub(context) ?? context);
+    const hub = newHub(machine.telemetry?.hub(context) ?? context);
     closers.add(() => hub.close());
     line.onStated(() => hub.stateKeys());
     const tell = (to: KioskAddress, kind: string, data: unknown) =>
@@ -187,6 +194,7 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
       { dataFolder, documents: store.documents, hub, line, identity, machine, ...(access && { access }) },
       closers,
     );
+    hub.listen(); // with all handlers in their places: a birth comes once
     const parts: Part[] = [
       { name: 'store', turn: () => answers(store) },
       { name: 'link', turn: () => hub.isAtWork },

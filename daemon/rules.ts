@@ -2,7 +2,7 @@ import { Fault } from './core/errors.ts';
 import { checkConfiguration, type Configuration, filledConfiguration } from './fleet/shadow/configuration.ts';
 import { configurationInForce } from './fleet/shadow/shadow.ts';
 import type { Policy } from './lane/policy-schema.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, traitMistake } from './profile.ts';
 import type { Documents } from './store/contract/documents.ts';
 import type { RetentionPolicy } from './store/retention/policy.ts';
 
@@ -24,7 +24,19 @@ export function configurationOf({ policy, retention }: Profile): Configuration {
 }
 
 /** As they were when the kiosk was last at work. Faults: those of `Documents.get`. */
-export async function rulesInForce(documents: Documents, profile: Profile): Promise<Rules> {
-  const { policy, retention } = await configurationInForce(documents, configurationOf(profile));
+export async function rulesInForce(
+  documents: Documents,
+  profile: Profile,
+  log: (line: string) => void,
+): Promise<Rules> {
+  const refuse = refusalBy(profile);
+  const parts = { documents, profile: configurationOf(profile), refuse, log };
+  const { policy, retention } = await configurationInForce(parts);
   return { policy, retention };
 }
+
+/** Why a board cannot take a configuration that is well formed; undefined when it can. */
+export const refusalBy =
+  (profile: Profile) =>
+  ({ policy }: Pick<Configuration, 'policy'>) =>
+    traitMistake(policy, profile);

@@ -5,7 +5,6 @@ import * as fc from 'fast-check';
 import { collectDiagnostics, type DiagnosticsSources } from '../daemon/fleet/jobs/diagnostics.ts';
 import { type ExecutorParts, executorsOf } from '../daemon/fleet/jobs/executors.ts';
 import { redacted } from '../daemon/fleet/jobs/redact.ts';
-import type { LaneView, OfficerCommand } from '../daemon/lane/contract.ts';
 import { collect, JobWorld } from './helpers/job-world.ts';
 import { settle } from './helpers/lossy-line.ts';
 import { configuration, ShadowWorld } from './helpers/shadow-world.ts';
@@ -143,29 +142,7 @@ function partsWith(changes: Partial<ExecutorParts>): ExecutorParts {
 
 const { signal } = new AbortController();
 
-test('locking a lane that is locked changes nothing; unlocking is the command of the hub', async () => {
-  const commands: [OfficerCommand, string][] = [];
-  const view = {
-    lane: 'lane-1',
-    state: 'idle',
-    prompt: 'welcome',
-    hints: [],
-    attempt: 0,
-    attempts: 3,
-    at: '',
-  };
-  const lane = (state: LaneView['state']) => ({
-    view: { ...view, state } as LaneView,
-    command: async (command: OfficerCommand, officer: string) => void commands.push([command, officer]),
-  });
-  await executorsOf(partsWith({ lane: lane('out-of-service') }))['lock-lane']?.({}, signal);
-  assert.deepEqual(commands, []);
-  await executorsOf(partsWith({ lane: lane('idle') }))['lock-lane']?.({}, signal);
-  await executorsOf(partsWith({ lane: lane('idle') }))['unlock-lane']?.({}, signal);
-  assert.deepEqual(commands, [
-    ['close-lane', 'hub'],
-    ['open-lane', 'hub'],
-  ]);
+test('a kiosk without a lane does not lock one', () => {
   assert.equal(executorsOf(partsWith({}))['lock-lane'], undefined);
 });
 

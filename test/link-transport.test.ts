@@ -53,6 +53,7 @@ function open(context: TestContext, url: string, options: Partial<TransportOptio
     },
     { clock: new SystemClock(), random: randomFrom(3).uniform, parameters: quickLink.transport },
   );
+  transport.begin();
   context.after(() => transport.close());
   return { transport, errors };
 }

@@ -44,8 +44,13 @@ test('a kiosk that has no key says so, gets it, and confirms what it added and d
   await hub.handle(address, third);
   const [kept] = await hub.reports(published.list, { limit: 5 });
   assert.deepEqual([kept?.kiosk, kept?.report.epoch, kept?.report.deleted], ['demo/a/gate-1', 2, 2]);
-  await hub.handle(address, second); // comes again
-  assert.equal((await hub.reports(published.list, { limit: 5 }))[0]?.report.epoch, 2);
+  const early = { ...third, at: '2020-01-01T00:00:00.000Z', wantsKey: 'other' };
+  assert.deepEqual(
+    await hub.handle(address, early),
+    { wantsKey: true },
+    'a clock that is wrong changes nothing',
+  );
+  await assert.rejects(hub.handle(address, { ...third, list: 'made-up' }), { code: 'not-found' });
   await assert.rejects(hub.handle(address, { ...third, epoch: 'x' }), {
     code: 'bad-input',
   });

@@ -131,7 +131,9 @@ test('an old world that is shown for ever is refused when its signature has run 
   const report = await kiosk.next();
   assert.deepEqual([report.refusal?.code, report.epoch], ['frozen', 1]);
   assert.equal(await renew({ ...published.parts }), true);
-  assert.equal((await kiosk.next()).epoch, 2);
+  // It may have looked by itself meanwhile.
+  const isThere = kiosk.reports.at(-1)?.epoch === 2;
+  assert.equal(isThere ? 2 : (await kiosk.next()).epoch, 2);
 });
 
 test('one of two keys of the targets is not enough: forged', async t => {

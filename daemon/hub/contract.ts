@@ -62,6 +62,8 @@ export interface HubView {
 
 export interface Hub {
   readonly view: HubView;
+  /** Goes on the line, once. Throws Fault `bad-input` for a certificate that cannot be used. */
+  listen(): void;
   /** Each entry once, after it is on the disk; in order for each kiosk. */
   onReceived(listener: (received: Received) => void): () => void;
   /** One handler a kind: `shadow`, `job`, `health` ... What it throws, or rejects with, is counted as a refusal. */

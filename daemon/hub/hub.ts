@@ -34,8 +34,13 @@ export type { Hub, StateListener, UpHandler } from './contract.ts';
 
 /** The receiving side of the central role. Throws Fault `bad-input` for a tenant or an address that cannot be used. */
 export function startHub(context: HubContext): Hub {
-  return new CentralHub(context);
+  const hub = newHub(context);
+  hub.listen();
+  return hub;
 }
+
+/** The same, not on the line yet: who has handlers to give it does so, and then calls `listen`. */
+export const newHub = (context: HubContext): Hub => new CentralHub(context);
 
 class CentralHub implements Hub {
   readonly #context: HubContext;
@@ -96,6 +101,10 @@ class CentralHub implements Hub {
     };
   }
 
+  listen(): void {
+    this.#transport.begin();
+  }
+
   get isAtWork(): boolean {
     return this.#transport.isAtWork;
   }
@@ -143,15 +152,18 @@ class CentralHub implements Hub {
   }
 
   #onOther(message: Message, address: KioskAddress, kind: string, detail: string | undefined): void {
+    const handler = this.#handlers.get(kind);
+    if (kind !== 'state' && handler === undefined)
+      throw new Fault('bad-input', 'nobody takes messages of this kind', { where: 'kind', given: kind });
     const up = decodeUp(address, kind, this.#opened(message, address));
     const order = this.#devices.order(address, up);
     if (order === 'earlier-session') return this.#onEarlierSession(address);
     if (order === 'again') return;
     this.#devices.heard(address);
     if (kind === 'state') return this.#onState(address, stateFrom(up.data));
-    this.#handlers
-      .get(kind)?.(address, up.data, detail)
-      ?.catch((error: unknown) => this.#refusals.add(message.topic, messageOf(error)));
+    handler?.(address, up.data, detail)?.catch((error: unknown) =>
+      this.#refusals.add(message.topic, messageOf(error)),
+    );
   }
 
   /** A will that is late, or a repetition; or its kiosk was set back, and is told so. */

@@ -52,7 +52,8 @@ export class KioskKeys implements KioskDirectory {
     if (known?.text === statement) return false;
     const owner = { source, commonName: deviceName(address) };
     const proved = provedStatement(statement, owner, this.#authority, this.#now());
-    if (known && proved.version < known.keys.statement.version) return false;
+    const counts = known !== undefined && !this.#authority.isRevoked(known.keys.statement.serialNumber);
+    if (counts && proved.version < known.keys.statement.version) return false;
     this.#known.set(source, { text: statement, keys: new KnownKeys(proved) });
     return true;
   }

@@ -1,5 +1,6 @@
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
 import type { Introduction } from './message.ts';
+import { answerAgainMs } from './parameters.ts';
 
 export interface AcquaintanceParts {
   readonly clock: Clock;
@@ -15,6 +16,7 @@ export class Acquaintance {
   #isAnswered = false;
   /** What cannot be opened makes it ask, once: the hub may only have been restored from an older copy. */
   #hasAsked = false;
+  #askedMs = -Infinity;
   #cancel: CancelTimer = () => {};
 
   constructor(parts: AcquaintanceParts) {
@@ -46,7 +48,12 @@ export class Acquaintance {
   /** The hub asks this kiosk; or, coming back, all whom it has not answered, who must not answer at once. */
   asked({ spreadMs = 0 }: Introduction): void {
     const { clock, random, introduce } = this.#parts;
-    if (spreadMs === 0) return introduce();
+    if (spreadMs === 0) {
+      const nowMs = clock.monotonicMs();
+      if (nowMs - this.#askedMs < answerAgainMs) return; // who holds the broker may play it again and again
+      this.#askedMs = nowMs;
+      return introduce();
+    }
     if (this.#isAnswered) return;
     this.#cancel();
     this.#cancel = clock.after(random() * spreadMs, introduce);

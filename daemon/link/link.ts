@@ -108,6 +108,7 @@ class KioskLink implements Link {
       },
       { clock, random, parameters: parameters.transport, connect: context.connect },
     );
+    this.#transport.begin();
   }
 
   get status(): LinkStatus {

@@ -59,11 +59,15 @@ export class Transport {
   #retry: CancelTimer | undefined;
   #closed = false;
 
-  /** Begins to connect. Throws Fault `bad-input` for a URL or certificate that cannot be used. */
+  /** Throws Fault `bad-input` for a URL that cannot be used. */
   constructor(options: TransportOptions, events: TransportEvents, context: TransportContext) {
     this.#options = { ...options, url: checkedUrl(options.url) };
     this.#events = events;
     this.#context = context;
+  }
+
+  /** Begins to connect, once. Throws Fault `bad-input` for a certificate that cannot be used. */
+  begin(): void {
     this.#connect();
   }
 

@@ -2,7 +2,6 @@
 import type { TestContext } from 'node:test';
 import { MessageSource } from '../../daemon/fleet/lists/message-source.ts';
 import { Requester } from '../../daemon/fleet/identity/requester.ts';
-import { contentKeys } from '../../daemon/hub/lists/content-keys.ts';
 import { ListDesk } from '../../daemon/hub/lists/desk.ts';
 import { answerAsk } from '../../daemon/hub/lists/serve.ts';
 import { ackFrom, introductionFrom, sessionFrom, stateFrom } from '../../daemon/link/message.ts';
@@ -28,11 +27,13 @@ export async function lineReceivers(context: TestContext): Promise<Readonly<Reco
   const shadows = await ShadowWorld.open(1);
   const jobs = await JobWorld.open(1);
   const folder = await temporaryFolder(context);
-  const { follower } = await following(await PublishedFolder.make(folder));
+  const published = await PublishedFolder.make(folder);
+  await published.publish([]);
+  const { follower } = await following(published);
   context.after(() => follower.close());
   const lists = new ListDesk({
-    repositories: async () => [],
-    content: async () => contentKeys(Buffer.alloc(32, 5)),
+    repositories: async () => [published.repository],
+    content: async () => published.content,
     url: 'https://hub.test/lists',
     documents: new MemoryDocuments(),
     sealTo: () => undefined,

@@ -1,10 +1,10 @@
 import { Fault } from '../../core/errors.ts';
-import type { LaneControl } from '../../lane/contract.ts';
 import type { Rotation } from '../../store/contract/rotation.ts';
 import type { Report } from '../shadow/messages.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import { collectDiagnostics, type DiagnosticsSources } from './diagnostics.ts';
 import type { JobsParts } from './jobs.ts';
+import type { LaneLock } from './lane-lock.ts';
 import { aborted, type JobExecutor } from './outcome.ts';
 
 export interface ExecutorParts {
@@ -15,7 +15,7 @@ export interface ExecutorParts {
   /** Waits between two batches of a rotation. */
   readonly pause: () => Promise<void>;
   /** A gate; a desk has no lane to be locked. */
-  readonly lane?: Pick<LaneControl, 'view' | 'command'>;
+  readonly lane?: Pick<LaneLock, 'lock' | 'unlock'>;
   readonly shadow: Pick<Shadow, 'report' | 'onReport'>;
   /** Captures with each device, and resolves with how they did; keeps nothing of what was captured. */
   readonly selfTest?: JobExecutor;
@@ -34,13 +34,9 @@ export function executorsOf(parts: ExecutorParts): JobsParts['executors'] {
     'collect-diagnostics': () => collectDiagnostics(diagnostics),
     'rotate-keys': () => rotateKeys(rotation, pause),
     'apply-configuration': (parameters, signal) => awaitConfiguration(shadow, parameters, signal),
-    ...(lane && { 'lock-lane': () => lock(lane), 'unlock-lane': () => lane.command('open-lane', 'hub') }),
+    ...(lane && { 'lock-lane': () => lane.lock(), 'unlock-lane': () => lane.unlock() }),
     ...(selfTest && { 'capture-self-test': selfTest }),
   };
-}
-
-async function lock(lane: Pick<LaneControl, 'view' | 'command'>): Promise<void> {
-  if (lane.view.state !== 'out-of-service') await lane.command('close-lane', 'hub');
 }
 
 /** One that is under way is brought to its end. */

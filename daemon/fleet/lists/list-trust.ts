@@ -1,4 +1,5 @@
 import type { Documents } from '../../store/contract/documents.ts';
+import { soundDocument } from '../sound-document.ts';
 import type { TrustedFiles } from './trust.ts';
 
 /** What a kiosk remembers of a list beside the list. */
@@ -8,6 +9,8 @@ export interface ListTrust {
   readonly url?: string;
   /** Version of the timestamp that was seen last. */
   readonly version: number;
+  /** The root that the kiosk was provisioned with when this trust began. */
+  readonly first?: string;
   /** Content keys by id, base64url; the newest last. The store seals them. */
   readonly keys: readonly (readonly [id: string, key: string])[];
 }
@@ -28,10 +31,15 @@ export class TrustKeeper {
     this.#trust = trust;
   }
 
-  /** `root`: the metadata of the root role that the kiosk was provisioned with, until a newer one is known. */
+  /**
+   * `root`: the metadata of the root role that the kiosk was provisioned with, until a newer one is known. Another than before: somebody
+   * has carried a new one here, and trust begins anew with it.
+   */
   static async open(documents: Documents, list: string, root: string): Promise<TrustKeeper> {
-    const kept = await documents.get<ListTrust>(kind, list);
-    return new TrustKeeper(documents, list, kept?.value ?? { files: { root }, version: 0, keys: [] });
+    const kept = await soundDocument<ListTrust>(documents, { kind, name: list });
+    const isGood = kept !== undefined && (kept.first ?? root) === root;
+    const trust = isGood ? kept : { files: { root }, version: 0, keys: [], first: root };
+    return new TrustKeeper(documents, list, trust);
   }
 
   get now(): ListTrust {

@@ -1,4 +1,5 @@
 import type { Documents } from '../../store/contract/documents.ts';
+import { soundDocument } from '../sound-document.ts';
 
 const place = { kind: 'fleet', name: 'session' } as const;
 
@@ -17,8 +18,8 @@ export class Sessions {
   }
 
   static async open(documents: Documents): Promise<Sessions> {
-    const kept = await documents.get<{ readonly number: number }>(place.kind, place.name);
-    return new Sessions(documents, kept?.value.number ?? 0);
+    const kept = await soundDocument<{ readonly number: number }>(documents, place);
+    return new Sessions(documents, kept?.number ?? 0);
   }
 
   /** Of the connection that was begun last; 0 when none was. */

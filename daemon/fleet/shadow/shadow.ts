@@ -6,9 +6,11 @@ import type { Documents } from '../../store/contract/documents.ts';
 import { carryOut, type CarryOutOptions, goTo, type WhenIdle } from './carry-out.ts';
 import { checkConfiguration, type Configuration, digestOf, type Rejection } from './configuration.ts';
 import { type Desired, DownSchema, type Report } from './messages.ts';
+import { soundDocument } from '../sound-document.ts';
 import { type ShadowParameters, shadowDefaults } from './parameters.ts';
 import {
   ended,
+  fallenBack,
   type Ending,
   firstState,
   isNews,
@@ -65,8 +67,7 @@ export class Shadow {
    * `start`. Faults: those of `Documents.get`.
    */
   static async open(parts: ShadowParts): Promise<Shadow> {
-    const kept = await parts.documents.get<ShadowState>(place.kind, place.name);
-    return new Shadow(parts, stateFrom(kept?.value, parts.profile));
+    return new Shadow(parts, await stateOf(parts));
   }
 
   /** What is in force. */
@@ -252,12 +253,25 @@ export class Shadow {
 }
 
 /** What was in force when a kiosk was last at work, or what its profile says. Faults: those of `Documents.get`. */
-export async function configurationInForce(
-  documents: Documents,
-  profile: Configuration,
-): Promise<Configuration> {
-  const kept = await documents.get<ShadowState>(place.kind, place.name);
-  return stateFrom(kept?.value, profile).inForce.configuration;
+export async function configurationInForce(parts: InForceParts): Promise<Configuration> {
+  return (await stateOf(parts)).inForce.configuration;
+}
+
+export type InForceParts = Pick<ShadowParts, 'documents' | 'profile' | 'refuse' | 'log'>;
+
+async function stateOf({ documents, profile, refuse, log }: InForceParts): Promise<ShadowState> {
+  const kept = await soundDocument<ShadowState>(documents, place, error =>
+    log(`what was in force is lost, and the profile rules: ${error.message}`),
+  );
+  const state = stateFrom(kept, profile);
+  const refusal = refuse?.(state.inForce.configuration);
+  if (refusal !== undefined && state.inForce.version > 0) {
+    log(
+      `configuration ${state.inForce.version} is no longer one for this board, and the profile rules: ${refusal.reason}`,
+    );
+    return fallenBack(state, profile, refusal);
+  }
+  return state;
 }
 
 /** What was kept, unless no desired document was ever in force: then the profile rules as it is now. */

@@ -51,6 +51,17 @@ export function rejected(
   return { ...state, report: { ...report, state: 'rejected', ...clipped(rejection) } };
 }
 
+/** What was in force is none any more for this kiosk: its board has changed. The profile rules until the hub says otherwise. */
+export function fallenBack(
+  { report: { desiredVersion, desiredDigest } }: ShadowState,
+  profile: Configuration,
+  rejection: Rejection,
+): ShadowState {
+  const inForce = versioned(0, profile);
+  const report = { desiredVersion, desiredDigest, current: standingOf(inForce) };
+  return { inForce, report: { ...report, state: 'failed', ...clipped(rejection) } };
+}
+
 /** A newer document that is to be put in force, in place of any that was on its way. */
 export function taken({ inForce }: ShadowState, candidate: Versioned): ShadowState {
   const { version, digest } = candidate;

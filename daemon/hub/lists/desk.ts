@@ -1,3 +1,4 @@
+import { Fault } from '../../core/errors.ts';
 import type { KioskAddress } from '../../core/kiosk-address.ts';
 import { checkedReport, type ListPointer, type ListReport } from '../../fleet/lists/messages.ts';
 import type { DocumentPage, Documents } from '../../store/contract/documents.ts';
@@ -80,13 +81,12 @@ export class ListDesk {
     return pointed;
   }
 
-  /** Keeps a report; whether the kiosk is to be sent a key. Throws Fault `bad-input`. One that is older than what is kept changes nothing. */
+  /** Keeps a report, which takes the place of the one before; whether the kiosk is to be sent a key. Rejects with Fault `bad-input`, `not-found`. */
   async handle(kiosk: KioskAddress, body: unknown): Promise<{ readonly wantsKey: boolean }> {
     const report = checkedReport(body);
-    const name = nameOf(kiosk, report.list);
-    const known = await this.#parts.documents.get<ListReport>(kind, name);
-    if (known !== undefined && Date.parse(known.value.at) > Date.parse(report.at)) return { wantsKey: false };
-    await this.#parts.documents.write([{ kind, name, value: report }]);
+    const isOurs = (await this.#all()).some(({ pointer }) => pointer.list === report.list);
+    if (!isOurs) throw new Fault('not-found', 'no such list is published here', { where: report.list });
+    await this.#parts.documents.write([{ kind, name: nameOf(kiosk, report.list), value: report }]);
     return { wantsKey: report.wantsKey !== undefined };
   }
 

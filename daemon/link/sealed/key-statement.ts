@@ -5,6 +5,7 @@ import { type PublicJwk, type SigningKey, thumbprint, verifierFromPem } from '..
 import { Fault } from '../../core/errors.ts';
 import { PublicJwkSchema } from './header-schema.ts';
 import { readSigned, signText } from './jws.ts';
+import { clockSkewMs } from './parameters.ts';
 
 /**
  * The keys that a kiosk or a hub signs its messages with, or lets them be encrypted to, as its certified identity vouches
@@ -86,6 +87,10 @@ export function provedStatement(
     throw refused('it is not signed by its certificate', commonName);
   const statement = parsed(signed.payload);
   if (statement.source !== source) throw refused(`it is of ${statement.source}`, source);
+  const latestMs = now.getTime() + clockSkewMs;
+  const isLater =
+    statement.version * 1000 > latestMs || statement.keys.some(key => Date.parse(key.from) > latestMs);
+  if (isLater) throw refused('it is of a time that has not come: one of two clocks is wrong', commonName);
   const { serialNumber, validTo } = certificate;
   return { ...statement, serialNumber, validTo: new Date(validTo) };
 }

@@ -22,3 +22,6 @@ export const keyLifetimeMs = 90 * dayMs;
 export const renewalMs = 30 * dayMs;
 /** How often it is looked whether one is due, in ms. 1 minute to 1 day. */
 export const renewalCheckMs = 60 * 60 * 1000;
+
+/** What is stated for later than this is not believed, in ms: it would stand in the way of all that is stated until then. 1 minute to 7 days. */
+export const clockSkewMs = dayMs;
