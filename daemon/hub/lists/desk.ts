@@ -15,7 +15,8 @@ export interface ListDeskParts {
   readonly sealTo: (kiosk: KioskAddress, plaintext: Uint8Array) => Promise<string | undefined>;
 }
 
-const kind = 'list-report';
+/** Documents: the last report of a kiosk of a list, by `LIST/TENANT/SHARD/DEVICE`. */
+export const listReportKind = 'list-report';
 const nameOf = ({ tenant, shard, device }: KioskAddress, list: string) =>
   `${list}/${tenant}/${shard}/${device}`;
 
@@ -58,15 +59,18 @@ export class ListDesk {
   async handle(kiosk: KioskAddress, body: unknown): Promise<{ readonly wantsKey: boolean }> {
     const report = checkedReport(body);
     const name = nameOf(kiosk, report.list);
-    const known = await this.#parts.documents.get<ListReport>(kind, name);
+    const known = await this.#parts.documents.get<ListReport>(listReportKind, name);
     if (known !== undefined && Date.parse(known.value.at) > Date.parse(report.at)) return { wantsKey: false };
-    await this.#parts.documents.write([{ kind, name, value: report }]);
+    await this.#parts.documents.write([{ kind: listReportKind, name, value: report }]);
     return { wantsKey: report.wantsKey !== undefined };
   }
 
   /** What kiosks have reported of a list, in the order of their names. */
   async reports(list: string, page: Omit<DocumentPage, 'prefix'>): Promise<readonly NamedReport[]> {
-    const found = await this.#parts.documents.list<ListReport>(kind, { ...page, prefix: `${list}/` });
+    const found = await this.#parts.documents.list<ListReport>(listReportKind, {
+      ...page,
+      prefix: `${list}/`,
+    });
     return found.map(({ name, value }) => ({ kiosk: name.slice(list.length + 1), report: value }));
   }
 }
