@@ -1,7 +1,7 @@
 // How far a roll-out has come, stage by stage.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { executionStatuses } from '../daemon/fleet/jobs/states.ts';
 import type { JobExecution } from '../daemon/hub/jobs/job.ts';
 import { stagesOf } from '../daemon/hub/jobs/progress.ts';
