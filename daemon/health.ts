@@ -15,7 +15,7 @@ export interface HealthSources {
   readonly intake?: Pick<IntakeControl, 'view'>;
   readonly link: Pick<Link, 'status'>;
   readonly lists: Pick<LoadedLists, 'known'>;
-  readonly policy: Pick<Policy, 'lists'>;
+  readonly rules: { readonly policy: Pick<Policy, 'lists'> };
   readonly now: Date;
   readonly disk: DiskStatus;
   readonly losses: readonly Loss[];
@@ -23,7 +23,7 @@ export interface HealthSources {
 
 /** How each part stands, in words that carry no personal data. */
 export function kioskHealth(sources: HealthSources): PartHealth[] {
-  const { board, lanes, intake, link, lists, policy, now, disk, losses } = sources;
+  const { board, lanes, intake, link, lists, rules, now, disk, losses } = sources;
   const known = new Map(lists.known().map(list => [list.name, list]));
   return [
     ...lanes.map(laneHealth),
@@ -33,7 +33,7 @@ export function kioskHealth(sources: HealthSources): PartHealth[] {
     ...board.failures.map(
       ({ id, error }): PartHealth => ({ name: `device ${id}`, status: 'down', detail: error.message }),
     ),
-    ...policy.lists.map(({ name, maximumAgeHours }) =>
+    ...rules.policy.lists.map(({ name, maximumAgeHours }) =>
       listHealth(name, known.get(name), maximumAgeHours, now),
     ),
     linkHealth(link),

@@ -32,6 +32,7 @@ import { isUnsound } from './store/audit/open-notary.ts';
 import { guardCabinet, type GuardedPlace } from './tamper.ts';
 import type { Part } from './systemd/progress.ts';
 import { tamperMark, tamperRemedy } from './tamper-mark.ts';
+import { type Rules, rulesInForce } from './rules.ts';
 import { version } from './version.ts';
 
 export interface KioskOptions {
@@ -40,16 +41,21 @@ export interface KioskOptions {
   /** Where the witness of the audit chain lies from now on. */
   readonly witnessFolder?: string;
   readonly machine: Machine;
+  /** Ends the process in good order, to be started again by whoever watches over it; absent where nobody does. */
+  readonly restart?: () => void;
   /** Told what the start is at; it may take minutes where lists are long. */
   readonly onStarting?: (doing: string) => void;
 }
 
 export interface KioskBase {
+  readonly rules: Rules;
   readonly store: KioskStore;
   readonly keys: KeyedKiosk['keys'];
   readonly outbox: FreezableOutbox;
   readonly engine: BiometricEngine;
   readonly lists: LoadedLists;
+  /** Searches a list that is kept; false when there is none of that name. Rejects when it cannot be read. */
+  readonly loadList: (name: string) => Promise<boolean>;
   /** Where lists come that a hub publishes. */
   readonly published: PublishedLists;
   readonly link: Link;
@@ -71,15 +77,17 @@ export async function openBase(
   const opening = { warn: true, storage, ...(witnessFolder !== undefined && { witnessFolder }) };
   const { store, siteKey, keys, protect } = await openKeyedKiosk(dataFolder, machine, opening);
   closers.add(() => store.close());
-  const endKeeping = await keepStore(store, { profile, dataFolder, machine }, closers);
+  const rules = await rulesInForce(store.documents, profile);
+  const endKeeping = await keepStore(store, rules, { dataFolder, machine }, closers);
   const engine = startWorkerEngine({ clock: machine.clock, log: machine.log, siteKey });
   closers.add(() => engine.close());
   const decoder = new BoundedDecoder(machine.clock);
   closers.add(() => decoder.close());
   const lists = new LoadedLists(engine);
-  const names = profile.policy.lists.map(({ name }) => name);
+  const names = rules.policy.lists.map(({ name }) => name);
   const keeping = { store, protect, machine };
-  const isSearched = (name: string) => names.includes(name);
+  const isSearched = (name: string) =>
+    lists.isLoaded(name) || rules.policy.lists.some(list => list.name === name);
   const published = new PublishedLists({ store, lists, isSearched, machine });
   const watchlist = (name: string) => {
     onStarting(`the list ${name}`);
@@ -102,9 +110,8 @@ export async function openBase(
     log: machine.log,
   });
   closers.add(() => devices.close());
-  const { policy } = profile;
   const { clock, log } = machine;
-  const listWatch = watchLists({ policy, known: () => lists.known(), store, clock, log });
+  const listWatch = watchLists({ policy: () => rules.policy, known: () => lists.known(), store, clock, log });
   closers.add(() => listWatch.close());
   const quiesce = async () => {
     await Promise.all([endKeeping(), engine.close()]);
@@ -112,19 +119,30 @@ export async function openBase(
   const [newest] = await store.encounters({ limit: 1 });
   const encounters = new Encounters();
   const lastId = newest?.id;
-  return { store, keys, outbox, engine, lists, published, link, board, encounters, lastId, decoder, quiesce };
+  const loadList = async (name: string) => {
+    const list = await keyedList(name, keeping);
+    if (list === undefined) return false;
+    await lists.load(list);
+    published.loaded(list);
+    return true;
+  };
+  return {
+    ...{ rules, store, keys, outbox, engine, lists, loadList, published },
+    ...{ link, board, encounters, lastId, decoder, quiesce },
+  };
 }
 
 /** Rotation, retention, room and orders of verbs go on beside the work; the function that is returned ends the first three. */
 async function keepStore(
   store: KioskStore,
-  { profile, dataFolder, machine }: KioskOptions,
+  rules: Rules,
+  { dataFolder, machine }: Pick<KioskOptions, 'dataFolder' | 'machine'>,
   closers: Closers,
 ): Promise<() => Promise<void>> {
   const { clock, log } = machine;
   const rotation = new BackgroundRotation(store.rotation, clock, log);
   closers.add(() => rotation.close());
-  const retention = keepRetention(store, { clock, log, policy: profile.retention });
+  const retention = keepRetention(store, { clock, log, policy: () => rules.retention });
   closers.add(() => retention.close());
   const unwatch = watchDisk(store, clock, error => log(`store: ${messageOf(error)}`));
   closers.add(unwatch);
@@ -198,11 +216,11 @@ type Places = Pick<HttpDependencies, 'lanes' | 'intake'>;
 
 /** How each part of a kiosk stands when asked. */
 export function healthOf(
-  { profile, machine: { clock } }: KioskOptions,
-  { store, lists, link, board }: KioskBase,
+  { machine: { clock } }: KioskOptions,
+  { rules, store, lists, link, board }: KioskBase,
   places: Places,
 ): () => readonly PartHealth[] {
-  const parts = { board, link, lists, policy: profile.policy, ...places };
+  const parts = { board, link, lists, rules, ...places };
   return () => kioskHealth({ ...parts, disk: store.disk(), losses: store.losses(), now: clock.wall() });
 }
 
@@ -226,7 +244,7 @@ export function answers(store: Pick<KioskStore, 'turn'>): Promise<boolean> {
 /** The API and the console over what the kiosk has: gates, or an intake desk. */
 export function serve(
   { profile, machine }: KioskOptions,
-  { store, engine, link, encounters, decoder }: KioskBase,
+  { rules, store, engine, link, encounters, decoder }: KioskBase,
   health: () => readonly PartHealth[],
   places: Places,
 ): Promise<HttpServer> {
@@ -237,7 +255,7 @@ export function serve(
       version,
       ...{ clock, store, engine, link, randomBytes, ...places },
       outlineIris: async png => engine.outline(await decoder.decode(png, 'picture of an eye')),
-      listAction: list => profile.policy.lists.find(({ name }) => name === list)?.action,
+      listAction: list => rules.policy.lists.find(({ name }) => name === list)?.action,
       health,
       onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
     },

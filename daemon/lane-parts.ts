@@ -14,6 +14,7 @@ import type { CalibratedTo } from './lane/thresholds.ts';
 import type { LoadedLists } from './lists.ts';
 import type { Machine } from './machine.ts';
 import type { Profile } from './profile.ts';
+import type { Rules } from './rules.ts';
 import type { KioskStore } from './store/contract/kiosk-store.ts';
 import { newUlids } from './ulids.ts';
 
@@ -25,6 +26,7 @@ interface LaneOptions {
 
 /** What of a kiosk it stands on. */
 interface LaneBase {
+  readonly rules: Rules;
   readonly board: Board;
   readonly engine: BiometricEngine;
   readonly store: KioskStore;
@@ -42,13 +44,13 @@ type GateDevices = Pick<
 /** What a gate and a desk have alike: the sensors, an absent one in the place of one that did not open, and pure helpers. */
 export function lanePartsOf(
   { profile, machine }: LaneOptions,
-  { board, engine, store, lists, encounters, lastId }: LaneBase,
+  { rules, board, engine, store, lists, encounters, lastId }: LaneBase,
 ): Omit<LaneParts, keyof GateDevices> & Pick<LaneBase, 'engine'> {
   const irisCamera = irisCameraOf(profile, board);
   return {
     lane: profile.lane,
     device: profile.device,
-    policy: profile.policy,
+    policy: () => rules.policy,
     calibratedTo: calibratedTo(),
     clock: machine.clock,
     scanner: board.get('fingerprint-scanner') ?? absent.scanner('scanner'),

@@ -6,7 +6,7 @@ import type { Policy } from './lane/policy-schema.ts';
 import type { KioskStore } from './store/contract/kiosk-store.ts';
 
 export interface ListWatchParts {
-  readonly policy: Pick<Policy, 'lists'>;
+  readonly policy: () => Pick<Policy, 'lists'>;
   readonly known: () => readonly KnownList[];
   readonly store: Pick<KioskStore, 'commit'>;
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export function watchLists(parts: ListWatchParts): { close(): Promise<void> } {
   let isOpen = true;
   let settled: Promise<void> = Promise.resolve();
   const look = async () => {
-    for (const { name, maximumAgeHours } of policy.lists) {
+    for (const { name, maximumAgeHours } of policy().lists) {
       const list = known().find(one => one.name === name);
       const isNow = list === undefined || isStale(list, maximumAgeHours, clock.wall());
       if (isNow === stale.has(name)) continue;

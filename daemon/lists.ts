@@ -6,7 +6,7 @@ import { KnownSubjects } from './known-subjects.ts';
 import type { KnownList } from './lane/policy.ts';
 import type { KioskStore, WatchlistChange, WatchlistHeader } from './store/contract/kiosk-store.ts';
 
-type ListEngine = Pick<BiometricEngine, 'load' | 'change'>;
+type ListEngine = Pick<BiometricEngine, 'load' | 'change' | 'unload'>;
 
 /** What is known of a list that is loaded. */
 interface LoadedList {
@@ -77,6 +77,16 @@ export class LoadedLists {
   confirm(name: string, times: Pick<WatchlistHeader, 'importedAt' | 'expiresAt'>): void {
     const known = this.#known.get(name);
     if (known !== undefined) this.#known.set(name, { ...known, header: { ...known.header, ...times } });
+  }
+
+  isLoaded(name: string): boolean {
+    return this.#known.has(name);
+  }
+
+  /** It is searched no more; what is kept of it stays. */
+  async unload(name: string): Promise<void> {
+    this.#known.delete(name);
+    await this.#engine.unload(name);
   }
 
   known(): readonly KnownList[] {

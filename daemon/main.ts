@@ -3,6 +3,7 @@ import { BackgroundRotation } from './background-rotation.ts';
 import { Closers } from './closers.ts';
 import { listenForOrders } from './control-socket.ts';
 import { Fault, messageOf } from './core/errors.ts';
+import type { KioskAddress } from './core/kiosk-address.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
 import type { Authority } from './hub/authority/authority.ts';
@@ -19,9 +20,11 @@ import {
   watchPower,
 } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
+import { attendFleet, type Fleet, openFleet } from './hub-fleet.ts';
 import { AuthorityPlace } from './hub-authority.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
+import { joinFleet } from './kiosk-fleet.ts';
 import type { Machine } from './machine.ts';
 import { hubLine } from './message-keys.ts';
 import { openHub } from './open-stores.ts';
@@ -35,7 +38,8 @@ import { watchDisk } from './store/disk/watch.ts';
 export type { KioskOptions } from './kiosk-base.ts';
 
 /** A kiosk at work. */
-export interface Kiosk extends Pick<KioskBase, 'store' | 'board' | 'engine' | 'lists' | 'encounters'> {
+export interface Kiosk
+  extends Pick<KioskBase, 'rules' | 'store' | 'board' | 'engine' | 'lists' | 'encounters'> {
   readonly lane: RunningLane;
   readonly http: HttpServer;
   /** Without which it does no work. */
@@ -66,6 +70,7 @@ export function startKiosk(options: KioskOptions): Promise<Kiosk> {
     const health = healthOf(options, base, places);
     const http = await serve(options, base, health, places);
     closers.add(() => http.close());
+    await joinFleet(options, base, { place: lane, lane, health }, closers);
     // Once more, so that the barrier is free before anything else ends.
     closers.add(() => lane.close());
     const parts = partsOf(base, () => lane.turn());
@@ -93,6 +98,7 @@ export function startIntakeKiosk(options: KioskOptions): Promise<IntakeKiosk> {
     const health = healthOf(options, base, places);
     const http = await serve(options, base, health, places);
     closers.add(() => http.close());
+    await joinFleet(options, base, { place: desk, health }, closers);
     const parts = partsOf(base, () => desk.turn());
     return { ...base, desk, http, parts, health, close: () => closers.close() };
   });
@@ -113,6 +119,7 @@ function placeOf(desk: RunningIntake): GuardedPlace {
 export interface Desk {
   readonly store: HubStore;
   readonly hub: Hub;
+  readonly fleet: Fleet;
   readonly authority: Authority;
   /** Without which it does no work. */
   readonly parts: readonly Part[];
@@ -159,10 +166,15 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
       ...{ clock, random, log },
     });
     closers.add(() => hub.close());
+    const tell = (to: KioskAddress, kind: string, data: unknown) =>
+      void hub.send(to, kind, data).catch(() => {}); // it may be lost
+    const fleet = await openFleet({ documents: store.documents, machine, send: tell });
+    const attending = attendFleet(fleet, hub, machine);
+    closers.add(() => attending.close());
     const parts: Part[] = [
       { name: 'store', turn: () => answers(store) },
       { name: 'link', turn: () => hub.isAtWork },
     ];
-    return { store, hub, authority: identity.authority, parts, close: () => closers.close() };
+    return { store, hub, fleet, authority: identity.authority, parts, close: () => closers.close() };
   });
 }

@@ -24,7 +24,7 @@ const sessionFile = (folder: string) => path.join(folder, 'session');
 
 export interface KioskLine {
   readonly sealing: KioskSealing;
-  readonly nextSession: () => number;
+  readonly nextSession: (above: number) => number;
   close(): void;
 }
 
@@ -47,11 +47,11 @@ export async function kioskLine(
   const save = (statement: string) => keep(hubStatementFile(folder), statement, machine);
   const hub = new HeldHubKeys(address.tenant, proof().authority, now, save);
   await takeKept(folder, hub, machine);
-  const boot = await nextBoot(folder);
-  let connections = 0;
+  const first = (await nextBoot(folder)) * sessionsOfABoot;
+  let session = first;
   return {
     sealing: kioskSealing({ own: () => own.keys, hub, now, randomBytes }),
-    nextSession: () => boot * sessionsOfABoot + ++connections,
+    nextSession: above => (session = Math.max(session, above) + 1),
     close: () => own.close(),
   };
 }

@@ -8,6 +8,7 @@ export function offline(clock: Clock, reason: string): Link {
   return {
     status: { connected: false, since, inFlight: 0, lastError: reason },
     onStatus: () => () => {},
+    onReady: () => () => {},
     handle: () => {},
     send: () => Promise.reject(new Fault('unavailable', reason)),
     turn: async () => true,

@@ -82,31 +82,47 @@ export function traitsOf({ policy, board: { devices } }: Profile): readonly Trai
 const sensorKinds = { fingerprint: 'fingerprint-scanner', iris: 'iris-camera' } as const;
 
 /** A trait that no sensor takes would make every answer GREY; one that is named twice would be asked for twice. */
-function checkTraits({ policy: { traits = [] }, board, intake }: Profile, file: string): void {
-  for (const [index, { modality }] of traits.entries()) {
-    const where = `${file}: policy.traits[${index}].modality`;
-    if (traits.slice(0, index).some(trait => trait.modality === modality)) {
-      throw new Fault('bad-input', 'the trait is named twice', {
-        where,
-        given: modality,
-        wanted: 'each once',
-      });
-    }
-    requireSensor(board, modality, where, modality);
+function checkTraits({ policy, board, intake }: Profile, file: string): void {
+  const mistake = traitMistake(policy, { board });
+  if (mistake !== undefined) {
+    const { field, reason, given, wanted } = mistake;
+    throw new Fault('bad-input', reason, { where: `${file}: ${field}`, given, remedy: wanted });
   }
   for (const [index, trait] of (intake?.traits ?? []).entries()) {
-    requireSensor(board, placeOf(trait).modality, `${file}: intake.traits[${index}]`, trait);
+    const remedy = sensorFor(board, placeOf(trait).modality);
+    if (remedy === undefined) continue;
+    const where = `${file}: intake.traits[${index}]`;
+    throw new Fault('bad-input', noSensor, { where, given: trait, remedy });
   }
 }
 
-function requireSensor(
-  { devices }: Profile['board'],
-  modality: keyof typeof sensorKinds,
-  where: string,
-  given: string,
-): void {
+export interface TraitMistake {
+  readonly field: string;
+  readonly reason: string;
+  readonly given: string;
+  readonly wanted: string;
+}
+
+/** What of a policy's traits this board cannot take; undefined when it can take all of them. */
+export function traitMistake(
+  { traits = [] }: Profile['policy'],
+  { board }: Pick<Profile, 'board'>,
+): TraitMistake | undefined {
+  for (const [index, { modality }] of traits.entries()) {
+    const field = `policy.traits[${index}].modality`;
+    if (traits.slice(0, index).some(trait => trait.modality === modality))
+      return { field, reason: 'the trait is named twice', given: modality, wanted: 'name it once' };
+    const wanted = sensorFor(board, modality);
+    if (wanted !== undefined) return { field, reason: noSensor, given: modality, wanted };
+  }
+  return undefined;
+}
+
+const noSensor = 'the board has no sensor for the trait';
+
+/** What has to be done for the board to take the modality; undefined when it can. */
+function sensorFor({ devices }: Profile['board'], modality: keyof typeof sensorKinds): string | undefined {
   const kind = sensorKinds[modality];
-  if (devices.some(device => device.kind === kind)) return;
-  const remedy = `name a device of kind ${kind}, or leave the trait out`;
-  throw new Fault('bad-input', 'the board has no sensor for the trait', { where, given, remedy });
+  if (devices.some(device => device.kind === kind)) return undefined;
+  return `name a device of kind ${kind}, or leave the trait out`;
 }

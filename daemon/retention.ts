@@ -8,7 +8,7 @@ import { TrustedTime } from './store/retention/trusted-time.ts';
 export interface RetentionContext {
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  readonly policy: RetentionPolicy;
+  readonly policy: () => RetentionPolicy;
 }
 
 /** Sweeps a store every few seconds until it is closed; what fails is tried again with the next sweep. */
@@ -64,7 +64,7 @@ class Sweeps {
     const { retention } = this.#store;
     this.#time ??= new TrustedTime(clock, isSynchronised, await retention.savedTimeMs());
     const at = clock.wall().toISOString();
-    const { erased, deleted } = await retention.run({ policy, nowMs: this.#time.nowMs(), at });
+    const { erased, deleted } = await retention.run({ policy: policy(), nowMs: this.#time.nowMs(), at });
     this.#unreclaimed += erased + deleted;
   }
 

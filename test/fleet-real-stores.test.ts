@@ -51,8 +51,6 @@ async function kioskOn(folder: string, line: LossyLine, work: Work) {
     executors: {
       'load-list': step,
       'drop-list': step,
-      'set-log-level': step,
-      'set-display': step,
       'set-policy': step,
       'set-retention': step,
     },

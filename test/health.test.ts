@@ -26,7 +26,7 @@ const well: HealthSources = {
   lanes: [{ view: idle }],
   link: { status: { connected: true, since: at, inFlight: 0 } },
   lists: { known: () => [wanted] },
-  policy: { lists: [{ name: 'wanted', action: 'refer', maximumAgeHours: 24 }] },
+  rules: { policy: { lists: [{ name: 'wanted', action: 'refer', maximumAgeHours: 24 }] } },
   now: new Date(at),
   disk: {
     level: 'ample',

@@ -20,8 +20,9 @@ test('online means heard within two and a half intervals, and no last will since
         nowMs += afterMs;
         const told = { session, seq, intervalMs: 30_000 };
         if (isWill) {
-          presence = left(presence, session);
-          gone = Math.max(gone, presence === undefined ? 0 : session);
+          if (presence === undefined || session < presence.session) continue;
+          presence = left(presence);
+          gone = presence.session;
         } else if (orderOf(presence, told) > 0) {
           presence = heard(presence, told, nowMs);
           last = { session, heardMs: nowMs };

@@ -168,7 +168,7 @@ test('an ack that the hub has not signed, or has signed for another kiosk, delet
     line.hub.sign(encodeDown(gate.tenant, 'all', 'x', { ...ack, data })),
   ];
   let pings = 0;
-  link.handle('ping', () => pings++);
+  link.handle('ping', () => void pings++);
   const heard = async () => {
     const before = pings;
     const ping = encodeDown(gate.tenant, gate, 'x', { kind: 'ping', time: ack.time, data: {} });

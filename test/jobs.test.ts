@@ -61,8 +61,12 @@ test('a request with a mistake is refused by its field; so are a group that is n
   await refused({ rollout: { stepsPercent: [50] } }, 'bad-input', 'rollout.stepsPercent');
   await refused({ target: { groups: ['north'] } }, 'not-found', 'north');
   await refused({ target: { shards: ['s9'] } }, 'conflict', 'target');
-  const configuration = { policy: { lists: [] }, logLevel: 'loud' };
-  await refused({ kind: 'apply-configuration', parameters: { configuration } }, 'bad-input', 'logLevel');
+  const configuration = { policy: { lists: [] }, healthIntervalS: 1 };
+  await refused(
+    { kind: 'apply-configuration', parameters: { configuration } },
+    'bad-input',
+    'healthIntervalS',
+  );
 });
 
 test('groups, tags, shards and names choose who is meant', async () => {

@@ -184,7 +184,7 @@ test('a list whose hub falls silent becomes stale: GREY, and an alarm; it is fre
   const policy = { lists: [{ name: published.list, action: 'refer' as const, maximumAgeHours: 720 }] };
   const { store, lists } = one;
   const watch = watchLists({
-    policy,
+    policy: () => policy,
     known: () => lists.known(),
     store,
     clock: published.clock,

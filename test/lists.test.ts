@@ -16,6 +16,7 @@ const loaded: string[] = [];
 const change = () => assert.fail('nothing changes');
 const engine = {
   change,
+  unload: change,
   async load({ name }: Watchlist) {
     loaded.push(name);
   },
@@ -46,6 +47,7 @@ test('a list that is replaced stays known until the new one is there, and when t
   let release = () => {};
   const lists = new LoadedLists({
     change,
+    unload: change,
     async load({ version }: Watchlist) {
       if (version === 2) await new Promise<void>(resolve => (release = resolve));
       if (version === 3) throw new Fault('bad-input', 'unreadable');

@@ -42,11 +42,10 @@ test('a document with a mistake is refused by its field where it is published, a
       by: 'jana',
     });
   const mistakes: [object, string][] = [
-    [{ logLevel: 'loud' }, 'logLevel'],
+    [{ healthIntervalS: 1 }, 'healthIntervalS'],
     [{ retention: { ...configuration(1).retention, greenMinutes: -1 } }, 'retention.greenMinutes'],
     [{ policy: { ...configuration(1).policy, fpir: { red: 2, yellow: 0.01 } } }, 'policy.fpir.red'],
     [{ board: {} }, 'board'],
-    [{ display: { texts: [{ prompt: 'welcome', language: 'en', text: 'a\nb' }] } }, 'display.texts.0.text'],
   ];
   for (const [changes, where] of mistakes) {
     await assert.rejects(publish(changes), error => {
@@ -86,9 +85,9 @@ test('what is altered on its way, or is no message at all, is not taken', async 
     [kiosk.shadow.report.state, kiosk.shadow.report.reason],
     ['rejected', 'the digest is another document’s'],
   );
-  const { logLevel, ...lacking } = configuration(1);
+  const { maintenance, ...lacking } = configuration(1);
   await kiosk.shadow.handle({ ...good, version: 2, configuration: lacking });
-  assert.deepEqual([kiosk.shadow.report.field, logLevel], ['logLevel', 'info']);
+  assert.deepEqual([kiosk.shadow.report.field, maintenance], ['maintenance', []]);
   for (const body of [undefined, 'desired', {}, { ...good, version: 0 }, { ...good, digest: 'short' }]) {
     await assert.rejects(kiosk.shadow.handle(body), { code: 'bad-input' });
     await assert.rejects(world.hub.handle(kiosk.address, body), { code: 'bad-input' });
@@ -200,9 +199,7 @@ test('a kiosk is online by its own word alone: silence, a last will and a restar
   await kiosk.shadow.connected();
   await carry(world);
   assert.equal(line(), 'online');
-  await world.hub.handle(kiosk.address, { type: 'gone', session: kiosk.shadow.will.type === 'gone' ? 1 : 0 });
-  assert.equal(line(), 'online', 'the will of an earlier session says nothing of this one');
-  await world.hub.handle(kiosk.address, kiosk.shadow.will);
+  await world.hub.leave(kiosk.address);
   assert.equal(line(), 'offline');
   await kiosk.shadow.connected();
   await carry(world);
@@ -242,8 +239,8 @@ test('a part that says more than a message may hold does not make its kiosk look
 test('the steps between two configurations lead from one to the other, and there is none between equal ones', () => {
   const number = fc.nat(20);
   fc.assert(
-    fc.property(number, number, fc.constantFrom('info', 'debug'), (a, b, logLevel) => {
-      const [from, to] = [configuration(a), configuration(b, { logLevel })];
+    fc.property(number, number, (a, b) => {
+      const [from, to] = [configuration(a), configuration(b)];
       const steps = stepsFrom(standingIn(from), to);
       const end = steps.reduce(afterStep, standingIn(from));
       assert.deepEqual(end.configuration, to);
@@ -264,12 +261,8 @@ test('a digest is of what a document says, whatever the order of its fields', ()
 });
 
 test('a configuration that is larger than a kiosk takes is refused', () => {
-  const text = { prompt: 'welcome', language: 'en', text: 'é'.repeat(120) };
-  const lists = Array.from({ length: 400 }, (_, index) => ({ name: `${index}`.repeat(40), action: 'refer' }));
-  const large = filledConfiguration({
-    policy: { lists },
-    display: { texts: lists.map(() => text).slice(0, 200) },
-  });
+  const lists = Array.from({ length: 900 }, (_, index) => ({ name: `${index}`.repeat(40), action: 'refer' }));
+  const large = filledConfiguration({ policy: { lists } });
   const checked = checkConfiguration(large);
   assert.ok('rejection' in checked && /bytes, wanted at most 65536/.test(checked.rejection.reason));
 });

@@ -121,6 +121,7 @@ test('a list that lost a reference, or has one that does not authenticate, is ne
     const lists = new LoadedLists({
       load: () => assert.fail('it was loaded'),
       change: () => assert.fail('it was changed'),
+      unload: () => assert.fail('it was unloaded'),
     });
     for (let load = 0; load < 2; load++) await lists.loadNamed(['wanted'], store, line => lines.push(line));
     assert.deepEqual(lists.known(), []);

@@ -208,7 +208,7 @@ test('the daemon sweeps by the clock; ten years that the wall clock jumps erase 
   const retention = keepRetention(store, {
     clock: jumping,
     log: line => lines.push(line),
-    policy,
+    policy: () => policy,
   });
   await store.commit(enrolled(1));
   await store.commit({ encounter: grey(2), audit: [auditEntry('x')] });

@@ -53,9 +53,8 @@ async function fleetOnDisk(data: string, { documents }: HubStore, machine: Machi
     import('../hub-fleet.ts'),
     import('../fleet-desk.ts'),
   ]);
-  const { clock, log, randomBytes } = machine;
-  const fleet = await openFleet({ documents, clock, log, randomBytes, send: () => {} });
-  return fleetDesk(fleet, { documents, clock, dataFolder: data });
+  const fleet = await openFleet({ documents, machine, send: () => {} });
+  return fleetDesk(fleet, { documents, clock: machine.clock, dataFolder: data });
 }
 
 function signed<Name extends AnsweredName>(name: Name, wish: Wish<Name>): Order<Name> {

@@ -1,7 +1,7 @@
 import { Fault, messageOf } from '../core/errors.ts';
 import { isStale } from '../lane/policy.ts';
 import { thresholdsFor } from '../lane/thresholds.ts';
-import { configChecks, deviceChecks } from './hardware-checks.ts';
+import { configChecks, deviceChecks } from '../hardware-checks.ts';
 import { reachBroker } from '../link/reach.ts';
 import { calibratedTo } from '../lane-parts.ts';
 import { openKiosk } from '../open-stores.ts';

@@ -31,7 +31,12 @@ export const define: Verb['define'] = (command, output) => {
       const service = await serviceManager(process.env, { ...machine, pid: process.pid });
       const profile = await loadProfile(name);
       const start = profile.intake === undefined ? startKiosk : startIntakeKiosk;
+      let restart: (why: string) => void = () => {};
+      const restartOrdered = new Promise<string>(resolve => {
+        restart = resolve;
+      });
       const options = {
+        ...(service.restarts && { restart: () => restart('the hub has ordered a restart') }),
         profile: {
           ...profile,
           ...(broker !== undefined && { link: { ...profile.link, url: broker } }),
@@ -52,7 +57,7 @@ export const define: Verb['define'] = (command, output) => {
         seatPeople(kiosk.desk, world, machine.clock, intake => ({ person: intake + 1 }));
       world?.start();
       service.ready(kiosk.parts, () => statusLine(`serves ${profile.lane}`, kiosk.health()));
-      const why = await stop;
+      const why = await Promise.race([stop, restartOrdered]);
       service.stopping();
       log(`stopping: ${why}`);
       await kiosk.close();

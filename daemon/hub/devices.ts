@@ -17,6 +17,8 @@ interface Device {
   chainAlarm?: DeviceView['chainAlarm'];
 }
 
+export type Order = 'new' | 'again' | 'earlier-session';
+
 /** The kiosks that have been heard of since the hub started. */
 export class Devices {
   readonly #clock: Clock;
@@ -53,15 +55,23 @@ export class Devices {
     this.#seen(address).chainAlarm = { defect, detail };
   }
 
-  /** False for what is old, or a repetition: the line may double, and who holds the broker may play it again. */
-  isNew(address: KioskAddress, { kind, session, n }: Pick<UpMessage, 'kind' | 'session' | 'n'>): boolean {
+  /**
+   * A place that was there is a repetition: the line may double, and who holds the broker may play it again. One of an earlier
+   * session is that too, or its kiosk was set back.
+   */
+  order(address: KioskAddress, { kind, session, n }: Pick<UpMessage, 'kind' | 'session' | 'n'>): Order {
     const device = this.#seen(address);
-    if (session < device.session) return false;
+    if (session < device.session) return 'earlier-session';
     if (session > device.session) device.places.clear();
     device.session = session;
-    if (n <= (device.places.get(kind) ?? 0)) return false;
+    if (n <= (device.places.get(kind) ?? 0)) return 'again';
     device.places.set(kind, n);
-    return true;
+    return 'new';
+  }
+
+  /** That the kiosk is in; 0 when none was heard of. */
+  sessionOf(address: KioskAddress): number {
+    return this.#devices.get(sourceOf(address))?.session ?? 0;
   }
 
   /** It was born, says farewell, or is dead. */

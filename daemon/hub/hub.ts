@@ -12,8 +12,9 @@ import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
 import { type Arrival, readArrivals, unopened } from './arrival.ts';
 import type { HubOptions, HubView, ReceivedStore } from './contract.ts';
 import { Devices } from './devices.ts';
-import { type HubParameters, hubDefaults } from './parameters.ts';
+import { type HubParameters, hubDefaults, introductionSpreadMs } from './parameters.ts';
 import { Receiver } from './receiver.ts';
+import { Refusals } from './refusals.ts';
 
 export interface HubContext {
   readonly options: HubOptions;
@@ -33,10 +34,10 @@ export interface Hub {
   readonly view: HubView;
   /** Each entry once, after it is on the disk; in order for each kiosk. */
   onReceived(listener: (received: Received) => void): () => void;
-  /** One handler a kind: `shadow`, `job`, `health` ... What it throws is counted as a refusal. */
+  /** One handler a kind: `shadow`, `job`, `health` ... What it throws, or rejects with, is counted as a refusal. */
   handle(kind: string, handler: UpHandler): void;
-  /** Told of each birth of a kiosk. */
-  onBirth(listener: (address: KioskAddress) => void): () => void;
+  /** Told what kiosks say of their line: their births, farewells and last wills. */
+  onState(listener: StateListener): () => void;
   /** Tells a kiosk, or all of them, something; resolves at the broker's PUBACK, which is no word of the kiosk's. */
   send(to: KioskAddress | 'all', kind: string, data: unknown): Promise<void>;
   /** As `Transport.isAtWork`. */
@@ -45,8 +46,14 @@ export interface Hub {
   close(): Promise<void>;
 }
 
+export type StateListener = (address: KioskAddress, state: StateData['state']) => void;
+
 /** `detail` is the last part of the topic: the id of a job. */
-export type UpHandler = (address: KioskAddress, data: unknown, detail: string | undefined) => void;
+export type UpHandler = (
+  address: KioskAddress,
+  data: unknown,
+  detail: string | undefined,
+) => void | Promise<void>;
 
 /** The receiving side of the central role. Throws Fault `bad-input` for a tenant or an address that cannot be used. */
 export function startHub(context: HubContext): Hub {
@@ -56,14 +63,13 @@ export function startHub(context: HubContext): Hub {
 class CentralHub implements Hub {
   readonly #context: HubContext;
   readonly #listeners = new Set<(received: Received) => void>();
-  readonly #births = new Set<(address: KioskAddress) => void>();
+  readonly #states = new Set<StateListener>();
   readonly #handlers = new Map<string, UpHandler>();
   #sent = 0;
   readonly #devices: Devices;
   readonly #receiver: Receiver;
   readonly #transport: Transport;
-  #refused = 0;
-  #lastRefusal: string | undefined;
+  readonly #refusals: Refusals;
   #lastError: string | undefined;
   #since: string;
 
@@ -73,6 +79,7 @@ class CentralHub implements Hub {
     this.#context = context;
     this.#since = clock.wall().toISOString();
     this.#devices = new Devices(clock);
+    this.#refusals = new Refusals(line => this.#log(line));
     this.#receiver = new Receiver({
       store,
       clock,
@@ -89,7 +96,7 @@ class CentralHub implements Hub {
         subscriptions: hubFilters(tenant),
       },
       {
-        onUp: () => this.#changed('connected to the broker'),
+        onUp: () => this.#onUp(),
         onDown: () => this.#changed('the connection to the broker is down'),
         onMessage: message => this.#onMessage(message),
         onError: reason => this.#fail(reason),
@@ -106,8 +113,8 @@ class CentralHub implements Hub {
         inFlight: 0,
         ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
       },
-      counts: { ...this.#receiver.counts, refused: this.#refused },
-      ...(this.#lastRefusal === undefined ? {} : { lastRefusal: this.#lastRefusal }),
+      counts: { ...this.#receiver.counts, refused: this.#refusals.count },
+      ...(this.#refusals.last === undefined ? {} : { lastRefusal: this.#refusals.last }),
       devices: this.#devices.views(),
     };
   }
@@ -134,7 +141,7 @@ class CentralHub implements Hub {
       else if (kind === 'evt') this.#onEvents(message, address);
       else this.#onOther(message, address, kind, detail);
     } catch (error) {
-      this.#refuse(message.topic, messageOf(error));
+      this.#refusals.add(message.topic, messageOf(error));
     }
   }
 
@@ -143,7 +150,7 @@ class CentralHub implements Hub {
     for (const arrival of this.#arrivals(message, address)) {
       const { report, topic } = arrival;
       if ('entry' in report) this.#devices.heard(report.address);
-      else if (report.placed === undefined) this.#refuse(topic, report.reason);
+      else if (report.placed === undefined) this.#refusals.add(topic, report.reason);
       else
         this.#log(`cannot read seq ${report.placed.place.seq} of ${JSON.stringify(topic)}: ${report.reason}`);
       this.#receiver.offer(arrival);
@@ -160,10 +167,26 @@ class CentralHub implements Hub {
 
   #onOther(message: Message, address: KioskAddress, kind: string, detail: string | undefined): void {
     const up = decodeUp(address, kind, this.#opened(message, address));
-    if (!this.#devices.isNew(address, up)) return;
+    const order = this.#devices.order(address, up);
+    if (order === 'earlier-session') return this.#onEarlierSession(address);
+    if (order === 'again') return;
     this.#devices.heard(address);
     if (kind === 'state') return this.#onState(address, stateFrom(up.data));
-    this.#handlers.get(kind)?.(address, up.data, detail);
+    this.#handlers
+      .get(kind)?.(address, up.data, detail)
+      ?.catch((error: unknown) => this.#refusals.add(message.topic, messageOf(error)));
+  }
+
+  /** A will that is late, or a repetition; or its kiosk was set back, and is told so. */
+  #onEarlierSession(address: KioskAddress): void {
+    if (!this.#devices.mayAsk(address)) return;
+    this.#sendLater(address, 'session', { above: this.#devices.sessionOf(address) });
+  }
+
+  /** Who came while the hub was away has said so to nobody. */
+  #onUp(): void {
+    this.#changed('connected to the broker');
+    this.#sendLater('all', 'introduce', { spreadMs: introductionSpreadMs });
   }
 
   /** A statement of keys proves itself, and is answered with one. */
@@ -174,8 +197,7 @@ class CentralHub implements Hub {
 
   #onState(address: KioskAddress, { state }: StateData): void {
     this.#devices.stated(address, state);
-    if (state === 'offline') return;
-    for (const listener of this.#births) listener(address);
+    for (const listener of this.#states) listener(address, state);
   }
 
   #stateKeys(address: KioskAddress): void {
@@ -202,7 +224,8 @@ class CentralHub implements Hub {
   /** What fails here is not answered: the board asks again. */
   #onEnrol({ tenant, shard, device: claim }: KioskAddress, { topic, payload }: Message): void {
     const { enrolment } = this.#context.options;
-    if (enrolment === undefined || shard !== 'claim') return this.#refuse(topic, 'it is not of a claim');
+    if (enrolment === undefined || shard !== 'claim')
+      return this.#refusals.add(topic, 'it is not of a claim');
     const body: unknown = JSON.parse(payload.toString());
     enrolment
       .enrol(claim, body)
@@ -212,19 +235,11 @@ class CentralHub implements Hub {
           payload: Buffer.from(JSON.stringify(answer)),
         }),
       )
-      .catch((error: unknown) => this.#refuse(topic, messageOf(error)));
+      .catch((error: unknown) => this.#refusals.add(topic, messageOf(error)));
   }
 
   #log(line: string): void {
     this.#context.log(`hub: ${line}`);
-  }
-
-  #refuse(topic: string, reason: string): void {
-    this.#refused++;
-    // Whoever may publish chooses the topic: quoted, it cannot look like a line of ours.
-    const refusal = `${JSON.stringify(topic.slice(0, 200))}: ${reason}`;
-    if (refusal !== this.#lastRefusal) this.#log(`refused ${refusal}`);
-    this.#lastRefusal = refusal;
   }
 
   #tell(received: Received): void {
@@ -254,16 +269,16 @@ class CentralHub implements Hub {
     this.#handlers.set(kind, handler);
   }
 
-  onBirth(listener: (address: KioskAddress) => void): () => void {
-    this.#births.add(listener);
-    return () => this.#births.delete(listener);
+  onState(listener: StateListener): () => void {
+    this.#states.add(listener);
+    return () => this.#states.delete(listener);
   }
 
   async send(to: KioskAddress | 'all', kind: string, data: unknown): Promise<void> {
     await this.#transport.publish(this.#downMessage(to, kind, data));
   }
 
-  #sendLater(to: KioskAddress, kind: string, data: unknown): void {
+  #sendLater(to: KioskAddress | 'all', kind: string, data: unknown): void {
     const { topic, payload } = this.#downMessage(to, kind, data);
     this.#publish(topic, payload);
   }

@@ -32,7 +32,6 @@ export function startLane(parts: LaneParts): RunningLane {
 
 class Lane implements RunningLane {
   readonly #parts: LaneParts;
-  readonly #config: LaneConfig;
   readonly #hands: Hands;
   readonly #stepper: Stepper<LaneState, LaneEvent, LaneEffect>;
   readonly #watched: Watched<LaneView>;
@@ -40,10 +39,6 @@ class Lane implements RunningLane {
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
-    const { documentAttempts, captureAttempts, timings } = parts.policy;
-    const hasDocumentReader = parts.documentReader !== undefined;
-    const traits = traitsOf(parts);
-    this.#config = { hasDocumentReader, traits, documentAttempts, captureAttempts, timings };
     this.#hands = new Hands(parts, event => this.#stepper.take(event));
     this.#stepper = this.#newStepper();
     this.#watched = new Watched(this.#look(), (doing, action) => this.#stepper.attempt(doing, action));
@@ -135,15 +130,22 @@ class Lane implements RunningLane {
     this.#stepper.take({ type: 'panic' });
   }
 
+  /** By the policy in force. */
+  get #config(): LaneConfig {
+    const parts = this.#parts;
+    const { documentAttempts, captureAttempts, timings } = parts.policy();
+    const hasDocumentReader = parts.documentReader !== undefined;
+    return { hasDocumentReader, traits: traitsOf(parts), documentAttempts, captureAttempts, timings };
+  }
+
   #newStepper(): Stepper<LaneState, LaneEvent, LaneEffect> {
-    const config = this.#config;
     const { clock } = this.#parts;
     const machine = {
       tick: { type: 'tick' } as const,
-      step: (state: LaneState, event: LaneEvent, nowMs: number) => step(state, event, nowMs, config),
-      wakeAtMs: (state: LaneState, nowMs: number) => wakeAtMs(state, nowMs, config),
+      step: (state: LaneState, event: LaneEvent, nowMs: number) => step(state, event, nowMs, this.#config),
+      wakeAtMs: (state: LaneState, nowMs: number) => wakeAtMs(state, nowMs, this.#config),
     };
-    return new Stepper(machine, initialState(clock.monotonicMs(), config).state, {
+    return new Stepper(machine, initialState(clock.monotonicMs(), this.#config).state, {
       clock,
       do: effect => this.#hands.do(effect),
       show: () => this.#watched.show(this.#look()),

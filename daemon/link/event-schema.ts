@@ -198,6 +198,16 @@ export const StateSchema = Type.Object({
   state: oneOf('online', 'offline'),
 });
 
+/** The hub asks who is there; `spreadMs`: all whom it has not answered, each at a moment of its own within so long. */
+export const IntroduceSchema = Type.Object({
+  spreadMs: Type.Optional(Type.Integer({ minimum: 1, maximum: 600_000 })),
+});
+
+/** The hub has heard of this session of a kiosk that is in an earlier one. */
+export const SessionSchema = Type.Object({
+  above: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+});
+
 const head = {
   specversion: oneOf('1.0'),
   id: Type.String({ minLength: 1, maxLength: 160 }),

@@ -3,10 +3,19 @@ import { Fault, messageOf } from '../core/errors.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { Outbox } from '../store/contract/outbox.ts';
+import { Acquaintance } from './acquaintance.ts';
 import type { Connect, Message } from './connection.ts';
 import type { LinkOptions } from './contract.ts';
 import { encodeBatches, type SentEntry } from './envelope.ts';
-import { ackFrom, decodeDown, encodeUp, lastPlace, type StateData } from './message.ts';
+import {
+  ackFrom,
+  decodeDown,
+  encodeUp,
+  introductionFrom,
+  lastPlace,
+  type StateData,
+  sessionFrom,
+} from './message.ts';
 import { type LinkParameters, linkDefaults } from './parameters.ts';
 import { Pump } from './pump.ts';
 import { padded } from './sealed/padding.ts';
@@ -25,8 +34,8 @@ export interface LinkContext {
   readonly options: LinkOptions;
   readonly outbox: Outbox;
   readonly sealing: KioskSealing;
-  /** The number of a new session: higher than any before it, a restart or not. */
-  readonly nextSession: () => number;
+  /** The number of a new session: higher than `above` and than any before it, a restart or not. */
+  readonly nextSession: (above: number) => number;
   readonly clock: Clock;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -37,13 +46,15 @@ export interface LinkContext {
   readonly connect?: Connect;
 }
 
-/** Takes what the hub says of a kind. What it throws is told as the link's error. */
-export type DownHandler = (data: unknown) => void;
+/** Takes what the hub says of a kind. What it throws, or rejects with, is told as the link's error. */
+export type DownHandler = (data: unknown) => void | Promise<void>;
 
 export interface Link {
   readonly status: LinkStatus;
   /** Called when the line goes up or down, and when `lastError` changes. */
   onStatus(listener: (status: LinkStatus) => void): () => void;
+  /** Called when the hub can be told something: now, if it can; in every session; once more when the hub asks who is there. */
+  onReady(listener: () => void): () => void;
   /** One handler a kind: `shadow`, `job`, `list` ... */
   handle(kind: string, handler: DownHandler): void;
   /**
@@ -69,15 +80,18 @@ class KioskLink implements Link {
   readonly #context: LinkContext;
   readonly #address: KioskAddress;
   readonly #listeners = new Set<(status: LinkStatus) => void>();
+  readonly #ready = new Set<() => void>();
   readonly #handlers = new Map<string, DownHandler>();
+  readonly #acquaintance: Acquaintance;
   readonly #pump: Pump;
   readonly #transport: Transport;
   #session = 0;
   #place = 0;
+  #isReady = false;
   #since: string;
   #lastError: string | undefined;
-  /** Whether the hub was asked for its keys on this connection. */
-  #asked = false;
+  /** The highest session of this kiosk that the hub has heard of. */
+  #heardOf = 0;
 
   constructor(context: LinkContext) {
     const { options, outbox, clock, random, parameters = linkDefaults } = context;
@@ -85,7 +99,9 @@ class KioskLink implements Link {
     this.#context = context;
     this.#since = clock.wall().toISOString();
     this.#handlers.set('ack', data => this.#pump.acknowledge(ackFrom(data)));
-    this.#handlers.set('introduce', () => this.#introduce());
+    this.#acquaintance = new Acquaintance({ clock, random, introduce: () => this.#introduce() });
+    this.#handlers.set('introduce', data => this.#acquaintance.asked(introductionFrom(data)));
+    this.#handlers.set('session', data => this.#goAbove(sessionFrom(data)));
     this.#pump = new Pump({
       outbox,
       clock,
@@ -129,6 +145,12 @@ class KioskLink implements Link {
     return () => this.#listeners.delete(listener);
   }
 
+  onReady(listener: () => void): () => void {
+    this.#ready.add(listener);
+    if (this.#isReady) listener();
+    return () => this.#ready.delete(listener);
+  }
+
   handle(kind: string, handler: DownHandler): void {
     if (this.#handlers.has(kind)) throw new Error(`there is a handler of ${kind} already`);
     this.#handlers.set(kind, handler);
@@ -144,6 +166,7 @@ class KioskLink implements Link {
   }
 
   async close(): Promise<void> {
+    this.#acquaintance.lineDown();
     await this.#pump.close();
     const canTell = this.#transport.connected && this.#context.sealing.hubKeysVersion > 0;
     if (canTell) this.#tell({ state: 'offline' });
@@ -153,13 +176,14 @@ class KioskLink implements Link {
   #onUp(): void {
     this.#context.log('link: connected to the broker');
     this.#lastError = undefined;
-    this.#asked = false;
-    this.#introduce();
+    this.#acquaintance.lineUp();
     this.#changed();
   }
 
   #onDown(): void {
     this.#context.log('link: the connection to the broker is down');
+    this.#acquaintance.lineDown();
+    this.#isReady = false;
     this.#pump.lineDown();
     this.#changed();
   }
@@ -169,20 +193,23 @@ class KioskLink implements Link {
       const { to, kind } = parseDownTopic(this.#address, topic);
       if (kind === 'keys') return this.#acceptKeys(payload);
       const { data } = decodeDown(this.#address, to, kind, this.#opened(payload));
-      this.#handlers.get(kind)?.(data);
+      this.#handlers
+        .get(kind)?.(data)
+        ?.catch((error: unknown) => this.#failOf(topic, error));
     } catch (error) {
-      this.#fail(`${topic}: ${messageOf(error)}`);
+      this.#failOf(topic, error);
     }
+  }
+
+  #failOf(topic: string, error: unknown): void {
+    this.#fail(`${topic}: ${messageOf(error)}`);
   }
 
   #opened(payload: Buffer): Buffer {
     try {
       return this.#context.sealing.open(payload);
     } catch (error) {
-      if (error instanceof Fault && error.code === 'not-found' && !this.#asked) {
-        this.#asked = true;
-        this.#introduce();
-      }
+      if (error instanceof Fault && error.code === 'not-found') this.#acquaintance.meetStranger();
       throw error;
     }
   }
@@ -190,6 +217,7 @@ class KioskLink implements Link {
   /** A statement proves itself. With the first of them it can begin: nothing leaves a kiosk that the hub alone can read. */
   #acceptKeys(payload: Buffer): void {
     const { sealing, log } = this.#context;
+    this.#acquaintance.answered();
     const couldSeal = sealing.hubKeysVersion > 0;
     if (!sealing.acceptHubKeys(payload.toString('latin1'))) return;
     log('link: the hub has stated new keys');
@@ -212,9 +240,18 @@ class KioskLink implements Link {
     if (hubKeysVersion > 0) this.#begin();
   }
 
+  /** This kiosk was set back, or is another one of that name: until it is above what the hub knows, nothing it says counts. */
+  #goAbove(session: number): void {
+    if (session <= this.#session) return;
+    this.#heardOf = session;
+    this.#transport.reconnect(`the hub has heard of session ${session}: the line is made anew`);
+  }
+
   #begin(): void {
     this.#tell({ state: 'online' });
     this.#pump.lineUp();
+    this.#isReady = true;
+    for (const listener of this.#ready) listener();
   }
 
   #tell(state: StateData): void {
@@ -231,7 +268,7 @@ class KioskLink implements Link {
   /** The will of a new connection; with it begins a new session. None as long as there is nobody to seal it for. */
   #will(): Message | undefined {
     const { nextSession, sealing } = this.#context;
-    this.#session = nextSession();
+    this.#session = nextSession(this.#heardOf);
     this.#place = 0;
     if (sealing.hubKeysVersion === 0) return undefined;
     return this.#message('state', { state: 'offline' } satisfies StateData, lastPlace);

@@ -6,7 +6,14 @@ import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { StreamHead } from '../store/contract/received.ts';
 import { checked, parseJson } from './checked-json.ts';
 import { requireSource } from './envelope.ts';
-import { AckSchema, DownMessageSchema, StateSchema, UpMessageSchema } from './event-schema.ts';
+import {
+  AckSchema,
+  DownMessageSchema,
+  IntroduceSchema,
+  SessionSchema,
+  StateSchema,
+  UpMessageSchema,
+} from './event-schema.ts';
 import { hubSourceOf, sourceOf } from './topics.ts';
 
 /**
@@ -38,8 +45,11 @@ const checks = {
   down: Compile(DownMessageSchema),
   ack: Compile(AckSchema),
   state: Compile(StateSchema),
+  introduce: Compile(IntroduceSchema),
+  session: Compile(SessionSchema),
 };
 export type StateData = Static<typeof StateSchema>;
+export type Introduction = Static<typeof IntroduceSchema>;
 
 const typeOf = (kind: string): string => `org.bitmap.${kind}.v1`;
 
@@ -123,6 +133,10 @@ export function ackFrom(data: unknown): Ack {
   return { stream, epoch, upTo };
 }
 
+/** Throws Fault `bad-input`. */
+export const introductionFrom = (data: unknown): Introduction => checked(checks.introduce, data, '/data');
+/** Throws Fault `bad-input`. */
+export const sessionFrom = (data: unknown): number => checked(checks.session, data, '/data').above;
 /** Throws Fault `bad-input`. */
 export const stateFrom = (data: unknown): StateData => checked(checks.state, data, '/data');
 

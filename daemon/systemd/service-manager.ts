@@ -8,6 +8,8 @@ import { supervise } from './supervision.ts';
 
 /** Whoever started the daemon and watches over it: systemd, by the protocol of sd_notify(3). */
 export interface ServiceManager {
+  /** Whether the daemon is started again when it ends. */
+  readonly restarts: boolean;
   /** Runs a start, which tells `step` what it is at. More time is asked for as long as no step takes too long. */
   starting<Started>(start: (step: (doing: string) => void) => Promise<Started>): Promise<Started>;
   /** The work has begun. From now on the watchdog is fed while all parts move. `words` as in SupervisionParts. */
@@ -52,9 +54,15 @@ function feedMsOf(
   return (Number(usec) / 1_000) * feedShare;
 }
 
-const nobody: ServiceManager = { starting: start => start(() => {}), ready: () => {}, stopping: () => {} };
+const nobody: ServiceManager = {
+  restarts: false,
+  starting: start => start(() => {}),
+  ready: () => {},
+  stopping: () => {},
+};
 
 class Systemd implements ServiceManager {
+  readonly restarts = true; // Restart=always in our units
   readonly #notifier: Notifier;
   readonly #context: Context;
   readonly #feedMs: number | undefined;

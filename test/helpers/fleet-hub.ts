@@ -59,13 +59,12 @@ export interface FleetHub {
 /** Opens it, with the socket, as a hub at work has it. */
 export async function openFleetHub(data: string): Promise<FleetHub> {
   const machine = noted();
-  const { clock, log, randomBytes } = machine;
   const store = await openHub(data, machine, { provision: true });
   const { documents } = store;
   const sent: Sent[] = [];
   const send = (to: KioskAddress, kind: string, body: unknown) => void sent.push({ to, kind, data: body });
-  const fleet = await openFleet({ documents, clock, log, randomBytes, send });
-  const desk = fleetDesk(fleet, { documents, clock, dataFolder: data });
+  const fleet = await openFleet({ documents, machine, send });
+  const desk = fleetDesk(fleet, { documents, clock: machine.clock, dataFolder: data });
   const authority = new AuthorityPlace(data, store, machine);
   const held = { hub: store, authority, fleet: async () => desk };
   const stop = await listenForOrders({
@@ -76,7 +75,6 @@ export async function openFleetHub(data: string): Promise<FleetHub> {
   });
   const end = async () => {
     await stop();
-    await fleet.close();
     await store.close();
   };
   let ended: Promise<void> | undefined;

@@ -44,10 +44,11 @@ export class IntakeBench {
   }
 
   #parts(intake: IntakeParts['intake']): IntakeParts {
+    const policy = policyOf({ lists: [{ name: 'wanted', action: 'refer' }] });
     let ids = 0;
     return {
       ...{ lane: 'desk-1', device: 'kiosk-1', intake },
-      policy: policyOf({ lists: [{ name: 'wanted', action: 'refer' }] }),
+      policy: () => policy,
       calibratedTo: { fingerprint: 60, iris: 70 },
       clock: this.clock,
       scanner: this.scanner,

@@ -96,11 +96,12 @@ export class LaneBench {
   }
 
   #parts(documents: boolean, eyes: boolean, policy: object): LaneParts {
+    const inForce = policyOf({ lists: [{ name: 'wanted', action: 'refer' }], ...policy });
     let ids = 0;
     return {
       lane: 'gate-1',
       device: 'kiosk-1',
-      policy: policyOf({ lists: [{ name: 'wanted', action: 'refer' }], ...policy }),
+      policy: () => inForce,
       calibratedTo: { fingerprint: 60, iris: 70 },
       clock: this.clock,
       presence: this.presence,

@@ -123,8 +123,6 @@ export class ShadowKiosk {
     return {
       'load-list': execute,
       'drop-list': execute,
-      'set-log-level': execute,
-      'set-display': execute,
       'set-policy': execute,
       'set-retention': execute,
     };

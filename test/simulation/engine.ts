@@ -40,7 +40,7 @@ const useless = new Set(['tip', 'very-dry', 'very-wet', 'smudged', 'closed', 'ha
 
 /** Answers as the contract of the engine has it, for people who carry their identity in their pictures. */
 export class SimEngine
-  implements Pick<BiometricEngine, 'acquire' | 'judgeEye' | 'identify' | 'load' | 'change'>
+  implements Pick<BiometricEngine, 'acquire' | 'judgeEye' | 'identify' | 'load' | 'change' | 'unload'>
 {
   /** The worker has died, and the next one is not there yet. */
   broken = false;
@@ -58,6 +58,10 @@ export class SimEngine
   async load(list: ListSource): Promise<void> {
     await this.#works(model.loadMs);
     this.#lists.set(list.name, { version: list.version, subjects: [...enrolledSubjects(list)] });
+  }
+
+  async unload(name: string): Promise<void> {
+    this.#lists.delete(name);
   }
 
   async change({ list, version, upserts, removals }: SearchedChange): Promise<void> {

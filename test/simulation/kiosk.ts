@@ -180,7 +180,7 @@ export class SimKiosk {
     const lane = startLane({
       lane: `${name}-lane`,
       device: name,
-      policy,
+      policy: () => policy,
       calibratedTo: { fingerprint: 60, iris: 60 },
       clock: life.clock,
       ...devices,

@@ -8,8 +8,8 @@ import type { JobsParts } from './jobs.ts';
 import { aborted, type JobExecutor } from './outcome.ts';
 
 export interface ExecutorParts {
-  /** Ends the process in good order, to be started again. */
-  readonly restart: () => void;
+  /** Ends the process in good order, to be started again; absent where nobody would start it. */
+  readonly restart?: () => void;
   readonly diagnostics: DiagnosticsSources;
   readonly rotation: Rotation;
   /** Waits between two batches of a rotation. */
@@ -25,10 +25,12 @@ export interface ExecutorParts {
 export function executorsOf(parts: ExecutorParts): JobsParts['executors'] {
   const { restart, diagnostics, rotation, pause, lane, shadow, selfTest } = parts;
   return {
-    restart: async (_parameters, signal) => {
-      restart();
-      await aborted(signal); // the next start says that it has succeeded
-    },
+    ...(restart && {
+      restart: async (_parameters: unknown, signal: AbortSignal) => {
+        restart();
+        await aborted(signal); // the next start says that it has succeeded
+      },
+    }),
     'collect-diagnostics': () => collectDiagnostics(diagnostics),
     'rotate-keys': () => rotateKeys(rotation, pause),
     'apply-configuration': (parameters, signal) => awaitConfiguration(shadow, parameters, signal),

@@ -2,47 +2,20 @@ import { createHash } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { mistakeIn } from '../../formats/schema-mistake.ts';
-import { type Prompt, prompts } from '../../lane/contract.ts';
 import { PolicySchema } from '../../lane/policy-schema.ts';
 import { RetentionSchema } from '../../store/contract/retention.ts';
 import { MaintenanceSchema } from './maintenance.ts';
 import { configurationBytes } from './parameters.ts';
 
 const strict = { additionalProperties: false };
-export const logLevels = ['error', 'warning', 'info', 'debug'] as const;
-export type LogLevel = (typeof logLevels)[number];
-
-const DisplaySchema = Type.Object(
-  {
-    texts: Type.Array(
-      Type.Object(
-        {
-          prompt: Type.Unsafe<Prompt>({ enum: prompts }),
-          language: Type.String({ pattern: '^[a-z]{2,3}(-[A-Z]{2})?$', description: 'BCP 47.' }),
-          text: Type.String({
-            minLength: 1,
-            maxLength: 120,
-            pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$',
-          }),
-        },
-        strict,
-      ),
-      { default: [], maxItems: 200, description: 'In place of the words that the kiosk brings.' },
-    ),
-  },
-  { ...strict, default: {} },
-);
-
 /**
- * What of a profile may change while a kiosk works, as one whole document: how it decides, how long it keeps, what it shows
- * and tells. Wiring, names, keys, the disk and what an opened cabinet does are the profile's alone.
+ * What of a profile may change while a kiosk works, as one whole document: how it decides, how long it keeps, when it may be
+ * disturbed, how often it tells. Wiring, names, keys, the disk and what an opened cabinet does are the profile's alone.
  */
 export const ConfigurationSchema = Type.Object(
   {
     policy: PolicySchema,
     retention: RetentionSchema,
-    display: DisplaySchema,
-    logLevel: Type.Unsafe<LogLevel>({ enum: logLevels, default: 'info' }),
     maintenance: MaintenanceSchema,
     healthIntervalS: Type.Integer({
       default: 30,

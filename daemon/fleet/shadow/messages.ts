@@ -71,13 +71,8 @@ export function partsWithin(parts: Health['parts']): Health['parts'] {
   });
 }
 
-/** The last will of a session. */
-export const GoneSchema = Type.Object({ type: Type.Literal('gone'), session: number });
-
-export const UpSchema = Type.Union([BirthSchema, RequestSchema, ReportedSchema, HealthSchema, GoneSchema]);
+export const UpSchema = Type.Union([BirthSchema, RequestSchema, ReportedSchema, HealthSchema]);
 export type Up = Static<typeof UpSchema>;
-/** All but a last will. */
-export type Told = Exclude<Up, { readonly type: 'gone' }>;
 
 /** A whole configuration. What it holds is judged apart, so that a bad one can be reported by version and field. */
 export const DesiredSchema = Type.Object({

@@ -5,7 +5,7 @@ import type { AuditEntry } from '../../store/contract/audit.ts';
 import type { Documents } from '../../store/contract/documents.ts';
 import { carryOut, type CarryOutOptions, goTo, type WhenIdle } from './carry-out.ts';
 import { checkConfiguration, type Configuration, digestOf, type Rejection } from './configuration.ts';
-import { type Desired, DownSchema, type Report, type Up } from './messages.ts';
+import { type Desired, DownSchema, type Report } from './messages.ts';
 import { type ShadowParameters, shadowDefaults } from './parameters.ts';
 import {
   ended,
@@ -96,11 +96,6 @@ export class Shadow {
 
   disconnected(): void {
     this.#voice.end();
-  }
-
-  /** The last will of a session. */
-  get will(): Up {
-    return this.#voice.will;
   }
 
   /** A message of the hub. Rejects with Fault `bad-input` for what is none, and with the Faults of the store. */
@@ -254,6 +249,15 @@ export class Shadow {
   get #intervalMs(): number {
     return this.configuration.healthIntervalS * 1_000;
   }
+}
+
+/** What was in force when a kiosk was last at work, or what its profile says. Faults: those of `Documents.get`. */
+export async function configurationInForce(
+  documents: Documents,
+  profile: Configuration,
+): Promise<Configuration> {
+  const kept = await documents.get<ShadowState>(place.kind, place.name);
+  return stateFrom(kept?.value, profile).inForce.configuration;
 }
 
 /** What was kept, unless no desired document was ever in force: then the profile rules as it is now. */

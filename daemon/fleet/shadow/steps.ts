@@ -4,8 +4,6 @@ import type { Configuration } from './configuration.ts';
 /** What has to be done to come from one configuration to another, as data. */
 export type Step =
   | { readonly step: 'load-list'; readonly name: string }
-  | { readonly step: 'set-log-level'; readonly logLevel: Configuration['logLevel'] }
-  | { readonly step: 'set-display'; readonly display: Configuration['display'] }
   | { readonly step: 'set-policy'; readonly policy: Configuration['policy'] }
   | { readonly step: 'drop-list'; readonly name: string }
   | { readonly step: 'set-retention'; readonly retention: Configuration['retention'] };
@@ -18,8 +16,6 @@ export type StepExecutors = {
 /** The field of the document that a step is about. */
 export const fieldOf: Readonly<Record<Step['step'], string>> = {
   'load-list': 'policy.lists',
-  'set-log-level': 'logLevel',
-  'set-display': 'display',
   'set-policy': 'policy',
   'drop-list': 'policy.lists',
   'set-retention': 'retention',
@@ -50,11 +46,9 @@ export const standingIn = (configuration: Configuration): Standing => {
 export function stepsFrom({ configuration, loaded }: Standing, desired: Configuration): Step[] {
   const wanted = listNames(desired);
   const differs = (field: keyof Configuration) => !isDeepStrictEqual(configuration[field], desired[field]);
-  const { logLevel, display, policy, retention } = desired;
+  const { policy, retention } = desired;
   const steps: (Step | false)[] = [
-    differs('logLevel') && { step: 'set-log-level', logLevel },
     ...wanted.filter(name => !loaded.includes(name)).map(name => ({ step: 'load-list', name }) as const),
-    differs('display') && { step: 'set-display', display },
     differs('policy') && { step: 'set-policy', policy },
     ...loaded.filter(name => !wanted.includes(name)).map(name => ({ step: 'drop-list', name }) as const),
     differs('retention') && { step: 'set-retention', retention },
@@ -69,10 +63,6 @@ export function afterStep({ configuration, loaded }: Standing, step: Step): Stan
       return { configuration, loaded: [...loaded, step.name] };
     case 'drop-list':
       return { configuration, loaded: loaded.filter(name => name !== step.name) };
-    case 'set-log-level':
-      return { configuration: { ...configuration, logLevel: step.logLevel }, loaded };
-    case 'set-display':
-      return { configuration: { ...configuration, display: step.display }, loaded };
     case 'set-policy':
       return { configuration: { ...configuration, policy: step.policy }, loaded };
     case 'set-retention':

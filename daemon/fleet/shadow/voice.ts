@@ -52,10 +52,6 @@ export class Voice {
     this.#cancelHealth?.();
   }
 
-  get will(): Up {
-    return { type: 'gone', session: this.#parts.sessions.number };
-  }
-
   /** The hub has heard of something that was not said in this life: the store was set back. */
   isBehind(session: number, seq: number): boolean {
     return this.#isUp && this.#parts.sessions.isBehind(session, seq);

@@ -3,7 +3,7 @@ import { Fault } from '../../core/errors.ts';
 import { InTurn } from '../../core/in-turn.ts';
 import type { KioskAddress } from '../../core/kiosk-address.ts';
 import { type Configuration, digestOf } from '../../fleet/shadow/configuration.ts';
-import { type Down, type Told, UpSchema } from '../../fleet/shadow/messages.ts';
+import { type Down, type Up, UpSchema } from '../../fleet/shadow/messages.ts';
 import { requireSchema } from '../../formats/schema-mistake.ts';
 import { clientIdOf } from '../../link/topics.ts';
 import type { AuditEntry } from '../../store/contract/audit.ts';
@@ -111,13 +111,19 @@ export class HubShadow {
   async handle(address: KioskAddress, body: unknown): Promise<void> {
     const message = requireSchema(UpSchema, body, 'not a message of a kiosk about itself');
     const held = this.#heldOf(address);
+    await held.turns.run(() => this.#hear(held, message));
+  }
+
+  /** Its farewell or its last will has come. Whether that is of the connection that it has now, the line knows. */
+  async leave(address: KioskAddress): Promise<void> {
+    const held = this.#heldOf(address);
     await held.turns.run(async () => {
-      if (message.type === 'gone') return this.#leave(held, message.session);
-      await this.#hear(held, message);
+      const { presence } = held.record;
+      if (presence) held.record = { ...held.record, presence: left(presence) };
     });
   }
 
-  async #hear(held: Held, message: Told): Promise<void> {
+  async #hear(held: Held, message: Up): Promise<void> {
     const { presence } = held.record;
     const order = orderOf(presence, message);
     if (order < 0 && presence) {
@@ -131,11 +137,6 @@ export class HubShadow {
     held.record = heard;
     await this.#lift(held);
     if (message.type === 'request' || message.type === 'health') this.#sendDesired(held);
-  }
-
-  #leave(held: Held, session: number): void {
-    const presence = left(held.record.presence, session);
-    if (presence) held.record = { ...held.record, presence };
   }
 
   /** The kiosk knows of a later document than this hub, which was set back: what is wanted here goes above it. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KioskAddress } from '../../core/kiosk-address.ts';
-import type { Report, Told } from '../../fleet/shadow/messages.ts';
+import type { Report, Up } from '../../fleet/shadow/messages.ts';
 import type { PartHealth } from '../../http/contract.ts';
 import type { DesiredPointer, KioskView } from './contract.ts';
 import { heard, lineStateOf, type Presence } from './presence.ts';
@@ -58,7 +58,7 @@ export function recordFrom(
 /** With a newer message of the kiosk. */
 export function withMessage(
   record: KioskRecord,
-  message: Told,
+  message: Up,
   at: { nowMs: number; wall: string },
 ): KioskRecord {
   const isSame = isDeepStrictEqual(record.report, message.report);

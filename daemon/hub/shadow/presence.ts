@@ -8,7 +8,7 @@ export interface Presence {
   readonly intervalMs: number;
   /** By the hub's monotonic clock; undefined while nothing was heard since the hub started. */
   readonly heardMs?: number;
-  /** The last will of this session has come. */
+  /** The farewell or the last will of this session has come. */
   readonly isGone: boolean;
 }
 
@@ -31,13 +31,8 @@ export function heard(known: Presence | undefined, message: HeardMessage, nowMs:
   return { session, seq, intervalMs, heardMs: nowMs, isGone };
 }
 
-/** With a last will: one of an earlier session says nothing of this one. */
-export function left(known: Presence | undefined, session: number): Presence | undefined {
-  if (known === undefined || session < known.session) return known;
-  const { intervalMs, heardMs } = known;
-  const seq = session === known.session ? known.seq : 0;
-  return { session, seq, intervalMs, isGone: true, ...(heardMs !== undefined && { heardMs }) };
-}
+/** The line of its newest session is down. */
+export const left = (known: Presence): Presence => ({ ...known, isGone: true });
 
 export type LineState =
   | 'online'

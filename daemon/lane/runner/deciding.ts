@@ -35,7 +35,7 @@ export interface SearchBasis extends Pick<DecisionInput, 'taken' | 'gaps' | 'ste
 /** Searches the lists by samples, and decides. Rejects as the engine does. */
 export async function searchBy(parts: DecidingParts, { samples, ...basis }: SearchBasis): Promise<Search> {
   const templates = samples.map(({ template }) => template);
-  const options = searchFor(parts.policy, parts.calibratedTo, today(parts));
+  const options = searchFor(parts.policy(), parts.calibratedTo, today(parts));
   const result = await parts.engine.identify(templates, options);
   const decision = decisionOn(parts, { ...basis, search: result, eyes: eyesOf(samples) });
   return { samples, result, decision };
@@ -51,7 +51,7 @@ export function decisionOn(
   found: Pick<DecisionInput, 'search' | 'taken' | 'eyes' | 'gaps' | 'steps'>,
 ): Decision {
   const { policy, calibratedTo, clock } = parts;
-  return decide({ ...found, known: parts.knownLists(), policy, calibratedTo, now: clock.wall() });
+  return decide({ ...found, known: parts.knownLists(), policy: policy(), calibratedTo, now: clock.wall() });
 }
 
 /** The encounter, its evidence, its audit link and its outbox entry in one batch; with grounds when nothing was searched. */

@@ -20,7 +20,8 @@ import { type TraitStep, usualTraits } from '../traits.ts';
 export interface LaneParts {
   readonly lane: string;
   readonly device: string;
-  readonly policy: Policy;
+  /** The policy in force; another one only while nobody is served. */
+  readonly policy: () => Policy;
   readonly calibratedTo: CalibratedTo;
   readonly clock: Clock;
   readonly presence: PresenceSensor;
@@ -83,7 +84,7 @@ export function traitsOf({
   policy,
   irisCamera,
 }: Pick<LaneParts, 'policy' | 'irisCamera'>): readonly TraitStep[] {
-  return policy.traits ?? usualTraits(irisCamera !== undefined);
+  return policy().traits ?? usualTraits(irisCamera !== undefined);
 }
 
 /** ISO 8601 date, UTC. */

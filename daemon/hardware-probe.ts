@@ -1,7 +1,7 @@
-import type { Board } from '../../hal/board.ts';
-import type { Clock } from '../../hal/clock.ts';
-import { HalError } from '../../hal/device.ts';
-import type { DeviceKind } from '../../hal/driver-table.ts';
+import type { Board } from '../hal/board.ts';
+import type { Clock } from '../hal/clock.ts';
+import { HalError } from '../hal/device.ts';
+import type { DeviceKind } from '../hal/driver-table.ts';
 
 type Probe = (board: Board, index: number, clock: Clock) => string | Promise<string>;
 

@@ -1,6 +1,6 @@
-import type { DeviceSpec } from '../../hal/board.ts';
-import type { GpioChip } from '../../hal/gpio-chip.ts';
-import { outputsOf } from '../../hal/safe-state.ts';
+import type { DeviceSpec } from '../hal/board.ts';
+import type { GpioChip } from '../hal/gpio-chip.ts';
+import { outputsOf } from '../hal/safe-state.ts';
 
 /** What the outputs of this profile on a chip do when bitmapd is killed; undefined when they fall, or there are none. */
 export function orphansOn(

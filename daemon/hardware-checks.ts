@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type Board, type DeviceSpec, openBoard } from '../../hal/board.ts';
-import type { Clock } from '../../hal/clock.ts';
-import { HalError } from '../../hal/device.ts';
-import type { Profile } from '../profile.ts';
+import { type Board, type DeviceSpec, openBoard } from '../hal/board.ts';
+import type { Clock } from '../hal/clock.ts';
+import { HalError } from '../hal/device.ts';
+import type { Profile } from './profile.ts';
 import { orphansOn } from './hardware-orphans.ts';
 import { showOf } from './hardware-probe.ts';
 import { remedyFor } from './hardware-remedy.ts';
@@ -28,13 +28,21 @@ export async function deviceChecks(
 ): Promise<HardwareCheck[]> {
   const board = await openBoard(spec, { clock, retry: false });
   try {
-    const checks: HardwareCheck[] = [];
-    for (const device of spec.devices)
-      checks.push(await deviceCheck(device, spec.devices, board, { clock, probe }));
-    return checks;
+    return await boardChecks(board, spec.devices, { clock, probe });
   } finally {
     await board.close();
   }
+}
+
+/** The same of a board that is open. With `probe` nobody else may ask its sensors meanwhile. */
+export async function boardChecks(
+  board: Board,
+  devices: readonly DeviceSpec[],
+  options: HardwareCheckOptions,
+): Promise<HardwareCheck[]> {
+  const checks: HardwareCheck[] = [];
+  for (const device of devices) checks.push(await deviceCheck(device, devices, board, options));
+  return checks;
 }
 
 async function deviceCheck(

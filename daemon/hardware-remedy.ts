@@ -1,5 +1,5 @@
-import type { DeviceFailure } from '../../hal/board.ts';
-import type { HalErrorKind } from '../../hal/device.ts';
+import type { DeviceFailure } from '../hal/board.ts';
+import type { HalErrorKind } from '../hal/device.ts';
 
 type Remedies = Readonly<Partial<Record<HalErrorKind, string>>>;
 

@@ -1,0 +1,77 @@
+// A broker, a hub and gates of a fleet, whole daemons in this process.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { sleep } from '../../hal/clock.ts';
+import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
+import { makeFolder } from '../../daemon/data-folder.ts';
+import { enrolHere } from '../../daemon/enrol-here.ts';
+import { startBroker } from '../../daemon/link/broker.ts';
+import { type Desk, type Kiosk, type KioskOptions, startDesk, startKiosk } from '../../daemon/main.ts';
+import { realMachine } from '../../daemon/machine.ts';
+import { loadProfile, type Profile } from '../../daemon/profile.ts';
+import { projectRoot } from './project.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface FleetSite {
+  readonly folder: string;
+  readonly desk: Desk;
+  /** Starts a gate of this name, with an identity; again when it was closed. */
+  readonly gate: (device: string, options?: Partial<KioskOptions>) => Promise<Kiosk>;
+  readonly addressOf: (device: string) => KioskAddress;
+}
+
+const profileFile = path.join(projectRoot, 'firmware-configs/sim-egate/profile.yaml');
+
+export async function fleetSite(t: TestContext, log: (line: string) => void = () => {}): Promise<FleetSite> {
+  const machine = realMachine(log);
+  const folder = await temporaryFolder(t);
+  const broker = await startBroker({ port: 0 });
+  t.after(() => broker.close());
+  const profile = await loadProfile(profileFile);
+  const { tenant, shard } = profile;
+  const addressOf = (device: string) => ({ tenant, shard, device });
+  const desk = await startDesk({ tenant, url: broker.url, dataFolder: path.join(folder, 'hub'), machine });
+  t.after(() => desk.close());
+  const known = new Set<string>();
+  return {
+    folder,
+    desk,
+    addressOf,
+    gate: async (device, options = {}) => {
+      const dataFolder = path.join(folder, device);
+      if (!known.has(device)) await enrolHereAs(dataFolder, addressOf(device), desk);
+      known.add(device);
+      const own: Profile = {
+        ...profile,
+        device,
+        link: { url: broker.url },
+        http: { ...profile.http, port: 0 },
+      };
+      const kiosk = await startKiosk({ profile: own, dataFolder, machine, ...options });
+      t.after(() => kiosk.close());
+      return kiosk;
+    },
+  };
+}
+
+async function enrolHereAs(dataFolder: string, address: KioskAddress, { authority }: Desk): Promise<void> {
+  await makeFolder(dataFolder);
+  await enrolHere(dataFolder, address, authority);
+}
+
+/** Asks again and again until it is so. */
+export async function until<Value>(
+  what: string,
+  look: () => Value | undefined | false | Promise<Value | undefined | false>,
+  withinMs = 20_000,
+): Promise<Value> {
+  const { clock } = realMachine(() => {});
+  const endMs = clock.monotonicMs() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    assert.ok(clock.monotonicMs() < endMs, `not in time: ${what}`);
+    await sleep(clock, 20);
+  }
+}

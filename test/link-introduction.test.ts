@@ -1,0 +1,97 @@
+// Who is there, and in which session: a hub that was away, and a kiosk that was set back.
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import { type Hub, startHub } from '../daemon/hub/hub.ts';
+import { KioskKeys } from '../daemon/hub/kiosk-keys.ts';
+import { startBroker } from '../daemon/link/broker.ts';
+import { type Link, startLink } from '../daemon/link/link.ts';
+import { hubSealing } from '../daemon/link/sealed/sealing.ts';
+import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { gate, MemoryOutbox, MemoryReceived, quickHub, quickLink, until } from './helpers/link-fixtures.ts';
+import { sealedLine } from './helpers/sealed-line.ts';
+
+const line = await sealedLine(gate.tenant);
+const shared = { clock: new SystemClock(), random: randomFrom(3).uniform, log: () => {} };
+
+/** `nextSession`: as the kiosk counts. */
+async function site(context: TestContext, nextSession: (above: number) => number) {
+  const broker = await startBroker({ port: 0 });
+  context.after(() => broker.close());
+  return {
+    hub: async (): Promise<Hub> => {
+      const kiosks = new KioskKeys(line.authority, () => new Date());
+      const sealing = hubSealing({ own: () => line.hubKeys, kiosks, now: () => new Date() });
+      const options = { url: broker.url, tenant: gate.tenant };
+      const store = new MemoryReceived();
+      const hub = startHub({ options, store, sealing, ...shared, parameters: quickHub });
+      context.after(() => hub.close());
+      await until('the hub listens', () => hub.view.link.connected);
+      return hub;
+    },
+    kiosk: async (): Promise<Link> => {
+      const options = { url: broker.url, address: gate };
+      const own = { sealing: await line.kiosk(gate), nextSession };
+      const outbox = new MemoryOutbox('epoch-a');
+      const link = startLink({ options, outbox, ...own, ...shared, parameters: quickLink });
+      context.after(() => link.close());
+      await until('the line is up', () => link.status.connected);
+      return link;
+    },
+  };
+}
+
+const isOnline = (hub: Hub) => hub.view.devices.some(({ online }) => online);
+
+test('a kiosk that came while the hub was away is heard of once the hub is there', async t => {
+  let session = 0;
+  const { hub, kiosk } = await site(t, above => (session = Math.max(session, above) + 1));
+  await kiosk();
+  const before = session;
+  const late = await hub();
+  await until('it is heard of', () => isOnline(late), 10_000);
+  assert.equal(session, before, 'on the line that it had');
+});
+
+test('a hub that comes back does not hear again from kiosks that it has answered', async t => {
+  let session = 0;
+  const { hub, kiosk } = await site(t, above => (session = Math.max(session, above) + 1));
+  const first = await hub();
+  const link = await kiosk();
+  await until('it is heard of', () => isOnline(first));
+  let births = 0;
+  link.onReady(() => births++);
+  await until('the hub has answered', () => births > 0);
+  await first.close();
+  const second = await hub();
+  await new Promise(resolve => setTimeout(resolve, 6_000));
+  assert.equal(births, 1);
+  await link.send('health', {});
+  await until('its key is asked for by the first thing that it says', () => isOnline(second), 10_000);
+});
+
+test('a kiosk whose sessions were set back goes above what the hub has heard of, and is heard', async t => {
+  let session = 40;
+  let isSetBack = false;
+  const told: number[] = [];
+  const { hub, kiosk } = await site(t, above => {
+    if (isSetBack) told.push(above);
+    session = isSetBack ? Math.max(above, 1) + 1 : session + 1;
+    return session;
+  });
+  const desk = await hub();
+  const healthy: number[] = [];
+  desk.handle('health', (_, data) => void healthy.push(data as number));
+  const link = await kiosk();
+  await until('it is heard of', () => isOnline(desk));
+  await link.send('health', 1);
+  await until('it is heard', () => healthy.length === 1);
+  await link.close();
+  const heardOf = session;
+  isSetBack = true;
+  const again = await kiosk();
+  await until('it goes above', () => told.includes(heardOf), 10_000);
+  await until('the line is made anew', () => session > heardOf && again.status.connected);
+  await again.send('health', 2);
+  await until('it is heard again', () => healthy.includes(2));
+});
