@@ -251,3 +251,23 @@ test('lists are told of with their signatures, and with how many kiosks have whi
     [2, 1, 2],
   );
 });
+
+test('the accounts of a hub are made as those of a kiosk are, on a folder that is its own', async t => {
+  const hub = await fleetHub(t, 0);
+  await hub.close();
+  const on = ['--data', hub.data];
+  const added = await bitmapd(['account', 'add', 'jana', '--role', 'supervisor', ...on], 'a long password\n');
+  assert.equal(added.code, 0, added.stderr);
+  const reserved = await bitmapd(['account', 'add', 'hub', '--role', 'officer', ...on], 'a long password\n');
+  assert.match(reserved.stderr, /the account name is reserved/);
+  const { stdout } = await bitmapd(['account', 'ls', ...on, '--json']);
+  const { accounts } = JSON.parse(stdout) as { accounts: { name: string; role: string }[] };
+  assert.deepEqual(
+    accounts.map(({ name, role }) => [name, role]),
+    [['jana', 'supervisor']],
+  );
+  const again = await openFleetHub(hub.data);
+  t.after(() => again.close());
+  const links = await again.store.auditLinks({ after: 0, limit: 99 });
+  assert.ok(links.some(({ action, object }) => action === 'account.created' && object === 'jana'));
+});

@@ -98,7 +98,7 @@ class LevelHubStore extends LedgerStore<HubState> implements HubStore {
     return [...this.ledger.state.kioskHeads.values()];
   }
 
-  audit(entries: readonly AuditEntry[]): Promise<void> {
+  override audit(entries: readonly AuditEntry[]): Promise<void> {
     return this.ledger.commit(writing({ audit: entries }));
   }
 

@@ -1,12 +1,19 @@
 import { Type } from 'typebox';
 import type { DiskStatus } from '../../store/contract/disk.ts';
-import type { App, HttpContext } from '../context.ts';
+import type { App, ServerContext } from '../context.ts';
 
 const contentType = 'application/openmetrics-text';
 const levels = { ample: 0, low: 1, full: 2 } as const;
 
-/** Open to everybody on the listening address, as /health is: numbers of the disk, never of people. */
-export function metricsRoute(app: App, { deps }: HttpContext): void {
+/**
+ * Open to everybody on the listening address, as /health is: numbers of the disk, never of people. `more`: lines of further
+ * metrics, whole families of them.
+ */
+export function metricsRoute(
+  app: App,
+  { deps }: ServerContext,
+  more: () => readonly string[] = () => [],
+): void {
   app.get(
     '/metrics',
     {
@@ -20,13 +27,13 @@ export function metricsRoute(app: App, { deps }: HttpContext): void {
     },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store').type(`${contentType}; version=1.0.0; charset=utf-8`);
-      return reply.send(metricsOf(deps.store.disk()));
+      return reply.send([...metricsOf(deps.store.disk()), ...more(), '# EOF', ''].join('\n'));
     },
   );
 }
 
 /** In the text format of OpenMetrics 1.0. */
-function metricsOf({ level, freeBytes, ballast, kinds, isOpen, journal }: DiskStatus): string {
+function metricsOf({ level, freeBytes, ballast, kinds, isOpen, journal }: DiskStatus): string[] {
   const quotas = kinds.flatMap(({ kind, quotaBytes }) =>
     quotaBytes === undefined ? [] : [{ kind, value: quotaBytes }],
   );
@@ -46,15 +53,16 @@ function metricsOf({ level, freeBytes, ballast, kinds, isOpen, journal }: DiskSt
     ),
     gauge('store_quota_bytes', 'At most on the disk', quotas),
   ];
-  return `${lines.flat().join('\n')}\n# EOF\n`;
+  return lines.flat();
 }
 
-interface Sample {
+export interface Sample {
   readonly kind?: string;
   readonly value: number;
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): string[] {
+/** A family of gauges; `kind` is a label. */
+export function gauge(name: string, help: string, samples: readonly Sample[]): string[] {
   const full = `bitmapd_${name}`;
   const line = ({ kind, value }: Sample) =>
     kind === undefined ? `${full} ${value}` : `${full}{kind="${kind}"} ${value}`;

@@ -18,7 +18,14 @@ import type { KioskDetail, KioskView } from '../shadow/contract.ts';
 import type { HubShadow } from '../shadow/hub-shadow.ts';
 import { nextVersion } from '../shadow/kiosk-record.ts';
 import { requireConfiguration } from '../shadow/require-configuration.ts';
-import { type KioskFilter, type KioskRow, type KioskSummary, rowOf, summaryOf } from './kiosk-row.ts';
+import {
+  type KioskFilter,
+  type KioskRow,
+  type KioskSummary,
+  rowOf,
+  summaryOf,
+  worstOf,
+} from './kiosk-row.ts';
 import { type ListStanding, reportsOf, standingOf } from './list-standing.ts';
 import { checkedName } from './target.ts';
 
@@ -95,6 +102,23 @@ export class FleetDesk {
     const kiosks = await Promise.all(shown.map(view => this.#row(view, names)));
     const next = behind.length > limit ? kiosks.at(-1)?.address : undefined;
     return { kiosks, summary: summaryOf(views), ...(next !== undefined && { next }) };
+  }
+
+  /** How each kiosk stands, in a line that is another when it has changed; by its address. */
+  standing(): { readonly summary: KioskSummary; readonly standing: ReadonlyMap<string, string> } {
+    const views = this.#parts.shadow.kiosks();
+    const standing = views.map(({ address, line, isBehind, report, desired, health }) => {
+      const what = [
+        line,
+        isBehind,
+        report?.state,
+        report?.current.version,
+        desired?.version,
+        worstOf(health),
+      ];
+      return [clientIdOf(address), what.join(' ')] as const;
+    });
+    return { summary: summaryOf(views), standing: new Map(standing) };
   }
 
   /** All that is known of a kiosk. Fault `not-found`, or `bad-input` for what is no address. */

@@ -29,7 +29,6 @@ export interface HubStore extends Store {
   deviceCounts(): readonly DeviceCount[];
   /** One for each kiosk that has sent any. */
   kioskHeads(): readonly KioskHead[];
-  audit(entries: readonly AuditEntry[]): Promise<void>;
   /** Erases what these entries `encounter.erased` of another copy of this store tell of, and keeps them. */
   eraseAgain(entries: readonly AuditEntry[]): Promise<void>;
 }
