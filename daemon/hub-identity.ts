@@ -7,12 +7,14 @@ import type { Authority } from './hub/authority/authority.ts';
 import { endSession } from './hub/authority/end-session.ts';
 import { EnrolmentDesk } from './hub/authority/enrolment-desk.ts';
 import type { HubOptions } from './hub/contract.ts';
+import type { Hub } from './hub/hub.ts';
 import type { AuthorityPlace, HubIdentity } from './hub-authority.ts';
 import type { TlsOptions } from './link/contract.ts';
 import { connectByMqtt } from './link/connection.ts';
 import { transportDefaults } from './link/parameters.ts';
 import type { Machine } from './machine.ts';
-import type { Proof } from './message-keys.ts';
+import { clientIdOf } from './link/topics.ts';
+import type { HubLine, Proof } from './message-keys.ts';
 
 /** How long brokers have to take up a new list before who is on it is put out, in ms. */
 const takeUpMs = 5_000;
@@ -24,7 +26,7 @@ export interface KeptHubIdentity {
   readonly authority: Authority;
   /** Asked anew each time: the certificate is renewed. */
   readonly proof: () => Proof;
-  readonly options: Pick<HubOptions, 'tls' | 'enrolment'>;
+  readonly options: Pick<HubOptions, 'tls'> & { readonly enrolment: EnrolmentDesk };
   /** Resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -56,6 +58,21 @@ export async function keepHubIdentity(
     options: { tls: () => keeper.tls, enrolment },
     close: () => keeper.close(),
   };
+}
+
+/** A kiosk is given its next certificate as the one that its message keys rest on. */
+export function answerRenewals(
+  hub: Pick<Hub, 'handle' | 'send'>,
+  { authority, options }: KeptHubIdentity,
+  { kiosks }: Pick<HubLine, 'kiosks'>,
+): void {
+  hub.handle('renew', async (from, body) => {
+    const serialNumber = kiosks.keysOf(from)?.statement.serialNumber.toLowerCase();
+    const certificate = authority.registry.certificate(serialNumber ?? '');
+    if (certificate === undefined)
+      throw new Fault('not-found', 'no certificate of this kiosk is known', { where: clientIdOf(from) });
+    await hub.send(from, 'certificate', await options.enrolment.renew(certificate.kid, body));
+  });
 }
 
 class IdentityKeeper {

@@ -24,6 +24,7 @@ export class KeptOwnKeys {
   readonly #owner: () => KeyOwner;
   readonly #file: string;
   readonly #machine: Machine;
+  readonly #listeners = new Set<() => void>();
   #cancel: CancelTimer = () => {};
   #kept: KeptKeys;
   #keys: OwnKeys;
@@ -54,6 +55,11 @@ export class KeptOwnKeys {
     return this.#keys;
   }
 
+  /** Called when they are stated anew. */
+  onStated(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
   close(): void {
     this.#cancel();
   }
@@ -79,6 +85,7 @@ export class KeptOwnKeys {
     this.#stated = owner;
     this.#keys = ownKeys(next, owner, now);
     log(`link: message keys are stated anew: ${next.keys.length}, ${isDue ? 'one of them new' : 'none new'}`);
+    for (const listener of this.#listeners) listener();
   }
 }
 

@@ -13,6 +13,7 @@ import type { HttpDependencies, PartHealth } from './http/contract.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
 import { BoundedDecoder } from './image-decoder/bounded-decoder.ts';
 import { connectKiosk } from './kiosk-link.ts';
+import { trustedLists } from './list-roots.ts';
 import { keyedList, keyOtherLists } from './keyed-lists.ts';
 import type { LaneControl } from './lane/contract.ts';
 import type { Closure } from './lane/intake/contract.ts';
@@ -97,8 +98,13 @@ export async function openBase(
   onStarting('the lists that are kept and not searched');
   await keyOtherLists(names, keeping);
   const outbox = new FreezableOutbox(store.outbox);
-  const link = await connectKiosk(profile, dataFolder, outbox, machine, closers);
-  closers.add(() => link.close());
+  const { link, access } = await connectKiosk(profile, dataFolder, outbox, machine, closers);
+  const trusted = access === undefined ? [] : await trustedLists(dataFolder);
+  if (access && trusted.length > 0) {
+    // Loaded late: a kiosk whose lists are imported does without TUF.
+    const { followLists } = await import('./kiosk-lists.ts');
+    await followLists(trusted, { dataFolder, machine }, { store, published, link }, access, closers);
+  }
   onStarting('the devices');
   const board = await openBoard(profile.board, { clock: machine.clock });
   closers.add(() => board.close());

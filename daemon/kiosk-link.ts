@@ -1,10 +1,13 @@
 // A kiosk's line to its hub: by its identity, or none.
 import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
 import type { Closers } from './closers.ts';
 import { signingKeyFrom } from './core/es256.ts';
 import { Fault, messageOf } from './core/errors.ts';
-import { type DeviceIdentity, loadIdentity } from './device-identity.ts';
-import { rootOf, tlsOf } from './fleet/identity/identity.ts';
+import { type DeviceIdentity, keepIdentity, loadIdentity } from './device-identity.ts';
+import { type IdentityRecord, rootOf, tlsOf } from './fleet/identity/identity.ts';
+import { hubName } from './fleet/identity/names.ts';
+import { Renewal } from './fleet/identity/renewal.ts';
 import type { LinkOptions } from './link/contract.ts';
 import { type Link, startLink } from './link/link.ts';
 import type { Machine } from './machine.ts';
@@ -13,6 +16,20 @@ import { offline } from './offline.ts';
 import type { Profile } from './profile.ts';
 import type { Outbox } from './store/contract/outbox.ts';
 
+/** What a kiosk has from its hub beside the line. */
+export interface HubAccess {
+  /** What is encrypted to this kiosk. The Faults are those of `decryptText`. */
+  readonly openKey: (jwe: string) => Uint8Array;
+  /** For HTTPS to the hub: proves the kiosk, and takes nobody else for the hub. */
+  readonly agent: () => Agent;
+}
+
+export interface KioskConnection {
+  readonly link: Link;
+  /** Absent where there is no line. */
+  readonly access?: HubAccess;
+}
+
 /** Without a broker in the profile, or an identity that a hub has given it, everything waits in the outbox. */
 export async function connectKiosk(
   profile: Profile,
@@ -20,15 +37,70 @@ export async function connectKiosk(
   outbox: Outbox,
   machine: Machine,
   closers: Closers,
-): Promise<Link> {
+): Promise<KioskConnection> {
   const { clock, random, log } = machine;
-  if (profile.link === undefined) return offline(clock, 'the profile names no broker');
-  const identity = await knownIdentity(dataFolder, machine);
-  if (identity === undefined) return offline(clock, noIdentity);
+  if (profile.link === undefined) return { link: offline(clock, 'the profile names no broker') };
+  const loaded = await knownIdentity(dataFolder, machine);
+  if (loaded === undefined) return { link: offline(clock, noIdentity) };
+  const identity = new CurrentIdentity(loaded);
   const options = linkOptions(profile, profile.link, identity);
-  const line = await kioskLine(dataFolder, options.address, () => proofOf(identity), machine);
+  const line = await kioskLine(dataFolder, options.address, () => proofOf(identity.now), machine);
   closers.add(() => line.close());
-  return startLink({ options, outbox, ...line, clock, random, log });
+  const link = startLink({ options, outbox, ...line, clock, random, log });
+  closers.add(() => link.close());
+  const renewal = keepRenewed(identity, dataFolder, link, machine);
+  closers.add(() => renewal.close());
+  return { link, access: { openKey: line.openKey, agent: () => identity.agent } };
+}
+
+/** Who the kiosk is: its certificate is renewed while it works. */
+class CurrentIdentity {
+  #identity: DeviceIdentity;
+  #agent: Agent | undefined;
+
+  constructor(identity: DeviceIdentity) {
+    this.#identity = identity;
+  }
+
+  get now(): DeviceIdentity {
+    return this.#identity;
+  }
+
+  renewed(record: IdentityRecord): void {
+    this.#identity = { ...this.#identity, record };
+    this.#agent = undefined; // what is under way goes on by the one before
+  }
+
+  get agent(): Agent {
+    const { record, key, certificate } = this.#identity;
+    const { party } = certificate;
+    const tenant = party.kind === 'device' ? party.address.tenant : '';
+    this.#agent ??= new Agent({
+      keepAlive: true,
+      ...tlsOf(record, key.pem),
+      // The hub is known by its name in the fleet, wherever it is.
+      checkServerIdentity: (_host, { subject }) =>
+        subject.CN === hubName(tenant) ? undefined : new Error(`this is not the hub of ${tenant}`),
+    });
+    return this.#agent;
+  }
+}
+
+function keepRenewed(
+  identity: CurrentIdentity,
+  dataFolder: string,
+  link: Link,
+  { clock, random, randomBytes, log }: Machine,
+): Renewal {
+  const renewal = new Renewal({
+    ...{ clock, random, randomBytes, log },
+    send: body => link.send('renew', body),
+    held: identity.now,
+    keep: ({ record }) => keepIdentity(dataFolder, record),
+    onRenewed: ({ record }) => identity.renewed(record),
+  });
+  link.handle('certificate', answer => renewal.handle(answer));
+  return renewal;
 }
 
 const noIdentity = 'this kiosk has no identity: bitmapd enroll gets it one from its hub';
@@ -61,13 +133,14 @@ function proofOf({ record, key }: DeviceIdentity): Proof {
 function linkOptions(
   { tenant, shard, device }: Profile,
   { url, username, passwordFile, caFile }: NonNullable<Profile['link']>,
-  { record, certificate: { party }, key }: DeviceIdentity,
+  identity: CurrentIdentity,
 ): LinkOptions {
-  const own = tlsOf(record, key.pem);
+  const { party } = identity.now.certificate;
+  const ca = caFile === undefined ? {} : { ca: readSecret(caFile) };
   return {
     url,
     address: party.kind === 'device' ? party.address : { tenant, shard, device },
-    tls: caFile === undefined ? own : { ...own, ca: readSecret(caFile) },
+    tls: () => ({ ...tlsOf(identity.now.record, identity.now.key.pem), ...ca }),
     ...(username !== undefined && { username }),
     ...(passwordFile !== undefined && { password: readSecret(passwordFile).trimEnd() }),
   };

@@ -21,11 +21,14 @@ import {
 } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
 import { attendFleet, type Fleet, openFleet } from './hub-fleet.ts';
+import type { ListDesk } from './hub/lists/desk.ts';
+import type { ListsAccess } from './hub-published-lists.ts';
 import { AuthorityPlace } from './hub-authority.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import { joinFleet } from './kiosk-fleet.ts';
 import type { Machine } from './machine.ts';
+import { keptStatements } from './kept-statements.ts';
 import { hubLine } from './message-keys.ts';
 import { openHub } from './open-stores.ts';
 import type { StorageProfile } from './storage.ts';
@@ -120,6 +123,7 @@ export interface Desk {
   readonly store: HubStore;
   readonly hub: Hub;
   readonly fleet: Fleet;
+  readonly lists: ListDesk;
   readonly authority: Authority;
   /** Without which it does no work. */
   readonly parts: readonly Part[];
@@ -134,6 +138,8 @@ export interface DeskOptions {
   readonly storage?: StorageProfile;
   /** As `KioskOptions.witnessFolder`. */
   readonly witnessFolder?: string;
+  /** Where kiosks fetch lists; without it they come by messages. */
+  readonly lists?: ListsAccess;
 }
 
 /** Starts the hub. Throws a Fault when its store cannot be had; a broker that does not answer is tried again. */
@@ -154,10 +160,11 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const control = { store: { hub: store, authority: place }, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
     // Loaded late: a kiosk does without the X.509 library, which takes half a second and 18 MiB.
-    const { keepHubIdentity } = await import('./hub-identity.ts');
+    const { answerRenewals, keepHubIdentity } = await import('./hub-identity.ts');
     const identity = await keepHubIdentity(place, { tenant, url }, machine);
     closers.add(() => identity.close());
-    const line = await hubLine(dataFolder, tenant, identity, machine);
+    const kept = await keptStatements(store.documents, log);
+    const line = await hubLine(dataFolder, tenant, identity, kept, machine);
     closers.add(() => line.close());
     const hub = startHub({
       options: { tenant, url, ...identity.options },
@@ -166,15 +173,23 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
       ...{ clock, random, log },
     });
     closers.add(() => hub.close());
+    line.onStated(() => hub.stateKeys());
     const tell = (to: KioskAddress, kind: string, data: unknown) =>
       void hub.send(to, kind, data).catch(() => {}); // it may be lost
     const fleet = await openFleet({ documents: store.documents, machine, send: tell });
     const attending = attendFleet(fleet, hub, machine);
     closers.add(() => attending.close());
+    answerRenewals(hub, identity, line);
+    const { publishLists } = await import('./hub-published-lists.ts');
+    const { lists: access } = options;
+    const lists = await publishLists(
+      { dataFolder, documents: store.documents, hub, line, identity, machine, ...(access && { access }) },
+      closers,
+    );
     const parts: Part[] = [
       { name: 'store', turn: () => answers(store) },
       { name: 'link', turn: () => hub.isAtWork },
     ];
-    return { store, hub, fleet, authority: identity.authority, parts, close: () => closers.close() };
+    return { store, hub, fleet, lists, authority: identity.authority, parts, close: () => closers.close() };
   });
 }

@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault, messageOf } from './core/errors.ts';
 import type { KioskAddress } from './core/kiosk-address.ts';
-import { KioskKeys } from './hub/kiosk-keys.ts';
+import { KioskKeys, type KeptStatements } from './hub/kiosk-keys.ts';
 import { HeldHubKeys } from './link/sealed/hub-keys.ts';
+import { decryptText, encryptText } from './link/sealed/jwe.ts';
 import type { Authority } from './link/sealed/key-statement.ts';
 import { KeptOwnKeys, messageKeysFile } from './kept-own-keys.ts';
 import type { KeyOwner } from './link/sealed/own-keys.ts';
@@ -25,12 +26,18 @@ const sessionFile = (folder: string) => path.join(folder, 'session');
 export interface KioskLine {
   readonly sealing: KioskSealing;
   readonly nextSession: (above: number) => number;
+  /** What is encrypted to this kiosk. The Faults are those of `decryptText`. */
+  readonly openKey: (jwe: string) => Uint8Array;
   close(): void;
 }
 
 export interface HubLine {
   readonly sealing: HubSealing;
   readonly kiosks: KioskKeys;
+  /** Called when the hub's keys are stated anew. */
+  readonly onStated: (listener: () => void) => void;
+  /** A JWE to a kiosk; undefined for one that has stated no key to encrypt to, or is revoked. */
+  readonly sealTo: (kiosk: KioskAddress, plaintext: Uint8Array) => string | undefined;
   close(): void;
 }
 
@@ -42,7 +49,7 @@ export async function kioskLine(
 ): Promise<KioskLine> {
   const { clock, randomBytes } = machine;
   const now = () => clock.wall();
-  const owner = () => ({ ...proof(), source: sourceOf(address), uses: ['sig'] as const });
+  const owner = () => ({ ...proof(), source: sourceOf(address), uses: ['sig', 'enc'] as const });
   const own = await KeptOwnKeys.open(messageKeysFile(folder), owner, machine);
   const save = (statement: string) => keep(hubStatementFile(folder), statement, machine);
   const hub = new HeldHubKeys(address.tenant, proof().authority, now, save);
@@ -51,6 +58,7 @@ export async function kioskLine(
   let session = first;
   return {
     sealing: kioskSealing({ own: () => own.keys, hub, now, randomBytes }),
+    openKey: jwe => decryptText(jwe, keyId => own.keys.agreement(keyId)),
     nextSession: above => (session = Math.max(session, above) + 1),
     close: () => own.close(),
   };
@@ -60,17 +68,36 @@ export async function hubLine(
   folder: string,
   tenant: string,
   { proof }: { readonly proof: () => Proof },
+  kept: KeptStatements,
   machine: Machine,
 ): Promise<HubLine> {
   const now = () => machine.clock.wall();
   const owner = () => ({ ...proof(), source: hubSourceOf(tenant), uses: ['sig', 'enc'] as const });
   const own = await KeptOwnKeys.open(messageKeysFile(folder), owner, machine);
-  const kiosks = new KioskKeys(proof().authority, now);
+  const kiosks = new KioskKeys(proof().authority, now, kept);
   return {
     sealing: hubSealing({ own: () => own.keys, kiosks, now }),
     kiosks,
+    onStated: listener => own.onStated(listener),
+    sealTo: (kiosk, plaintext) => sealedTo(kiosks, kiosk, plaintext, machine),
     close: () => own.close(),
   };
+}
+
+function sealedTo(
+  kiosks: KioskKeys,
+  kiosk: KioskAddress,
+  plaintext: Uint8Array,
+  { clock, randomBytes }: Machine,
+): string | undefined {
+  try {
+    const recipient = kiosks.keysOf(kiosk)?.recipient(clock.wall());
+    return recipient && encryptText(plaintext, recipient, randomBytes, 'application/octet-stream');
+  } catch (error) {
+    if (error instanceof Fault && (error.code === 'not-allowed' || error.code === 'unavailable'))
+      return undefined;
+    throw error;
+  }
 }
 
 /** Sessions are numbered by the start of the program and, within it, by the connection: a number is never given twice. */

@@ -23,7 +23,7 @@ keep() {
   echo "make-credentials: $sealed"
 }
 
-for name in store-key audit-key site-key device-key hub-key authority-key; do
+for name in store-key audit-key site-key device-key hub-key authority-key list-key; do
   file="$data/$(echo "$name" | tr - .)"
   if [ -e "$file" ]; then
     keep "$name" <"$file"

@@ -13,11 +13,11 @@ const hourMs = 3_600_000;
 
 async function desk(published: PublishedFolder) {
   const documents = new MemoryDocuments();
-  const sealTo = async (_: unknown, key: Uint8Array) => Buffer.from(key).toString('base64url');
+  const sealTo = (_: unknown, key: Uint8Array) => Buffer.from(key).toString('base64url');
   const { repository, content } = published;
   return new ListDesk({
-    repositories: [repository],
-    content,
+    repositories: async () => [repository],
+    content: async () => content,
     url: 'https://hub.test/lists',
     documents,
     sealTo,
@@ -31,7 +31,7 @@ test('a kiosk that has no key says so, gets it, and confirms what it added and d
   await published.publish(entriesOf(10));
   const kiosk = await following(published);
   t.after(() => kiosk.follower.close());
-  const [toAll] = await hub.pointers();
+  const [toAll] = await hub.changed(published.list);
   assert.equal(toAll?.key, undefined);
   const first = await kiosk.next(toAll);
   assert.deepEqual(await hub.handle(address, first), { wantsKey: true });
@@ -40,7 +40,7 @@ test('a kiosk that has no key says so, gets it, and confirms what it added and d
   assert.deepEqual(await hub.handle(address, second), { wantsKey: false });
   published.clock.pass(1_000);
   await published.publish(entriesOf(8));
-  const third = await kiosk.next((await hub.pointers())[0]);
+  const third = await kiosk.next((await hub.changed(published.list))[0]);
   await hub.handle(address, third);
   const [kept] = await hub.reports(published.list, { limit: 5 });
   assert.deepEqual([kept?.kiosk, kept?.report.epoch, kept?.report.deleted], ['demo/a/gate-1', 2, 2]);
@@ -59,7 +59,7 @@ test('under a new content key whoever is sent none cannot read on', async t => {
   t.after(() => Promise.all([kiosk.follower.close(), revoked.follower.close()]));
   for (const one of [kiosk, revoked]) assert.equal((await one.next()).epoch, 1);
   await published.publish(entriesOf(11), { newContentKey: true });
-  const [toAll] = await hub.pointers();
+  const [toAll] = await hub.changed(published.list);
   const [toOne] = await hub.pointersFor(address);
   const without = await revoked.next(toAll);
   assert.deepEqual([without.epoch, without.wantsKey], [1, '2']);

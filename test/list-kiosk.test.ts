@@ -4,10 +4,7 @@ import { Agent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import fastify from 'fastify';
-import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { startWorkerEngine } from '../daemon/biometrics/worker-engine.ts';
-import type { Subject } from '../daemon/core/watchlist.ts';
-import type { ListEntry } from '../daemon/fleet/lists/entry.ts';
 import { HttpsSource } from '../daemon/fleet/lists/https-source.ts';
 import { FolderScratch } from '../daemon/fleet/lists/scratch.ts';
 import { serveLists } from '../daemon/hub/lists/serve.ts';
@@ -18,27 +15,11 @@ import { PublishedLists } from '../daemon/published-lists.ts';
 import type { AuditEntry } from '../daemon/store/contract/audit.ts';
 import type { KioskStore } from '../daemon/store/contract/kiosk-store.ts';
 import { openKioskStore } from '../daemon/store/kiosk-store.ts';
-import { randomFrom } from '../hal/drivers/sim/random.ts';
-import { growModelFinger } from '../scripts/training/model-fingers.ts';
-import { takeModelImpression, templateOf } from '../scripts/training/model-impressions.ts';
 import { selfSigned } from './helpers/certificate.ts';
 import { following, PublishedFolder } from './helpers/published-list.ts';
+import { readablePerson } from './helpers/readable-person.ts';
 import { storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
-
-const records = Array.from({ length: 12 }, (_, finger) => {
-  const random = randomFrom(`list-kiosk ${finger}`);
-  const impression = takeModelImpression(growModelFinger(random), random.fork('impression'));
-  return fingerprint.encode(templateOf(impression));
-});
-
-function person(finger: number, id = `PERSON-${finger}`, details: Partial<Subject> = {}): ListEntry {
-  const template = records[finger] ?? new Uint8Array();
-  return {
-    subject: { id, ...details },
-    references: [{ subject: id, instance: 1, modality: 'fingerprint', position: 0, template }],
-  };
-}
 
 async function httpsServer(t: TestContext, folder: string) {
   const certificate = selfSigned('hub.test');
@@ -78,7 +59,10 @@ async function kiosk(t: TestContext, published: PublishedFolder, folder: string)
   const pointer = () => ({ ...published.pointer, url: `${server.url}${published.list}/` });
   const find = async (finger: number) => {
     const options = { minimumScore: 30, maximumCandidates: 3, today: '2026-06-01' };
-    const { candidates } = await engine.identify(records[finger] ?? new Uint8Array(), options);
+    const { candidates } = await engine.identify(
+      readablePerson(finger).references[0]?.template ?? assert.fail(),
+      options,
+    );
     return candidates.map(({ subject }) => subject);
   };
   const close = async () => {
@@ -95,19 +79,19 @@ test('a list comes over HTTPS into the store and into the searches, and so does 
   const published = await PublishedFolder.make(await temporaryFolder(t));
   const folder = await temporaryFolder(t);
   const one = await kiosk(t, published, folder);
-  await published.publish([0, 1, 2, 3, 4, 5].map(finger => person(finger)));
+  await published.publish([0, 1, 2, 3, 4, 5].map(finger => readablePerson(finger)));
   const first = await one.next(one.pointer());
   assert.deepEqual([first.how, first.epoch, first.added], ['snapshot', 1, 6], one.lines.join('\n'));
   assert.deepEqual(await one.find(3), ['PERSON-3']);
   assert.deepEqual(await one.find(7), []);
 
   await published.publish([
-    person(0),
-    person(1, 'PERSON-1', { action: 'call-officer' }),
-    person(2),
-    person(4),
-    person(6, 'PERSON-5'),
-    person(7),
+    readablePerson(0),
+    readablePerson(1, 'PERSON-1', { action: 'call-officer' }),
+    readablePerson(2),
+    readablePerson(4),
+    readablePerson(6, 'PERSON-5'),
+    readablePerson(7),
   ]);
   const second = await one.next(one.pointer());
   assert.deepEqual([second.how, second.added, second.replaced, second.deleted], ['delta', 1, 2, 1]);
@@ -127,7 +111,7 @@ test('a list comes over HTTPS into the store and into the searches, and so does 
   const third = await again.next(again.pointer());
   assert.deepEqual([third.how, third.epoch], ['nothing', 2]);
   assert.deepEqual(await again.find(7), ['PERSON-7']);
-  await published.publish([person(8)]);
+  await published.publish([readablePerson(8)]);
   const fourth = await again.next(again.pointer());
   assert.deepEqual([fourth.how, fourth.added, fourth.deleted], ['delta', 1, 6]);
   assert.deepEqual(await again.find(8), ['PERSON-8']);
@@ -139,7 +123,7 @@ test('a download that was cut short goes on where it stopped, by a range', async
   const folder = await temporaryFolder(t);
   const one = await kiosk(t, published, folder);
   const image = Buffer.alloc(400_000, 1).map((_, at) => (at * 31) & 0xff);
-  const [entry] = [person(0)];
+  const [entry] = [readablePerson(0)];
   const large = { ...entry, references: entry.references.map(one => ({ ...one, imagePng: image })) };
   await published.publish([large]);
   // The line breaks in the middle of the snapshot, twice.
@@ -179,7 +163,7 @@ test('a download that was cut short goes on where it stopped, by a range', async
 test('a list whose hub falls silent becomes stale: GREY, and an alarm; it is fresh again when the hub speaks', async t => {
   const published = await PublishedFolder.make(await temporaryFolder(t));
   const one = await kiosk(t, published, await temporaryFolder(t));
-  await published.publish([person(0)]);
+  await published.publish([readablePerson(0)]);
   await one.next(one.pointer());
   const policy = { lists: [{ name: published.list, action: 'refer' as const, maximumAgeHours: 720 }] };
   const { store, lists } = one;
@@ -207,7 +191,7 @@ test('a list whose hub falls silent becomes stale: GREY, and an alarm; it is fre
 test('a long list makes room by itself for what comes next: change after change is in force at once', async t => {
   const published = await PublishedFolder.make(await temporaryFolder(t));
   const one = await kiosk(t, published, await temporaryFolder(t));
-  const people = Array.from({ length: 2_100 }, (_, at) => person(at % 12, `P-${at}`));
+  const people = Array.from({ length: 2_100 }, (_, at) => readablePerson(at % 12, `P-${at}`));
   await published.publish(people);
   await one.next(one.pointer());
   const laidOut: number[] = [];
@@ -223,7 +207,7 @@ test('a long list makes room by itself for what comes next: change after change 
     await load(list);
   };
   for (let turn = 1; turn <= 4; turn++) {
-    for (let at = 0; at < 80; at++) people[at] = person((at + turn) % 12, `P-${at}`);
+    for (let at = 0; at < 80; at++) people[at] = readablePerson((at + turn) % 12, `P-${at}`);
     await published.publish(people);
     const report = await one.next(one.pointer());
     assert.deepEqual([report.how, report.replaced], ['delta', 80], one.lines.join('\n'));

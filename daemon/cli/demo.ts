@@ -22,6 +22,7 @@ interface Options {
   broker?: string;
   brokerOutage?: number;
   irisFault?: number;
+  gates?: number;
   data?: string;
   port?: number;
 }
@@ -32,6 +33,8 @@ const officerPatienceMs = { human: 3_000, machine: 0 } as const;
 /** How long the broker is away in an outage, and how long a drain may stand still before the demo gives up. */
 const outageMs = 2_000;
 const drainPatienceMs = 20_000;
+/** After so many encounters the list changes. */
+const fleetShowAfter = 2;
 /** So many travellers meet an iris camera that is out of order. */
 const irisFaultTravellers = 3;
 
@@ -57,6 +60,11 @@ export const define: Verb['define'] = (command, output) => {
       `the iris camera fails after so many travellers, and works again ${irisFaultTravellers} travellers later`,
       integerOption(0),
     )
+    .option(
+      '--gates <number>',
+      'two follow one list of the hub, which changes; with --replay one',
+      integerOption(1, 2),
+    )
     .option('--data <folder>', 'keep the data there; without it they are gone at the end')
     .option('--port <number>', 'of the console (8080; with --exit any free one)', integerOption(0, 65_535))
     .action((options: Options) => withDataFolder(options.data, folder => run(options, folder, output())));
@@ -74,10 +82,12 @@ async function run(options: Options, dataFolder: string, output: Output): Promis
     dataFolder,
     machine,
     ...(options.broker !== undefined && { brokerUrl: options.broker }),
+    hasSecondGate: (options.gates ?? (options.replay === undefined ? 2 : 1)) === 2,
     officerPatienceMs: officerPatienceMs[options.replay === undefined ? 'human' : 'machine'],
     onEncounter: (encounter, { index }) => {
       output.line(encounterLine(encounter, whoIs(encounter.biographics, index), isTerminal));
       if (++encounters === options.brokerOutage) breakBroker(demo, output);
+      if (encounters === fleetShowAfter) showFleet(demo, output);
       if (options.irisFault !== undefined) irisFault(demo, encounters - options.irisFault, output);
     },
     onReceived: received => receivedLines(received).forEach(line => output.line(line)),
@@ -155,6 +165,10 @@ function breakBroker(demo: Demo, output: Output): void {
   demo.breakBroker(outageMs).catch((error: unknown) => output.failure(error));
 }
 
+function showFleet({ two }: Demo, output: Output): void {
+  two?.show(line => output.line(line)).catch((error: unknown) => output.failure(error));
+}
+
 /** Breaks the iris camera when `since` is 0, and mends it some travellers later. */
 function irisFault(demo: Demo, since: number, output: Output): void {
   if (since !== 0 && since !== irisFaultTravellers) return;
@@ -163,9 +177,10 @@ function irisFault(demo: Demo, since: number, output: Output): void {
   output.line(`iris camera: ${isBroken ? 'out of order' : 'in order again'}`);
 }
 
-function welcome({ kiosk, brokerUrl, accounts }: Demo, output: Output): void {
+function welcome({ kiosk, two, brokerUrl, accounts }: Demo, output: Output): void {
   output.line(`broker  ${brokerUrl}`);
   output.line(`console ${kiosk.http.url}`);
+  if (two) output.line(`gate 2  ${two.second.http.url}`);
   output.line(`sign in ${kiosk.http.issueSignInLink(demoOfficer)}  (once, within 15 minutes)`);
   for (const { name, role, password } of accounts) {
     output.line(`account ${name.padEnd(16)} ${role.padEnd(10)} password ${password}`);

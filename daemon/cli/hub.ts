@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { tenantOf } from '../hub-authority.ts';
 import { startDesk } from '../main.ts';
 import { realMachine } from '../machine.ts';
@@ -5,6 +6,7 @@ import { hubLine } from '../status-line.ts';
 import { serviceManager } from '../systemd/service-manager.ts';
 import type { Verb } from './bitmapd.ts';
 import { defineEnrol } from './hub-enroll.ts';
+import { integerOption } from './options.ts';
 import { stopRequested } from './stop.ts';
 import { hubData } from './stores.ts';
 import { receivedLines } from './terminal.ts';
@@ -14,6 +16,8 @@ interface Options {
   tenant?: string;
   data: string;
   witness?: string;
+  listsPort?: number;
+  listsUrl?: string;
 }
 
 /** `bitmapd hub [enroll ...]`: receives, commits and acknowledges, in the foreground, until SIGTERM. */
@@ -24,7 +28,13 @@ export const define: Verb['define'] = (command, output, done) => {
     .option('--tenant <name>', "whose kiosks report here; the authority's, or demo where there is none")
     .option('--data <folder>', 'where the hub keeps what it must not lose', hubData)
     .option('--witness <folder>', 'where the witness of the audit chain lies: at best on another medium')
-    .action(async ({ broker, data, witness, ...given }: Options) => {
+    .option(
+      '--lists-port <number>',
+      'serve lists over HTTPS here; without it kiosks get them by messages',
+      integerOption(0, 65_535),
+    )
+    .option('--lists-url <url>', 'as kiosks reach that port, where it is not https://HOSTNAME:PORT')
+    .action(async ({ broker, data, witness, listsPort, listsUrl, ...given }: Options) => {
       if (broker === undefined) return command.error("required option '--broker <url>' not specified");
       const tenant = given.tenant ?? (await tenantOf(data)) ?? 'demo';
       const log = (line: string) => output().line(line);
@@ -36,6 +46,7 @@ export const define: Verb['define'] = (command, output, done) => {
         dataFolder: data,
         machine,
         ...(witness !== undefined && { witnessFolder: witness }),
+        ...(listsPort !== undefined && { lists: listsAccess(listsPort, listsUrl) }),
       };
       const desk = await service.starting(step => {
         step('the store');
@@ -52,3 +63,10 @@ export const define: Verb['define'] = (command, output, done) => {
     });
   defineEnrol(command, output, done);
 };
+
+/** On every address: whoever connects has to prove that it is of this fleet. */
+const listsAccess = (port: number, url = `https://${hostname()}:${port}`) => ({
+  host: '::',
+  port,
+  url: url.replace(/\/$/, ''),
+});

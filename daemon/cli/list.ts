@@ -9,6 +9,7 @@ import type { Verb } from './bitmapd.ts';
 import { enrolAcceptable, type EnrolOptions, fileOf, requireListName } from './enrol-acceptable.ts';
 import type { EnrolledFolder } from './enrol-folder.ts';
 import { definePublishing, publishes, showPublished } from './list-publish.ts';
+import { defineTrust } from './list-trust.ts';
 import { dpiOption, modalityOption } from './options.ts';
 import { exitCode, type Output, table } from './output.ts';
 import { kioskData, withKioskStore } from './stores.ts';
@@ -23,7 +24,7 @@ interface ShowOptions {
   data: string;
 }
 
-/** `bitmapd list import|keys|publish|sign|show`. */
+/** `bitmapd list import|keys|publish|sign|trust|show`. */
 export const define: Verb['define'] = (command, output, done) => {
   command
     .command('import')
@@ -41,6 +42,7 @@ export const define: Verb['define'] = (command, output, done) => {
     .addOption(dpiOption())
     .action((folder: string, options: ImportOptions) => importList(folder, options, output()));
   definePublishing(command, output, done);
+  defineTrust(command, output, done);
   command
     .command('show')
     .description('the watchlists of a kiosk, or the subjects of one; of a hub, what it publishes')

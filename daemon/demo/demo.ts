@@ -12,6 +12,7 @@ import {
   openSetting,
   type Setting,
 } from './setting.ts';
+import { type TwoGates, withSecondGate } from './second-gate.ts';
 import { type DemoReport, Tally, type Truth } from './tally.ts';
 import { Truths } from './truths.ts';
 
@@ -20,6 +21,8 @@ export interface DemoOptions extends Setting {
   readonly officerPatienceMs: number;
   readonly onEncounter: (encounter: Encounter, truth: Truth) => void;
   readonly onReceived: (received: Received) => void;
+  /** A second gate, with passengers of its own; both get the list from the hub. */
+  readonly hasSecondGate?: boolean;
 }
 
 /** Broker, hub and kiosk in one process, which meet only over MQTT. */
@@ -30,6 +33,8 @@ export interface Demo {
   readonly accounts: readonly DemoAccount[];
   /** Enrols the watchlist, then lets the first passenger come. */
   begin(): Promise<void>;
+  /** Where there is a second gate. */
+  readonly two?: TwoGates;
   /** Kills the embedded broker, and starts it again on the same port after `pauseMs`. */
   breakBroker(pauseMs: number): Promise<void>;
   /** Puts the iris camera of the simulated world out of order, or in order again. */
@@ -43,8 +48,12 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
   return Closers.guard(async closers => {
     const { machine } = options;
     const { broker, desk, kioskOptions } = await openSetting(options, closers);
+    const prepared = options.hasSecondGate
+      ? await withSecondGate(options, desk, kioskOptions, closers)
+      : undefined;
     const kiosk = await startKiosk(kioskOptions);
     closers.add(() => kiosk.close());
+    const two = prepared?.begin(kiosk);
     const { world } = kiosk.board;
     if (world === undefined) throw new Fault('bad-usage', 'a demo needs a profile with a simulated world');
     const accounts = await demoAccounts(kiosk, machine);
@@ -72,9 +81,10 @@ export function startDemo(options: DemoOptions): Promise<Demo> {
       brokerUrl: broker.url,
       accounts,
       async begin() {
-        await enrolDemoList(options, kiosk);
+        await (two === undefined ? enrolDemoList(options, kiosk) : two.publish());
         world.start();
       },
+      ...(two && { two }),
       breakBroker: pauseMs => broker.breakFor(pauseMs, machine),
       breakIrisCamera: isBroken => world.setIrisFault(isBroken),
       async finished(patienceMs) {

@@ -49,10 +49,16 @@ export interface DemoAccount {
   readonly password: string;
 }
 
-/** Enrols the roster as the first list that the profile's policy names. */
-export async function enrolDemoList({ profile, roster, machine }: Setting, kiosk: DemoKiosk): Promise<void> {
-  const name = profile.policy.lists[0]?.name;
+/** The list of a demo: the first that the profile's policy names. */
+export function listOf({ policy }: Profile): string {
+  const name = policy.lists[0]?.name;
   if (name === undefined) throw new Fault('bad-usage', 'a demo needs a policy that names a list');
+  return name;
+}
+
+/** Enrols the roster as the list of the demo. */
+export async function enrolDemoList({ profile, roster, machine }: Setting, kiosk: DemoKiosk): Promise<void> {
+  const name = listOf(profile);
   const at = machine.clock.wall().toISOString();
   const version = kiosk.store.watchlistVersion(name) + 1;
   const list = await enrolRoster(name, roster, kiosk.engine, { version, importedAt: at });

@@ -1,6 +1,7 @@
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
-import type { TlsSource } from '../link/contract.ts';
+import type { Received, TlsSource } from '../link/contract.ts';
+import type { StateData } from '../link/message.ts';
 import type { HubStore } from '../store/contract/hub-store.ts';
 import type { EnrolmentDesk } from './authority/enrolment-desk.ts';
 import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
@@ -56,3 +57,30 @@ export interface HubView {
   readonly lastRefusal?: string;
   readonly devices: readonly DeviceView[];
 }
+
+export interface Hub {
+  readonly view: HubView;
+  /** Each entry once, after it is on the disk; in order for each kiosk. */
+  onReceived(listener: (received: Received) => void): () => void;
+  /** One handler a kind: `shadow`, `job`, `health` ... What it throws, or rejects with, is counted as a refusal. */
+  handle(kind: string, handler: UpHandler): void;
+  /** Told what kiosks say of their line: their births, farewells and last wills. */
+  onState(listener: StateListener): () => void;
+  /** Tells a kiosk, or all of them, something; resolves at the broker's PUBACK, which is no word of the kiosk's. */
+  send(to: KioskAddress | 'all', kind: string, data: unknown): Promise<void>;
+  /** Tells every kiosk by which keys it may know this hub: they may be on the line for longer than a key is good. */
+  stateKeys(): void;
+  /** As `Transport.isAtWork`. */
+  readonly isAtWork: boolean;
+  /** Resolves when no commit is under way any more. The store stays open. */
+  close(): Promise<void>;
+}
+
+export type StateListener = (address: KioskAddress, state: StateData['state']) => void;
+
+/** `detail` is the last part of the topic: the id of a job. */
+export type UpHandler = (
+  address: KioskAddress,
+  data: unknown,
+  detail: string | undefined,
+) => void | Promise<void>;

@@ -10,7 +10,7 @@ import { broadcastTopic, downTopic, hubClientId, hubFilters, parseTopic } from '
 import { Transport } from '../link/transport.ts';
 import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
 import { type Arrival, readArrivals, unopened } from './arrival.ts';
-import type { HubOptions, HubView, ReceivedStore } from './contract.ts';
+import type { Hub, HubOptions, HubView, ReceivedStore, StateListener, UpHandler } from './contract.ts';
 import { Devices } from './devices.ts';
 import { type HubParameters, hubDefaults, introductionSpreadMs } from './parameters.ts';
 import { Receiver } from './receiver.ts';
@@ -30,30 +30,7 @@ export interface HubContext {
   readonly connect?: Connect;
 }
 
-export interface Hub {
-  readonly view: HubView;
-  /** Each entry once, after it is on the disk; in order for each kiosk. */
-  onReceived(listener: (received: Received) => void): () => void;
-  /** One handler a kind: `shadow`, `job`, `health` ... What it throws, or rejects with, is counted as a refusal. */
-  handle(kind: string, handler: UpHandler): void;
-  /** Told what kiosks say of their line: their births, farewells and last wills. */
-  onState(listener: StateListener): () => void;
-  /** Tells a kiosk, or all of them, something; resolves at the broker's PUBACK, which is no word of the kiosk's. */
-  send(to: KioskAddress | 'all', kind: string, data: unknown): Promise<void>;
-  /** As `Transport.isAtWork`. */
-  readonly isAtWork: boolean;
-  /** Resolves when no commit is under way any more. The store stays open. */
-  close(): Promise<void>;
-}
-
-export type StateListener = (address: KioskAddress, state: StateData['state']) => void;
-
-/** `detail` is the last part of the topic: the id of a job. */
-export type UpHandler = (
-  address: KioskAddress,
-  data: unknown,
-  detail: string | undefined,
-) => void | Promise<void>;
+export type { Hub, StateListener, UpHandler } from './contract.ts';
 
 /** The receiving side of the central role. Throws Fault `bad-input` for a tenant or an address that cannot be used. */
 export function startHub(context: HubContext): Hub {
@@ -192,7 +169,7 @@ class CentralHub implements Hub {
   /** A statement of keys proves itself, and is answered with one. */
   #onKeys({ payload }: Message, address: KioskAddress): void {
     this.#context.sealing.introduce(address, payload.toString('latin1'));
-    this.#stateKeys(address);
+    this.#stateKeys(downTopic(address, 'keys'));
   }
 
   #onState(address: KioskAddress, { state }: StateData): void {
@@ -200,8 +177,12 @@ class CentralHub implements Hub {
     for (const listener of this.#states) listener(address, state);
   }
 
-  #stateKeys(address: KioskAddress): void {
-    this.#publish(downTopic(address, 'keys'), Buffer.from(this.#context.sealing.statement));
+  stateKeys(): void {
+    this.#stateKeys(broadcastTopic(this.#context.options.tenant, 'keys'));
+  }
+
+  #stateKeys(topic: string): void {
+    this.#publish(topic, Buffer.from(this.#context.sealing.statement));
   }
 
   /**
@@ -214,7 +195,7 @@ class CentralHub implements Hub {
     } catch (error) {
       const isStranger = error instanceof Fault && error.code === 'not-found';
       if (isStranger && this.#devices.mayAsk(address)) {
-        this.#stateKeys(address);
+        this.#stateKeys(downTopic(address, 'keys'));
         this.#sendLater(address, 'introduce', {});
       }
       throw error;

@@ -1,5 +1,6 @@
 import type { KioskEvent } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
+import type { LinkStatus } from '../core/link-status.ts';
 import type { ReceivedEvent } from '../store/contract/received.ts';
 
 /** CloudEvents 1.0, structured JSON mode. The kiosk's place in its stream is in the extension attributes `stream`, `epoch` and `seq`. */
@@ -40,3 +41,28 @@ export type TlsSource = TlsOptions | (() => TlsOptions);
 
 /** What the hub hands on after it has committed an event for the first time. */
 export type Received = Pick<ReceivedEvent, 'address' | 'entry'>;
+
+/** Takes what the hub says of a kind. What it throws, or rejects with, is told as the link's error. */
+export type DownHandler = (data: unknown) => void | Promise<void>;
+
+export interface Link {
+  readonly status: LinkStatus;
+  /** Called when the line goes up or down, and when `lastError` changes. */
+  onStatus(listener: (status: LinkStatus) => void): () => void;
+  /** Called when the hub can be told something: now, if it can; in every session; once more when the hub asks who is there. */
+  onReady(listener: () => void): () => void;
+  /** One handler a kind: `shadow`, `job`, `list` ... */
+  handle(kind: string, handler: DownHandler): void;
+  /**
+   * Tells the hub something that is no event: it is neither kept nor sent again. Resolves at the broker's PUBACK; rejects with
+   * Fault `unavailable` when the line is down. `detail` is the last part of the topic: the id of a job.
+   */
+  send(kind: string, data: unknown, detail?: string): Promise<void>;
+  /**
+   * A round trip of the pump through the outbox; at once while the line is down. False when the line is down and nobody is making
+   * another one.
+   */
+  turn(): Promise<boolean>;
+  /** Says farewell to the broker. What is not acknowledged stays in the outbox. */
+  close(): Promise<void>;
+}

@@ -5,7 +5,7 @@ import type { LinkStatus } from '../core/link-status.ts';
 import type { Outbox } from '../store/contract/outbox.ts';
 import { Acquaintance } from './acquaintance.ts';
 import type { Connect, Message } from './connection.ts';
-import type { LinkOptions } from './contract.ts';
+import type { DownHandler, Link, LinkOptions } from './contract.ts';
 import { encodeBatches, type SentEntry } from './envelope.ts';
 import {
   ackFrom,
@@ -46,30 +46,7 @@ export interface LinkContext {
   readonly connect?: Connect;
 }
 
-/** Takes what the hub says of a kind. What it throws, or rejects with, is told as the link's error. */
-export type DownHandler = (data: unknown) => void | Promise<void>;
-
-export interface Link {
-  readonly status: LinkStatus;
-  /** Called when the line goes up or down, and when `lastError` changes. */
-  onStatus(listener: (status: LinkStatus) => void): () => void;
-  /** Called when the hub can be told something: now, if it can; in every session; once more when the hub asks who is there. */
-  onReady(listener: () => void): () => void;
-  /** One handler a kind: `shadow`, `job`, `list` ... */
-  handle(kind: string, handler: DownHandler): void;
-  /**
-   * Tells the hub something that is no event: it is neither kept nor sent again. Resolves at the broker's PUBACK; rejects with
-   * Fault `unavailable` when the line is down. `detail` is the last part of the topic: the id of a job.
-   */
-  send(kind: string, data: unknown, detail?: string): Promise<void>;
-  /**
-   * A round trip of the pump through the outbox; at once while the line is down. False when the line is down and nobody is making
-   * another one.
-   */
-  turn(): Promise<boolean>;
-  /** Says farewell to the broker. What is not acknowledged stays in the outbox. */
-  close(): Promise<void>;
-}
+export type { DownHandler, Link } from './contract.ts';
 
 /** A kiosk's line to its hub. Throws Fault `bad-input` for a name or an address that cannot be used. */
 export function startLink(context: LinkContext): Link {
@@ -168,7 +145,7 @@ class KioskLink implements Link {
   async close(): Promise<void> {
     this.#acquaintance.lineDown();
     await this.#pump.close();
-    const canTell = this.#transport.connected && this.#context.sealing.hubKeysVersion > 0;
+    const canTell = this.#transport.connected && this.#context.sealing.canSeal;
     if (canTell) this.#tell({ state: 'offline' });
     await this.#transport.close();
   }
@@ -218,10 +195,10 @@ class KioskLink implements Link {
   #acceptKeys(payload: Buffer): void {
     const { sealing, log } = this.#context;
     this.#acquaintance.answered();
-    const couldSeal = sealing.hubKeysVersion > 0;
+    const couldSeal = sealing.canSeal;
     if (!sealing.acceptHubKeys(payload.toString('latin1'))) return;
     log('link: the hub has stated new keys');
-    if (!couldSeal) this.#begin();
+    if (!couldSeal && sealing.canSeal) this.#begin();
   }
 
   #sendEvents(sent: readonly SentEntry[]): void {
@@ -234,10 +211,10 @@ class KioskLink implements Link {
 
   /** Says by which keys this kiosk may be known; the hub answers with its own. */
   #introduce(): void {
-    const { statement, hubKeysVersion } = this.#context.sealing;
+    const { statement, canSeal } = this.#context.sealing;
     const topic = formatTopic({ address: this.#address, direction: 'up', kind: 'keys' });
     this.#publish({ topic, payload: Buffer.from(statement) });
-    if (hubKeysVersion > 0) this.#begin();
+    if (canSeal) this.#begin();
   }
 
   /** This kiosk was set back, or is another one of that name: until it is above what the hub knows, nothing it says counts. */
@@ -270,7 +247,7 @@ class KioskLink implements Link {
     const { nextSession, sealing } = this.#context;
     this.#session = nextSession(this.#heardOf);
     this.#place = 0;
-    if (sealing.hubKeysVersion === 0) return undefined;
+    if (!sealing.canSeal) return undefined;
     return this.#message('state', { state: 'offline' } satisfies StateData, lastPlace);
   }
 

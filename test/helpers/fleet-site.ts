@@ -2,20 +2,32 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { sleep } from '../../hal/clock.ts';
+import { type Clock, sleep } from '../../hal/clock.ts';
 import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import { makeFolder } from '../../daemon/data-folder.ts';
 import { enrolHere } from '../../daemon/enrol-here.ts';
 import { startBroker } from '../../daemon/link/broker.ts';
-import { type Desk, type Kiosk, type KioskOptions, startDesk, startKiosk } from '../../daemon/main.ts';
-import { realMachine } from '../../daemon/machine.ts';
+import {
+  type Desk,
+  type DeskOptions,
+  type Kiosk,
+  type KioskOptions,
+  startDesk,
+  startKiosk,
+} from '../../daemon/main.ts';
+import { type Machine, realMachine } from '../../daemon/machine.ts';
 import { loadProfile, type Profile } from '../../daemon/profile.ts';
 import { projectRoot } from './project.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface FleetSite {
+  /** Each gate's data folder is below it, by its name. */
   readonly folder: string;
+  readonly hubFolder: string;
+  readonly machine: Machine;
   readonly desk: Desk;
+  /** Ends the hub, and starts it again on what it has kept. */
+  readonly restartHub: () => Promise<Desk>;
   /** Starts a gate of this name, with an identity; again when it was closed. */
   readonly gate: (device: string, options?: Partial<KioskOptions>) => Promise<Kiosk>;
   readonly addressOf: (device: string) => KioskAddress;
@@ -23,20 +35,42 @@ export interface FleetSite {
 
 const profileFile = path.join(projectRoot, 'firmware-configs/sim-egate/profile.yaml');
 
-export async function fleetSite(t: TestContext, log: (line: string) => void = () => {}): Promise<FleetSite> {
-  const machine = realMachine(log);
+export interface FleetSiteOptions {
+  readonly log?: (line: string) => void;
+  readonly lists?: DeskOptions['lists'];
+  /** The machine's by default. */
+  readonly clock?: Clock;
+}
+
+export async function fleetSite(
+  t: TestContext,
+  { log = () => {}, lists, clock }: FleetSiteOptions = {},
+): Promise<FleetSite> {
+  const machine = { ...realMachine(log), ...(clock && { clock }) };
   const folder = await temporaryFolder(t);
   const broker = await startBroker({ port: 0 });
   t.after(() => broker.close());
   const profile = await loadProfile(profileFile);
   const { tenant, shard } = profile;
   const addressOf = (device: string) => ({ tenant, shard, device });
-  const desk = await startDesk({ tenant, url: broker.url, dataFolder: path.join(folder, 'hub'), machine });
+  const hubFolder = path.join(folder, 'hub');
+  const access = lists && { lists };
+  const start = () => startDesk({ tenant, url: broker.url, dataFolder: hubFolder, machine, ...access });
+  let desk = await start();
   t.after(() => desk.close());
   const known = new Set<string>();
   return {
     folder,
-    desk,
+    hubFolder,
+    machine,
+    get desk() {
+      return desk;
+    },
+    restartHub: async () => {
+      await desk.close();
+      desk = await start();
+      return desk;
+    },
     addressOf,
     gate: async (device, options = {}) => {
       const dataFolder = path.join(folder, device);

@@ -8,7 +8,7 @@ export const clearKiosk: KioskSealing = {
   seal: json => Buffer.from(json),
   open: payload => Buffer.from(payload),
   statement: 'clear',
-  hubKeysVersion: 1,
+  canSeal: true,
   acceptHubKeys: () => false,
 };
 

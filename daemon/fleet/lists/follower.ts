@@ -130,7 +130,9 @@ export class ListFollower {
       return true;
     } catch (error) {
       if (this.#end.signal.aborted) return false;
-      log(`list ${list}: ${messageOf(error)}`);
+      log(
+        `list ${list}: ${error instanceof MissingKey ? 'the hub is asked for its content key' : messageOf(error)}`,
+      );
       await this.#report({ ...nothing, bytes, tookMs: tookMs() }, error);
       return false;
     }

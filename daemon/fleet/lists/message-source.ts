@@ -65,6 +65,9 @@ export class Reassembly {
   }
 }
 
+/** In the place of an address of files: they come by messages. */
+export const messagesUrl = 'messages:';
+
 /** How long an ask waits for its next piece, ms. */
 const answerMs = 5_000;
 

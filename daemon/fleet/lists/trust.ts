@@ -53,6 +53,12 @@ export async function refreshTrust(files: TrustedFiles, parts: TrustParts): Prom
   return trust.updateTargets();
 }
 
+/** Whether a text can be what the trust in a list begins with. Throws RefusedList: `malformed`, `forged`. */
+export function requireRoot(text: string, where: string): void {
+  const parts = { fetch: async () => undefined, keep: async () => {}, now: new Date(0), where };
+  new Trust({ root: text }, parts).requireSelfSigned();
+}
+
 class Trust {
   #files: TrustedFiles;
   #root: Metadata<Root>;
@@ -65,6 +71,10 @@ class Trust {
     this.#parts = parts;
     this.#root = this.#parse(MetadataKind.Root, files.root, 'root.json'); // 5.2: that it has expired does not matter yet
     if (files.timestamp === undefined) requireThumbprints(this.#root.signed, this.#at('root.json'));
+  }
+
+  requireSelfSigned(): void {
+    verifyBy(this.#root, 'root', this.#root, this.#at('root.json'));
   }
 
   /** 5.3 */

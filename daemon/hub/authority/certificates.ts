@@ -46,17 +46,21 @@ export interface LeafRequest {
 }
 
 /**
- * RFC 5280, 4.2.1.3 and 4.2.1.12. Each has one purpose: without one OpenSSL takes a key for agreement, too, as that of a TLS
- * client (measured), so that `hub-seal`, whose key only decrypts, has that of protecting messages.
+ * RFC 5280, 4.2.1.3 and 4.2.1.12. Each has a purpose: without one OpenSSL takes a key for agreement, too, as that of a TLS
+ * client (measured), so that `hub-seal`, whose key only decrypts, has that of protecting messages. The hub is a client of the broker, and
+ * serves lists to kiosks, which know it by its name; no host has that name, so it cannot be taken for the broker.
  */
 const usages: Readonly<
-  Record<CertificateKind, { readonly key: KeyUsageFlags; readonly extended: ExtendedKeyUsage }>
+  Record<CertificateKind, { readonly key: KeyUsageFlags; readonly extended: readonly ExtendedKeyUsage[] }>
 > = {
-  device: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.clientAuth },
-  claim: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.clientAuth },
-  hub: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.clientAuth },
-  'hub-seal': { key: KeyUsageFlags.keyAgreement, extended: ExtendedKeyUsage.emailProtection },
-  server: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.serverAuth },
+  device: { key: KeyUsageFlags.digitalSignature, extended: [ExtendedKeyUsage.clientAuth] },
+  claim: { key: KeyUsageFlags.digitalSignature, extended: [ExtendedKeyUsage.clientAuth] },
+  hub: {
+    key: KeyUsageFlags.digitalSignature,
+    extended: [ExtendedKeyUsage.clientAuth, ExtendedKeyUsage.serverAuth],
+  },
+  'hub-seal': { key: KeyUsageFlags.keyAgreement, extended: [ExtendedKeyUsage.emailProtection] },
+  server: { key: KeyUsageFlags.digitalSignature, extended: [ExtendedKeyUsage.serverAuth] },
 };
 
 /** A private key for signing with. */
@@ -100,7 +104,7 @@ export async function makeLeaf(issuer: Issuer, request: LeafRequest): Promise<X5
     new KeyUsagesExtension(key, true),
     await SubjectKeyIdentifierExtension.create(publicKey),
     await AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey),
-    new ExtendedKeyUsageExtension([extended], true),
+    new ExtendedKeyUsageExtension([...extended], true),
   ];
   if (request.hosts !== undefined)
     extensions.push(new SubjectAlternativeNameExtension(request.hosts.map(hostName)));

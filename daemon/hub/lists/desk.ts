@@ -5,14 +5,15 @@ import type { ContentKeys } from './content-keys.ts';
 import type { Repository } from './repository.ts';
 
 export interface ListDeskParts {
-  readonly repositories: readonly Repository[];
-  readonly content: ContentKeys;
+  /** As they are when it is looked: lists are added while the hub works. */
+  readonly repositories: () => Promise<readonly Repository[]>;
+  readonly content: () => Promise<ContentKeys>;
   /** Where kiosks find the files: `URL/NAME/` of each list. */
   readonly url: string;
   /** What kiosks have reported is kept here. */
   readonly documents: Documents;
   /** A JWE to a kiosk; undefined for one whose key is not known, or that is revoked. */
-  readonly sealTo: (kiosk: KioskAddress, plaintext: Uint8Array) => Promise<string | undefined>;
+  readonly sealTo: (kiosk: KioskAddress, plaintext: Uint8Array) => string | undefined;
 }
 
 /** Documents: the last report of a kiosk of a list, by `LIST/TENANT/SHARD/DEVICE`. */
@@ -20,9 +21,17 @@ export const listReportKind = 'list-report';
 const nameOf = ({ tenant, shard, device }: KioskAddress, list: string) =>
   `${list}/${tenant}/${shard}/${device}`;
 
+interface Pointed {
+  readonly pointer: ListPointer;
+  /** Of the content key. */
+  readonly keyId: string;
+  readonly key: Uint8Array;
+}
+
 /** Tells kiosks of lists, and keeps what each has confirmed. */
 export class ListDesk {
   readonly #parts: ListDeskParts;
+  #read: Promise<readonly Pointed[]> | undefined;
 
   constructor(parts: ListDeskParts) {
     this.#parts = parts;
@@ -30,29 +39,46 @@ export class ListDesk {
 
   /** What all kiosks are told, of each list that is published. */
   async pointers(): Promise<ListPointer[]> {
-    const pointers: ListPointer[] = [];
-    for (const repository of this.#parts.repositories) {
-      const { current } = await repository.read();
-      if (current === undefined) continue;
-      const { list } = repository;
-      const url = `${this.#parts.url.replace(/\/$/, '')}/${list}/`;
-      pointers.push({ list, version: current.timestamp.version, epoch: current.manifest.epoch, url });
-    }
-    return pointers;
+    return (await this.#all()).map(({ pointer }) => pointer);
+  }
+
+  /** A list has changed: what all kiosks are told of it now. */
+  async changed(list: string): Promise<ListPointer[]> {
+    this.#read = undefined;
+    return (await this.pointers()).filter(pointer => pointer.list === list);
   }
 
   /** The same for one kiosk, with the content keys: for when it is born, and when it asks for a key. */
   async pointersFor(kiosk: KioskAddress): Promise<ListPointer[]> {
-    const { content, sealTo, repositories } = this.#parts;
-    const pointers: ListPointer[] = [];
-    for (const pointer of await this.pointers()) {
-      const repository = repositories.find(({ list }) => list === pointer.list);
-      const { current } = (await repository?.read()) ?? {};
-      const id = current?.manifest.keyId;
-      const jwe = id === undefined ? undefined : await sealTo(kiosk, content.key(pointer.list, id));
-      pointers.push(id === undefined || jwe === undefined ? pointer : { ...pointer, key: { id, jwe } });
+    const { sealTo } = this.#parts;
+    return (await this.#all()).map(({ pointer, keyId: id, key }) => {
+      const jwe = sealTo(kiosk, key);
+      return jwe === undefined ? pointer : { ...pointer, key: { id, jwe } };
+    });
+  }
+
+  /** Read once for each change: thousands of kiosks may be born at a time. */
+  #all(): Promise<readonly Pointed[]> {
+    this.#read ??= this.#readAll().catch((error: unknown) => {
+      this.#read = undefined;
+      throw error;
+    });
+    return this.#read;
+  }
+
+  async #readAll(): Promise<Pointed[]> {
+    const { repositories, content, url } = this.#parts;
+    const pointed: Pointed[] = [];
+    for (const repository of await repositories()) {
+      const { current } = await repository.read();
+      if (current === undefined) continue;
+      const { list } = repository;
+      const { timestamp, manifest } = current;
+      const pointer = { list, version: timestamp.version, epoch: manifest.epoch, url: `${url}/${list}/` };
+      const key = (await content()).key(list, manifest.keyId);
+      pointed.push({ pointer, keyId: manifest.keyId, key });
     }
-    return pointers;
+    return pointed;
   }
 
   /** Keeps a report; whether the kiosk is to be sent a key. Throws Fault `bad-input`. One that is older than what is kept changes nothing. */

@@ -27,6 +27,11 @@ export class HeldHubKeys {
     });
   }
 
+  /** Whether one of its keys is good to encrypt to now. */
+  get canBeSealedTo(): boolean {
+    return this.#keys?.hasRecipient(this.#now()) ?? false;
+  }
+
   get version(): number {
     return this.#keys?.statement.version ?? 0;
   }

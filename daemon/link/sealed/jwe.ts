@@ -27,11 +27,17 @@ export interface AgreementKey extends RecipientKey {
 /** Bytes from a generator that is fit for keys. */
 export type RandomBytes = (count: number) => Uint8Array;
 
-export function encryptText(plaintext: Uint8Array, to: RecipientKey, randomBytes: RandomBytes): string {
+/** `contentType`: what the plaintext is (RFC 7516, 4.1.12). */
+export function encryptText(
+  plaintext: Uint8Array,
+  to: RecipientKey,
+  randomBytes: RandomBytes,
+  contentType = 'JWS',
+): string {
   const ephemeral = createECDH(curve);
   const epk = jwkOf(ephemeral.generateKeys());
   const key = contentKey(ephemeral.computeSecret(pointOf(to.jwk)));
-  const header = { alg: algorithm, enc: encryption, kid: to.id, cty: 'JWS', epk };
+  const header = { alg: algorithm, enc: encryption, kid: to.id, cty: contentType, epk };
   const head = base64url(JSON.stringify(header));
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(head));

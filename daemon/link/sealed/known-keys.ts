@@ -44,6 +44,10 @@ export class KnownKeys {
     return signed.payload;
   }
 
+  hasRecipient(now: Date): boolean {
+    return goodKeys(this.statement, 'enc', now).length > 0;
+  }
+
   /** The newest that texts may be encrypted to. Fault `unavailable` when there is none. */
   recipient(now: Date): RecipientKey {
     const newest = goodKeys(this.statement, 'enc', now).at(-1);

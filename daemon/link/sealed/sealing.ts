@@ -19,8 +19,8 @@ export interface KioskSealing {
   open(payload: Uint8Array): Buffer;
   /** Tells the hub by which keys it may know this kiosk. */
   readonly statement: string;
-  /** Which statement of the hub's keys is held; 0 before there is one: nothing can be sealed. */
-  readonly hubKeysVersion: number;
+  /** Whether a key of the hub is held that is good now: it has stated none yet, or this kiosk was off for months. */
+  readonly canSeal: boolean;
   /** Takes a newer statement of the hub; false when it is not newer. The Faults are those of `provedStatement`. */
   acceptHubKeys(statement: string): boolean;
 }
@@ -57,8 +57,8 @@ export function kioskSealing({ own, hub, now, randomBytes }: KioskSealingParts):
     get statement() {
       return own().statement;
     },
-    get hubKeysVersion() {
-      return hub.version;
+    get canSeal() {
+      return hub.canBeSealedTo;
     },
     acceptHubKeys: statement => hub.accept(statement),
   };
