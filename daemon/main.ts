@@ -4,6 +4,8 @@ import { Closers } from './closers.ts';
 import { listenForOrders } from './control-socket.ts';
 import { Fault, messageOf } from './core/errors.ts';
 import type { KioskAddress } from './core/kiosk-address.ts';
+import { fleetDesk } from './fleet-desk.ts';
+import type { HttpOptions } from './http/context.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
 import type { Authority } from './hub/authority/authority.ts';
@@ -24,6 +26,7 @@ import { attendFleet, type Fleet, openFleet } from './hub-fleet.ts';
 import type { ListDesk } from './hub/lists/desk.ts';
 import type { ListsAccess } from './hub-published-lists.ts';
 import { AuthorityPlace } from './hub-authority.ts';
+import { serveHub } from './hub-http.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import { joinFleet } from './kiosk-fleet.ts';
@@ -125,6 +128,8 @@ export interface Desk {
   readonly fleet: Fleet;
   readonly lists: ListDesk;
   readonly authority: Authority;
+  /** Where `DeskOptions.http` asks for it. */
+  readonly http?: HttpServer;
   /** Without which it does no work. */
   readonly parts: readonly Part[];
   close(): Promise<void>;
@@ -136,6 +141,8 @@ export interface DeskOptions {
   readonly dataFolder: string;
   readonly machine: Machine;
   readonly storage?: StorageProfile;
+  /** How the API is served; without it none is. */
+  readonly http?: HttpOptions;
   /** As `KioskOptions.witnessFolder`. */
   readonly witnessFolder?: string;
   /** Where kiosks fetch lists; without it they come by messages. */
@@ -157,7 +164,15 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const rotation = new BackgroundRotation(store.rotation, clock, log);
     closers.add(() => rotation.close());
     const place = new AuthorityPlace(dataFolder, store, machine);
-    const control = { store: { hub: store, authority: place }, keyChange: rotation, dataFolder, machine };
+    // What is wanted of kiosks may be asked and changed before there is a line; it goes out when there is one.
+    let onLine: Hub | undefined;
+    const tell = (to: KioskAddress, kind: string, data: unknown) =>
+      void onLine?.send(to, kind, data).catch(() => {}); // it may be lost
+    const { documents } = store;
+    const fleet = await openFleet({ documents, machine, send: tell });
+    const operators = fleetDesk(fleet, { documents, clock, dataFolder });
+    const held = { hub: store, authority: place, fleet: async () => operators };
+    const control = { store: held, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
     // Loaded late: a kiosk does without the X.509 library, which takes half a second and 18 MiB.
     const { answerRenewals, keepHubIdentity } = await import('./hub-identity.ts');
@@ -174,9 +189,7 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     });
     closers.add(() => hub.close());
     line.onStated(() => hub.stateKeys());
-    const tell = (to: KioskAddress, kind: string, data: unknown) =>
-      void hub.send(to, kind, data).catch(() => {}); // it may be lost
-    const fleet = await openFleet({ documents: store.documents, machine, send: tell });
+    onLine = hub;
     const attending = attendFleet(fleet, hub, machine);
     closers.add(() => attending.close());
     answerRenewals(hub, identity, line);
@@ -190,6 +203,10 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
       { name: 'store', turn: () => answers(store) },
       { name: 'link', turn: () => hub.isAtWork },
     ];
-    return { store, hub, fleet, lists, authority: identity.authority, parts, close: () => closers.close() };
+    const http =
+      options.http && (await serveHub({ tenant, store, hub, fleet: operators, machine }, options.http));
+    if (http) closers.add(() => http.close());
+    const desk = { store, hub, fleet, lists, authority: identity.authority, parts };
+    return { ...desk, ...(http && { http }), close: () => closers.close() };
   });
 }
