@@ -5,6 +5,7 @@ import { ConfigurationSchema } from '../fleet/shadow/configuration.ts';
 import { readCheckedYaml } from '../formats/checked-yaml.ts';
 import type { ConfigurationAnswer } from '../hub/desk/fleet-desk.ts';
 import { asking } from './asking.ts';
+import { kiosksWord } from './fleet-lines.ts';
 import {
   type Data,
   onHub,
@@ -70,12 +71,11 @@ export async function textOf(file: string): Promise<string> {
 
 function publishedLines({ digest, published }: ConfigurationAnswer, dryRun: boolean): string[] {
   const same = published.filter(({ isSame }) => isSame).length;
-  const kiosks = `${published.length} ${published.length === 1 ? 'kiosk' : 'kiosks'}`;
   return [
     ...table(
       ['kiosk', 'version', 'was'],
       published.map(({ address, version, isSame }) => [address, version, isSame ? 'the same' : 'another']),
     ),
-    `${dryRun ? 'would be published' : 'published'} for ${kiosks}, ${same} of them had it: ${digest}`,
+    `${dryRun ? 'would be published' : 'published'} for ${kiosksWord(published.length)}, ${same} of them had it: ${digest}`,
   ];
 }

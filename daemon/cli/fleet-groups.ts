@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Fault } from '../core/errors.ts';
 import { asking } from './asking.ts';
+import { kiosksWord } from './fleet-lines.ts';
 import { type Data, onHub, type OutputOf } from './fleet-options.ts';
 import { table } from './output.ts';
 
@@ -13,7 +14,7 @@ export function defineGroups(fleet: Command, output: OutputOf): void {
     .argument('<address...>', 'TENANT/SHARD/DEVICE')
     .action(async (name: string, kiosks: string[], { data }: Data) => {
       const made = await asking(data, output(), ask => ask('fleet.group-put', { group: name, kiosks }));
-      output().answer(made, () => [`group ${name}: ${made.kiosks.length} kiosks`]);
+      output().answer(made, () => [`group ${name}: ${kiosksWord(made.kiosks.length)}`]);
     });
   onHub(group.command('rm'))
     .description('forget a group; its kiosks stay as they are')

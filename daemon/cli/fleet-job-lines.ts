@@ -3,6 +3,7 @@ import type { JobShown } from '../hub/desk/fleet-desk.ts';
 import type { JobDetail, JobView } from '../hub/jobs/contract.ts';
 import type { Target } from '../hub/jobs/job.ts';
 import type { StageProgress } from '../hub/jobs/progress.ts';
+import { kiosksWord } from './fleet-lines.ts';
 import { table } from './output.ts';
 
 export function jobTable(jobs: readonly JobView[]): string[] {
@@ -33,7 +34,7 @@ export function jobLines(job: JobShown & Partial<Pick<JobDetail, 'executions'>>)
   const others = executions.filter(one => !failed.includes(one));
   const told = [...failed, ...others.slice(0, kiosksTold)];
   return [
-    `job ${id}: ${kind} for ${targetLine(target)}, ${meant} kiosks`,
+    `job ${id}: ${kind} for ${targetLine(target)}, ${kiosksWord(meant)}`,
     `${status}${reason === undefined ? '' : `: ${reason}`}`,
     `created ${createdAt} by ${by}${endedAt === undefined ? '' : `, ended ${endedAt}`}`,
     '',

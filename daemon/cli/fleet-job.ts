@@ -10,6 +10,7 @@ import { asking } from './asking.ts';
 import { readConfiguration, textOf } from './fleet-config.ts';
 import { jobLines, jobTable } from './fleet-job-lines.ts';
 import { watchJob } from './fleet-job-watch.ts';
+import { kiosksWord } from './fleet-lines.ts';
 import { type Data, onHub, type OutputOf, type To, withTarget } from './fleet-options.ts';
 import { integerOption, numberOption } from './options.ts';
 
@@ -107,7 +108,7 @@ function defineCreate(job: Command, output: OutputOf): void {
       const request = await requestOf(kind, options);
       const view = await asking(options.data, output(), ask => ask('fleet.job-create', { request }));
       output().answer(view, () => [
-        `job ${view.id}: ${kind} for ${view.meant} kiosks`,
+        `job ${view.id}: ${kind} for ${kiosksWord(view.meant)}`,
         `bitmapd fleet job show ${view.id} --watch follows it`,
       ]);
     });

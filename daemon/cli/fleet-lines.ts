@@ -27,10 +27,12 @@ export function kioskTable(rows: readonly KioskRow[]): string[] {
   );
 }
 
+export const kiosksWord = (count: number) => `${count} ${count === 1 ? 'kiosk' : 'kiosks'}`;
+
 export function summaryLine({ kiosks, lines, behind, degraded, down }: KioskSummary): string {
   const { online, offline, 'not-heard': notHeard } = lines;
   const line = `${online} online, ${offline} offline, ${notHeard} not heard since the hub started`;
-  return `${kiosks} kiosks: ${line}; ${behind} behind, ${degraded} degraded, ${down} with a part down`;
+  return `${kiosksWord(kiosks)}: ${line}; ${behind} behind, ${degraded} degraded, ${down} with a part down`;
 }
 
 /** All that is known of a kiosk. */

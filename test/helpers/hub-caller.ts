@@ -40,6 +40,7 @@ function refusing(store: HubStore, refusal: Refusal): HubHttpDependencies['store
     auditLinks: page => store.auditLinks(page),
     disk: () => store.disk(),
     received: page => store.received(page),
+    hits: page => store.hits(page),
     audit: async entries => {
       const why = refusal(entries);
       if (why !== undefined) throw why;

@@ -36,34 +36,18 @@ export interface InboxDetail extends InboxLine {
 
 export interface InboxPage {
   readonly hits: readonly InboxLine[];
-  /** Goes on before it; absent when there is nothing more. A page may be short of hits and have one. */
+  /** Goes on before it; absent when there is nothing more. */
   readonly next?: string;
 }
 
-type Received = Pick<HubStore, 'received'>;
-
-/** Events that one look goes through at most, in so many reads: the hub does little else meanwhile. 100 to 100,000. */
-const lookedThrough = 5_000;
-const readAtOnce = 500;
-
-/** The hits among what the hub has received, newest first. Only RED and YELLOW are hits. */
+/** The hits among what the hub has received, newest first. */
 export async function inboxPage(
-  store: Received,
-  { limit, before: from }: { readonly limit: number; readonly before?: number },
+  store: Pick<HubStore, 'hits'>,
+  page: { readonly limit: number; readonly before?: number },
 ): Promise<InboxPage> {
-  const hits: InboxLine[] = [];
-  let before = from;
-  for (let looked = 0; looked < lookedThrough; looked += readAtOnce) {
-    const page = await store.received({ limit: readAtOnce, ...(before !== undefined && { before }) });
-    for (const event of page) {
-      before = event.number;
-      const line = lineOf(event);
-      if (line !== undefined) hits.push(line);
-      if (hits.length === limit) return { hits, next: String(before) };
-    }
-    if (page.length < readAtOnce) return { hits };
-  }
-  return { hits, ...(before !== undefined && { next: String(before) }) };
+  const hits = (await store.hits(page)).flatMap(event => lineOf(event) ?? []);
+  const last = hits.at(-1);
+  return { hits, ...(last && hits.length === page.limit && { next: last.id }) };
 }
 
 /** Undefined for what is no hit. */
@@ -82,7 +66,7 @@ function lineOf({ address, entry, number, receivedAt }: ReceivedEvent): InboxLin
 }
 
 /** Fault `not-found` for what is no hit, or has been erased. */
-export async function inboxDetail(store: Received, id: number): Promise<InboxDetail> {
+export async function inboxDetail(store: Pick<HubStore, 'received'>, id: number): Promise<InboxDetail> {
   const [event] = await store.received({ limit: 1, before: id + 1 });
   const line = event?.number === id ? lineOf(event) : undefined;
   if (event?.entry.event.type === 'org.bitmap.encounter.v1' && line !== undefined)

@@ -7,7 +7,7 @@ import type { Hub } from '../hub.ts';
 /** The live things that the composition root hands to the HTTP server of a hub. */
 export interface HubHttpDependencies extends ServerDependencies {
   readonly tenant: string;
-  readonly store: ServerDependencies['store'] & Pick<HubStore, 'received'>;
+  readonly store: ServerDependencies['store'] & Pick<HubStore, 'received' | 'hits'>;
   readonly fleet: FleetDesk;
   readonly hub: Pick<Hub, 'view' | 'onReceived'>;
   /** Lines of metrics beside those of the store and of what was received: whole families. */

@@ -22,7 +22,7 @@ const line = {
 export const Inbox = Type.Unsafe<InboxPage>(
   Type.Object({
     hits: Type.Array(Type.Object(line)),
-    next: Type.Optional(Type.String({ description: '`before` of the next page, which may be empty' })),
+    next: Type.Optional(Type.String({ description: '`before` of the next page' })),
   }),
 );
 
