@@ -43,7 +43,7 @@ export async function startHttp(deps: HttpDependencies, options: HttpOptions): P
 
 /** Assembles the application. */
 export function buildApp(deps: HttpDependencies, options: HttpOptions): Promise<HttpApp> {
-  return buildServer(newContext(deps), options, serving);
+  return buildServer(newContext('kiosk', deps), options, serving);
 }
 
 function routes(app: App, context: HttpContext): void {

@@ -57,11 +57,13 @@ export interface Serving<Context extends ServerContext> {
 
 /** The memory of a server, over what it stands on. */
 export function newContext<Dependencies extends ServerDependencies>(
+  place: ServerContext['place'],
   deps: Dependencies,
 ): ServerContext & { readonly deps: Dependencies } {
   const { clock, randomBytes } = deps;
   const run = Buffer.from(randomBytes(6)).toString('base64url');
   return {
+    place,
     deps,
     sessions: new Sessions(clock, randomBytes),
     links: new SignInLinks(clock, randomBytes),

@@ -49,7 +49,7 @@ export async function startHubHttp(deps: HubHttpDependencies, options: HttpOptio
 
 /** Assembles the application. */
 export function buildHubApp(deps: HubHttpDependencies, options: HttpOptions): Promise<HttpApp> {
-  return buildServer(newContext(deps), options, serving);
+  return buildServer(newContext('hub', deps), options, serving);
 }
 
 function routes(app: App, context: HubHttpContext): void {
