@@ -1,4 +1,6 @@
 import type { App, HttpOptions } from '../../http/context.ts';
+import { spanMetrics } from '../../http/kiosk-metrics.ts';
+import type { Family } from '../../http/open-metrics.ts';
 import { metricsRoute } from '../../http/routes/metrics.ts';
 import {
   buildServer,
@@ -8,9 +10,10 @@ import {
   newContext,
   type Serving,
 } from '../../http/shell.ts';
+import { fleetMetrics } from '../fleet-metrics.ts';
+import { fleetSummary } from '../fleet-summary.ts';
 import type { HubHttpContext, HubHttpDependencies } from './contract.ts';
 import { startFeed } from './feed.ts';
-import { hubGauges } from './gauges.ts';
 import { eventRoute } from './routes/events.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -53,11 +56,25 @@ export function buildHubApp(deps: HubHttpDependencies, options: HttpOptions): Pr
 }
 
 function routes(app: App, context: HubHttpContext): void {
-  const { hub, fleet, metrics = () => [] } = context.deps;
-  metricsRoute(app, context, () => [...hubGauges(hub.view, fleet.standing().summary), ...metrics()]);
+  metricsRoute(app, context, () => metricsOf(context));
   kioskRoutes(app, context);
   jobRoutes(app, context);
   listRoutes(app, context);
   inboxRoutes(app, context);
   eventRoute(app, context);
+}
+
+async function metricsOf({ deps }: HubHttpContext): Promise<Family[]> {
+  const { fleet, hub, clock, certificates = () => [], spans } = deps;
+  const lists = await fleet.lists();
+  const kiosks = fleet.views();
+  const sources = {
+    kiosks,
+    jobs: fleet.jobs(),
+    lists,
+    certificates: certificates(),
+    hub: hub.view,
+    now: clock.wall(),
+  };
+  return [...fleetMetrics(fleetSummary(sources)), ...(spans ? spanMetrics(spans()) : [])];
 }
