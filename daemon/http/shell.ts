@@ -50,7 +50,7 @@ export type Report = (error: unknown, where: string) => void;
 /** What a server serves beside sign-in, health, audit and pages. */
 export interface Serving<Context extends ServerContext> {
   readonly about: Omit<Description, 'version'>;
-  routes(app: App, context: Context): void;
+  routes(app: App, context: Context, report: Report): void;
   /** Starts what feeds the live events; what it returns stops it. */
   feed(context: Context, report: Report): () => void;
 }
@@ -113,7 +113,7 @@ export async function buildServer<Context extends ServerContext>(
   healthRoute(app, context);
   sessionRoutes(app, context, options);
   auditRoute(app, context);
-  serving.routes(app, context);
+  serving.routes(app, context, report);
   pageRoutes(app, options);
   live(app, context, serving.feed(context, report));
   app.addHook('preClose', async () => {

@@ -8,10 +8,14 @@ import {
   type HttpServer,
   listen,
   newContext,
+  type Report,
   type Serving,
 } from '../../http/shell.ts';
+import type { ListRow } from '../desk/fleet-desk.ts';
 import { fleetMetrics } from '../fleet-metrics.ts';
+import { listFiguresMs } from '../fleet-parameters.ts';
 import { fleetSummary } from '../fleet-summary.ts';
+import { Refreshed } from '../refreshed.ts';
 import type { HubHttpContext, HubHttpDependencies } from './contract.ts';
 import { startFeed } from './feed.ts';
 import { eventRoute } from './routes/events.ts';
@@ -55,8 +59,16 @@ export function buildHubApp(deps: HubHttpDependencies, options: HttpOptions): Pr
   return buildServer(newContext('hub', deps), options, serving);
 }
 
-function routes(app: App, context: HubHttpContext): void {
-  metricsRoute(app, context, () => metricsOf(context));
+function routes(app: App, context: HubHttpContext, report: Report): void {
+  const { fleet, clock } = context.deps;
+  const lists = new Refreshed<readonly ListRow[]>({
+    first: [],
+    read: () => fleet.lists(),
+    everyMs: listFiguresMs,
+    clock,
+    onError: error => report(error, '/metrics'),
+  });
+  metricsRoute(app, context, async () => metricsOf(context, lists.value));
   kioskRoutes(app, context);
   jobRoutes(app, context);
   listRoutes(app, context);
@@ -64,17 +76,11 @@ function routes(app: App, context: HubHttpContext): void {
   eventRoute(app, context);
 }
 
-async function metricsOf({ deps }: HubHttpContext): Promise<Family[]> {
+function metricsOf({ deps }: HubHttpContext, lists: readonly ListRow[]): Family[] {
   const { fleet, hub, clock, certificates = () => [], spans } = deps;
-  const lists = await fleet.lists();
-  const kiosks = fleet.views();
-  const sources = {
-    kiosks,
-    jobs: fleet.jobs(),
-    lists,
-    certificates: certificates(),
-    hub: hub.view,
-    now: clock.wall(),
-  };
-  return [...fleetMetrics(fleetSummary(sources)), ...(spans ? spanMetrics(spans()) : [])];
+  const summary = fleetSummary({
+    ...{ kiosks: fleet.views(), jobs: fleet.jobs(), certificates: certificates(), lists },
+    ...{ hub: hub.view, now: clock.wall() },
+  });
+  return [...fleetMetrics(summary), ...(spans ? spanMetrics(spans()) : [])];
 }
