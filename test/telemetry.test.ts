@@ -12,7 +12,8 @@ import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { mosquittoAbsent, mosquittoBroker } from './helpers/brokers.ts';
 import { attributesOf, type Collector, collector, type Seen } from './helpers/collector.ts';
 import { holder, LaneBench } from './helpers/lane-bench.ts';
-import { gate, quickHub, quickLink, until } from './helpers/link-fixtures.ts';
+import { linkDefaults } from '../daemon/link/parameters.ts';
+import { gate, quickHub, until } from './helpers/link-fixtures.ts';
 import { sealedLine, sessionsFrom } from './helpers/sealed-line.ts';
 import { storeOptions } from './helpers/store.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -57,7 +58,7 @@ async function site(t: TestContext, to: Collector, { hubIsTraced = true } = {}):
     sealing: await line.kiosk(gate),
     nextSession: sessionsFrom(),
     ...shared,
-    parameters: quickLink,
+    parameters: linkDefaults, // sent again on a slow machine it would be seen twice
     tracing: kiosk.link,
   });
   await bench.ready();
