@@ -3,6 +3,7 @@ import { lossHealth, storeHealth } from './health.ts';
 import type { HttpOptions } from './http/context.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
+import type { Authority } from './hub/authority/authority.ts';
 import type { FleetDesk } from './hub/desk/fleet-desk.ts';
 import type { Hub } from './hub/hub.ts';
 import type { Machine } from './machine.ts';
@@ -14,20 +15,20 @@ export interface HubPlace {
   readonly store: HubStore;
   readonly hub: Pick<Hub, 'view' | 'onReceived'>;
   readonly fleet: FleetDesk;
-  readonly machine: Pick<Machine, 'clock' | 'randomBytes' | 'log'>;
-  /** As `HubHttpDependencies`. */
-  readonly metrics?: () => readonly string[];
+  readonly machine: Pick<Machine, 'clock' | 'randomBytes' | 'log' | 'telemetry'>;
+  readonly authority?: Pick<Authority, 'registry'>;
 }
 
 /** The API over what a hub has. Throws as `startHubHttp` does. Loaded late: most hubs serve none. */
 export async function serveHub(place: HubPlace, options: HttpOptions): Promise<HttpServer> {
-  const { tenant, store, hub, fleet, machine, metrics } = place;
-  const { clock, randomBytes, log } = machine;
+  const { tenant, store, hub, fleet, machine, authority } = place;
+  const { clock, randomBytes, log, telemetry } = machine;
   const { startHubHttp } = await import('./hub/http/server.ts');
   return startHubHttp(
     {
       ...{ device: `${tenant}/hub`, tenant, version, clock, randomBytes, store, hub, fleet },
-      ...(metrics && { metrics }),
+      ...(authority && { certificates: () => authority.registry.certificates }),
+      ...(telemetry && { spans: () => telemetry.counts }),
       health: () => hubHealth(place),
     },
     { report: (error, where) => log(`http: ${where}: ${messageOf(error)}`), ...options },

@@ -254,7 +254,7 @@ export function serve(
   health: () => readonly PartHealth[],
   places: Places,
 ): Promise<HttpServer> {
-  const { clock, randomBytes } = machine;
+  const { clock, randomBytes, telemetry } = machine;
   return startHttp(
     {
       device: profile.device,
@@ -263,6 +263,7 @@ export function serve(
       outlineIris: async png => engine.outline(await decoder.decode(png, 'picture of an eye')),
       listAction: list => rules.policy.lists.find(({ name }) => name === list)?.action,
       health,
+      ...(telemetry && { spans: () => telemetry.counts }),
       onEncounter: listener => encounters.onCommitted(({ id }) => listener(id)),
     },
     { ...profile.http, report: (error, where) => machine.log(`http: ${where}: ${messageOf(error)}`) },

@@ -46,7 +46,8 @@ export async function connectKiosk(
   const options = linkOptions(profile, profile.link, identity);
   const line = await kioskLine(dataFolder, options.address, () => proofOf(identity.now), machine);
   closers.add(() => line.close());
-  const link = startLink({ options, outbox, ...line, clock, random, log });
+  const tracing = machine.telemetry?.link;
+  const link = startLink({ options, outbox, ...line, clock, random, log, ...(tracing && { tracing }) });
   closers.add(() => link.close());
   const renewal = keepRenewed(identity, dataFolder, link, machine);
   closers.add(() => renewal.close());

@@ -47,7 +47,7 @@ export function lanePartsOf(
   { rules, board, engine, store, lists, encounters, lastId }: LaneBase,
 ): Omit<LaneParts, keyof GateDevices> & Pick<LaneBase, 'engine'> {
   const irisCamera = irisCameraOf(profile, board);
-  return {
+  const parts: Omit<LaneParts, keyof GateDevices> & Pick<LaneBase, 'engine'> = {
     lane: profile.lane,
     device: profile.device,
     policy: () => rules.policy,
@@ -65,6 +65,7 @@ export function lanePartsOf(
     onCommitted: encounter => encounters.committed(encounter),
     onError: (error, doing) => machine.log(`lane: ${doing}: ${messageOf(error)}`),
   };
+  return machine.telemetry?.lane(parts) ?? parts;
 }
 
 /** The devices of a gate, each absent one in the place of one that did not open. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../hal/clock.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 
 /** What the daemon takes from the machine it runs on, passed in so that a test can hold it in its hand. */
@@ -10,6 +11,8 @@ export interface Machine {
   readonly random: () => number;
   /** One line for the journal; carries no personal data. */
   readonly log: (line: string) => void;
+  /** Where somebody collects traces. */
+  readonly telemetry?: Telemetry;
 }
 
 /** The real machine. */

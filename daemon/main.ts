@@ -181,12 +181,13 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const kept = await keptStatements(store.documents, log);
     const line = await hubLine(dataFolder, tenant, identity, kept, machine);
     closers.add(() => line.close());
-    const hub = startHub({
+    const context = {
       options: { tenant, url, ...identity.options },
       store,
       sealing: line.sealing,
       ...{ clock, random, log },
-    });
+    };
+    const hub = startHub(machine.telemetry?.hub(context) ?? context);
     closers.add(() => hub.close());
     line.onStated(() => hub.stateKeys());
     onLine = hub;

@@ -37,6 +37,17 @@ const HttpSchema = Type.Object(
   { ...strict, default: {} },
 );
 
+/** Traces from the capture to the ack (docs/tracing.md). Absent: none, unless the environment names an endpoint. */
+const TelemetrySchema = Type.Object(
+  {
+    endpoint: Type.String({
+      pattern: '^https?://',
+      description: 'A collector of OTLP over HTTP, such as http://collector.example:4318.',
+    }),
+  },
+  strict,
+);
+
 const ProfileSchema = Type.Object(
   {
     device: Name('The name of this kiosk on the broker.'),
@@ -52,6 +63,7 @@ const ProfileSchema = Type.Object(
     storage: StorageSchema,
     retention: RetentionSchema,
     tamper: TamperSchema,
+    telemetry: Type.Optional(TelemetrySchema),
   },
   strict,
 );

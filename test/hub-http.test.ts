@@ -165,9 +165,9 @@ test('health and metrics are open, and tell nothing of people', async t => {
   assert.deepEqual([status, device], ['up', 'demo/hub']);
   const metrics = (await nobody.get('/metrics')).body;
   for (const line of [
-    'bitmapd_hub_connected 1',
-    'bitmapd_hub_messages{kind="received"} 3',
-    'bitmapd_hub_kiosks{kind="online"} 2',
+    'bitmapd_hub_link_up 1',
+    'bitmapd_hub_events_total{outcome="received"} 3',
+    'bitmapd_fleet_kiosks{line="online"} 2',
     'bitmapd_store_level 0',
   ])
     assert.ok(metrics.includes(`\n${line}\n`), line);

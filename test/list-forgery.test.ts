@@ -92,6 +92,12 @@ const cases: readonly [what: string, code: string, tamper: Tamper][] = [
 for (const [what, code, tamper] of cases) {
   test(`${what} is refused: ${code}`, async t => {
     const { kiosk } = await site(t);
+    kiosk.source.hasBundle = false;
+    assert.equal(await refusal(kiosk, tamper), code);
+  });
+
+  test(`${what} is refused in a bundle, too: ${code}`, async t => {
+    const { kiosk } = await site(t);
     assert.equal(await refusal(kiosk, tamper), code);
   });
 }
@@ -145,6 +151,7 @@ test('one of two keys of the targets is not enough: forged', async t => {
   const { signSnapshot, signTargets, signTimestamp } = await import('../daemon/hub/lists/roles.ts');
   const signing = { root, keys: thief };
   const now = published.clock.wall();
+  kiosk.source.hasBundle = false;
   const targets = signTargets(3, [], now, signing);
   const snapshot = signSnapshot(3, targets, now, signing);
   await published.repository.putRole('3.targets.json', targets);
@@ -180,6 +187,7 @@ test('a root that its former keys have not signed is refused: forged', async t =
     ...(await makeRoleKeys(folder, 'root')),
     ...published.keys.filter(({ role }) => role !== 'root'),
   ];
+  kiosk.source.hasBundle = false;
   const root = rootOf({ version: 2, now: published.clock.wall(), keys: stolen });
   signBy(root, root.signed, 'root', stolen);
   await published.repository.putRole('2.root.json', encoded(root));
@@ -232,6 +240,7 @@ test('a kiosk that holds something else than it should mends the buckets that di
 test('a source that gives more than was asked for is cut off: wrong-length', async t => {
   const { published, kiosk } = await site(t);
   const { source } = kiosk;
+  source.hasBundle = false;
   const honest = source.read.bind(source);
   source.read = (name, range) => (name.endsWith('delta-2') ? endless() : honest(name, range));
   const report = await kiosk.next();

@@ -20,9 +20,10 @@ const floors: Record<string, number> = {
   link: 5,
   fleet: 6,
   hub: 7,
-  main: 8,
-  demo: 9,
-  cli: 10,
+  telemetry: 8,
+  main: 9,
+  demo: 10,
+  cli: 11,
 };
 
 /** Value imports from hal that every room may have: the contracts' own helpers. All else is for the composition. */

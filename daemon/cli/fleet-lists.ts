@@ -45,6 +45,9 @@ function linesOf(lists: readonly ListRow[]): string[] {
   ];
 }
 
+/** Refusals that are told one by one. */
+const refusalsTold = 20;
+
 function confirmedLines({ list, epoch, confirmed, refused }: ListRow): string[] {
   const kiosks = confirmed.reduce((sum, one) => sum + one.kiosks, 0);
   const current = confirmed.find(one => one.epoch === epoch)?.kiosks ?? 0;
@@ -52,6 +55,9 @@ function confirmedLines({ list, epoch, confirmed, refused }: ListRow): string[] 
   return [
     '',
     `${list}: ${current} of ${kiosks} kiosks have confirmed epoch ${epoch}${others.length === 0 ? '' : `; ${others.join(', ')}`}`,
-    ...refused.map(one => `  ${one.kiosk} refused: ${one.code}, at ${one.at}`),
+    ...refused.slice(0, refusalsTold).map(one => `  ${one.kiosk} refused: ${one.code}, at ${one.at}`),
+    ...(refused.length > refusalsTold
+      ? [`  and ${refused.length - refusalsTold} more (--json tells of all)`]
+      : []),
   ];
 }

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import { tenantOf } from '../hub-authority.ts';
+import { hubClientId } from '../link/topics.ts';
 import { startDesk } from '../main.ts';
 import { realMachine } from '../machine.ts';
 import { hubLine } from '../status-line.ts';
 import { serviceManager } from '../systemd/service-manager.ts';
+import { tracedMachine } from '../traced-machine.ts';
 import type { Verb } from './bitmapd.ts';
 import { defineEnrol } from './hub-enroll.ts';
 import { integerOption } from './options.ts';
@@ -42,7 +44,7 @@ export const define: Verb['define'] = (command, output, done) => {
       if (broker === undefined) return command.error("required option '--broker <url>' not specified");
       const tenant = given.tenant ?? (await tenantOf(data)) ?? 'demo';
       const log = (line: string) => output().line(line);
-      const machine = realMachine(log);
+      const machine = await tracedMachine(realMachine(log), hubClientId(tenant), process.env);
       const service = await serviceManager(process.env, { ...machine, pid: process.pid });
       const options = {
         tenant,
@@ -66,6 +68,7 @@ export const define: Verb['define'] = (command, output, done) => {
       service.stopping();
       log(`stopping: ${why}`);
       await desk.close();
+      await machine.telemetry?.close();
     });
   defineEnrol(command, output, done);
 };

@@ -1,9 +1,11 @@
 import { seatPeople } from '../demo/intake-people.ts';
 import { type IntakeKiosk, type Kiosk, startIntakeKiosk, startKiosk } from '../main.ts';
+import { clientIdOf } from '../link/topics.ts';
 import { realMachine } from '../machine.ts';
 import { loadProfile } from '../profile.ts';
 import { statusLine } from '../status-line.ts';
 import { serviceManager } from '../systemd/service-manager.ts';
+import { tracedMachine } from '../traced-machine.ts';
 import type { Verb } from './bitmapd.ts';
 import { integerOption } from './options.ts';
 import { stopRequested } from './stop.ts';
@@ -30,6 +32,11 @@ export const define: Verb['define'] = (command, output) => {
       const machine = realMachine(log);
       const service = await serviceManager(process.env, { ...machine, pid: process.pid });
       const profile = await loadProfile(name);
+      const { tenant, shard, device } = profile;
+      const traced = await tracedMachine(machine, clientIdOf({ tenant, shard, device }), {
+        ...process.env,
+        ...(profile.telemetry && { OTEL_EXPORTER_OTLP_ENDPOINT: profile.telemetry.endpoint }),
+      });
       const start = profile.intake === undefined ? startKiosk : startIntakeKiosk;
       let restart: (why: string) => void = () => {};
       const restartOrdered = new Promise<string>(resolve => {
@@ -44,7 +51,7 @@ export const define: Verb['define'] = (command, output) => {
         },
         dataFolder: data,
         ...(witness !== undefined && { witnessFolder: witness }),
-        machine,
+        machine: traced,
       };
       const kiosk = await service.starting<Kiosk | IntakeKiosk>(onStarting =>
         start({ ...options, onStarting }),
@@ -61,5 +68,6 @@ export const define: Verb['define'] = (command, output) => {
       service.stopping();
       log(`stopping: ${why}`);
       await kiosk.close();
+      await traced.telemetry?.close();
     });
 };

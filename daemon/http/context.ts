@@ -42,6 +42,7 @@ export interface HttpContext extends ServerContext {
 
 /** The same for routes that every server has. */
 export interface ServerContext {
+  readonly place: 'kiosk' | 'hub';
   readonly deps: ServerDependencies;
   readonly sessions: Sessions;
   readonly links: SignInLinks;

@@ -23,6 +23,8 @@ export interface ServerDependencies {
   readonly clock: Clock;
   readonly store: Pick<Store, 'account' | 'audit' | 'auditLinks' | 'disk'>;
   readonly health: () => readonly PartHealth[];
+  /** Spans of traces since start; absent where nobody collects them. */
+  readonly spans?: () => { readonly exported: number; readonly dropped: number };
   /** Random bytes, for tokens and salts. */
   readonly randomBytes: (length: number) => Uint8Array;
 }

@@ -1,5 +1,6 @@
 import type { App, HttpContext, HttpOptions } from './context.ts';
 import type { HttpDependencies } from './contract.ts';
+import { kioskMetrics } from './kiosk-metrics.ts';
 import { startFeed } from './live/feed.ts';
 import { decisionRoute } from './routes/decisions.ts';
 import { encounterRoutes } from './routes/encounters.ts';
@@ -8,6 +9,7 @@ import { eventRoute } from './routes/events.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { laneRoutes } from './routes/lanes.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import type { Family } from './open-metrics.ts';
 import { buildServer, type HttpApp, type HttpServer, listen, newContext, type Serving } from './shell.ts';
 
 export type { HttpApp, HttpServer } from './shell.ts';
@@ -43,15 +45,24 @@ export async function startHttp(deps: HttpDependencies, options: HttpOptions): P
 
 /** Assembles the application. */
 export function buildApp(deps: HttpDependencies, options: HttpOptions): Promise<HttpApp> {
-  return buildServer(newContext(deps), options, serving);
+  return buildServer(newContext('kiosk', deps), options, serving);
 }
 
 function routes(app: App, context: HttpContext): void {
-  metricsRoute(app, context);
+  metricsRoute(app, context, () => metricsOf(context));
   laneRoutes(app, context);
   intakeRoutes(app, context);
   encounterRoutes(app, context);
   decisionRoute(app, context);
   erasureRoute(app, context);
   eventRoute(app, context);
+}
+
+async function metricsOf({ deps: { store, link, health, spans } }: HttpContext): Promise<Family[]> {
+  return kioskMetrics({
+    link: link.status,
+    outboxEvents: await store.outbox.count(),
+    health: health(),
+    ...(spans && { spans: spans() }),
+  });
 }

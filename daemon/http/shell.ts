@@ -50,18 +50,20 @@ export type Report = (error: unknown, where: string) => void;
 /** What a server serves beside sign-in, health, audit and pages. */
 export interface Serving<Context extends ServerContext> {
   readonly about: Omit<Description, 'version'>;
-  routes(app: App, context: Context): void;
+  routes(app: App, context: Context, report: Report): void;
   /** Starts what feeds the live events; what it returns stops it. */
   feed(context: Context, report: Report): () => void;
 }
 
 /** The memory of a server, over what it stands on. */
 export function newContext<Dependencies extends ServerDependencies>(
+  place: ServerContext['place'],
   deps: Dependencies,
 ): ServerContext & { readonly deps: Dependencies } {
   const { clock, randomBytes } = deps;
   const run = Buffer.from(randomBytes(6)).toString('base64url');
   return {
+    place,
     deps,
     sessions: new Sessions(clock, randomBytes),
     links: new SignInLinks(clock, randomBytes),
@@ -111,7 +113,7 @@ export async function buildServer<Context extends ServerContext>(
   healthRoute(app, context);
   sessionRoutes(app, context, options);
   auditRoute(app, context);
-  serving.routes(app, context);
+  serving.routes(app, context, report);
   pageRoutes(app, options);
   live(app, context, serving.feed(context, report));
   app.addHook('preClose', async () => {

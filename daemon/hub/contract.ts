@@ -49,6 +49,8 @@ export interface HubCounts {
   readonly overflowed: number;
   /** Commits that failed; nothing of them was acknowledged. */
   readonly failedCommits: number;
+  /** Acks; one may cover many events. */
+  readonly acknowledged: number;
 }
 
 export interface HubView {

@@ -27,7 +27,10 @@ export interface ReceiverOptions {
  * the store will never take is kept aside unread, so that it holds up neither its batch nor its stream.
  */
 export class Receiver {
-  readonly counts = { received: 0, aside: 0, duplicates: 0, early: 0, overflowed: 0, failedCommits: 0 };
+  readonly counts = {
+    ...{ received: 0, aside: 0, duplicates: 0, early: 0, overflowed: 0, failedCommits: 0 },
+    acknowledged: 0,
+  };
   readonly #options: ReceiverOptions;
   readonly #queue: ArrivalQueue;
   readonly #closing = new AbortController();
@@ -90,6 +93,7 @@ export class Receiver {
     for (const received of outcome.fresh) onCommitted(received);
     for (const alarm of outcome.alarms) onAlarm(alarm);
     for (const head of outcome.heads) acknowledge(head);
+    this.counts.acknowledged += outcome.heads.length;
     this.#count(batch, outcome);
   }
 

@@ -1,4 +1,4 @@
-import type { KioskEvent } from '../core/event.ts';
+import type { Ack, KioskEvent, OutboxEntry } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { ReceivedEvent } from '../store/contract/received.ts';
@@ -17,7 +17,16 @@ export interface Envelope {
   readonly seq: number;
   /** The lowest seq that the kiosk still holds: all below it has been acknowledged, by this hub or by one before it. */
   readonly first: number;
+  /** CloudEvents' Distributed Tracing extension, where traces are on: of which trace the sending is a part. */
+  readonly traceparent?: string;
   readonly data: KioskEvent['data'];
+}
+
+/** Told of what becomes of events, where traces are on. Nothing of it may throw or wait. */
+export interface LinkTracing {
+  /** An event goes out, perhaps again; the answer is the `traceparent` that it carries, the same each time. */
+  sending(entry: OutboxEntry): string | undefined;
+  acknowledged(ack: Ack): void;
 }
 
 export interface LinkOptions {

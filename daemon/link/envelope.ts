@@ -7,32 +7,27 @@ import type { StreamName } from '../core/stream.ts';
 import type { StreamPlace } from '../store/contract/received.ts';
 import { checked, parseJson } from './checked-json.ts';
 import type { Envelope } from './contract.ts';
-import {
-  AlarmSchema,
-  AuditHeadSchema,
-  DecisionSchema,
-  EncounterSchema,
-  EnvelopeSchema,
-  ErasureSchema,
-  PlaceSchema,
-} from './event-schema.ts';
+import { BatchSchema, dataSchemas, EnvelopeSchema, PlaceSchema } from './event-schema.ts';
 import { maxBatchBytes, maxBatchEvents, maxEnvelopeBytes } from './parameters.ts';
 import { sourceOf } from './topics.ts';
 
 const checks = {
   place: Compile(PlaceSchema),
   envelope: Compile(EnvelopeSchema),
-  encounter: Compile(EncounterSchema),
-  decision: Compile(DecisionSchema),
-  erasure: Compile(ErasureSchema),
-  alarm: Compile(AlarmSchema),
-  auditHead: Compile(AuditHeadSchema),
+  batch: Compile(BatchSchema),
+  encounter: Compile(dataSchemas['org.bitmap.encounter.v1']),
+  decision: Compile(dataSchemas['org.bitmap.decision.v1']),
+  erasure: Compile(dataSchemas['org.bitmap.erasure.v1']),
+  alarm: Compile(dataSchemas['org.bitmap.alarm.v1']),
+  auditHead: Compile(dataSchemas['org.bitmap.audit-head.v1']),
 };
 
 /** An entry with the lowest seq that its kiosk still holds: with it the hub tells a gap from a fresh start. */
 export interface SentEntry {
   readonly entry: OutboxEntry;
   readonly first: number;
+  /** As `Envelope.traceparent`; whoever cannot read it takes it for nothing. */
+  readonly traceparent?: string;
 }
 
 /**
@@ -73,7 +68,7 @@ export function encodeBatches(address: KioskAddress, sent: readonly SentEntry[])
   return batches.map(envelopes => Buffer.from(`[${envelopes.join(',')}]`));
 }
 
-function encodeWhole(address: KioskAddress, { entry, first }: SentEntry): Buffer {
+function encodeWhole(address: KioskAddress, { entry, first, traceparent }: SentEntry): Buffer {
   return json({
     specversion: '1.0',
     id: entry.id,
@@ -85,6 +80,7 @@ function encodeWhole(address: KioskAddress, { entry, first }: SentEntry): Buffer
     epoch: entry.epoch,
     seq: entry.seq,
     first,
+    ...(traceparent !== undefined && { traceparent }),
     data: entry.event.data,
   } satisfies Envelope);
 }
@@ -92,7 +88,7 @@ function encodeWhole(address: KioskAddress, { entry, first }: SentEntry): Buffer
 /** Throws Fault `bad-input` for a batch that is none, or larger than any. */
 export function decodeBatch(payload: Uint8Array): unknown[] {
   const batch = parseJson(payload);
-  if (Array.isArray(batch) && batch.length > 0 && batch.length <= maxBatchEvents) return batch;
+  if (checks.batch.Check(batch)) return batch;
   throw new Fault('bad-input', 'not a batch of events', { wanted: `an array of 1 to ${maxBatchEvents}` });
 }
 
@@ -103,9 +99,10 @@ export function decodeBatch(payload: Uint8Array): unknown[] {
 export function readEnvelope(address: KioskAddress, value: unknown): SentEntry {
   const envelope = checked(checks.envelope, value);
   const { stream, epoch, seq, first } = placeOf(address, envelope);
-  const { id, time } = envelope;
+  const { id, time, traceparent } = envelope;
   const event = eventOf(envelope.type, envelope.data);
-  return { first, entry: { stream: stream as StreamName, epoch, seq, id, time, event } };
+  const entry = { stream: stream as StreamName, epoch, seq, id, time, event };
+  return { first, entry, ...(traceparent !== undefined && { traceparent }) };
 }
 
 /** The place alone of what `readEnvelope` cannot read. Throws Fault `bad-input` when that is not to be read either. */

@@ -1,12 +1,14 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { answers, type GreyReason } from '../core/answer.ts';
 import type { Disposition, EvidenceShed, TraitRecord } from '../core/encounter.ts';
-import type { LaneAlarm } from '../core/event.ts';
+import type { KioskEvent, LaneAlarm } from '../core/event.ts';
 import type { IntakeTrait, TraitOutcome } from '../core/intake.ts';
 import type { ModalityName } from '../core/modality.ts';
 import type { PresentationReason, PresentationVerdict } from '../core/presentation.ts';
 import type { QualityReason } from '../core/quality.ts';
 import { streams } from '../core/stream.ts';
+import { maxBatchEvents } from './parameters.ts';
+import { PublicJwkSchema } from './sealed/header-schema.ts';
 
 /** What the data of each event must look like on receipt. Unknown fields are let through: a newer kiosk may send more. */
 const text = Type.String({ maxLength: 1024 });
@@ -91,7 +93,7 @@ const intake = Type.Object({
   ),
 });
 
-export const EncounterSchema = Type.Object({
+const EncounterSchema = Type.Object({
   id,
   device: name,
   lane: name,
@@ -124,7 +126,7 @@ export const EncounterSchema = Type.Object({
   evidenceShed: Type.Optional(openWord<EvidenceShed>()),
 });
 
-export const DecisionSchema = Type.Object({
+const DecisionSchema = Type.Object({
   encounter: id,
   officer: name,
   decidedAt: instant,
@@ -132,7 +134,7 @@ export const DecisionSchema = Type.Object({
   reason: Type.Optional(text),
 });
 
-export const ErasureSchema = Type.Object({
+const ErasureSchema = Type.Object({
   encounter: id,
   answer: Type.Optional(oneOf(...answers)),
   at: instant,
@@ -143,18 +145,16 @@ export const ErasureSchema = Type.Object({
   keyDestroyed: Type.Boolean(),
 });
 
-export const AlarmSchema = Type.Object({
+const AlarmSchema = Type.Object({
   lane: name,
   at: instant,
   kind: openWord<LaneAlarm['kind']>(),
   detail: text,
 });
 
-const coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
-
-export const AuditHeadSchema = Type.Object({
+const AuditHeadSchema = Type.Object({
   jws: Type.String({ maxLength: 1024, pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}$' }),
-  publicKey: Type.Object({ kty: oneOf('EC'), crv: oneOf('P-256'), x: coordinate, y: coordinate }),
+  publicKey: PublicJwkSchema,
 });
 
 /** Part of a key at the hub, and of a topic: one that neither can hold would stop its whole batch. */
@@ -170,20 +170,29 @@ export const PlaceSchema = Type.Object({
   first: Type.Integer({ minimum: 1, maximum: maxSeq }),
 });
 
+/** What the data of each type of event is checked by. */
+export const dataSchemas = {
+  'org.bitmap.encounter.v1': EncounterSchema,
+  'org.bitmap.decision.v1': DecisionSchema,
+  'org.bitmap.erasure.v1': ErasureSchema,
+  'org.bitmap.alarm.v1': AlarmSchema,
+  'org.bitmap.audit-head.v1': AuditHeadSchema,
+} as const satisfies Record<KioskEvent['type'], TSchema>;
+
+/** A message of events; each is checked by itself, so that one that cannot be read does not take the others with it. */
+export const BatchSchema = Type.Array(Type.Unknown(), { minItems: 1, maxItems: maxBatchEvents });
+
 /** The envelope around any event; `data` is checked by its type's own schema. */
 export const EnvelopeSchema = Type.Object({
   ...PlaceSchema.properties,
   specversion: oneOf('1.0'),
   id: Type.String({ minLength: 1, maxLength: 160 }),
-  type: oneOf(
-    'org.bitmap.encounter.v1',
-    'org.bitmap.decision.v1',
-    'org.bitmap.erasure.v1',
-    'org.bitmap.alarm.v1',
-    'org.bitmap.audit-head.v1',
-  ),
+  type: oneOf(...(Object.keys(dataSchemas) as KioskEvent['type'][])),
   time: instant,
   datacontenttype: oneOf('application/json'),
+  traceparent: Type.Optional(
+    Type.String({ maxLength: 256, description: 'W3C Trace Context; one that cannot be read means nothing.' }),
+  ),
   data: Type.Unknown(),
 });
 

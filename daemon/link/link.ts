@@ -1,11 +1,12 @@
 import type { Clock } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
+import type { Ack } from '../core/event.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
 import type { LinkStatus } from '../core/link-status.ts';
 import type { Outbox } from '../store/contract/outbox.ts';
 import { Acquaintance } from './acquaintance.ts';
 import type { Connect, Message } from './connection.ts';
-import type { DownHandler, Link, LinkOptions } from './contract.ts';
+import type { DownHandler, Link, LinkOptions, LinkTracing } from './contract.ts';
 import { encodeBatches, type SentEntry } from './envelope.ts';
 import {
   ackFrom,
@@ -44,6 +45,7 @@ export interface LinkContext {
   readonly parameters?: LinkParameters;
   /** MQTT over a socket by default. */
   readonly connect?: Connect;
+  readonly tracing?: LinkTracing;
 }
 
 export type { DownHandler, Link } from './contract.ts';
@@ -75,7 +77,7 @@ class KioskLink implements Link {
     this.#address = checkedAddress(options.address);
     this.#context = context;
     this.#since = clock.wall().toISOString();
-    this.#handlers.set('ack', data => this.#pump.acknowledge(ackFrom(data)));
+    this.#handlers.set('ack', data => this.#acknowledge(ackFrom(data)));
     this.#acquaintance = new Acquaintance({ clock, random, introduce: () => this.#introduce() });
     this.#handlers.set('introduce', data => this.#acquaintance.asked(introductionFrom(data)));
     this.#handlers.set('session', data => this.#goAbove(sessionFrom(data)));
@@ -201,12 +203,26 @@ class KioskLink implements Link {
     if (!couldSeal && sealing.canSeal) this.#begin();
   }
 
+  #acknowledge(ack: Ack): void {
+    this.#context.tracing?.acknowledged(ack);
+    this.#pump.acknowledge(ack);
+  }
+
   #sendEvents(sent: readonly SentEntry[]): void {
     const { sealing } = this.#context;
     const topic = eventTopic(this.#address);
     const urgent = sent.some(({ entry }) => entry.stream === 'urgent');
-    for (const batch of encodeBatches(this.#address, sent))
+    for (const batch of encodeBatches(this.#address, this.#traced(sent)))
       this.#publish({ topic, payload: sealing.seal(padded(batch)), urgent });
+  }
+
+  #traced(sent: readonly SentEntry[]): readonly SentEntry[] {
+    const { tracing } = this.#context;
+    if (tracing === undefined) return sent;
+    return sent.map(one => {
+      const traceparent = tracing.sending(one.entry);
+      return traceparent === undefined ? one : { ...one, traceparent };
+    });
   }
 
   /** Says by which keys this kiosk may be known; the hub answers with its own. */

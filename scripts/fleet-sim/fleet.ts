@@ -76,7 +76,8 @@ export class Fleet {
     return this.#errors;
   }
 
-  add({ address, key, certificate, tls }: SimIdentity): void {
+  /** It begins to connect. */
+  add({ address, key, certificate, tls }: SimIdentity): Link {
     const { url, clock, random, hub, parameters = linkDefaults } = this.#context;
     const now = () => clock.wall();
     const outbox = new MadeUpOutbox(address.device, now, count => {
@@ -101,6 +102,7 @@ export class Fleet {
       if (lastError !== undefined) this.#errors.set(lastError, (this.#errors.get(lastError) ?? 0) + 1);
     });
     this.#kiosks.push({ outbox, link });
+    return link;
   }
 
   /** So many events of a stream at a kiosk. */

@@ -8,10 +8,11 @@ import { parseArgs } from 'node:util';
 import { withEndings } from '../faults/endings.ts';
 import { lineOf, type Result } from '../faults/table.ts';
 import { projectRoot } from '../helpers/project.ts';
+import { patience } from './patience.ts';
 import type { Row } from './row.ts';
 import { rowNames } from './rows.ts';
 
-const rowLimitMs = 10 * 60_000;
+const rowLimitMs = patience * 10 * 60_000;
 
 const { values } = parseArgs({
   options: {

@@ -42,8 +42,7 @@ export async function siteOf(
   const brokerUrl = withTls ? broker.url.replace('mqtt:', 'mqtts:') : broker.url;
   const url = await through(brokerUrl);
   const hub = new Hand(new URL('hub-process.js', import.meta.url));
-  // Thousands of kiosks live long: a large nursery would only lie about what they take.
-  const sim = new Hand(new URL('sim-process.js', import.meta.url), ['--max-semi-space-size=2']);
+  const sim = new Hand(new URL('sim-process.js', import.meta.url), thrifty);
   endings.after(() => hub.end());
   endings.after(() => sim.end());
   const identity = await authority.identity(hubClientId(tenant));
@@ -93,6 +92,9 @@ async function until<Standing>(
     await new Promise(resolve => setTimeout(resolve, 25));
   }
 }
+
+/** As the units start Node: kiosks live long, and a large nursery or a heap that grows by half would only lie about what they take. */
+const thrifty = ['--max-semi-space-size=1', '--v8-pool-size=1', '--heap-growing-percent=30'];
 
 const limits = 'max_inflight_messages 256\nmax_queued_messages 100000';
 const plainAccess = `allow_anonymous true\n${limits}`;

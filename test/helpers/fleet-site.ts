@@ -17,6 +17,7 @@ import {
 } from '../../daemon/main.ts';
 import { type Machine, realMachine } from '../../daemon/machine.ts';
 import { loadProfile, type Profile } from '../../daemon/profile.ts';
+import type { Telemetry } from '../../daemon/telemetry/telemetry.ts';
 import { projectRoot } from './project.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -40,13 +41,15 @@ export interface FleetSiteOptions {
   readonly lists?: DeskOptions['lists'];
   /** The machine's by default. */
   readonly clock?: Clock;
+  /** Of the hub, and of gates that bring none of their own. */
+  readonly telemetry?: Telemetry;
 }
 
 export async function fleetSite(
   t: TestContext,
-  { log = () => {}, lists, clock }: FleetSiteOptions = {},
+  { log = () => {}, lists, clock, telemetry }: FleetSiteOptions = {},
 ): Promise<FleetSite> {
-  const machine = { ...realMachine(log), ...(clock && { clock }) };
+  const machine = { ...realMachine(log), ...(clock && { clock }), ...(telemetry && { telemetry }) };
   const folder = await temporaryFolder(t);
   const broker = await startBroker({ port: 0 });
   t.after(() => broker.close());

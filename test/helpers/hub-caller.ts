@@ -15,7 +15,16 @@ import { testPassword, testScryptCost } from './desk.ts';
 import { type FleetHub, fleetHub } from './fleet-hub.ts';
 import { encounter, hit } from './store.ts';
 
-const none = { received: 0, duplicates: 0, early: 0, refused: 0, aside: 0, overflowed: 0, failedCommits: 0 };
+const none = {
+  received: 0,
+  duplicates: 0,
+  early: 0,
+  refused: 0,
+  aside: 0,
+  overflowed: 0,
+  failedCommits: 0,
+  acknowledged: 0,
+};
 const view = {
   link: { connected: true, since: '', inFlight: 0 },
   counts: { ...none, received: 3 },

@@ -39,6 +39,16 @@ export function policyOf(given: object): Policy {
   return Value.Parse(PolicySchema, Value.Default(PolicySchema, given));
 }
 
+export interface BenchOptions {
+  readonly documents?: boolean;
+  readonly eyes?: boolean;
+  readonly burning?: boolean;
+  readonly panic?: boolean;
+  readonly policy?: object;
+  /** What the lane is given in the place of the parts of the bench. */
+  readonly adapt?: (parts: LaneParts) => LaneParts;
+}
+
 export class LaneBench {
   readonly clock = new ManualClock();
   readonly presence = new BenchPresence();
@@ -84,11 +94,12 @@ export class LaneBench {
     burning = false,
     panic = false,
     policy = {},
-  }: { documents?: boolean; eyes?: boolean; burning?: boolean; panic?: boolean; policy?: object } = {}) {
+    adapt = parts => parts,
+  }: BenchOptions = {}) {
     this.fire.active = burning;
     this.panic.active = panic;
     this.barrier.onChange(state => this.trace.push(`barrier ${state}`));
-    this.lane = startLane(this.#parts(documents, eyes, policy));
+    this.lane = startLane(adapt(this.#parts(documents, eyes, policy)));
     this.lane.onChange(view => {
       this.views.push(view);
       if (view.answer) this.trace.push(`shows ${view.answer}`);

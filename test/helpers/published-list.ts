@@ -4,9 +4,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../daemon/core/errors.ts';
 import type { Reference, Subject } from '../../daemon/core/watchlist.ts';
+import { decodeBundle, encodeBundle } from '../../daemon/fleet/lists/bundle.ts';
 import type { ListEntry } from '../../daemon/fleet/lists/entry.ts';
 import { type FollowerParts, ListFollower } from '../../daemon/fleet/lists/follower.ts';
 import type { ListPointer, ListReport } from '../../daemon/fleet/lists/messages.ts';
+import { bundlePath } from '../../daemon/fleet/lists/parameters.ts';
 import { LightPlace } from '../../daemon/fleet/lists/place.ts';
 import { MemoryScratch } from '../../daemon/fleet/lists/scratch.ts';
 import type { ByteSource } from '../../daemon/fleet/lists/source.ts';
@@ -116,6 +118,10 @@ export type Tamper = (name: string, bytes: Buffer) => Buffer | undefined;
 export class FolderSource implements ByteSource {
   readonly asked: string[] = [];
   tamper: Tamper = (_, bytes) => bytes;
+  /** Whether the newest files come in one, too; what is done to them is done to them there. */
+  hasBundle = true;
+  /** The version that the bundle says it is of, where it is another. */
+  staleBundle: number | undefined;
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -125,10 +131,20 @@ export class FolderSource implements ByteSource {
   async *read(name: string, { from, to }: { from: number; to?: number }): AsyncGenerator<Uint8Array> {
     this.asked.push(name);
     const bytes = await readFile(path.join(this.#folder, name)).catch(() => undefined);
-    const given = bytes && this.tamper(name, bytes);
+    const given = bytes && (name === bundlePath ? this.#bundle(bytes) : this.tamper(name, bytes));
     if (given === undefined) throw new Fault('not-found', 'no such file', { where: name });
     for (let at = from; at < Math.min(to ?? given.length, given.length); at += 10_000)
       yield given.subarray(at, Math.min(at + 10_000, to ?? given.length));
+  }
+
+  #bundle(bytes: Buffer): Buffer | undefined {
+    if (!this.hasBundle) return undefined;
+    const bundle = decodeBundle(bytes);
+    const files = [...bundle.files].flatMap(([name, file]) => {
+      const given = this.tamper(name, Buffer.from(file));
+      return given === undefined ? [] : [[name, given] as const];
+    });
+    return encodeBundle({ ...bundle, version: this.staleBundle ?? bundle.version, files: new Map(files) });
   }
 }
 

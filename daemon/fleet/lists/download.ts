@@ -12,8 +12,6 @@ export interface DownloadParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Told of each piece that has come: what a kiosk has fetched is measured. */
-  readonly onBytes?: (count: number) => void;
 }
 
 /** A file, as targets name it. */
@@ -129,7 +127,7 @@ async function trying({ clock, random, signal }: DownloadParts, attempt: () => P
 async function* pieces(
   path: string,
   range: ByteRange,
-  { source, clock, signal, onBytes = () => {} }: DownloadParts,
+  { source, clock, signal }: DownloadParts,
   deadlineMs: number,
 ): AsyncGenerator<Uint8Array> {
   const own = new AbortController();
@@ -141,7 +139,6 @@ async function* pieces(
       const next = await within(iterator.next(), leftMs, clock, () => own.abort());
       isAtEnd = next.done === true;
       if (next.done === true) return;
-      onBytes(next.value.length);
       yield next.value;
     }
   } catch (cause) {

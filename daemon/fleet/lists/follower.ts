@@ -3,14 +3,15 @@ import { Fault, messageOf } from '../../core/errors.ts';
 import { fullJitterMs } from '../../link/backoff.ts';
 import type { Documents } from '../../store/contract/documents.ts';
 import { applyOffer, nothing, type Pass } from './apply.ts';
+import { BundledSource, decodeBundle } from './bundle.ts';
 import { type DownloadParts, fetchSmall } from './download.ts';
 import { TrustKeeper } from './list-trust.ts';
 import { checkedPointer, type ListPointer, type ListReport } from './messages.ts';
 import { fetchManifest, Offer, type OfferParts } from './offer.ts';
-import { followTimes } from './parameters.ts';
+import { bundleLimits, bundlePath, followTimes } from './parameters.ts';
 import type { ListPlace } from './place.ts';
 import { RefusedList } from './refused.ts';
-import type { ByteSource, Scratch } from './source.ts';
+import { type ByteSource, counted, type Scratch } from './source.ts';
 import { refreshTrust, type Trusted } from './trust.ts';
 
 export interface FollowerParts {
@@ -144,7 +145,8 @@ export class ListFollower {
     const url = pointer?.url ?? this.#trust.now.url;
     if (url === undefined) return nothing;
     const { source, clock, random, list, scratch } = this.#parts;
-    const download = { source: source(url), clock, random, signal: this.#end.signal, onBytes };
+    const plain = { source: counted(source(url), onBytes), clock, random, signal: this.#end.signal };
+    const download = { ...plain, source: await this.#bundledSource(pointer, plain) };
     const trusted = await this.#refresh(download);
     await this.#remember(url, trusted);
     const parts: OfferParts = { list, targets: trusted.targets, download, scratch };
@@ -162,6 +164,15 @@ export class ListFollower {
     if (this.#pointer === pointer) this.#pointer = undefined;
     this.#done = trusted.versions.timestamp;
     return pass;
+  }
+
+  /** Where there is news most of it comes in one file; without one, and of what it does not hold, file by file. */
+  async #bundledSource(pointer: ListPointer | undefined, plain: DownloadParts): Promise<ByteSource> {
+    if (pointer === undefined) return plain.source;
+    const bytes = await fetchSmall(bundlePath, { from: 0 }, bundleLimits.bytes, plain);
+    if (bytes === undefined) return plain.source;
+    const bundle = decodeBundle(bytes);
+    return bundle.version < pointer.version ? plain.source : new BundledSource(bundle, plain.source);
   }
 
   async #takeKey(pointer: ListPointer | undefined): Promise<void> {

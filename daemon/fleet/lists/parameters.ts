@@ -35,6 +35,10 @@ export const metadataLimits = {
   rootRotations: 32,
 } as const;
 
+/** One file for whoever is one epoch behind; a larger delta is fetched by itself. */
+export const bundleLimits = { bytes: 1_048_576, headerBytes: 8_192, files: 16, deltaBytes: 524_288 } as const;
+export const bundlePath = 'metadata/newest.bundle';
+
 export const followTimes = {
   /** The first of several thousand kiosks that hear of an epoch, and the last, begin so far apart at most, ms (0 to 60,000). */
   spreadMs: 3_000,

@@ -15,6 +15,18 @@ export interface ByteSource {
   read(path: string, range: ByteRange, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
+/** The same source; told of each piece that has come: what a kiosk has fetched is measured. */
+export function counted(source: ByteSource, onBytes: (count: number) => void): ByteSource {
+  return {
+    async *read(path, range, signal) {
+      for await (const piece of source.read(path, range, signal)) {
+        onBytes(piece.length);
+        yield piece;
+      }
+    },
+  };
+}
+
 /** What has been fetched of a file, so that it goes on where it stopped, over restarts too. */
 export interface PartialFile {
   size(): Promise<number>;

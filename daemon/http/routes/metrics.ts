@@ -1,25 +1,22 @@
 import { Type } from 'typebox';
 import type { DiskStatus } from '../../store/contract/disk.ts';
 import type { App, ServerContext } from '../context.ts';
+import { byLabel, type Family, linesOf, single } from '../open-metrics.ts';
 
 const contentType = 'application/openmetrics-text';
 const levels = { ample: 0, low: 1, full: 2 } as const;
 
 /**
- * Open to everybody on the listening address, as /health is: numbers of the disk, never of people. `more`: lines of further
- * metrics, whole families of them.
+ * Open to everybody on the listening address, as /health is: numbers of the machine, never of people. `more`: those beside
+ * the disk's.
  */
-export function metricsRoute(
-  app: App,
-  { deps }: ServerContext,
-  more: () => readonly string[] = () => [],
-): void {
+export function metricsRoute(app: App, { deps }: ServerContext, more: () => Promise<Family[]>): void {
   app.get(
     '/metrics',
     {
       schema: {
         tags: ['health'],
-        summary: 'How full the disk is, for a collector (OpenMetrics 1.0)',
+        summary: 'How disk, line and parts stand, for a collector (OpenMetrics 1.0)',
         response: {
           200: { description: 'The metrics', content: { [contentType]: { schema: Type.String() } } },
         },
@@ -27,44 +24,31 @@ export function metricsRoute(
     },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store').type(`${contentType}; version=1.0.0; charset=utf-8`);
-      return reply.send([...metricsOf(deps.store.disk()), ...more(), '# EOF', ''].join('\n'));
+      const lines = linesOf([...storeMetrics(deps.store.disk()), ...(await more())]);
+      return reply.send([...lines, '# EOF', ''].join('\n'));
     },
   );
 }
 
-/** In the text format of OpenMetrics 1.0. */
-function metricsOf({ level, freeBytes, ballast, kinds, isOpen, journal }: DiskStatus): string[] {
+/** How full the disk of a store is. */
+export function storeMetrics({ level, freeBytes, ballast, kinds, isOpen, journal }: DiskStatus): Family[] {
+  const used = Object.fromEntries(kinds.map(({ kind, bytes }) => [kind, bytes]));
   const quotas = kinds.flatMap(({ kind, quotaBytes }) =>
-    quotaBytes === undefined ? [] : [{ kind, value: quotaBytes }],
+    quotaBytes === undefined ? [] : [[kind, quotaBytes]],
   );
-  const lines = [
-    gauge('store_level', '0 ample, 1 low, 2 full', [{ value: levels[level] }]),
-    gauge('store_open', '0 after a failed write, until it is open again', [{ value: Number(isOpen) }]),
-    gauge('store_free_bytes', 'Free on the volume of the store', [{ value: freeBytes }]),
-    gauge('store_ballast_bytes', 'Held back for a full disk', [{ value: ballast.heldBytes }]),
-    gauge('store_ballast_wanted_bytes', 'The whole ballast', [{ value: ballast.wantedBytes }]),
-    gauge('store_waiting_records', 'On record in the reserve journal, for want of room', [
-      { value: journal.waiting },
-    ]),
-    gauge(
-      'store_used_bytes',
-      'On the disk',
-      kinds.map(({ kind, bytes }) => ({ kind, value: bytes })),
+  return [
+    single('store_level', 'gauge', '0 ample, 1 low, 2 full', levels[level]),
+    single('store_open', 'gauge', '0 after a failed write, until it is open again', Number(isOpen)),
+    single('store_free_bytes', 'gauge', 'Free on the volume of the store', freeBytes),
+    single('store_ballast_bytes', 'gauge', 'Held back for a full disk', ballast.heldBytes),
+    single('store_ballast_wanted_bytes', 'gauge', 'The whole ballast', ballast.wantedBytes),
+    single(
+      'store_waiting_records',
+      'gauge',
+      'On record in the reserve journal, for want of room',
+      journal.waiting,
     ),
-    gauge('store_quota_bytes', 'At most on the disk', quotas),
+    byLabel('store_used_bytes', 'gauge', 'On the disk', 'kind', used),
+    byLabel('store_quota_bytes', 'gauge', 'At most on the disk', 'kind', Object.fromEntries(quotas)),
   ];
-  return lines.flat();
-}
-
-export interface Sample {
-  readonly kind?: string;
-  readonly value: number;
-}
-
-/** A family of gauges; `kind` is a label. */
-export function gauge(name: string, help: string, samples: readonly Sample[]): string[] {
-  const full = `bitmapd_${name}`;
-  const line = ({ kind, value }: Sample) =>
-    kind === undefined ? `${full} ${value}` : `${full}{kind="${kind}"} ${value}`;
-  return [`# TYPE ${full} gauge`, `# HELP ${full} ${help}`, ...samples.map(line)];
 }

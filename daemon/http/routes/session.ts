@@ -140,11 +140,11 @@ async function signIn(
   return viewOf(context, request);
 }
 
-function viewOf({ deps }: ServerContext, request: FastifyRequest): SessionView {
+function viewOf({ deps, place }: ServerContext, request: FastifyRequest): SessionView {
   const { account, role, hasPassword, authenticatedAtMs } = sessionOf(request);
   const now = deps.clock.wall();
   const freshMs = authenticatedAtMs + parameters.freshMs - deps.clock.monotonicMs();
   const freshUntil = new Date(now.getTime() + freshMs).toISOString();
   const { device, version } = deps;
-  return { account, role, hasPassword, device, version, freshUntil, now: now.toISOString() };
+  return { account, role, hasPassword, place, device, version, freshUntil, now: now.toISOString() };
 }

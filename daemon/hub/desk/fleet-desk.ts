@@ -1,6 +1,5 @@
 import type { Clock } from '../../../hal/clock.ts';
 import { Fault } from '../../core/errors.ts';
-import type { KioskAddress } from '../../core/kiosk-address.ts';
 import { addressFrom } from '../../fleet/identity/names.ts';
 import type { ListReport } from '../../fleet/lists/messages.ts';
 import { digestOf } from '../../fleet/shadow/configuration.ts';
@@ -27,6 +26,7 @@ import {
   worstOf,
 } from './kiosk-row.ts';
 import { type ListStanding, reportsOf, standingOf } from './list-standing.ts';
+import { meantBy, requireKnown } from './meant.ts';
 import { checkedName } from './target.ts';
 
 export interface FleetDeskParts {
@@ -104,6 +104,10 @@ export class FleetDesk {
     return { kiosks, summary: summaryOf(views), ...(next !== undefined && { next }) };
   }
 
+  views(): KioskView[] {
+    return this.#parts.shadow.kiosks();
+  }
+
   /** How each kiosk stands, in a line that is another when it has changed; by its address. */
   standing(): { readonly summary: KioskSummary; readonly standing: ReadonlyMap<string, string> } {
     const views = this.#parts.shadow.kiosks();
@@ -124,7 +128,7 @@ export class FleetDesk {
   /** All that is known of a kiosk. Fault `not-found`, or `bad-input` for what is no address. */
   async kiosk(address: string): Promise<KioskWhole> {
     const { shadow, groups, documents, lists } = this.#parts;
-    const known = this.#known(address);
+    const known = requireKnown(address, shadow);
     const reports = await reportsOf(documents, clientIdOf(known), await lists.names());
     const inGroups = groups.groups().filter(({ kiosks }) => kiosks.includes(clientIdOf(known)));
     return {
@@ -144,7 +148,7 @@ export class FleetDesk {
     const configuration = requireConfiguration(wish.configuration);
     const digest = digestOf(configuration);
     const views = new Map(shadow.kiosks().map(view => [clientIdOf(view.address), view]));
-    const kiosks = this.#meant(wish.target, { unheard: wish.unheard === true });
+    const kiosks = meantBy(wish.target, this.#parts, { unheard: wish.unheard === true });
     const isSame = (address: string) => views.get(address)?.desired?.digest === digest;
     const same = new Set(kiosks.map(clientIdOf).filter(isSame));
     const versions = wish.dryRun
@@ -180,7 +184,7 @@ export class FleetDesk {
   /** Faults as `HubJobs.create`, and `not-found` for a kiosk, a shard or a tag that is not there. */
   async createJob(given: unknown, by: string): Promise<JobView> {
     const request = requireRequest(given);
-    if (request.selection === 'snapshot') this.#meant(request.target, { unheard: false });
+    if (request.selection === 'snapshot') meantBy(request.target, this.#parts, { unheard: false });
     return await this.#parts.jobs.create(request, by);
   }
 
@@ -222,14 +226,14 @@ export class FleetDesk {
   /** Makes a group, or replaces it; an empty one is gone. Fault `bad-input`, `not-found` for a kiosk that was never heard of. */
   async putGroup(name: string, addresses: readonly string[], by: string): Promise<void> {
     checkedName('group', name);
-    const kiosks = [...new Set(addresses)].map(address => this.#known(address));
+    const kiosks = [...new Set(addresses)].map(address => requireKnown(address, this.#parts.shadow));
     const audit = this.#audit('group.put', by, name, { kiosks: kiosks.length });
     await this.#parts.groups.putGroup(name, kiosks, audit);
   }
 
   /** Faults as `putGroup`. */
   async putTags(address: string, given: readonly string[], by: string): Promise<readonly string[]> {
-    const kiosk = this.#known(address);
+    const kiosk = requireKnown(address, this.#parts.shadow);
     const tags = [...new Set(given.map(tag => checkedName('tag', tag)))].sort();
     const audit = this.#audit('tags.put', by, clientIdOf(kiosk), { tags: tags.join(',') });
     await this.#parts.groups.putTags(kiosk, tags, audit);
@@ -252,40 +256,6 @@ export class FleetDesk {
     const reports = await reportsOf(documents, clientIdOf(view.address), lists);
     const epochs = Object.fromEntries(reports.map(({ list, epoch }) => [list, epoch]));
     return rowOf(view, groups.tagsOf(view.address), epochs);
-  }
-
-  /** Each word of a target has to mean somebody: a mistyped one must not go unnoticed among others. */
-  #meant(target: Target, { unheard }: { readonly unheard: boolean }): KioskAddress[] {
-    const { shadow, groups } = this.#parts;
-    groups.require(target);
-    const known = shadow.kiosks().map(({ address }) => address);
-    const { kiosks = [], shards = [], tags = [] } = target;
-    const named = kiosks.map(name => (unheard ? addressFrom(name) : this.#known(name)));
-    for (const [what, names, field] of [
-      ['shard', shards, 'shards'],
-      ['tag', tags, 'tags'],
-    ] as const) {
-      for (const name of names) {
-        if (known.some(address => groups.isMeant({ [field]: [name] }, address))) continue;
-        throw new Fault('not-found', `no kiosk has that ${what}`, { where: `${what} ${name}` });
-      }
-    }
-    const meant = known.filter(address => groups.isMeant(target, address));
-    const all = new Map([...meant, ...named].map(address => [clientIdOf(address), address]));
-    if (all.size === 0) throw new Fault('conflict', 'nobody is meant', { where: 'target' });
-    return [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
-  }
-
-  #known(address: string): KioskAddress {
-    const kiosk = addressFrom(address);
-    try {
-      this.#parts.shadow.kiosk(kiosk);
-    } catch (cause) {
-      if (!(cause instanceof Fault && cause.code === 'not-found')) throw cause;
-      const remedy = 'bitmapd fleet ls tells of those that were heard of';
-      throw new Fault('not-found', 'no such kiosk', { where: address, remedy, cause });
-    }
-    return kiosk;
   }
 
   #audit(

@@ -16,9 +16,6 @@ export interface ListStanding {
   readonly refused: readonly { readonly kiosk: string; readonly code: string; readonly at: string }[];
 }
 
-/** Refusals that are told one by one. */
-const refusalsTold = 20;
-
 /** What kiosks have reported of a list. */
 export async function standingOf(documents: Pick<Documents, 'list'>, list: string): Promise<ListStanding> {
   const counts = new Map<number, number>();
@@ -26,8 +23,7 @@ export async function standingOf(documents: Pick<Documents, 'list'>, list: strin
   for await (const { name, value } of allDocuments<ListReport>(documents, listReportKind, `${list}/`)) {
     const { epoch, refusal, at } = value;
     counts.set(epoch, (counts.get(epoch) ?? 0) + 1);
-    if (refusal && refused.length < refusalsTold)
-      refused.push({ kiosk: name.slice(list.length + 1), code: refusal.code, at });
+    if (refusal) refused.push({ kiosk: name.slice(list.length + 1), code: refusal.code, at });
   }
   const confirmed = [...counts].map(([epoch, kiosks]) => ({ epoch, kiosks }));
   return { confirmed: confirmed.toSorted((a, b) => b.epoch - a.epoch), refused };

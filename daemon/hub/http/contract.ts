@@ -1,6 +1,7 @@
 import type { ServerContext } from '../../http/context.ts';
 import type { ServerDependencies } from '../../http/contract.ts';
 import type { HubStore } from '../../store/contract/hub-store.ts';
+import type { CertificateRecord } from '../authority/records.ts';
 import type { FleetDesk } from '../desk/fleet-desk.ts';
 import type { Hub } from '../hub.ts';
 
@@ -10,8 +11,8 @@ export interface HubHttpDependencies extends ServerDependencies {
   readonly store: ServerDependencies['store'] & Pick<HubStore, 'received' | 'hits'>;
   readonly fleet: FleetDesk;
   readonly hub: Pick<Hub, 'view' | 'onReceived'>;
-  /** Lines of metrics beside those of the store and of what was received: whole families. */
-  readonly metrics?: () => readonly string[];
+  /** All that the authority has given out; absent where there is none. */
+  readonly certificates?: () => readonly CertificateRecord[];
 }
 
 export interface HubHttpContext extends ServerContext {

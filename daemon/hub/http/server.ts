@@ -1,4 +1,6 @@
 import type { App, HttpOptions } from '../../http/context.ts';
+import { spanMetrics } from '../../http/kiosk-metrics.ts';
+import type { Family } from '../../http/open-metrics.ts';
 import { metricsRoute } from '../../http/routes/metrics.ts';
 import {
   buildServer,
@@ -6,11 +8,16 @@ import {
   type HttpServer,
   listen,
   newContext,
+  type Report,
   type Serving,
 } from '../../http/shell.ts';
+import type { ListRow } from '../desk/fleet-desk.ts';
+import { fleetMetrics } from '../fleet-metrics.ts';
+import { listFiguresMs } from '../fleet-parameters.ts';
+import { fleetSummary } from '../fleet-summary.ts';
+import { Refreshed } from '../refreshed.ts';
 import type { HubHttpContext, HubHttpDependencies } from './contract.ts';
 import { startFeed } from './feed.ts';
-import { hubGauges } from './gauges.ts';
 import { eventRoute } from './routes/events.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -49,15 +56,31 @@ export async function startHubHttp(deps: HubHttpDependencies, options: HttpOptio
 
 /** Assembles the application. */
 export function buildHubApp(deps: HubHttpDependencies, options: HttpOptions): Promise<HttpApp> {
-  return buildServer(newContext(deps), options, serving);
+  return buildServer(newContext('hub', deps), options, serving);
 }
 
-function routes(app: App, context: HubHttpContext): void {
-  const { hub, fleet, metrics = () => [] } = context.deps;
-  metricsRoute(app, context, () => [...hubGauges(hub.view, fleet.standing().summary), ...metrics()]);
+function routes(app: App, context: HubHttpContext, report: Report): void {
+  const { fleet, clock } = context.deps;
+  const lists = new Refreshed<readonly ListRow[]>({
+    first: [],
+    read: () => fleet.lists(),
+    everyMs: listFiguresMs,
+    clock,
+    onError: error => report(error, '/metrics'),
+  });
+  metricsRoute(app, context, async () => metricsOf(context, lists.value));
   kioskRoutes(app, context);
   jobRoutes(app, context);
   listRoutes(app, context);
   inboxRoutes(app, context);
   eventRoute(app, context);
+}
+
+function metricsOf({ deps }: HubHttpContext, lists: readonly ListRow[]): Family[] {
+  const { fleet, hub, clock, certificates = () => [], spans } = deps;
+  const summary = fleetSummary({
+    ...{ kiosks: fleet.views(), jobs: fleet.jobs(), certificates: certificates(), lists },
+    ...{ hub: hub.view, now: clock.wall() },
+  });
+  return [...fleetMetrics(summary), ...(spans ? spanMetrics(spans()) : [])];
 }

@@ -137,6 +137,7 @@ export async function renew(parts: Omit<PublisherParts, 'content' | 'randomBytes
   }
   const timestamp = signTimestamp(current.timestamp.version + 1, snapshot, now, signing);
   await repository.putRole('timestamp.json', timestamp);
+  await repository.putBundle();
   return true;
 }
 
@@ -205,6 +206,7 @@ async function putSigned(
   await repository.putRole(`${targets.version}.targets.json`, targets);
   await repository.putRole(`${snapshot.version}.snapshot.json`, snapshot);
   await repository.putRole('timestamp.json', timestamp);
+  await repository.putBundle();
   const sizeOf = ({ bytes }: SignedRole) => bytes.length;
   return { version: timestamp.version, bytes: sizeOf(targets) + sizeOf(snapshot) + sizeOf(timestamp) };
 }

@@ -11,7 +11,9 @@ import {
   type Timestamp,
 } from '@tufjs/models';
 import { Fault, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { encodeBundle } from '../../fleet/lists/bundle.ts';
 import { decodeManifest, type Manifest, targetNames } from '../../fleet/lists/manifest.ts';
+import { bundleLimits, bundlePath } from '../../fleet/lists/parameters.ts';
 import { makeDirectory, syncDirectory } from '../../store/directory-sync.ts';
 import { draftOfFile, replaceFile } from '../../store/replace-file.ts';
 import { renewAt, roleLifeMs } from './parameters.ts';
@@ -105,6 +107,26 @@ export class Repository {
   async putRole(name: string, { bytes }: SignedRole): Promise<void> {
     await makeDirectory(path.join(this.folder, 'metadata'));
     await replaceFile(path.join(this.folder, 'metadata', name), bytes);
+  }
+
+  /** What is published, as one file. After the timestamp: whoever finds an older bundle beside a newer one does without. */
+  async putBundle(): Promise<void> {
+    const { root, current } = await this.read();
+    if (current === undefined) return;
+    const { timestamp, snapshotRole, targetsRole, targets, manifest } = current;
+    const files = new Map<string, Uint8Array>([
+      ['metadata/timestamp.json', await this.#bytes('timestamp.json')],
+      [`metadata/${snapshotRole.version}.snapshot.json`, snapshotRole.bytes],
+      [`metadata/${targetsRole.version}.targets.json`, targetsRole.bytes],
+    ]);
+    for (const name of [targetNames.manifest, targetNames.delta(manifest.epoch)]) {
+      const file = this.targetFile(targets, name);
+      const length = targets.targets[name]?.length ?? Infinity;
+      if (length <= bundleLimits.deltaBytes)
+        files.set(`targets/${path.basename(file)}`, await readFile(file));
+    }
+    const bundle = encodeBundle({ version: timestamp.version, root: root.signed.version, files });
+    await replaceFile(path.join(this.folder, bundlePath), bundle);
   }
 
   /** Writes a target under the name of its hash; its bytes are on the disk when it resolves. */

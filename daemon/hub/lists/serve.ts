@@ -4,14 +4,14 @@ import path from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
 import { checkedAsk, type FilePiece } from '../../fleet/lists/messages.ts';
-import { messageBytes } from '../../fleet/lists/parameters.ts';
+import { bundlePath, messageBytes } from '../../fleet/lists/parameters.ts';
 import { readBytes } from './parameters.ts';
 
 /** A file of a published list. */
 interface Found {
   readonly file: string;
   readonly size: number;
-  /** Strong: `timestamp.json` alone changes under its name. */
+  /** Strong: `timestamp.json` and the bundle alone change under their names. */
   readonly etag: string;
   readonly isFixed: boolean;
 }
@@ -30,7 +30,7 @@ async function find(folder: string, list: string, name: string): Promise<Found |
       isFile: found.isFile(),
     }));
     if (!isFile) return undefined;
-    const isFixed = !name.endsWith('/timestamp.json');
+    const isFixed = !name.endsWith('/timestamp.json') && name !== bundlePath;
     return { file, size, isFixed, etag: `"${isFixed ? path.basename(name) : `${size}-${mtimeMs}`}"` };
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;

@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, createECDH, createHash } from 'node:crypto';
+import { Compile } from 'typebox/compile';
 import { type PublicJwk, thumbprint } from '../../core/es256.ts';
 import { Fault } from '../../core/errors.ts';
 import { base64url, fromBase64url, headerFrom, partsOf } from './base64url.ts';
+import { EncryptedHeaderSchema } from './header-schema.ts';
 
 /**
  * JWE in compact form (RFC 7516, 3.1) to one key of P-256: ECDH-ES in the mode of direct key agreement (RFC 7518, 4.6), then
@@ -9,6 +11,7 @@ import { base64url, fromBase64url, headerFrom, partsOf } from './base64url.ts';
  */
 const algorithm = 'ECDH-ES';
 const encryption = 'A256GCM';
+const headerCheck = Compile(EncryptedHeaderSchema);
 const curve = 'prime256v1';
 const [coordinateBytes, ivBytes, tagBytes] = [32, 12, 16];
 
@@ -48,13 +51,13 @@ export function encryptText(
 /** Fault `bad-input` for what is no such text or was changed; `not-found` when `find` knows no such key. */
 export function decryptText(text: string, find: (keyId: string) => AgreementKey | undefined): Buffer {
   const [head = '', encryptedKey, ...rest] = partsOf(text, 5, 'JWE');
-  const { alg, enc, kid, epk, zip, crit } = headerFrom(head, 'the header of a JWE');
-  const isOurs = alg === algorithm && enc === encryption && zip === undefined && crit === undefined;
-  if (!isOurs || typeof kid !== 'string' || encryptedKey !== '')
+  const header = headerFrom(head, 'the header of a JWE');
+  if (!headerCheck.Check(header) || encryptedKey !== '')
     throw new Fault('bad-input', 'not encrypted as messages are', {
       where: 'the header of a JWE',
-      wanted: `alg ${algorithm}, enc ${encryption}, kid, no zip, no crit`,
+      wanted: `alg ${algorithm}, enc ${encryption}, kid, epk, no zip, no crit`,
     });
+  const { kid, epk } = header;
   const key = find(kid);
   if (key === undefined) throw new Fault('not-found', 'encrypted to a key that is not ours', { given: kid });
   const [iv = empty, ciphertext = empty, tag = empty] = rest.map(part =>
@@ -123,14 +126,8 @@ const otherInfo = Buffer.concat([
 ]);
 
 /** An uncompressed point (SEC 1, 2.3.3). */
-function pointOf(epk: unknown): Buffer {
-  const { kty, crv, x, y } = (epk ?? {}) as Partial<Record<keyof PublicJwk, unknown>>;
-  if (kty === 'EC' && crv === 'P-256' && typeof x === 'string' && typeof y === 'string') {
-    const coordinates = [x, y].map(part => fromBase64url(part, 'a coordinate'));
-    if (coordinates.every(({ byteLength }) => byteLength === coordinateBytes))
-      return Buffer.concat([Buffer.of(0x04), ...coordinates]);
-  }
-  throw new Fault('bad-input', 'not a public key of P-256', { where: 'epk' });
+function pointOf({ x, y }: PublicJwk): Buffer {
+  return Buffer.concat([Buffer.of(0x04), ...[x, y].map(part => fromBase64url(part, 'a coordinate'))]);
 }
 
 function jwkOf(point: Buffer): PublicJwk {

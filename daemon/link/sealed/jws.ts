@@ -1,6 +1,8 @@
+import { Compile } from 'typebox/compile';
 import type { SigningKey, VerifyingKey } from '../../core/es256.ts';
 import { Fault } from '../../core/errors.ts';
 import { base64url, fromBase64url, headerFrom, partsOf } from './base64url.ts';
+import { SignedHeaderSchema } from './header-schema.ts';
 
 /**
  * JWS in compact form (RFC 7515, 3.1), ES256 and nothing else (RFC 7518, 3.4): no algorithm is ever taken from what came
@@ -18,6 +20,7 @@ export interface SignedText {
 }
 
 const algorithm = 'ES256';
+const headerCheck = Compile(SignedHeaderSchema);
 const noCertificates: readonly Uint8Array[] = [];
 
 export function signText(
@@ -35,24 +38,19 @@ export function signText(
 /** Takes a signed text apart, without a look at the signature. Fault `bad-input` for anything else. */
 export function readSigned(text: string): SignedText {
   const [head = '', body = '', tail = ''] = partsOf(text, 3, 'JWS');
-  const { alg, typ, kid, crit, x5c = [] } = headerFrom(head, 'the header of a JWS');
-  if (alg !== algorithm || typeof kid !== 'string' || typeof typ !== 'string' || crit !== undefined)
+  const header = headerFrom(head, 'the header of a JWS');
+  if (!headerCheck.Check(header))
     throw new Fault('bad-input', 'not signed as messages are', {
       where: 'the header of a JWS',
       wanted: `alg ${algorithm}, kid, typ, no crit`,
     });
+  const { typ, kid, x5c = [] } = header;
   const signature = fromBase64url(tail, 'a signature');
   return {
     keyId: kid,
     typ,
     payload: fromBase64url(body, 'a signed text'),
-    certificates: certificatesFrom(x5c),
+    certificates: x5c.map(one => Buffer.from(one, 'base64')),
     isSignedBy: key => key.verifies(Buffer.from(text.slice(0, -tail.length - 1)), signature),
   };
-}
-
-function certificatesFrom(x5c: unknown): Buffer[] {
-  if (Array.isArray(x5c) && x5c.every(one => typeof one === 'string'))
-    return x5c.map(one => Buffer.from(one, 'base64'));
-  throw new Fault('bad-input', 'not a chain of certificates', { where: 'x5c' });
 }

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type PublicJwk, type SigningKey, thumbprint, verifierFromPem } from '../../core/es256.ts';
 import { Fault } from '../../core/errors.ts';
+import { PublicJwkSchema } from './header-schema.ts';
 import { readSigned, signText } from './jws.ts';
 
 /**
@@ -34,8 +35,8 @@ export interface Authority {
   readonly isRevoked: (serialNumber: string) => boolean;
 }
 
-const typ = 'bitmap-keys+jws';
-const coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+/** What the signature of a statement stands under. */
+export const statementTyp = 'bitmap-keys+jws';
 const instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$' });
 const word = <const Word extends string>(...words: Word[]) => Type.Unsafe<Word>(Type.String({ enum: words }));
 
@@ -45,7 +46,7 @@ export const KeyStatementSchema = Type.Object({
   keys: Type.Array(
     Type.Object({
       use: word('sig', 'enc'),
-      jwk: Type.Object({ kty: word('EC'), crv: word('P-256'), x: coordinate, y: coordinate }),
+      jwk: PublicJwkSchema,
       from: instant,
       until: instant,
     }),
@@ -57,7 +58,7 @@ const check = Compile(KeyStatementSchema);
 /** `certificate`: of the identity that signs, PEM. */
 export function stateKeys(statement: KeyStatement, identity: SigningKey, certificate: string): string {
   const payload = Buffer.from(JSON.stringify(statement));
-  return signText(typ, payload, identity, [new X509Certificate(certificate).raw]);
+  return signText(statementTyp, payload, identity, [new X509Certificate(certificate).raw]);
 }
 
 /** A statement, with what is to be known of the certificate that it rests on. */
@@ -81,7 +82,7 @@ export function provedStatement(
   const signed = readSigned(text);
   const certificate = certificateOf(signed.certificates[0]);
   requireIssued(certificate, commonName, authority, now);
-  if (signed.typ !== typ || !signed.isSignedBy(verifierFromPem(pemOf(certificate), 'x5c')))
+  if (signed.typ !== statementTyp || !signed.isSignedBy(verifierFromPem(pemOf(certificate), 'x5c')))
     throw refused('it is not signed by its certificate', commonName);
   const statement = parsed(signed.payload);
   if (statement.source !== source) throw refused(`it is of ${statement.source}`, source);

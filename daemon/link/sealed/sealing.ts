@@ -8,8 +8,8 @@ import type { OwnKeys } from './own-keys.ts';
 import { maxSealedBytes } from './parameters.ts';
 
 /** What a signature of a kiosk stands under, and of a hub: one is never taken for the other. */
-const upTyp = 'bitmap-up+jws';
-const downTyp = 'bitmap-down+jws';
+export const upTyp = 'bitmap-up+jws';
+export const downTyp = 'bitmap-down+jws';
 
 /** How a kiosk's messages leave it, and how the hub's are taken. */
 export interface KioskSealing {

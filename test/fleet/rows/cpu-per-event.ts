@@ -1,9 +1,11 @@
 import type { Endings } from '../../faults/endings.ts';
 import { withEndings } from '../../faults/endings.ts';
+import { patience } from '../patience.ts';
 import type { Row } from '../row.ts';
 import { cpuMsOf, siteOf } from '../site.ts';
 
-const mostTimes = 1.2;
+/** A ratio of two short runs: what one of them met by chance has room where the machine is busy. */
+const mostTimes = patience > 1 ? 2 : 1.2;
 const windowMs = 5_000;
 
 /** Whether an event costs the hub and the broker the same however many kiosks there are. Being connected is not counted. */
@@ -27,11 +29,17 @@ export const row: Row = {
   },
 };
 
-/** The same number of events in portions of ten, so that messages are alike; what idling costs meanwhile is taken off. */
+/**
+ * The same number of events in portions of ten, so that messages are alike; what idling costs meanwhile is taken off. Each kiosk has sent
+ * something before: its key is opened once, however long it stays.
+ */
 async function costUs(endings: Endings, kiosks: number, events: number): Promise<number> {
   const site = await siteOf(endings);
   await site.add(kiosks);
   await site.until('all are connected', ({ connected }) => connected === kiosks, 180_000);
+  await site.sim.ask('happen', { from: 0, to: kiosks, stream: 'routine', count: 10 });
+  const warm = kiosks * 10;
+  await site.until('each has been heard', ({ acked }) => acked === warm, 120_000);
   const cpu = async () => (await site.hubStands()).cpuMs + cpuMsOf(site.broker.pid);
   const idleFrom = await cpu();
   await new Promise(resolve => setTimeout(resolve, windowMs));
@@ -42,7 +50,7 @@ async function costUs(endings: Endings, kiosks: number, events: number): Promise
     const kiosksNow = Math.min(kiosks, (events - done) / 10);
     await site.sim.ask('happen', { from: 0, to: kiosksNow, stream: 'routine', count: 10 });
     done += kiosksNow * 10;
-    await site.until('all are acknowledged', ({ acked }) => acked === done, 120_000);
+    await site.until('all are acknowledged', ({ acked }) => acked === warm + done, 120_000);
   }
   const seconds = (performance.now() - startedAt) / 1000;
   return (1000 * ((await cpu()) - from - idleMsASecond * seconds)) / events;

@@ -1,8 +1,9 @@
 import { startSlowLine } from '../slow-line.ts';
+import { patience } from '../patience.ts';
 import type { Row } from '../row.ts';
 import { siteOf } from '../site.ts';
 
-const leastASecond = 500;
+const leastASecond = 500 / patience;
 const oneWayMs = 25;
 
 /** One kiosk that has been away, over a line on which an answer takes 50 ms. */

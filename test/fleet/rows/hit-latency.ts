@@ -1,8 +1,9 @@
 import { percentile } from '../../../daemon/biometrics/evaluation.ts';
+import { patience } from '../patience.ts';
 import type { Row } from '../row.ts';
 import { siteOf } from '../site.ts';
 
-const mostMs = 25;
+const mostMs = 25 * patience;
 
 /**
  * From the moment a hit is in the outbox of a kiosk until the hub has it on its disk and tells of it, one hit after the

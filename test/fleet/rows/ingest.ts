@@ -1,7 +1,8 @@
+import { patience } from '../patience.ts';
 import type { Row } from '../row.ts';
 import { cpuMsOf, siteOf } from '../site.ts';
 
-const leastASecond = 2_000;
+const leastASecond = 2_000 / patience;
 
 /** Events from outboxes through the broker to the hub's disk and back as acks, signed and encrypted, a second. */
 export const row: Row = {

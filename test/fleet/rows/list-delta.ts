@@ -1,9 +1,10 @@
+import { patience } from '../patience.ts';
 import path from 'node:path';
 import { percentile } from '../../../daemon/biometrics/evaluation.ts';
 import { heldByAll } from '../../helpers/list-crowd.ts';
 import { scratchFolder } from '../../helpers/scratch-folder.ts';
 
-const mostSeconds = 30;
+const mostSeconds = 30 * patience;
 const changes = 100;
 
 /** A change of 100 subjects of a list, from its publication to being in force at every kiosk: HTTPS, signatures, chain and digest are real. */

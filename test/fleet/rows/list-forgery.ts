@@ -52,7 +52,8 @@ const attacks: readonly [refusal: RegExp, attack: (site: Site) => Promise<void> 
 ];
 
 /** Whoever took the hub has the keys that lie with it, and no others. */
-async function signedByTooFew({ published }: Site): Promise<void> {
+async function signedByTooFew({ published, kiosk }: Site): Promise<void> {
+  kiosk.source.hasBundle = false;
   const { root } = await published.repository.read();
   const now = published.clock.wall();
   const own = published.keys.filter(({ role }) => role === 'timestamp' || role === 'snapshot');

@@ -10,16 +10,21 @@ export const row: Row = {
     const count = of({ ci: 1_000, full: 5_000 });
     const site = await siteOf(endings);
     const before = await site.simStands();
-    await site.add(count);
-    const after = await site.until('all are connected', ({ connected }) => connected === count, 180_000);
-    const eachKiB = ((after.rssMiB - before.rssMiB) * 1024) / count;
-    const wouldTake = before.rssMiB + (eachKiB * 5_000) / 1024;
+    const connectedWith = (size: number) =>
+      site.until('all are connected', ({ connected }) => connected === size, 180_000);
+    // The first ones also pay for what a process has once: another half tells what each of many takes.
+    await site.add(count / 2);
+    const half = await connectedWith(count / 2);
+    await site.add(count / 2);
+    const all = await connectedWith(count);
+    const eachMiB = (all.rssMiB - half.rssMiB) / (count / 2);
+    const at5000 = all.rssMiB + eachMiB * (5_000 - count);
     return {
-      seen: `${after.rssMiB.toFixed(0)} MiB with ${count} kiosks, ${eachKiB.toFixed(0)} KiB each; ${before.rssMiB.toFixed(0)} MiB without`,
-      value: Math.round(Math.max(after.rssMiB, wouldTake)),
+      seen: `${all.rssMiB.toFixed(0)} MiB with ${count} kiosks, ${before.rssMiB.toFixed(0)} without; another one takes ${(eachMiB * 1024).toFixed(0)} KiB`,
+      value: Math.round(at5000),
       unit: 'MiB at 5,000',
       count,
-      pass: Math.max(after.rssMiB, wouldTake) <= mostMiB,
+      pass: at5000 <= mostMiB,
     };
   },
 };

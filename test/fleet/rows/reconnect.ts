@@ -1,7 +1,8 @@
+import { patience } from '../patience.ts';
 import type { Row } from '../row.ts';
 import { siteOf } from '../site.ts';
 
-const mostSeconds = 60;
+const mostSeconds = 60 * patience;
 /** Attempts a second that a crowd of this size may make at worst, a kiosk: a storm would be all at once, again and again. */
 const mostAttemptsEach = 6;
 
