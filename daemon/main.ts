@@ -204,10 +204,11 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
       { name: 'store', turn: () => answers(store) },
       { name: 'link', turn: () => hub.isAtWork },
     ];
-    const http =
-      options.http && (await serveHub({ tenant, store, hub, fleet: operators, machine }, options.http));
+    const { authority } = identity;
+    const served = { tenant, store, hub, fleet: operators, authority, machine };
+    const http = options.http && (await serveHub(served, options.http));
     if (http) closers.add(() => http.close());
-    const desk = { store, hub, fleet, lists, authority: identity.authority, parts };
+    const desk = { store, hub, fleet, lists, authority, parts };
     return { ...desk, ...(http && { http }), close: () => closers.close() };
   });
 }

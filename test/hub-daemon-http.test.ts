@@ -26,7 +26,7 @@ test('a hub serves its API where it is asked to, and is asked about its fleet be
   const headers = { cookie: signIn.headers.get('set-cookie')?.split(';', 1)[0] ?? '' };
   const listed = await fetch(`${url}/v1/kiosks`, { headers });
   assert.equal(((await listed.json()) as { summary: { kiosks: number } }).summary.kiosks, 0);
-  assert.match(await (await fetch(`${url}/metrics`)).text(), /bitmapd_hub_connected 0\n/);
+  assert.match(await (await fetch(`${url}/metrics`)).text(), /bitmapd_hub_link_up 0\n/);
   assert.equal(await hub.kill('SIGTERM'), 0, hub.lines.join('\n'));
 });
 
