@@ -42,6 +42,10 @@ export function defineGroups(fleet: Command, output: OutputOf): void {
         ),
       );
     });
+  defineTags(fleet, output);
+}
+
+function defineTags(fleet: Command, output: OutputOf): void {
   onHub(fleet.command('tags'))
     .description('give a kiosk these tags in place of those that it has; without any, say which it has')
     .argument('<address>', 'TENANT/SHARD/DEVICE')

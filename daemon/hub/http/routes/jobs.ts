@@ -12,8 +12,11 @@ const changed = 'needs a sign-in within the last minutes; audited';
 
 /** What kiosks shall do. */
 export function jobRoutes(app: App, context: HubHttpContext): void {
-  const { fleet } = context.deps;
-  const changing = { onRequest: [only('supervisor'), fresh(context)], bodyLimit: longBodyBytes };
+  looks(app, context);
+  changes(app, context);
+}
+
+function looks(app: App, { deps: { fleet } }: HubHttpContext): void {
   app.get(
     '/v1/jobs',
     {
@@ -36,6 +39,11 @@ export function jobRoutes(app: App, context: HubHttpContext): void {
     },
     async ({ params: { id } }) => fleet.jobDetail(id),
   );
+}
+
+function changes(app: App, context: HubHttpContext): void {
+  const { fleet } = context.deps;
+  const changing = { onRequest: [only('supervisor'), fresh(context)], bodyLimit: longBodyBytes };
   app.post(
     '/v1/jobs',
     {

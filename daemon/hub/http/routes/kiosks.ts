@@ -15,7 +15,12 @@ export const longBodyBytes = 1_048_576;
 
 /** The kiosks, and what they shall be like. */
 export function kioskRoutes(app: App, context: HubHttpContext): void {
-  const { fleet, tenant } = context.deps;
+  pageRoute(app, context);
+  kioskRoute(app, context);
+  configurationRoute(app, context);
+}
+
+function pageRoute(app: App, { deps: { fleet } }: HubHttpContext): void {
   app.get(
     '/v1/kiosks',
     {
@@ -41,6 +46,9 @@ export function kioskRoutes(app: App, context: HubHttpContext): void {
     async ({ query: { after, limit, ...filter } }) =>
       fleet.kiosks(filter, { limit, ...(after !== undefined && { after }) }),
   );
+}
+
+function kioskRoute(app: App, { deps: { fleet, tenant } }: HubHttpContext): void {
   app.get(
     '/v1/kiosks/:shard/:device',
     {
@@ -55,6 +63,9 @@ export function kioskRoutes(app: App, context: HubHttpContext): void {
     },
     async ({ params: { shard, device } }) => fleet.kiosk(`${tenant}/${shard}/${device}`),
   );
+}
+
+function configurationRoute(app: App, context: HubHttpContext): void {
   app.post(
     '/v1/configurations',
     {
@@ -86,6 +97,6 @@ export function kioskRoutes(app: App, context: HubHttpContext): void {
         response: answers(Published, [400, 401, 403, 404, 409, 503]),
       },
     },
-    async request => fleet.configure(request.body, sessionOf(request).account),
+    async request => context.deps.fleet.configure(request.body, sessionOf(request).account),
   );
 }

@@ -8,7 +8,11 @@ import { longBodyBytes } from './kiosks.ts';
 
 /** What is published, and who belongs together. */
 export function listRoutes(app: App, context: HubHttpContext): void {
-  const { fleet } = context.deps;
+  looks(app, context);
+  putRoute(app, context);
+}
+
+function looks(app: App, { deps: { fleet } }: HubHttpContext): void {
   app.get(
     '/v1/lists',
     {
@@ -31,6 +35,10 @@ export function listRoutes(app: App, context: HubHttpContext): void {
     },
     async () => ({ groups: fleet.groups() }),
   );
+}
+
+function putRoute(app: App, context: HubHttpContext): void {
+  const { fleet } = context.deps;
   app.put(
     '/v1/groups/:name',
     {
