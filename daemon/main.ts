@@ -165,9 +165,9 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     closers.add(() => rotation.close());
     const place = new AuthorityPlace(dataFolder, store, machine);
     // What is wanted of kiosks may be asked and changed before there is a line; it goes out when there is one.
-    let onLine: Hub | undefined;
+    const onLine: { hub?: Hub } = {};
     const tell = (to: KioskAddress, kind: string, data: unknown) =>
-      void onLine?.send(to, kind, data).catch(() => {}); // it may be lost
+      void onLine.hub?.send(to, kind, data).catch(() => {}); // it may be lost
     const { documents } = store;
     const fleet = await openFleet({ documents, machine, send: tell });
     const operators = fleetDesk(fleet, { documents, clock, dataFolder });
@@ -190,7 +190,7 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const hub = startHub(machine.telemetry?.hub(context) ?? context);
     closers.add(() => hub.close());
     line.onStated(() => hub.stateKeys());
-    onLine = hub;
+    onLine.hub = hub;
     const attending = attendFleet(fleet, hub, machine);
     closers.add(() => attending.close());
     answerRenewals(hub, identity, line);
