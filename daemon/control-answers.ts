@@ -2,6 +2,8 @@ import { type AuthorityAnswers, authorityCarriers } from './authority-answers.ts
 import { type Order, type OrderName, pageLength } from './control-orders.ts';
 import type { Encounter, Erasure, OfficerDecision } from './core/encounter.ts';
 import { Fault } from './core/errors.ts';
+import { type FleetAnswers, fleetCarriers } from './fleet-answers.ts';
+import type { FleetDesk } from './hub/desk/fleet-desk.ts';
 import type { AuthorityPlace } from './hub-authority.ts';
 import type { KeyChange } from './key-change.ts';
 import type { QuarantinedRecord } from './store/contract/damage.ts';
@@ -20,7 +22,7 @@ export interface EncounterRow
 export type QuarantinedCopy = Omit<QuarantinedRecord, 'bytes'> & { readonly base64: string };
 
 /** What each order is answered, as JSON; a backup, which is a stream of bytes, is answered in `control-socket.ts`. */
-export interface Answers extends AuthorityAnswers {
+export interface Answers extends AuthorityAnswers, FleetAnswers {
   readonly 'store.status': DiskStatus;
   /** Undefined when it was only begun. */
   readonly 'keys.rotate': { readonly done?: RotationProgress };
@@ -38,6 +40,7 @@ export interface Asked {
   readonly hub?: HubStore;
   /** Of a hub. */
   readonly authority?: AuthorityPlace;
+  readonly fleet?: () => Promise<FleetDesk>;
   readonly keyChange: KeyChange;
   /** ISO 8601 instant. */
   readonly now: () => string;
@@ -72,6 +75,7 @@ const carriers: Carry = {
   'encounter.show': show,
   'encounter.erase': erase,
   ...authorityCarriers,
+  ...fleetCarriers,
 };
 
 /** Carries out an order on a store, and puts on record what has to be. Rejects with the store's Faults. */

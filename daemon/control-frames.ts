@@ -9,8 +9,8 @@ export const controlSocketOf = (folder: string) => path.join(folder, 'control.so
 /** What a name for a socket can hold, in bytes (unix(7)). */
 export const longestSocketPath = 107;
 
-/** The longest order, in bytes. */
-export const longestOrder = 8_192;
+/** The longest order, in bytes: a configuration, or the names of a large group. */
+export const longestOrder = 1_048_576;
 
 /** A line of the daemon's. After `copy` come the bytes of one until the end. */
 export type Frame =

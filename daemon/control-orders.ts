@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { authorityOrders } from './authority-orders.ts';
 import { Fault } from './core/errors.ts';
+import { fleetOrders } from './fleet-orders.ts';
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 const strict = { additionalProperties: false };
@@ -40,6 +41,7 @@ const orderSchemas = {
     strict,
   ),
   ...authorityOrders,
+  ...fleetOrders,
 };
 
 type Schemas = typeof orderSchemas;

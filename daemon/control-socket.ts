@@ -24,10 +24,12 @@ const logged = new Set<Order['order']>([
     'enrol.release',
   ] as const),
   ...(['enrol.withdraw', 'enrol.claim', 'enrol.broker', 'enrol.revoke'] as const),
+  ...(['fleet.configure', 'fleet.job-create', 'fleet.job-cancel', 'fleet.job-forget'] as const),
+  ...(['fleet.group-put', 'fleet.tags-put'] as const),
 ]);
 
 export interface ControlParts {
-  readonly store: Pick<Asked, 'kiosk' | 'hub' | 'authority'>;
+  readonly store: Pick<Asked, 'kiosk' | 'hub' | 'authority' | 'fleet'>;
   readonly keyChange: KeyChange;
   readonly dataFolder: string;
   readonly machine: Pick<Machine, 'clock' | 'log'>;

@@ -60,7 +60,7 @@ function deskHealth({ view }: Pick<IntakeControl, 'view'>): PartHealth {
 const mebibytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)} MiB`;
 const diskHealth = { ample: 'up', low: 'degraded', full: 'down' } as const;
 
-function storeHealth({ level, meaning, freeBytes, kinds, isOpen, journal }: DiskStatus): PartHealth[] {
+export function storeHealth({ level, meaning, freeBytes, kinds, isOpen, journal }: DiskStatus): PartHealth[] {
   const waiting = journal.waiting === 0 ? '' : `, ${journal.waiting} records wait for room`;
   const detail = `${mebibytes(freeBytes)} free; ${meaning}${waiting}`;
   const closed = 'a write has failed: nothing is taken until the store is open again';
@@ -75,7 +75,7 @@ function storeHealth({ level, meaning, freeBytes, kinds, isOpen, journal }: Disk
 }
 
 /** Until somebody has looked into it. */
-function lossHealth({ verdict, detail }: Loss): PartHealth {
+export function lossHealth({ verdict, detail }: Loss): PartHealth {
   const what = verdict === 'lost' ? 'records are lost' : 'the last record may be lost';
   return { name: 'store records', status: 'degraded', detail: `${what}: ${detail}` };
 }

@@ -1,15 +1,9 @@
 // The composition root: the one place that knows every room.
-import { BackgroundRotation } from './background-rotation.ts';
 import { Closers } from './closers.ts';
-import { listenForOrders } from './control-socket.ts';
-import { Fault, messageOf } from './core/errors.ts';
-import type { KioskAddress } from './core/kiosk-address.ts';
+import { Fault } from './core/errors.ts';
 import type { PartHealth } from './http/contract.ts';
 import type { HttpServer } from './http/server.ts';
-import type { Authority } from './hub/authority/authority.ts';
-import { type Hub, newHub } from './hub/hub.ts';
 import {
-  answers,
   guardPlace,
   healthOf,
   type KioskBase,
@@ -20,24 +14,13 @@ import {
   watchPower,
 } from './kiosk-base.ts';
 import { type RunningIntake, startIntake } from './lane/intake/desk.ts';
-import { attendFleet, type Fleet, openFleet } from './hub-fleet.ts';
-import type { ListDesk } from './hub/lists/desk.ts';
-import type { ListsAccess } from './hub-published-lists.ts';
-import { AuthorityPlace } from './hub-authority.ts';
 import { gateDevicesOf, lanePartsOf } from './lane-parts.ts';
 import { type RunningLane, startLane } from './lane/runner.ts';
 import { HeldLane } from './held-lane.ts';
 import { joinFleet } from './kiosk-fleet.ts';
-import type { Machine } from './machine.ts';
-import { keptStatements } from './kept-statements.ts';
-import { hubLine } from './message-keys.ts';
-import { openHub } from './open-stores.ts';
-import type { StorageProfile } from './storage.ts';
-import type { HubStore } from './store/contract/hub-store.ts';
 import type { Part } from './systemd/progress.ts';
 import type { GuardedPlace } from './tamper.ts';
 import { requireUntampered } from './tamper-mark.ts';
-import { watchDisk } from './store/disk/watch.ts';
 
 export type { KioskOptions } from './kiosk-base.ts';
 
@@ -123,82 +106,4 @@ function placeOf(desk: RunningIntake): GuardedPlace {
     command: (_command, _actor, why) => desk.close(why),
     close: () => desk.close(),
   };
-}
-
-/** The central desk at work. */
-export interface Desk {
-  readonly store: HubStore;
-  readonly hub: Hub;
-  readonly fleet: Fleet;
-  readonly lists: ListDesk;
-  readonly authority: Authority;
-  /** Without which it does no work. */
-  readonly parts: readonly Part[];
-  close(): Promise<void>;
-}
-
-export interface DeskOptions {
-  readonly tenant: string;
-  readonly url: string;
-  readonly dataFolder: string;
-  readonly machine: Machine;
-  readonly storage?: StorageProfile;
-  /** As `KioskOptions.witnessFolder`. */
-  readonly witnessFolder?: string;
-  /** Where kiosks fetch lists; without it they come by messages. */
-  readonly lists?: ListsAccess;
-}
-
-/** Starts the hub. Throws a Fault when its store cannot be had; a broker that does not answer is tried again. */
-export function startDesk(options: DeskOptions): Promise<Desk> {
-  const { tenant, url, dataFolder, machine, storage, witnessFolder } = options;
-  return Closers.guard(async closers => {
-    const store = await openHub(dataFolder, machine, {
-      warn: true,
-      ...(storage && { storage }),
-      ...(witnessFolder !== undefined && { witnessFolder }),
-    });
-    closers.add(() => store.close());
-    const { clock, random, log } = machine;
-    closers.add(watchDisk(store, clock, error => log(`store: ${messageOf(error)}`)));
-    const rotation = new BackgroundRotation(store.rotation, clock, log);
-    closers.add(() => rotation.close());
-    const place = new AuthorityPlace(dataFolder, store, machine);
-    const control = { store: { hub: store, authority: place }, keyChange: rotation, dataFolder, machine };
-    closers.add(await listenForOrders(control));
-    // Loaded late: a kiosk does without the X.509 library, which takes half a second and 18 MiB.
-    const { answerRenewals, keepHubIdentity } = await import('./hub-identity.ts');
-    const identity = await keepHubIdentity(place, { tenant, url }, machine);
-    closers.add(() => identity.close());
-    const kept = await keptStatements(store.documents, log);
-    const line = await hubLine(dataFolder, tenant, identity, kept, machine);
-    closers.add(() => line.close());
-    const context = {
-      options: { tenant, url, ...identity.options },
-      store,
-      sealing: line.sealing,
-      ...{ clock, random, log },
-    };
-    const hub = newHub(machine.telemetry?.hub(context) ?? context);
-    closers.add(() => hub.close());
-    line.onStated(() => hub.stateKeys());
-    const tell = (to: KioskAddress, kind: string, data: unknown) =>
-      void hub.send(to, kind, data).catch(() => {}); // it may be lost
-    const fleet = await openFleet({ documents: store.documents, machine, send: tell });
-    const attending = attendFleet(fleet, hub, machine);
-    closers.add(() => attending.close());
-    answerRenewals(hub, identity, line);
-    const { publishLists } = await import('./hub-published-lists.ts');
-    const { lists: access } = options;
-    const lists = await publishLists(
-      { dataFolder, documents: store.documents, hub, line, identity, machine, ...(access && { access }) },
-      closers,
-    );
-    hub.listen(); // with all handlers in their places: a birth comes once
-    const parts: Part[] = [
-      { name: 'store', turn: () => answers(store) },
-      { name: 'link', turn: () => hub.isAtWork },
-    ];
-    return { store, hub, fleet, lists, authority: identity.authority, parts, close: () => closers.close() };
-  });
 }

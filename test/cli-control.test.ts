@@ -6,6 +6,7 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
+import { longestOrder } from '../daemon/control-frames.ts';
 import { listenForOrders } from '../daemon/control-socket.ts';
 import { changeAtOnce } from '../daemon/key-change.ts';
 import { noted, withKiosk } from './helpers/data-folder.ts';
@@ -120,7 +121,7 @@ test('only a known order of the right form is carried out; every other one is to
       ['{"order":"store.status","actor":" "}\n', /the order is wrong/],
       ['{"order":"store.status","actor":"jana","force":true}\n', /the order is wrong/],
       ['{"order":"encounter.list","actor":"jana","limit":100000}\n', /the order is wrong/],
-      [`{"order":"${'x'.repeat(10_000)}`, /has no end/],
+      [`{"order":"${'x'.repeat(longestOrder)}`, /has no end/],
     ];
     for (const [bytes, why] of refused) {
       const frame = await said(file, bytes);

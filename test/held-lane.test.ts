@@ -17,7 +17,7 @@ async function heldBench() {
     clock: bench.clock,
     closing: closing.signal,
     store: {
-      commit: async ({ audit = [] }) =>
+      commit: async ({ audit }) =>
         void audited.push(...audit.map(({ action, actor }) => `${action} by ${actor}`)),
     },
     log: () => {},

@@ -5,7 +5,11 @@ import { createAccount } from '../http/accounts/accounts.ts';
 import type { Role } from '../store/contract/account.ts';
 import type { Verb } from './bitmapd.ts';
 import { table } from './output.ts';
-import { kioskData, withKioskStore } from './stores.ts';
+import { roleOf } from '../data-folder.ts';
+import { type Machine, realMachine } from '../machine.ts';
+import type { Store } from '../store/contract/store.ts';
+import type { Output } from './output.ts';
+import { kioskData, withEitherStore, withKioskStore } from './stores.ts';
 
 const roles: readonly Role[] = ['officer', 'supervisor', 'auditor'];
 
@@ -16,7 +20,7 @@ export const define: Verb['define'] = (command, output) => {
     .description('add an account; its password is read from standard input')
     .argument('<name>')
     .requiredOption('--role <role>', roles.join(', '))
-    .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .option('--data <folder>', 'the data folder of a kiosk, or of a hub', kioskData)
     .action(async (name: string, { role: wanted, data }: { role: string; data: string }) => {
       const role = roles.find(one => one === wanted);
       if (role === undefined) {
@@ -28,7 +32,7 @@ export const define: Verb['define'] = (command, output) => {
       }
       if (process.stdin.isTTY) process.stderr.write(`password for ${name}, then Ctrl-D: `);
       const password = (await text(process.stdin)).replace(/\r?\n$/, '');
-      await withKioskStore(
+      await withAccounts(
         data,
         output(),
         (store, { clock, randomBytes }) =>
@@ -39,10 +43,10 @@ export const define: Verb['define'] = (command, output) => {
     });
   command
     .command('ls')
-    .description('the accounts of a kiosk')
-    .option('--data <folder>', "the kiosk's data folder", kioskData)
+    .description('the accounts of a kiosk, or of a hub')
+    .option('--data <folder>', 'the data folder of a kiosk, or of a hub', kioskData)
     .action(async ({ data }: { data: string }) => {
-      const accounts = await withKioskStore(data, output(), store => store.accounts());
+      const accounts = await withAccounts(data, output(), store => store.accounts());
       const rows = accounts.map(({ name, role, createdAt }) => ({ name, role, createdAt }));
       output().answer({ accounts: rows }, () =>
         table(
@@ -52,3 +56,18 @@ export const define: Verb['define'] = (command, output) => {
       );
     });
 };
+
+/** A folder that is new becomes a kiosk's. */
+async function withAccounts<T>(
+  data: string,
+  output: Output,
+  use: (store: Pick<Store, 'account' | 'accounts' | 'putAccount'>, machine: Machine) => Promise<T>,
+  opening: { readonly provision?: boolean } = {},
+): Promise<T> {
+  if ((await roleOf(data)) !== 'hub') return withKioskStore(data, output, use, opening);
+  const machine = realMachine(line => output.notice(line));
+  return withEitherStore(data, output, {
+    kiosk: store => use(store, machine),
+    hub: store => use(store, machine),
+  });
+}

@@ -4,7 +4,8 @@ import { askDaemon, daemonAnswers } from '../control-client.ts';
 import type { Order, Wish } from '../control-orders.ts';
 import { AuthorityPlace } from '../hub-authority.ts';
 import { changeAtOnce } from '../key-change.ts';
-import { realMachine } from '../machine.ts';
+import type { FleetDesk } from '../hub/desk/fleet-desk.ts';
+import { type Machine, realMachine } from '../machine.ts';
 import type { HubStore } from '../store/contract/hub-store.ts';
 import type { KioskStore } from '../store/contract/kiosk-store.ts';
 import type { RotationProgress } from '../store/contract/rotation.ts';
@@ -27,7 +28,10 @@ export async function asking<T>(
   }
   const machine = realMachine(line => output.notice(line));
   const { clock } = machine;
-  const askStore = (store: KioskStore | HubStore, held: Pick<Asked, 'kiosk' | 'hub' | 'authority'>) => {
+  const askStore = (
+    store: KioskStore | HubStore,
+    held: Pick<Asked, 'kiosk' | 'hub' | 'authority' | 'fleet'>,
+  ) => {
     const keyChange = changeAtOnce(store.rotation);
     const asked = { ...held, keyChange, now: () => clock.wall().toISOString() };
     const course = { onProgress, signal: new AbortController().signal };
@@ -35,9 +39,22 @@ export async function asking<T>(
   };
   const stores = {
     kiosk: (kiosk: KioskStore) => askStore(kiosk, { kiosk }),
-    hub: (hub: HubStore) => askStore(hub, { hub, authority: new AuthorityPlace(data, hub, machine) }),
+    hub: (hub: HubStore) => {
+      const fleet = () => fleetOnDisk(data, hub, machine);
+      return askStore(hub, { hub, authority: new AuthorityPlace(data, hub, machine), fleet });
+    },
   };
   return withEitherStore(data, output, stores, opening);
+}
+
+/** Nobody hears of what is changed: the hub tells them when it starts. Loaded for who asks for it. */
+async function fleetOnDisk(data: string, { documents }: HubStore, machine: Machine): Promise<FleetDesk> {
+  const [{ openFleet }, { fleetDesk }] = await Promise.all([
+    import('../hub-fleet.ts'),
+    import('../fleet-desk.ts'),
+  ]);
+  const fleet = await openFleet({ documents, machine, send: () => {} });
+  return fleetDesk(fleet, { documents, clock: machine.clock, dataFolder: data });
 }
 
 function signed<Name extends AnsweredName>(name: Name, wish: Wish<Name>): Order<Name> {

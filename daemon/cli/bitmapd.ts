@@ -29,6 +29,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: () => import('./enroll.ts'),
   },
   { name: 'hub', summary: 'the desk at the other end', load: () => import('./hub.ts') },
+  {
+    name: 'fleet',
+    summary: 'the kiosks of a hub: how they are, their configuration, jobs, lists',
+    load: () => import('./fleet.ts'),
+  },
   { name: 'extract', summary: 'make a template of an image', load: () => import('./extract.ts') },
   {
     name: 'convert',

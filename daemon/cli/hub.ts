@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { tenantOf } from '../hub-authority.ts';
 import { hubClientId } from '../link/topics.ts';
-import { startDesk } from '../main.ts';
+import { startDesk } from '../desk.ts';
 import { realMachine } from '../machine.ts';
 import { hubLine } from '../status-line.ts';
 import { serviceManager } from '../systemd/service-manager.ts';
@@ -20,6 +20,8 @@ interface Options {
   witness?: string;
   listsPort?: number;
   listsUrl?: string;
+  port?: number;
+  host?: string;
 }
 
 /** `bitmapd hub [enroll ...]`: receives, commits and acknowledges, in the foreground, until SIGTERM. */
@@ -36,7 +38,9 @@ export const define: Verb['define'] = (command, output, done) => {
       integerOption(0, 65_535),
     )
     .option('--lists-url <url>', 'as kiosks reach that port, where it is not https://HOSTNAME:PORT')
-    .action(async ({ broker, data, witness, listsPort, listsUrl, ...given }: Options) => {
+    .option('--port <number>', 'serve the API here; without it none is', integerOption(0, 65_535))
+    .option('--host <address>', 'of the API, for a proxy with TLS on another machine', '127.0.0.1')
+    .action(async ({ broker, data, witness, listsPort, listsUrl, port, host, ...given }: Options) => {
       if (broker === undefined) return command.error("required option '--broker <url>' not specified");
       const tenant = given.tenant ?? (await tenantOf(data)) ?? 'demo';
       const log = (line: string) => output().line(line);
@@ -48,6 +52,7 @@ export const define: Verb['define'] = (command, output, done) => {
         dataFolder: data,
         machine,
         ...(witness !== undefined && { witnessFolder: witness }),
+        ...(port !== undefined && { http: { port, ...(host !== undefined && { host }) } }),
         ...(listsPort !== undefined && { lists: listsAccess(listsPort, listsUrl) }),
       };
       const desk = await service.starting(step => {
@@ -56,7 +61,8 @@ export const define: Verb['define'] = (command, output, done) => {
       });
       desk.hub.onReceived(received => receivedLines(received).forEach(log));
       const stop = stopRequested(); // who reads that it is ready may stop it at once
-      log(`ready: the hub of ${tenant} listens at ${broker}`);
+      const api = desk.http === undefined ? '' : `; API on ${desk.http.url}`;
+      log(`ready: the hub of ${tenant} listens at ${broker}${api}`);
       service.ready(desk.parts, () => hubLine(tenant, desk.hub.view));
       const why = await stop;
       service.stopping();

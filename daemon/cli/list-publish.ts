@@ -11,6 +11,7 @@ import {
   repositoryOf,
 } from '../hub-lists.ts';
 import { withListLock } from '../hub/lists/lock.ts';
+import { publishedRow } from '../hub/lists/published-row.ts';
 import { publish, putRoot, sign } from '../hub/lists/publisher.ts';
 import type { Repository } from '../hub/lists/repository.ts';
 import { loadRoleKeys, makeRoleKeys, type RoleKey, type RoleName, roles } from '../hub/lists/role-keys.ts';
@@ -188,7 +189,7 @@ export async function showPublished(
 ): Promise<ExitCode> {
   const repositories = await repositoriesIn(data);
   const shown = repositories.filter(one => list === undefined || one.list === list);
-  const rows = await Promise.all(shown.map(rowOf));
+  const rows = await Promise.all(shown.map(publishedRow));
   if (list !== undefined && rows.length === 0) throw new Fault('not-found', 'no such list', { where: list });
   output.answer({ lists: rows }, () =>
     table(
@@ -204,22 +205,4 @@ export async function showPublished(
     ),
   );
   return exitCode.ok;
-}
-
-async function rowOf(repository: Repository) {
-  const { root, current } = await repository.read();
-  const { epoch = 0, subjects = 0, references = 0, publishedAt = '', expiresAt } = current?.manifest ?? {};
-  return {
-    list: repository.list,
-    epoch,
-    subjects,
-    references,
-    publishedAt,
-    expiresAt: expiresAt ?? null,
-    version: current?.timestamp.version ?? 0,
-    signedUntil: current?.timestamp.expires ?? null,
-    targetsUntil: current?.targets.expires ?? null,
-    root: root.signed.version,
-    rootUntil: root.signed.expires,
-  };
 }

@@ -41,6 +41,12 @@ export class Output {
     if (this.#stderr.isTTY === true) this.#stderr.write(`\r\u001b[K${text}`);
   }
 
+  /** The same; elsewhere it is a line of its own. */
+  step(text: string): void {
+    if (this.#stderr.isTTY === true) this.progress(text);
+    else this.notice(text);
+  }
+
   /** One line that names what and why; with `--json` also a document on stdout. */
   failure(error: unknown): void {
     this.progress('');

@@ -2,7 +2,8 @@ import { Closers } from '../closers.ts';
 import type { Encounter } from '../core/encounter.ts';
 import { Fault } from '../core/errors.ts';
 import type { Received } from '../link/contract.ts';
-import { type Desk, type Kiosk, startKiosk } from '../main.ts';
+import { type Desk } from '../desk.ts';
+import { type Kiosk, startKiosk } from '../main.ts';
 import { startDemoOfficer } from './officer.ts';
 import {
   type DemoAccount,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Fault } from '../core/errors.ts';
 import type { Role } from '../store/contract/account.ts';
-import type { HttpContext } from './context.ts';
+import type { ServerContext } from './context.ts';
 import { parameters } from './parameters.ts';
 import { Refusal } from './problem.ts';
 import type { Session } from './sessions/sessions.ts';
@@ -19,7 +19,7 @@ declare module 'fastify' {
 export const tokenOf = (request: FastifyRequest) => request.cookies[cookieName] ?? '';
 
 /** Finds the session of each request before its body is read. */
-export function readSessions(app: FastifyInstance, context: HttpContext): void {
+export function readSessions(app: FastifyInstance, context: ServerContext): void {
   app.decorateRequest('session', undefined);
   app.addHook('onRequest', async request => {
     const token = tokenOf(request);
@@ -68,7 +68,7 @@ export function only(...roles: readonly Role[]) {
 }
 
 /** Only within minutes after the password (or link) was given: for approvals. */
-export function fresh(context: HttpContext) {
+export function fresh(context: ServerContext) {
   return async (request: FastifyRequest): Promise<void> => {
     const ageMs = context.deps.clock.monotonicMs() - sessionOf(request).authenticatedAtMs;
     if (ageMs < parameters.freshMs) return;

@@ -1,10 +1,10 @@
-import type { Clock } from '../../hal/clock.ts';
 import type { AuditEntry } from '../store/contract/audit.ts';
-import type { KioskStore } from '../store/contract/kiosk-store.ts';
+import type { Store } from '../store/contract/store.ts';
+import type { ServerDependencies } from './contract.ts';
 
-/** What an entry is written with: of `HttpContext`. */
+/** What an entry is written with: of `ServerContext`. */
 interface Recording {
-  readonly deps: { readonly store: Pick<KioskStore, 'commit'>; readonly clock: Clock };
+  readonly deps: Pick<ServerDependencies, 'clock'> & { readonly store: Pick<Store, 'audit'> };
 }
 
 /** What of a person was looked at. */
@@ -20,7 +20,7 @@ interface ViewedPart {
 
 /** Writes one entry; resolves when it is on the disk, rejects when it cannot be. */
 export function record({ deps }: Recording, entry: Omit<AuditEntry, 'at'>): Promise<void> {
-  return deps.store.commit({ audit: [{ at: deps.clock.wall().toISOString(), ...entry }] });
+  return deps.store.audit([{ at: deps.clock.wall().toISOString(), ...entry }]);
 }
 
 /**

@@ -6,7 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import type { HttpDependencies } from './contract.ts';
+import type { HttpDependencies, ServerDependencies } from './contract.ts';
 import type { LiveEvents } from './live/events.ts';
 import type { Attempts } from './sessions/attempts.ts';
 import type { SignInLinks } from './sessions/links.ts';
@@ -36,8 +36,14 @@ export interface HttpOptions {
 }
 
 /** What the routes share: the daemon's parts, and the server's own memory. */
-export interface HttpContext {
+export interface HttpContext extends ServerContext {
   readonly deps: HttpDependencies;
+}
+
+/** The same for routes that every server has. */
+export interface ServerContext {
+  readonly place: 'kiosk' | 'hub';
+  readonly deps: ServerDependencies;
   readonly sessions: Sessions;
   readonly links: SignInLinks;
   readonly attempts: Attempts;
@@ -45,4 +51,4 @@ export interface HttpContext {
 }
 
 /** The present as records have it: ISO 8601. */
-export const instant = (context: HttpContext) => context.deps.clock.wall().toISOString();
+export const instant = (context: Pick<ServerContext, 'deps'>) => context.deps.clock.wall().toISOString();

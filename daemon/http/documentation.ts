@@ -4,20 +4,13 @@ import type { App } from './context.ts';
 import { answerLazily } from './lazy-app.ts';
 import { lazySchemas } from './lazy-schemas.ts';
 
-const description =
-  'The HTTP side of a BITMAP kiosk: what the console shows and does. Errors are RFC 9457 problems. ' +
-  'Whatever shows a person is written to the audit before it is sent.\n\n' +
-  'Sign in at the [console](/) first: its cookie is what the locked calls ask for, here too.';
-
-const tags = [
-  { name: 'health', description: 'Whether the daemon and its parts are up' },
-  { name: 'session', description: 'Who is signed in' },
-  { name: 'lanes', description: 'What the gates do, and what an officer tells them' },
-  { name: 'intake', description: 'The desk at which an officer enrols a person' },
-  { name: 'encounters', description: 'One person once at one kiosk; a hit, its pictures, its decision' },
-  { name: 'events', description: 'The same, as it happens' },
-  { name: 'audit', description: 'Who looked at whom, and who decided' },
-];
+/** What an API is, for those who read its documentation. */
+export interface Description {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+}
 
 /** Our page, not the maker's: no bar to load other descriptions, no button for a key that the cookie already is. */
 const styles = `
@@ -30,16 +23,16 @@ const styles = `
  * OpenAPI 3.1, from the same schemas that check the requests: at /documentation, as JSON at /documentation/json. Hardly anybody asks
  * for it, and it would be a twelfth of what a daemon does before it is ready.
  */
-export function documentation(app: App, version: string): void {
+export function documentation(app: App, about: Description): void {
   const described: RouteOptions[] = [];
   app.addHook('onRoute', route => void described.push(route));
-  answerLazily(app, ['/documentation', '/documentation/*'], () => documentationOf(described, version));
+  answerLazily(app, ['/documentation', '/documentation/*'], () => documentationOf(described, about));
 }
 
 /** An application of its own that has the same routes and never serves them: their schemas are what it tells of. */
 async function documentationOf(
   described: readonly RouteOptions[],
-  version: string,
+  { title, version, description, tags }: Description,
 ): Promise<FastifyInstance> {
   const [swagger, swaggerUi] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')]);
   const app = Fastify({ exposeHeadRoutes: false, schemaController: lazySchemas().controller });
@@ -47,12 +40,12 @@ async function documentationOf(
     openapi: {
       openapi: '3.1.0',
       info: {
-        title: 'bitmapd',
+        title,
         version,
         description,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      tags,
+      tags: [...tags],
       components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookieName } } },
     },
   });
@@ -62,7 +55,7 @@ async function documentationOf(
   await app.register(swaggerUi.default, {
     routePrefix: '/documentation',
     uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: -1 },
-    theme: { title: 'bitmapd API', css: [{ filename: 'bitmapd.css', content: styles }] },
+    theme: { title: `${title} API`, css: [{ filename: 'bitmapd.css', content: styles }] },
   });
   await app.ready();
   return app;

@@ -4,6 +4,7 @@ import type { PartHealth } from '../http/contract.ts';
 import type { CertificateRecord } from './authority/records.ts';
 import type { HubCounts } from './contract.ts';
 import type { JobView } from './jobs/contract.ts';
+import { lineStates, worstOf } from './desk/kiosk-row.ts';
 import { certificateWarningMs, softwareTold } from './fleet-parameters.ts';
 import type { KioskView } from './shadow/contract.ts';
 import type { LineState } from './shadow/presence.ts';
@@ -55,7 +56,6 @@ export interface FleetSources {
   readonly now: Date;
 }
 
-const lineStates = ['online', 'offline', 'not-heard'] as const satisfies readonly LineState[];
 const jobStatuses = ['IN_PROGRESS', 'CANCELED', 'COMPLETED'] as const satisfies readonly JobStatus[];
 const healths = ['up', 'degraded', 'down', 'unknown'] as const;
 
@@ -64,7 +64,7 @@ export function fleetSummary({ kiosks, jobs, certificates, lists, hub, now }: Fl
   const executed = (status: ExecutionStatus) => running.reduce((sum, { counts }) => sum + counts[status], 0);
   return {
     lines: counted(lineStates, kiosks, ({ line }) => line),
-    health: counted(healths, kiosks, ({ health }) => worstOf(health)),
+    health: counted(healths, kiosks, ({ health }) => worstOf(health) ?? 'unknown'),
     configurations: counted(
       [...reportStates, 'unreported'] as const,
       kiosks,
@@ -93,12 +93,6 @@ function counted<Word extends string, Value>(
   const counts = byWord(words, () => 0);
   for (const value of values) counts[wordOf(value)]++;
   return counts;
-}
-
-function worstOf(health: KioskView['health']): (typeof healths)[number] {
-  if (health === undefined) return 'unknown';
-  if (health.some(({ status }) => status === 'down')) return 'down';
-  return health.some(({ status }) => status === 'degraded') ? 'degraded' : 'up';
 }
 
 /** The versions that most kiosks have, and the rest together: what a kiosk says it is must not make a series each. */

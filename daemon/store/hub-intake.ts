@@ -15,7 +15,7 @@ import type {
 } from './contract/received.ts';
 import { ownerOf } from './encounter-record.ts';
 import type { HubState, Stream } from './hub-state.ts';
-import { kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
+import { hitKey, kioskHeadKey, placedAsideKey, receivedKey, streamKey, unplacedAsideKey } from './keys.ts';
 import { unplacedLetters } from './parameters.ts';
 import type { Plan, Put } from './plan-group.ts';
 import { encodeRecord } from './record.ts';
@@ -133,6 +133,7 @@ function draftOf(intake: Intake) {
   return {
     puts: [
       ...fresh.map(receivedPut),
+      ...fresh.filter(isHit).map(hitPut),
       ...asidePuts,
       ...[...grown, ...kept].map(([key, value]) => ({ key, plaintext: encodeRecord(value) })),
     ],
@@ -164,6 +165,15 @@ function receivedPut(event: ReceivedEvent): Put {
   const put = { key: receivedKey(event.number), plaintext: encodeRecord(event) };
   return encounter === undefined ? put : { ...put, owner: ownerAt(event.address, encounter) };
 }
+
+/** RED or YELLOW: for people to look at. */
+export function isHit({ entry: { event } }: Pick<ReceivedEvent, 'entry'>): boolean {
+  if (event.type !== 'org.bitmap.encounter.v1') return false;
+  return event.data.answer === 'RED' || event.data.answer === 'YELLOW';
+}
+
+/** It names nobody: the event itself says who it is. */
+const hitPut = ({ number }: ReceivedEvent): Put => ({ key: hitKey(number), plaintext: encodeRecord({}) });
 
 /** Whom a kiosk has erased, the hub erases; what it has received stays, and opens no more. */
 export function erasedBy({ address, entry: { event }, receivedAt }: Omit<ReceivedEvent, 'number'>) {

@@ -19,6 +19,8 @@ export interface Stream extends Omit<StreamHead, 'stream'> {
 
 interface Counters {
   readonly received: number;
+  /** Of what came up to this number nothing tells which are hits: the store is from before that was kept. */
+  readonly hitsUntold: number;
   /** Kept aside with a place, and without one, so far. */
   readonly placedAside: number;
   readonly unplacedAside: number;
@@ -36,23 +38,25 @@ interface Saved extends Counters {
   readonly documentRevision?: number;
 }
 
-const noneCounted: Counters = { received: 0, placedAside: 0, unplacedAside: 0 };
+const noneCounted = { received: 0, placedAside: 0, unplacedAside: 0 };
 
 export const hubRules: LedgerRules<HubState> = {
   kind: 'hub',
   fresh: () => ({
     ...noneCounted,
+    hitsUntold: 0,
     streams: BucketMap.of([]),
     kioskHeads: BucketMap.of([]),
     documents: noDocuments,
   }),
-  save: ({ received, placedAside, unplacedAside, documents }): Saved => {
-    return { received, placedAside, unplacedAside, documentRevision: documents.revision };
+  save: ({ received, hitsUntold, placedAside, unplacedAside, documents }): Saved => {
+    return { received, hitsUntold, placedAside, unplacedAside, documentRevision: documents.revision };
   },
   load: async (saved, reader) => {
     const { documentRevision, ...counted } = { ...noneCounted, ...(saved as Partial<Saved>) };
     return {
       ...counted,
+      hitsUntold: counted.hitsUntold ?? counted.received,
       streams: await loadMap<Stream>(reader, 'stream'),
       kioskHeads: await loadMap<KioskHead>(reader, 'kiosk-head'),
       documents: await loadDocuments(reader, documentRevision),

@@ -15,15 +15,18 @@ import type {
   UnreadReport,
 } from './contract/received.ts';
 import { auditOf } from './disk/report.ts';
-import { erasedBy, planReceived } from './hub-intake.ts';
+import { erasedBy, isHit, planReceived } from './hub-intake.ts';
 import { countDevices, type HubState, hubRules } from './hub-state.ts';
-import { below, receivedKey } from './keys.ts';
+import { below, hitKey, numberOf, receivedKey } from './keys.ts';
 import { LedgerStore, openStore, type StoreOptions, type StoreParts } from './ledger-store.ts';
 import { lossEntries, lossPuts } from './losses.ts';
 import { notedErasuresHeld } from './parameters.ts';
 import { writing } from './plan-group.ts';
 import type { QuarantineEntry } from './quarantine.ts';
 import { valuesIn } from './values.ts';
+
+/** Events that are read at once. 10 to 10,000. */
+const receivedAtOnce = 500;
 
 /** Opens the hub's store, or makes it; the Faults are those of `openKioskStore`. */
 export function openHubStore(folder: string, options: StoreOptions): Promise<HubStore> {
@@ -82,6 +85,44 @@ class LevelHubStore extends LedgerStore<HubState> implements HubStore {
     return valuesIn(this.database.read, range, page.limit);
   }
 
+  async hits({
+    limit,
+    before = Number.MAX_SAFE_INTEGER,
+  }: {
+    readonly limit: number;
+    readonly before?: number;
+  }): Promise<ReceivedEvent[]> {
+    const { hitsUntold } = this.ledger.state;
+    const found: ReceivedEvent[] = [];
+    const range = { ...below('hit'), lt: hitKey(before), reverse: true };
+    for await (const [key] of this.database.read.sealedEntries(range)) {
+      if (found.length === limit) return found;
+      found.push(...(await this.#receivedAt(numberOf(key))).filter(isHit));
+    }
+    for await (const event of this.#receivedBelow(Math.min(before, hitsUntold + 1))) {
+      if (found.length === limit) return found;
+      if (isHit(event)) found.push(event);
+    }
+    return found;
+  }
+
+  /** None where it is erased, or does not authenticate. */
+  #receivedAt(number: number): Promise<ReceivedEvent[]> {
+    const key = receivedKey(number);
+    return valuesIn(this.database.read, { gte: key, lte: key }, 1);
+  }
+
+  async *#receivedBelow(number: number): AsyncGenerator<ReceivedEvent> {
+    let before = number;
+    for (;;) {
+      const page = await this.received({ limit: receivedAtOnce, before });
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < receivedAtOnce) return;
+      before = last.number;
+    }
+  }
+
   async deadLetters(limit: number): Promise<DeadLetter[]> {
     const { read } = this.database;
     const placed = await valuesIn<DeadLetter>(read, { ...below('aside/placed'), reverse: true }, limit);
@@ -98,7 +139,7 @@ class LevelHubStore extends LedgerStore<HubState> implements HubStore {
     return [...this.ledger.state.kioskHeads.values()];
   }
 
-  audit(entries: readonly AuditEntry[]): Promise<void> {
+  override audit(entries: readonly AuditEntry[]): Promise<void> {
     return this.ledger.commit(writing({ audit: entries }));
   }
 

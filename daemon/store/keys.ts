@@ -16,6 +16,7 @@ import { nameLimit } from './parameters.ts';
  *              head/SEQ                              the head of the chain at that link, signed; not sealed
  *              slot/NUMBER                           whose key lies in that slot of the file of encounter keys
  *              document/KIND/NAME                    a document; NAME may hold `/`
+ *              account/NAME                          who may sign in
  *     kiosk    encounter/ULID                        without what tells who it was
  *              person/ULID                           what tells who it was: sealed with the encounter's own key
  *              evidence/ULID                         pictures and templates of a hit: the same
@@ -29,8 +30,8 @@ import { nameLimit } from './parameters.ts';
  *              list/NAME                             a watchlist without its references
  *              reference/NAME/VERSION/INDEX          one reference of that version
  *              entry/NAME/SUBJECT                    of a list that a hub publishes: a subject with all references
- *              account/NAME
  *     hub      received/NUMBER                       events in the order they were committed
+ *              hit/NUMBER                            that the event of this number is a hit
  *              stream/TENANT/DEVICE/EPOCH/STREAM     how far a kiosk's stream is held without a gap
  *              stream/TENANT/DEVICE/EPOCH            the same, of the stream "events"
  *              aside/placed/NUMBER                   an event that could not be read, which had its place in a stream
@@ -85,6 +86,7 @@ export const referenceKey = (list: string, version: number, index: number) =>
   `reference/${named(list)}/${numbered(version)}/${numbered(index)}`;
 export const entryKey = (list: string, subject: string) => `entry/${named(list)}/${named(subject)}`;
 export const accountKey = (name: string) => `account/${named(name)}`;
+export const hitKey = (number: number) => `hit/${numbered(number)}`;
 export const receivedKey = (number: number) => `received/${numbered(number)}`;
 /** `stream` is any name: a newer kiosk may have more of them than this hub knows. */
 export function streamKey(tenant: string, device: string, epoch: string, stream: string): string {

@@ -1,5 +1,4 @@
 import type { Ack } from '../core/event.ts';
-import type { Account } from './contract/account.ts';
 import type { AuditEntry } from './contract/audit.ts';
 import type { Loss } from './contract/damage.ts';
 import type { Commit } from './contract/kiosk-store.ts';
@@ -8,10 +7,9 @@ import { encodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import type { KioskState } from './kiosk-state.ts';
 import { doubtAlarms, lossEntries, lossPuts } from './losses.ts';
-import { type Plan, type Put, writing } from './plan-group.ts';
+import type { Plan, Put } from './plan-group.ts';
 import { acknowledgedBy, alarmEvent, appendEvents, givenCount } from './outbox-state.ts';
 import type { QuarantineEntry } from './quarantine.ts';
-import { encodeRecord } from './record.ts';
 
 type KioskPlan<Result> = Plan<KioskState, Result>;
 
@@ -106,9 +104,4 @@ export function planLosses(losses: readonly Loss[], at: string): KioskPlan<boole
     const audit = lossEntries(losses);
     return { puts, deletes: [], audit, state: appended.state, result: events.length > 0 };
   };
-}
-
-export function planAccount(account: Account, audit: AuditEntry): KioskPlan<void> {
-  const puts = [{ key: keys.accountKey(account.name), plaintext: encodeRecord(account) }];
-  return writing({ puts, audit: [audit] });
 }

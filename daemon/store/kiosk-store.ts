@@ -5,7 +5,6 @@ import { streamOf } from '../core/stream.ts';
 import type { Watchlist } from '../core/watchlist.ts';
 import { tellOfWitness } from './audit/witness-report.ts';
 import { type StoreCopy, withFile } from './backup/copy.ts';
-import type { Account } from './contract/account.ts';
 import type { AuditEntry } from './contract/audit.ts';
 import type { Loss } from './contract/damage.ts';
 import type { DiskStatus } from './contract/disk.ts';
@@ -25,14 +24,14 @@ import { listEncounters, readDecisions, readEncounter, readErasure } from './enc
 import { decodeEvidence } from './evidence-record.ts';
 import * as keys from './keys.ts';
 import { KioskErasures } from './kiosk-erasures.ts';
-import { planAccount, planCommit, planLosses, planQuarantine } from './kiosk-plans.ts';
+import { planCommit, planLosses, planQuarantine } from './kiosk-plans.ts';
 import { type KioskState, kioskRules } from './kiosk-state.ts';
 import { LedgerStore, openStore, type StoreOptions, type StoreParts } from './ledger-store.ts';
 import { StoredOutbox } from './outbox.ts';
 import { alarmEvent } from './outbox-state.ts';
 import type { QuarantineEntry } from './quarantine.ts';
 import { Sweep } from './retention/sweep.ts';
-import { valueAt, valuesIn } from './values.ts';
+import { valuesIn } from './values.ts';
 import { Watchlists } from './watchlists.ts';
 
 export interface KioskStoreOptions extends StoreOptions {
@@ -132,6 +131,10 @@ class LevelKioskStore extends LedgerStore<KioskState> implements KioskStore {
     if (await this.#deferred.settleCopied(this.database.folder)) this.outbox.appended();
   }
 
+  override audit(entries: readonly AuditEntry[]): Promise<void> {
+    return this.commit({ audit: entries });
+  }
+
   protected override record(audit: readonly AuditEntry[], alarm?: LaneAlarm): Promise<void> {
     if (alarm === undefined) return this.commit({ audit });
     return this.commit({ audit: [...audit, auditOf(alarm)], events: [alarmEvent(alarm)] });
@@ -226,19 +229,6 @@ class LevelKioskStore extends LedgerStore<KioskState> implements KioskStore {
 
   watchlistNames(): Promise<string[]> {
     return this.#watchlists.names();
-  }
-
-  async putAccount(account: Account, audit: AuditEntry): Promise<void> {
-    await this.ledger.commit(planAccount(account, audit));
-    await this.ledger.witnessed();
-  }
-
-  account(name: string): Promise<Account | undefined> {
-    return valueAt(this.database.read, keys.accountKey(name));
-  }
-
-  accounts(): Promise<Account[]> {
-    return valuesIn(this.database.read, keys.below('account'));
   }
 
   async erase(request: ErasureRequest): Promise<Erasure> {

@@ -1,6 +1,7 @@
 import type { LaneAlarm } from '../core/event.ts';
 import type { SlotReading } from './audit/witness-record.ts';
 import type { StoreCopy } from './backup/copy.ts';
+import type { Account } from './contract/account.ts';
 import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './contract/audit.ts';
 import type { Survey } from './contract/copying.ts';
 import type { Loss, QuarantinedRecord } from './contract/damage.ts';
@@ -11,15 +12,18 @@ import { DiskCare } from './disk/care.ts';
 import { statusOf } from './disk/status.ts';
 import type { WithDocuments } from './documents/plan.ts';
 import { StoredDocuments } from './documents/stored.ts';
+import * as keys from './keys.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
 import type { LedgerRules } from './ledger-state.ts';
 import { Losses, lossesFound, lossPuts } from './losses.ts';
 import { writing } from './plan-group.ts';
 import { type Quarantine, type QuarantineEntry, quarantineFor } from './quarantine.ts';
+import { encodeRecord } from './record.ts';
 import { type KeyRotation, rotationOf } from './rotation.ts';
 import { SealedDatabase, type SealedDatabaseOptions } from './sealed-database.ts';
 import { prepareKeys } from './shred/rows.ts';
 import { scrubbed, type TableScrub } from './leveldb/table-scrub.ts';
+import { valueAt, valuesIn } from './values.ts';
 
 export interface StoreOptions extends SealedDatabaseOptions, Pick<LedgerOptions, 'audit'> {
   /** A file outside of backups that remembers who was erased. Without it a restore knows of what stands alone. */
@@ -102,7 +106,7 @@ export abstract class LedgerStore<State extends WithDocuments> implements Store 
     this.documents = new StoredDocuments(database, ledger);
     this.rotation = rotationOf(
       database,
-      { sealAnew: keys => this.sealAnew(keys), audit: entries => this.record(entries) },
+      { sealAnew: ring => this.sealAnew(ring), audit: entries => this.record(entries) },
       options,
     );
     this.#care = new DiskCare({
@@ -136,6 +140,22 @@ export abstract class LedgerStore<State extends WithDocuments> implements Store 
   abstract copy<Result>(audit: AuditEntry, use: (copy: StoreCopy) => Promise<Result>): Promise<Result>;
 
   abstract restored(audit: AuditEntry): Promise<void>;
+
+  abstract audit(entries: readonly AuditEntry[]): Promise<void>;
+
+  async putAccount(account: Account, audit: AuditEntry): Promise<void> {
+    const puts = [{ key: keys.accountKey(account.name), plaintext: encodeRecord(account) }];
+    await this.ledger.commit(writing({ puts, audit: [audit] }));
+    await this.ledger.witnessed();
+  }
+
+  account(name: string): Promise<Account | undefined> {
+    return valueAt(this.database.read, keys.accountKey(name));
+  }
+
+  accounts(): Promise<Account[]> {
+    return valuesIn(this.database.read, keys.below('account'));
+  }
 
   protected sealAnew(recordKeys: readonly string[]): Promise<void> {
     return this.ledger.sealAnew(recordKeys);

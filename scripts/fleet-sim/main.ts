@@ -10,7 +10,7 @@ import { softwareKey } from '../../daemon/fleet/identity/device-key.ts';
 import { deviceName } from '../../daemon/fleet/identity/names.ts';
 import { startBroker } from '../../daemon/link/broker.ts';
 import { HeldHubKeys } from '../../daemon/link/sealed/hub-keys.ts';
-import { type Desk, startDesk } from '../../daemon/main.ts';
+import { type Desk, startDesk } from '../../daemon/desk.ts';
 import { realMachine } from '../../daemon/machine.ts';
 import { newUlids } from '../../daemon/ulids.ts';
 import { sleep } from '../../hal/clock.ts';

@@ -7,14 +7,8 @@ import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import { makeFolder } from '../../daemon/data-folder.ts';
 import { enrolHere } from '../../daemon/enrol-here.ts';
 import { startBroker } from '../../daemon/link/broker.ts';
-import {
-  type Desk,
-  type DeskOptions,
-  type Kiosk,
-  type KioskOptions,
-  startDesk,
-  startKiosk,
-} from '../../daemon/main.ts';
+import { type Desk, type DeskOptions, startDesk } from '../../daemon/desk.ts';
+import { type Kiosk, type KioskOptions, startKiosk } from '../../daemon/main.ts';
 import { type Machine, realMachine } from '../../daemon/machine.ts';
 import { loadProfile, type Profile } from '../../daemon/profile.ts';
 import type { Telemetry } from '../../daemon/telemetry/telemetry.ts';

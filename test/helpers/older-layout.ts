@@ -1,4 +1,5 @@
 // Stores as they were written before there was more than one stream.
+import type { KioskEvent } from '../../daemon/core/event.ts';
 import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import { encodeRecord } from '../../daemon/store/record.ts';
 import { SealedDatabase } from '../../daemon/store/sealed-database.ts';
@@ -42,6 +43,7 @@ export function olderHubStore(
   address: KioskAddress,
   epoch: string,
   upTo: number,
+  eventAt: (seq: number) => KioskEvent = eventOf,
 ): Promise<void> {
   const { tenant, device } = address;
   const stream = { address, epoch, upTo, lastReceivedAt: time, missing: 0 };
@@ -50,7 +52,7 @@ export function olderHubStore(
     heads('hub', { received: upTo }),
     [`stream/${tenant}/${device}/${epoch}`, stream],
     ...seqs.map(seq => {
-      const entry = { epoch, seq, id: `${epoch}.${seq}`, time, event: eventOf(seq) };
+      const entry = { epoch, seq, id: `${epoch}.${seq}`, time, event: eventAt(seq) };
       return [`received/${digits(seq)}`, { address, entry, number: seq, receivedAt: time }] as const;
     }),
   ]);

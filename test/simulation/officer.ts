@@ -3,6 +3,7 @@ import { recordView } from '../../daemon/http/audit.ts';
 import { detailsOf, findEncounter } from '../../daemon/http/views/person.ts';
 import type { OfficerCommand } from '../../daemon/lane/contract.ts';
 import type { RunningLane } from '../../daemon/lane/runner.ts';
+import type { AuditEntry } from '../../daemon/store/contract/audit.ts';
 import type { KioskStore } from '../../daemon/store/contract/kiosk-store.ts';
 import { sleep } from '../../hal/clock.ts';
 import type { Random } from '../../hal/drivers/sim/random.ts';
@@ -58,7 +59,8 @@ async function look(desk: Desk, id: string): Promise<void> {
   const { store, watched, life, witness, random } = desk;
   const encounter = await findEncounter(store, id);
   const shown = await detailsOf({ store, listAction: () => 'refer' }, encounter, await store.decisions(id));
-  if (!desk.peeps) await recordView({ deps: { store: watched, clock: life.clock } }, name, id, 'details');
+  const record = { audit: (audit: readonly AuditEntry[]) => watched.commit({ audit }) };
+  if (!desk.peeps) await recordView({ deps: { store: record, clock: life.clock } }, name, id, 'details');
   witness.looked(name, id, shown);
   if (encounter.candidates.length > 0 && random.chance(habits.decidesChance)) await decide(desk, id);
   if (random.chance(habits.erasesChance)) await erase(desk);

@@ -1,14 +1,14 @@
 import type { Clock } from '../../../hal/clock.ts';
 import { Fault } from '../../core/errors.ts';
 import type { Account, Role } from '../../store/contract/account.ts';
-import type { KioskStore } from '../../store/contract/kiosk-store.ts';
+import type { Store } from '../../store/contract/store.ts';
 import { hashPassword } from './password.ts';
 
 /** Letters, digits, `.`, `_` and `-`, 2 to 64 of them: it stands in audit entries and store keys. */
 export const accountNamePattern = '^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$';
 
 /** What the audit calls those who act without an account: a person of that name could not be told from them. */
-const reservedNames: readonly string[] = ['daemon', 'lane', 'store'];
+const reservedNames: readonly string[] = ['daemon', 'lane', 'store', 'hub'];
 
 export interface NewAccount {
   readonly name: string;
@@ -20,7 +20,7 @@ export interface NewAccount {
 }
 
 export interface AccountMaker {
-  readonly store: Pick<KioskStore, 'account' | 'putAccount'>;
+  readonly store: Pick<Store, 'account' | 'putAccount'>;
   readonly clock: Clock;
   readonly randomBytes: (length: number) => Uint8Array;
   /** scrypt N; tests lower it. */

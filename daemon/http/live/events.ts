@@ -1,12 +1,10 @@
 import type { CancelTimer, Clock } from '../../../hal/clock.ts';
 import { parameters } from '../parameters.ts';
 
-export type LiveEventName = 'lane' | 'intake' | 'encounter' | 'decision' | 'link';
-
 /** An event as it goes down the stream; `data` is one line of JSON. */
 export interface LiveEvent {
   readonly id: string;
-  readonly name: LiveEventName;
+  readonly name: string;
   readonly data: string;
 }
 
@@ -37,7 +35,7 @@ export class LiveEvents {
     return this.#listeners.size;
   }
 
-  publish(name: LiveEventName, value: unknown): void {
+  publish(name: string, value: unknown): void {
     this.#last += 1;
     const event = { id: `${this.#run}-${this.#last}`, name, data: JSON.stringify(value) };
     this.#recent.push(event);

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import { only } from '../access.ts';
-import type { App, HttpContext } from '../context.ts';
+import type { App, ServerContext } from '../context.ts';
 import { parameters } from '../parameters.ts';
 import { answers, signedIn } from '../schemas/common.ts';
 import { AuditPage } from '../schemas/lane.ts';
 
 /** Reading the audit chain: for auditors, and for supervisors who answer for their desk. */
-export function auditRoute(app: App, { deps }: HttpContext): void {
+export function auditRoute(app: App, { deps }: ServerContext): void {
   app.get(
     '/v1/audit',
     {

@@ -1,5 +1,5 @@
 import type { PartHealth } from '../contract.ts';
-import type { App, HttpContext } from '../context.ts';
+import type { App, ServerContext } from '../context.ts';
 import { answers } from '../schemas/common.ts';
 import { Health } from '../schemas/lane.ts';
 
@@ -11,7 +11,7 @@ function overall(parts: readonly PartHealth[]): 'up' | 'degraded' {
 }
 
 /** Open to everybody on the listening address: it tells of parts, never of people. */
-export function healthRoute(app: App, { deps }: HttpContext): void {
+export function healthRoute(app: App, { deps }: ServerContext): void {
   app.get(
     '/health',
     {

@@ -1,14 +1,16 @@
 import { Type } from 'typebox';
 import type { DiskStatus } from '../../store/contract/disk.ts';
-import type { App, HttpContext } from '../context.ts';
-import { kioskMetrics } from '../kiosk-metrics.ts';
+import type { App, ServerContext } from '../context.ts';
 import { byLabel, type Family, linesOf, single } from '../open-metrics.ts';
 
 const contentType = 'application/openmetrics-text';
 const levels = { ample: 0, low: 1, full: 2 } as const;
 
-/** Open to everybody on the listening address, as /health is: numbers of the machine, never of people. */
-export function metricsRoute(app: App, { deps }: HttpContext): void {
+/**
+ * Open to everybody on the listening address, as /health is: numbers of the machine, never of people. `more`: those beside
+ * the disk's.
+ */
+export function metricsRoute(app: App, { deps }: ServerContext, more: () => Promise<Family[]>): void {
   app.get(
     '/metrics',
     {
@@ -22,14 +24,7 @@ export function metricsRoute(app: App, { deps }: HttpContext): void {
     },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store').type(`${contentType}; version=1.0.0; charset=utf-8`);
-      const { store, link, health, spans } = deps;
-      const figures = {
-        link: link.status,
-        outboxEvents: await store.outbox.count(),
-        health: health(),
-        ...(spans && { spans: spans() }),
-      };
-      const lines = linesOf([...storeMetrics(store.disk()), ...kioskMetrics(figures)]);
+      const lines = linesOf([...storeMetrics(deps.store.disk()), ...(await more())]);
       return reply.send([...lines, '# EOF', ''].join('\n'));
     },
   );

@@ -3,7 +3,7 @@ import type { Account } from '../../store/contract/account.ts';
 import { cookieName, sessionOf, signedIn as mustBeSignedIn, tokenOf } from '../access.ts';
 import { verifyPassword } from '../accounts/password.ts';
 import { record } from '../audit.ts';
-import type { App, HttpContext, HttpOptions } from '../context.ts';
+import type { App, ServerContext, HttpOptions } from '../context.ts';
 import { parameters } from '../parameters.ts';
 import { Refusal } from '../problem.ts';
 import { answers, signedIn } from '../schemas/common.ts';
@@ -13,14 +13,14 @@ const tags = ['session'];
 const perAddress = { rateLimit: { max: parameters.signInsPerMinute, timeWindow: '1 minute' } };
 
 /** Signing in and out. */
-export function sessionRoutes(app: App, context: HttpContext, options: HttpOptions): void {
+export function sessionRoutes(app: App, context: ServerContext, options: HttpOptions): void {
   passwordRoute(app, context, options);
   linkRoute(app, context, options);
   presentRoute(app, context);
   signOutRoute(app, context);
 }
 
-function passwordRoute(app: App, context: HttpContext, options: HttpOptions): void {
+function passwordRoute(app: App, context: ServerContext, options: HttpOptions): void {
   app.post(
     '/v1/session',
     {
@@ -47,7 +47,7 @@ function passwordRoute(app: App, context: HttpContext, options: HttpOptions): vo
   );
 }
 
-function linkRoute(app: App, context: HttpContext, options: HttpOptions): void {
+function linkRoute(app: App, context: ServerContext, options: HttpOptions): void {
   app.post(
     '/v1/session/link',
     {
@@ -71,7 +71,7 @@ function linkRoute(app: App, context: HttpContext, options: HttpOptions): void {
   );
 }
 
-function presentRoute(app: App, context: HttpContext): void {
+function presentRoute(app: App, context: ServerContext): void {
   app.get(
     '/v1/session',
     {
@@ -87,7 +87,7 @@ function presentRoute(app: App, context: HttpContext): void {
   );
 }
 
-function signOutRoute(app: App, context: HttpContext): void {
+function signOutRoute(app: App, context: ServerContext): void {
   app.delete(
     '/v1/session',
     {
@@ -104,7 +104,7 @@ function signOutRoute(app: App, context: HttpContext): void {
   );
 }
 
-function refuseWhilePaused(context: HttpContext, name: string, address: string): void {
+function refuseWhilePaused(context: ServerContext, name: string, address: string): void {
   const pauseMs = context.attempts.pauseMs(name, address);
   if (pauseMs <= 0) return;
   const seconds = String(Math.ceil(pauseMs / 1000));
@@ -114,7 +114,7 @@ function refuseWhilePaused(context: HttpContext, name: string, address: string):
 
 /** The audit comes first: who cannot be written down is not let in. */
 async function signIn(
-  context: HttpContext,
+  context: ServerContext,
   { secureCookies = false }: HttpOptions,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -140,11 +140,11 @@ async function signIn(
   return viewOf(context, request);
 }
 
-function viewOf({ deps }: HttpContext, request: FastifyRequest): SessionView {
+function viewOf({ deps, place }: ServerContext, request: FastifyRequest): SessionView {
   const { account, role, hasPassword, authenticatedAtMs } = sessionOf(request);
   const now = deps.clock.wall();
   const freshMs = authenticatedAtMs + parameters.freshMs - deps.clock.monotonicMs();
   const freshUntil = new Date(now.getTime() + freshMs).toISOString();
   const { device, version } = deps;
-  return { account, role, hasPassword, device, version, freshUntil, now: now.toISOString() };
+  return { account, role, hasPassword, place, device, version, freshUntil, now: now.toISOString() };
 }

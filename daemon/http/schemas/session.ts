@@ -21,6 +21,8 @@ export const SessionView = Type.Object({
   account: Type.String(),
   role: Role,
   hasPassword: Type.Boolean(),
+  /** Whose server it is: pages show another thing of a hub. */
+  place: Words(['kiosk', 'hub']),
   device: Type.String(),
   version: Type.String(),
   /** Until then a decision is taken without the password. */

@@ -17,7 +17,8 @@ export interface ListDeskParts {
   readonly sealTo: (kiosk: KioskAddress, plaintext: Uint8Array) => string | undefined;
 }
 
-const kind = 'list-report';
+/** Documents: the last report of a kiosk of a list, by `LIST/TENANT/SHARD/DEVICE`. */
+export const listReportKind = 'list-report';
 const nameOf = ({ tenant, shard, device }: KioskAddress, list: string) =>
   `${list}/${tenant}/${shard}/${device}`;
 
@@ -86,13 +87,18 @@ export class ListDesk {
     const report = checkedReport(body);
     const isOurs = (await this.#all()).some(({ pointer }) => pointer.list === report.list);
     if (!isOurs) throw new Fault('not-found', 'no such list is published here', { where: report.list });
-    await this.#parts.documents.write([{ kind, name: nameOf(kiosk, report.list), value: report }]);
+    await this.#parts.documents.write([
+      { kind: listReportKind, name: nameOf(kiosk, report.list), value: report },
+    ]);
     return { wantsKey: report.wantsKey !== undefined };
   }
 
   /** What kiosks have reported of a list, in the order of their names. */
   async reports(list: string, page: Omit<DocumentPage, 'prefix'>): Promise<readonly NamedReport[]> {
-    const found = await this.#parts.documents.list<ListReport>(kind, { ...page, prefix: `${list}/` });
+    const found = await this.#parts.documents.list<ListReport>(listReportKind, {
+      ...page,
+      prefix: `${list}/`,
+    });
     return found.map(({ name, value }) => ({ kiosk: name.slice(list.length + 1), report: value }));
   }
 }

@@ -25,11 +25,12 @@ export interface HubStore extends Store {
   deadLetters(limit: number): Promise<DeadLetter[]>;
   /** At most `limit`, newest first, with a number below `before`. */
   received(page: { readonly limit: number; readonly before?: number }): Promise<ReceivedEvent[]>;
+  /** Of those the hits: encounters that were answered RED or YELLOW, and are not erased. */
+  hits(page: { readonly limit: number; readonly before?: number }): Promise<ReceivedEvent[]>;
   /** By tenant and device. */
   deviceCounts(): readonly DeviceCount[];
   /** One for each kiosk that has sent any. */
   kioskHeads(): readonly KioskHead[];
-  audit(entries: readonly AuditEntry[]): Promise<void>;
   /** Erases what these entries `encounter.erased` of another copy of this store tell of, and keeps them. */
   eraseAgain(entries: readonly AuditEntry[]): Promise<void>;
 }

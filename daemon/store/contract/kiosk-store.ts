@@ -1,7 +1,6 @@
 import type { Encounter, Erasure, Evidence, OfficerDecision } from '../../core/encounter.ts';
 import type { KioskEvent } from '../../core/event.ts';
 import type { Reference, Subject, Watchlist } from '../../core/watchlist.ts';
-import type { Account } from './account.ts';
 import type { AuditEntry } from './audit.ts';
 import type { Outbox } from './outbox.ts';
 import type { Retention } from './retention.ts';
@@ -82,9 +81,6 @@ export interface KioskStore extends Store {
   /** The version that stands, also of a list that is no longer whole; 0 when there is none. */
   watchlistVersion(name: string): number;
   watchlistNames(): Promise<string[]>;
-  putAccount(account: Account, audit: AuditEntry): Promise<void>;
-  account(name: string): Promise<Account | undefined>;
-  accounts(): Promise<Account[]>;
   /**
    * Destroys what tells who an encounter was: pictures, templates, biographics, candidates, and what officers wrote.
    * Resolves when its key is overwritten on the disk; the receipt is in the audit chain, and the hub is told. What it

@@ -1,3 +1,4 @@
+import type { Account } from './account.ts';
 import type { AuditEntry, AuditLink, AuditPage, AuditVerdict, WitnessFinding } from './audit.ts';
 import type { Copying } from './copying.ts';
 import type { Loss, QuarantinedRecord } from './damage.ts';
@@ -10,6 +11,12 @@ import type { Rotation } from './rotation.ts';
  * after, keys, and what they tell of damage.
  */
 export interface Store extends Copying {
+  /** Puts entries on record; the rejections are those of a commit. */
+  audit(entries: readonly AuditEntry[]): Promise<void>;
+  /** Who may sign in. In one batch with its entry, and witnessed when it resolves. */
+  putAccount(account: Account, audit: AuditEntry): Promise<void>;
+  account(name: string): Promise<Account | undefined>;
+  accounts(): Promise<Account[]>;
   auditLinks(page: AuditPage): Promise<AuditLink[]>;
   /** Walks the audit chain from its first link. */
   verifyAudit(): Promise<AuditVerdict>;

@@ -1,6 +1,7 @@
 import { Component, type ComponentChildren } from 'preact';
 import { SignInAgain } from './dialogs/again.tsx';
 import { KeysDialog } from './dialogs/keys.tsx';
+import { FleetRoom } from './fleet/room.tsx';
 import { Header } from './header.tsx';
 import { Hit } from './hit/hit.tsx';
 import { Desk } from './intake/desk.tsx';
@@ -10,7 +11,7 @@ import { SignIn } from './sign-in.tsx';
 import { openId } from './state/hit.ts';
 import { intake } from './state/intake.ts';
 import { connection, goOnline, lostAtMs } from './state/live.ts';
-import { entrance, start } from './state/session.ts';
+import { entrance, session, start } from './state/session.ts';
 import { announcement } from './state/stream.ts';
 import { clockTime } from './state/time.ts';
 import { Stream } from './stream/stream.tsx';
@@ -20,11 +21,7 @@ export function App() {
   const state = entrance.value;
   if (state.kind === 'signed-out') return <SignIn message={state.message} />;
   if (state.kind === 'signed-in') {
-    return (
-      <WhenBroken>
-        <ControlRoom />
-      </WhenBroken>
-    );
+    return <WhenBroken>{state.session.place === 'hub' ? <HubRoom /> : <ControlRoom />}</WhenBroken>;
   }
   return (
     <main class="entrance">
@@ -56,6 +53,17 @@ function ControlRoom() {
   );
 }
 
+function HubRoom() {
+  return (
+    <>
+      <Header />
+      <Offline />
+      <FleetRoom />
+      <SignInAgain />
+    </>
+  );
+}
+
 /** A kiosk is a desk or has gates. */
 function Place() {
   const desk = intake.value;
@@ -68,10 +76,10 @@ function Offline() {
   return (
     <div class="offline" role="alert">
       <span>
-        The kiosk has not been heard since {since}. What you see is from before; the page tries again by
-        itself.
+        {session()?.place === 'hub' ? 'The hub' : 'The kiosk'} has not been heard since {since}. What you see
+        is from before; the page tries again by itself.
       </span>
-      <button type="button" class="button small" onClick={goOnline}>
+      <button type="button" class="button small" onClick={() => goOnline()}>
         Try now
       </button>
     </div>

@@ -27,9 +27,11 @@ export function Header() {
       </p>
       <div class="header-buttons">
         <ThemeButton />
-        <button type="button" class="icon-button" aria-label="Keys" title="Keys (?)" onClick={showKeys}>
-          <Keyboard size={18} />
-        </button>
+        {who?.place === 'kiosk' && (
+          <button type="button" class="icon-button" aria-label="Keys" title="Keys (?)" onClick={showKeys}>
+            <Keyboard size={18} />
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"
@@ -48,7 +50,7 @@ export function Header() {
 function Clock() {
   void tick.value;
   return (
-    <time class="clock figures" title="The kiosk's time">
+    <time class="clock figures" title="The time of this machine">
       {clockTime(new Date(nowMs()).toISOString())}
     </time>
   );

@@ -57,7 +57,8 @@ function isTaken(target: EventTarget | null, key: string): boolean {
 /** One listener for all keys of the page. */
 export function listenToKeys(): void {
   addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !session()) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (session()?.place !== 'kiosk') return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (isTaken(event.target, key)) return;
     const action = (openId.value === undefined ? inStream[key] : inHit[key]) ?? everywhere[key];

@@ -8,6 +8,7 @@ import './styles/desk.css';
 import './styles/stream.css';
 import './styles/hit.css';
 import './styles/dialog.css';
+import './styles/fleet.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { listenToKeys } from './keys.ts';

@@ -32,9 +32,7 @@ export function SignIn({ message }: { message: string | undefined }) {
       <form class="entrance-card" onSubmit={event => void submit(event)}>
         <img src={markUrl} width="40" height="40" alt="" />
         <h1>Sign in</h1>
-        <p class="dim">
-          {message ?? 'The console of this kiosk is for named accounts. What you look at is recorded.'}
-        </p>
+        <p class="dim">{message ?? 'The console is for named accounts. What you look at is recorded.'}</p>
         <label class="field">
           Account
           <input

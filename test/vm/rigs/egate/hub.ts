@@ -6,7 +6,7 @@ import type { Encounter } from '../../../../daemon/core/encounter.ts';
 import { type Broker, startBroker } from '../../../../daemon/link/broker.ts';
 import { realMachine } from '../../../../daemon/machine.ts';
 import { enrolHere } from '../../../../daemon/enrol-here.ts';
-import { type Desk, startDesk } from '../../../../daemon/main.ts';
+import { type Desk, startDesk } from '../../../../daemon/desk.ts';
 import { gateAddress } from './profile.ts';
 
 /** The host, as the guest sees it. */

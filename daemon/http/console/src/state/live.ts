@@ -2,7 +2,17 @@ import { computed, signal } from '@preact/signals';
 import type { EncounterSummary } from '../../../schemas/encounter.ts';
 import type { IntakeView } from '../../../schemas/intake.ts';
 import type { Health, LaneView, LinkView } from '../../../schemas/lane.ts';
+import type { SessionView } from '../../../schemas/session.ts';
 import { ApiError, getJson, send } from './api.ts';
+import {
+  type FleetChange,
+  fleetChanged,
+  forgetFleet,
+  hitArrived,
+  type JobLine,
+  jobChanged,
+  loadFleet,
+} from './fleet.ts';
 import { intake } from './intake.ts';
 import { arrived, decided, forget, loadNewest } from './stream.ts';
 import { every, nowMs } from './time.ts';
@@ -25,15 +35,18 @@ export const chooseLane = (name: string) => {
 };
 
 let source: EventSource | undefined;
+let shown: SessionView['place'] = 'kiosk';
 
 /** Begins to listen; everything that is shown is read anew. */
-export function goOnline(): void {
+export function goOnline(place: SessionView['place'] = shown): void {
+  shown = place;
+  const load = place === 'hub' ? loadFleet : loadNewest;
   source?.close();
   connection.value = 'connecting';
   source = new EventSource('/v1/events');
   source.onopen = () => {
     connection.value = 'live';
-    void loadNewest();
+    void load();
     void lookAtHealth();
   };
   source.onerror = () => {
@@ -50,7 +63,10 @@ export function goOnline(): void {
   on('link', event => {
     link.value = valueOf(event) as LinkView;
   });
-  source.addEventListener('reset', () => void loadNewest());
+  on('kiosks', event => fleetChanged(valueOf(event) as FleetChange));
+  on('job', event => jobChanged(valueOf(event) as JobLine));
+  on('hit', () => hitArrived());
+  source.addEventListener('reset', () => void load());
   // Asking who is there shows the sign-in page when nobody is.
   source.addEventListener('signed-out', () => void quietly(getJson('/v1/session')));
 }
@@ -74,6 +90,7 @@ export function goOffline(): void {
   intake.value = undefined;
   link.value = undefined;
   forget();
+  forgetFleet();
 }
 
 /** A failure is told by the state of the connection, so that it need not be told again. */

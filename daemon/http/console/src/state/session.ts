@@ -21,7 +21,7 @@ function enter(view: SessionView): void {
   setKioskTime(view.now);
   const wasIn = entrance.value.kind === 'signed-in';
   entrance.value = { kind: 'signed-in', session: view };
-  if (!wasIn) goOnline();
+  if (!wasIn) goOnline(view.place);
 }
 
 function leave(message?: string): void {
