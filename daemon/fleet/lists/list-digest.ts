@@ -42,7 +42,7 @@ export class ListDigest {
 
   static readonly empty = new ListDigest(
     Array.from({ length: bucketCount }, () => nobody),
-    levelsOf(Array.from({ length: bucketCount }, () => leafOf(nobody))),
+    levelsOfEqual(leafOf(nobody)),
     0,
   );
 
@@ -127,6 +127,17 @@ function levelsOf(leaves: readonly Buffer[]): readonly (readonly Buffer[])[] {
     const level = Array.from({ length: below.length / 2 }, (_, at) => nodeOf(below, at));
     levels.push(level);
     below = level;
+  }
+  return levels;
+}
+
+/** Of a tree whose leaves are all alike, a node for each level: eight thousand hashes would be a tenth of a small board's start. */
+function levelsOfEqual(leaf: Buffer): readonly (readonly Buffer[])[] {
+  const levels = [Array.from({ length: bucketCount }, () => leaf)];
+  for (let below = levels[0]; below.length > 1; ) {
+    const node = nodeOf(below, 0);
+    below = Array.from({ length: below.length / 2 }, () => node);
+    levels.push(below);
   }
   return levels;
 }
