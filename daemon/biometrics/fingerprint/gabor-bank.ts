@@ -43,13 +43,13 @@ function gaborRows(angle: number, periodPx: number): TapRow[] {
   const reachPx = Math.ceil(reachSigmas * Math.max(alongPx, acrossPx));
   if (reachPx >= borderPx)
     throw new RangeError(`a filter reaches ${reachPx} px, over the border of a raster`);
-  const rows: TapRow[] = [];
-  for (let dy = -reachPx; dy <= reachPx; dy++) {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const rowAt = (dy: number): TapRow => {
     const row: TapRow = { dy, dx: 0, window: [], cosine: [], sine: [] };
     let first = reachPx;
     for (let dx = -reachPx; dx <= reachPx; dx++) {
-      const along = dx * Math.cos(angle) + dy * Math.sin(angle);
-      const across = dy * Math.cos(angle) - dx * Math.sin(angle);
+      const along = dx * cosine + dy * sine;
+      const across = dy * cosine - dx * sine;
       const square = (along / alongPx) ** 2 + (across / acrossPx) ** 2;
       if (square > reachSigmas ** 2) continue;
       first = Math.min(first, dx);
@@ -57,9 +57,23 @@ function gaborRows(angle: number, periodPx: number): TapRow[] {
       row.cosine.push(Math.cos((2 * Math.PI * across) / periodPx));
       row.sine.push(Math.sin((2 * Math.PI * across) / periodPx));
     }
-    if (row.window.length > 0) rows.push({ ...row, dx: first });
-  }
-  return rows;
+    return { ...row, dx: first };
+  };
+  const below = Array.from({ length: reachPx + 1 }, (_, dy) => rowAt(dy)).filter(
+    row => row.window.length > 0,
+  );
+  return [...below.slice(1).toReversed().map(throughCentre), ...below];
+}
+
+/** The row on the other side of the centre, of which a filter is the mirror image but for the sign of the odd part: half of the waves. */
+function throughCentre({ dy, dx, window, cosine, sine }: TapRow): TapRow {
+  return {
+    dy: -dy,
+    dx: 1 - dx - window.length,
+    window: window.toReversed(),
+    cosine: cosine.toReversed(),
+    sine: sine.toReversed().map(value => -value),
+  };
 }
 
 /**
