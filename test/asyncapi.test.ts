@@ -59,6 +59,7 @@ test('a schema that draft-07 would read in another way is not passed on', () => 
 function* sources(folder: string): Generator<string> {
   for (const entry of readdirSync(path.join(projectRoot, folder), { withFileTypes: true })) {
     const name = path.join(folder, entry.name);
+    if (entry.name === 'http') continue; // what it sends goes to browsers
     if (entry.isDirectory()) yield* sources(name);
     else if (name.endsWith('.ts')) yield readFileSync(path.join(projectRoot, name), 'utf8');
   }
