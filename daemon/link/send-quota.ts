@@ -8,6 +8,7 @@ export class SendQuota {
   readonly #urgent: (() => void)[] = [];
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
+  #isHandingOn = false;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -23,10 +24,23 @@ export class SendQuota {
     send();
   }
 
-  /** A publish has been answered. */
+  /**
+   * A publish has been answered. On a line that has just died one is answered as it is sent: the next ones are called one after the
+   * other, and not each out of the one before, which for thousands would be deeper than the stack.
+   */
   release(): void {
-    const send = this.#urgent.shift() ?? this.#waiting.shift();
-    if (send) send();
-    else this.#taken--;
+    this.#taken--;
+    if (this.#isHandingOn) return;
+    this.#isHandingOn = true;
+    try {
+      while (this.#taken < this.#limit) {
+        const send = this.#urgent.shift() ?? this.#waiting.shift();
+        if (send === undefined) return;
+        this.#taken++;
+        send();
+      }
+    } finally {
+      this.#isHandingOn = false;
+    }
   }
 }
