@@ -73,18 +73,20 @@ class CurrentIdentity {
   }
 
   get agent(): Agent {
-    const { record, key, certificate } = this.#identity;
-    const { party } = certificate;
-    const tenant = party.kind === 'device' ? party.address.tenant : '';
-    this.#agent ??= new Agent({
-      keepAlive: true,
-      ...tlsOf(record, key.pem),
-      // The hub is known by its name in the fleet, wherever it is.
-      checkServerIdentity: (_host, { subject }) =>
-        subject.CN === hubName(tenant) ? undefined : new Error(`this is not the hub of ${tenant}`),
-    });
+    this.#agent ??= hubAgent(this.#identity);
     return this.#agent;
   }
+}
+
+/** For HTTPS to the hub, which is known by its name in the fleet, wherever it is. */
+export function hubAgent({ record, key, certificate: { party } }: DeviceIdentity): Agent {
+  const tenant = party.kind === 'device' ? party.address.tenant : '';
+  return new Agent({
+    keepAlive: true,
+    ...tlsOf(record, key.pem),
+    checkServerIdentity: (_host, { subject }) =>
+      subject.CN === hubName(tenant) ? undefined : new Error(`this is not the hub of ${tenant}`),
+  });
 }
 
 function keepRenewed(

@@ -1,7 +1,13 @@
 // A list that a hub publishes comes to whole kiosks, over HTTPS and by messages, and into their searches.
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { get, type RequestOptions } from 'node:https';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
+import type { PeerCertificate } from 'node:tls';
+import { loadIdentity } from '../daemon/device-identity.ts';
+import { rootOf, tlsOf } from '../daemon/fleet/identity/identity.ts';
+import { hubAgent } from '../daemon/kiosk-link.ts';
 import { trustList } from '../daemon/list-roots.ts';
 import { listHere, publishHere } from '../daemon/publish-here.ts';
 import { type FleetSiteOptions, fleetSite, until } from './helpers/fleet-site.ts';
@@ -65,4 +71,36 @@ test('a kiosk without the first root of a list takes nothing of it', async t => 
   await new Promise(resolve => setTimeout(resolve, 1_500));
   assert.equal(await one.store.watchlist(list), undefined);
   assert.deepEqual(await desk.lists.reports(list, { limit: 10 }), []);
+});
+
+test('lists are served to kiosks of the fleet alone, and to none that is revoked; who is no hub of theirs is not asked', async t => {
+  const { desk, folder, publish, gates } = await site(t, { lists: { host: '127.0.0.1', port: 0 } });
+  await publish(1);
+  const url = await until('it is told of', async () => (await desk.lists.pointers())[0]?.url);
+  const identity = await loadIdentity(path.join(folder, 'gate-a'));
+  assert.ok(identity);
+  const ca = rootOf(identity.record);
+  const own = { ...tlsOf(identity.record, identity.key.pem), checkServerIdentity: () => undefined };
+  const ask = (options: RequestOptions) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get(new URL('metadata/timestamp.json', url), { agent: false, ...options }, answer => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).once('error', reject);
+    });
+  assert.equal(await ask(own), 200);
+  await assert.rejects(
+    ask({ ca, checkServerIdentity: () => undefined }),
+    /certificate required|ECONNRESET|EPIPE/,
+  );
+  assert.equal(gates.length, 2);
+  const serialNumber = new X509Certificate(identity.record.certificate).serialNumber.toLowerCase();
+  await desk.authority.revoke(serialNumber, 'key-compromise', 'jana');
+  assert.equal(await ask(own), 403);
+
+  const { checkServerIdentity } = hubAgent(identity).options;
+  const named = (CN: string) => checkServerIdentity?.('127.0.0.1', { subject: { CN } } as PeerCertificate);
+  assert.equal(named('demo/hub'), undefined);
+  for (const other of ['demo/s1/gate-b', 'demo/broker', 'other/hub'])
+    assert.ok(named(other) instanceof Error, other);
 });

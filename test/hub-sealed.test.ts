@@ -9,7 +9,7 @@ import type { Message } from '../daemon/link/connection.ts';
 import { encodeEnvelope } from '../daemon/link/envelope.ts';
 import { startLink } from '../daemon/link/link.ts';
 import { ackData, encodeDown, encodeUp, lastPlace } from '../daemon/link/message.ts';
-import { hubSealing } from '../daemon/link/sealed/sealing.ts';
+import { hubSealing, type KioskDirectory } from '../daemon/link/sealed/sealing.ts';
 import { broadcastTopic, downTopic, eventTopic, formatTopic } from '../daemon/link/topics.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
@@ -41,7 +41,15 @@ async function site(context: TestContext) {
     log: (text: string) => void lines.push(text),
   };
   const hubOptions = { url: broker.url, tenant: gate.tenant };
-  const kiosks = new KioskKeys(line.authority, () => new Date());
+  const nobody = () => new KioskKeys(line.authority, () => new Date());
+  let known = nobody();
+  const kiosks: KioskDirectory & { forgetAll(): void } = {
+    keysOf: address => known.keysOf(address),
+    introduce: (address, statement) => known.introduce(address, statement),
+    forgetAll: () => {
+      known = nobody();
+    },
+  };
   const sealing = hubSealing({ own: () => line.hubKeys, kiosks, now: () => new Date() });
   const hub = startHub({ options: hubOptions, store, sealing, ...shared, parameters: quickHub });
   context.after(() => hub.close());
@@ -188,7 +196,7 @@ test('a hub that does not know a kiosk’s key asks who it is, and nothing is lo
   const { hub, kiosk, outbox, kiosks, store, sessions } = await site(t);
   await kiosk();
   const session = sessions.last;
-  kiosks.forget(gate);
+  kiosks.forgetAll();
   outbox.append(5);
   await until('all has arrived', () => outbox.entries.length === 0);
   assert.equal(store.kept.length, 5);

@@ -45,6 +45,30 @@ test('a hub that starts again knows the keys, writes nothing, and takes no older
   );
 });
 
+test('a statement of a time that has not come is not believed: it would stand in the way of all until then', async () => {
+  const { key: identity, certificate } = await line.identity(clientIdOf(gate));
+  const owner: KeyOwner = { source: sourceOf(gate), uses: ['sig'], identity, certificate };
+  const ahead = new Date('2035-01-01T00:00:00Z');
+  const kept = renewedKeys(undefined, ['sig'], start);
+  const kiosks = await hubOver(new MemoryDocuments());
+  const refused = { code: 'not-allowed', message: /a time that has not come/ };
+  assert.throws(() => kiosks.introduce(gate, ownKeys(kept, owner, ahead).statement), refused);
+  const later = renewedKeys(undefined, ['sig'], ahead);
+  assert.throws(() => kiosks.introduce(gate, ownKeys(later, owner, start).statement), refused);
+  kiosks.introduce(gate, ownKeys(kept, owner, start).statement);
+  assert.equal(kiosks.keysOf(gate)?.statement.keys.length, 1);
+});
+
+test('the word of a board that is revoked does not stand in the way of who takes its place', async () => {
+  const { newer, serialNumber } = await statements();
+  const kiosks = await hubOver(new MemoryDocuments());
+  kiosks.introduce(gate, newer);
+  line.revoke(serialNumber);
+  const { older } = await statements();
+  kiosks.introduce(gate, older);
+  assert.equal(kiosks.keysOf(gate)?.statement.keys.length, 1);
+});
+
 test('what was kept of a kiosk that is revoked, or of nobody, counts for nothing', async () => {
   const documents = new MemoryDocuments();
   const { newer, serialNumber } = await statements();

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { type Hub, startHub } from '../daemon/hub/hub.ts';
 import { KioskKeys } from '../daemon/hub/kiosk-keys.ts';
+import { Acquaintance } from '../daemon/link/acquaintance.ts';
 import { startBroker } from '../daemon/link/broker.ts';
 import { type Link, startLink } from '../daemon/link/link.ts';
 import { hubSealing } from '../daemon/link/sealed/sealing.ts';
 import { randomFrom } from '../hal/drivers/sim/random.ts';
+import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 import { gate, MemoryOutbox, MemoryReceived, quickHub, quickLink, until } from './helpers/link-fixtures.ts';
 import { sealedLine } from './helpers/sealed-line.ts';
@@ -69,6 +71,25 @@ test('a hub that comes back does not hear again from kiosks that it has answered
   assert.equal(births, 1);
   await link.send('health', {});
   await until('its key is asked for by the first thing that it says', () => isOnline(second), 10_000);
+});
+
+test('what nobody takes is refused, and its place is not kept', async t => {
+  let session = 0;
+  const { hub, kiosk } = await site(t, above => (session = Math.max(session, above) + 1));
+  const desk = await hub();
+  const link = await kiosk();
+  await until('it is heard of', () => isOnline(desk));
+  await link.send('made-up', {});
+  await until('it is refused', () => desk.view.counts.refused === 1);
+  assert.match(desk.view.lastRefusal ?? '', /nobody takes messages of this kind/);
+});
+
+test('who plays the hub’s question again and again gets one answer', () => {
+  const clock = new ManualClock();
+  let told = 0;
+  const acquaintance = new Acquaintance({ clock, random: () => 0, introduce: () => told++ });
+  for (let at = 0; at < 100; at++) acquaintance.asked({});
+  assert.equal(told, 1);
 });
 
 test('a kiosk whose sessions were set back goes above what the hub has heard of, and is heard', async t => {

@@ -5,13 +5,13 @@ import type { Connect, Message } from '../link/connection.ts';
 import type { Received } from '../link/contract.ts';
 import { ackData, decodeUp, encodeDown, type StateData, stateFrom } from '../link/message.ts';
 import type { HubSealing } from '../link/sealed/sealing.ts';
-import { enrolAnswerTopic } from '../fleet/identity/topics.ts';
 import { broadcastTopic, downTopic, hubClientId, hubFilters, parseTopic } from '../link/topics.ts';
 import { Transport } from '../link/transport.ts';
 import type { ChainAlarm, StreamHead } from '../store/contract/received.ts';
 import { type Arrival, readArrivals, unopened } from './arrival.ts';
 import type { Hub, HubOptions, HubView, ReceivedStore, StateListener, UpHandler } from './contract.ts';
 import { Devices } from './devices.ts';
+import { enrolAnswer } from './enrol-answer.ts';
 import { type HubParameters, hubDefaults, introductionSpreadMs } from './parameters.ts';
 import { Receiver } from './receiver.ts';
 import { Refusals } from './refusals.ts';
@@ -215,19 +215,9 @@ class CentralHub implements Hub {
   }
 
   /** What fails here is not answered: the board asks again. */
-  #onEnrol({ tenant, shard, device: claim }: KioskAddress, { topic, payload }: Message): void {
-    const { enrolment } = this.#context.options;
-    if (enrolment === undefined || shard !== 'claim')
-      return this.#refusals.add(topic, 'it is not of a claim');
-    const body: unknown = JSON.parse(payload.toString());
-    enrolment
-      .enrol(claim, body)
-      .then(answer =>
-        this.#transport.publish({
-          topic: enrolAnswerTopic(tenant, claim),
-          payload: Buffer.from(JSON.stringify(answer)),
-        }),
-      )
+  #onEnrol(address: KioskAddress, { topic, payload }: Message): void {
+    enrolAnswer(this.#context.options.enrolment, address, payload)
+      .then(answer => this.#transport.publish(answer))
       .catch((error: unknown) => this.#refusals.add(topic, messageOf(error)));
   }
 

@@ -68,9 +68,4 @@ export class KioskKeys implements KioskDirectory {
       if (!(error instanceof Fault)) throw error; // it has expired meanwhile, or is revoked: the kiosk is asked
     }
   }
-
-  /** It will have to say anew who it is. */
-  forget(address: KioskAddress): void {
-    this.#known.delete(sourceOf(address));
-  }
 }

@@ -6,6 +6,7 @@ import {
   checkConfiguration,
   type Configuration,
   filledConfiguration,
+  type Rejection,
 } from '../../daemon/fleet/shadow/configuration.ts';
 import { Sessions } from '../../daemon/fleet/shadow/sessions.ts';
 import { Shadow } from '../../daemon/fleet/shadow/shadow.ts';
@@ -43,6 +44,8 @@ const idleWaitMs = 60_000;
 export class ShadowKiosk {
   readonly address: KioskAddress;
   readonly documents = new MemoryDocuments();
+  /** Why it can take no configuration. */
+  refused: Rejection | undefined;
   /** A step of this kind fails. */
   failing: Step['step'] | undefined;
   standing: Standing = standingIn(configuration(0));
@@ -84,9 +87,10 @@ export class ShadowKiosk {
       sessions: await Sessions.open(documents),
       profile: configuration(0),
       refuse: ({ policy }) =>
-        policy.captureAttempts === 1
+        this.refused ??
+        (policy.captureAttempts === 1
           ? { field: 'policy.captureAttempts', reason: 'too few here' }
-          : undefined,
+          : undefined),
       executors: this.#executors(life),
       whenIdle: this.#whenIdle(life),
       send: life.bound(message => line.send('hub', { from: this.address, message })),
