@@ -69,8 +69,9 @@ test('a configuration that the board can no longer take gives way to the profile
 test('a root that somebody has carried here begins the trust anew; the same one does not', async () => {
   const documents = new MemoryDocuments();
   const first = await TrustKeeper.open(documents, 'a', 'root-1');
-  await first.change({ version: 7, files: { root: 'root-2-of-the-same-list' } });
-  assert.equal((await TrustKeeper.open(documents, 'a', 'root-1')).now.version, 7);
+  const timestamp = JSON.stringify({ signed: { version: 7 } });
+  await first.change({ files: { root: 'root-2-of-the-same-list', timestamp } });
+  assert.equal((await TrustKeeper.open(documents, 'a', 'root-1')).version, 7);
   const anew = await TrustKeeper.open(documents, 'a', 'root-of-new-keys');
-  assert.deepEqual([anew.now.version, anew.now.files.root], [0, 'root-of-new-keys']);
+  assert.deepEqual([anew.version, anew.now.files], [0, { root: 'root-of-new-keys' }]);
 });

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { sleep } from '../hal/clock.ts';
 import { ManualClock } from '../hal/drivers/sim/clock.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
+import { TimerQueue } from '../hal/drivers/timer-queue.ts';
 
 test('manual clock: timers fire in the order of their due times, each at its own time', async () => {
   await fc.assert(
@@ -23,6 +24,40 @@ test('manual clock: timers fire in the order of their due times, each at its own
       );
     }),
     { numRuns: 30 },
+  );
+});
+
+test('timers that are set, taken back and due in any order come as from a sorted list', () => {
+  const step = fc.oneof(
+    fc.record({ set: fc.nat(20) }),
+    fc.record({ takeBack: fc.nat(40) }),
+    fc.record({ due: fc.nat(25) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), steps => {
+      const queue = new TimerQueue();
+      const cancels: (() => void)[] = [];
+      let sorted: { readonly dueMs: number; readonly id: number }[] = [];
+      const fired: number[] = [];
+      for (const one of steps) {
+        if ('set' in one) {
+          const id = cancels.length;
+          cancels.push(queue.add(one.set, () => fired.push(id)));
+          sorted = [...sorted, { dueMs: one.set, id }].toSorted((a, b) => a.dueMs - b.dueMs); // stable
+        } else if ('takeBack' in one) {
+          cancels[one.takeBack]?.();
+          sorted = sorted.filter(({ id }) => id !== one.takeBack);
+        } else {
+          const wanted = sorted.filter(({ dueMs }) => dueMs <= one.due).map(({ id }) => id);
+          for (let due = queue.takeDue(one.due); due !== undefined; due = queue.takeDue(one.due)) due();
+          assert.deepEqual(fired.splice(0), wanted);
+          sorted = sorted.filter(({ id }) => !wanted.includes(id));
+        }
+        assert.equal(queue.size, sorted.length);
+        assert.equal(queue.nextDueMs, sorted[0]?.dueMs);
+      }
+    }),
+    { numRuns: 300 },
   );
 });
 

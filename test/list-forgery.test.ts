@@ -113,6 +113,32 @@ test('an older timestamp is refused, also by a kiosk that was restarted: rolled-
   assert.deepEqual([report.refusal?.code, report.epoch], ['rolled-back', 2]);
 });
 
+test('a timestamp that was seen binds after a restart, though what it names was never to be had: rolled-back', async t => {
+  const { published, kiosk, before } = await site(t);
+  kiosk.source.hasBundle = false;
+  kiosk.source.tamper = only(/2.snapshot.json$/, () => undefined);
+  assert.equal((await kiosk.next()).refusal?.code, 'mixed');
+  await kiosk.follower.close();
+  const again = await following(published, { documents: kiosk.documents, place: kiosk.place });
+  t.after(() => again.follower.close());
+  again.source.hasBundle = false;
+  again.source.tamper = (name, bytes) => before.get(name) ?? bytes;
+  const report = await again.next();
+  assert.deepEqual([report.refusal?.code, report.epoch], ['rolled-back', 1]);
+});
+
+test('what is trusted of an epoch is kept in one write', async t => {
+  const { kiosk } = await site(t);
+  const write = kiosk.documents.write.bind(kiosk.documents);
+  let writes = 0;
+  kiosk.documents.write = (...given) => {
+    writes += 1;
+    return write(...given);
+  };
+  assert.equal((await kiosk.next()).epoch, 2);
+  assert.equal(writes, 1);
+});
+
 test('the snapshot of another epoch beside a new timestamp is refused', async t => {
   const { kiosk, before } = await site(t);
   const old = before.get('metadata/1.snapshot.json') ?? Buffer.alloc(0);

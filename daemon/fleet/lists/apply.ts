@@ -89,8 +89,9 @@ async function changeHeld(
   const digest = await parts.place.after(parts.list, change);
   offer.requireRoot(digest);
   await parts.place.change({ ...epoch, digest }, change);
-  const replaced = upserts.filter(({ subject }) => held.has(subject.id)).length;
-  return { how, added: upserts.length - replaced, replaced, deleted: change.removals.length };
+  const deleted = change.removals.length;
+  const added = digest.size - held.size + deleted;
+  return { how, added, replaced: upserts.length - added, deleted };
 }
 
 async function replaceAll({ offer, parts, epoch }: Work, held?: ListDigest): Promise<Pass> {

@@ -74,10 +74,16 @@ export class BundledSource implements ByteSource {
     this.#others = others;
   }
 
-  async *read(path: string, range: ByteRange, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  held(path: string): Uint8Array | undefined {
     const held = this.#bundle.files.get(path);
+    if (held === undefined && this.#hasNoSuchRoot(path))
+      throw new Fault('not-found', 'no such file', { where: path });
+    return held;
+  }
+
+  async *read(path: string, range: ByteRange, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const held = this.held(path);
     if (held !== undefined) yield held.subarray(range.from, range.to);
-    else if (this.#hasNoSuchRoot(path)) throw new Fault('not-found', 'no such file', { where: path });
     else yield* this.#others.read(path, range, signal);
   }
 

@@ -1,6 +1,10 @@
 import { limits } from './parameters.ts';
 import { RefusedList } from './refused.ts';
 
+/** The same bytes with what a Buffer can do; no copy. */
+export const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
 /** Numbers are LEB128 without a byte too many, texts and byte strings have their length before them. */
 export class ByteWriter {
   readonly #parts: Uint8Array[] = [];

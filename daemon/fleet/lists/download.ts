@@ -130,9 +130,14 @@ async function* pieces(
   { source, clock, signal }: DownloadParts,
   deadlineMs: number,
 ): AsyncGenerator<Uint8Array> {
+  const held = source.held?.(path);
+  if (held !== undefined) return yield held.subarray(range.from, range.to);
+  signal.throwIfAborted();
   const own = new AbortController();
+  const onEnd = () => own.abort(signal.reason);
+  signal.addEventListener('abort', onEnd, { once: true }); // AbortSignal.any keeps a trace of each of them as long as `signal` lives
   let isAtEnd = false;
-  const iterator = source.read(path, range, AbortSignal.any([signal, own.signal]))[Symbol.asyncIterator]();
+  const iterator = source.read(path, range, own.signal)[Symbol.asyncIterator]();
   try {
     for (;;) {
       const leftMs = Math.min(followTimes.stallMs, deadlineMs - clock.monotonicMs());
@@ -147,6 +152,7 @@ async function* pieces(
     if (!own.signal.aborted) throw cause;
     throw new Fault('unavailable', 'the source has fallen silent, or is too slow', { where: path, cause });
   } finally {
+    signal.removeEventListener('abort', onEnd);
     if (!isAtEnd) {
       own.abort();
       await iterator.return?.().catch(() => {}); // its failure has been told, or does not matter any more

@@ -66,7 +66,7 @@ export class ListFollower {
     const pointer = checkedPointer(body);
     if (pointer.list !== this.#parts.list) return;
     const isNewKey = pointer.key !== undefined && this.#trust.key(pointer.key.id) === undefined;
-    const isOld = pointer.version < Math.max(this.#trust.now.version, this.#pointer?.version ?? 0);
+    const isOld = pointer.version < Math.max(this.#trust.version, this.#pointer?.version ?? 0);
     if ((isOld || pointer.version <= this.#done) && !isNewKey) return;
     const { key = this.#pointer?.key } = pointer;
     this.#pointer = { ...(isOld ? (this.#pointer ?? pointer) : pointer), ...(key !== undefined && { key }) };
@@ -148,7 +148,7 @@ export class ListFollower {
     const plain = { source: counted(source(url), onBytes), clock, random, signal: this.#end.signal };
     const download = { ...plain, source: await this.#bundledSource(pointer, plain) };
     const trusted = await this.#refresh(download);
-    await this.#remember(url, trusted);
+    if (this.#trust.now.url !== url) await this.#trust.change({ url });
     const parts: OfferParts = { list, targets: trusted.targets, download, scratch };
     const manifest = await fetchManifest(parts);
     if (pointer !== undefined && manifest.epoch < pointer.epoch)
@@ -189,12 +189,6 @@ export class ListFollower {
     });
   }
 
-  async #remember(url: string, { versions }: Trusted): Promise<void> {
-    const { now } = this.#trust;
-    if (now.url === url && now.version === versions.timestamp) return;
-    await this.#trust.change({ url, version: versions.timestamp });
-  }
-
   async #report(pass: Pass & Pick<ListReport, 'bytes' | 'tookMs'>, error?: unknown): Promise<void> {
     const { list, place, clock, send, log } = this.#parts;
     try {
@@ -204,7 +198,7 @@ export class ListFollower {
         at: clock.wall().toISOString(),
         epoch: standing?.epoch ?? 0,
         root: standing?.root ?? '',
-        version: this.#trust.now.version,
+        version: this.#trust.version,
         ...pass,
         ...(error !== undefined && { refusal: refusalOf(error) }),
         ...(error instanceof MissingKey && { wantsKey: error.keyId }),

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { ByteReader, digestBytes } from './bytes.ts';
+import { createHash, hash as hashOf } from 'node:crypto';
+import { asBuffer, ByteReader, digestBytes } from './bytes.ts';
 import { byId } from './entry.ts';
 import { bucketBits, bucketCount } from './parameters.ts';
 import { RefusedList } from './refused.ts';
 
 /** The bucket that a subject falls into: the first bits of the SHA-256 of its id. */
 export function bucketOf(id: string): number {
-  const hash = createHash('sha256').update(id, 'utf8').digest();
-  return hash.readUInt16BE(0) >>> (16 - bucketBits);
+  return Number.parseInt(hashOf('sha256', id, 'hex').slice(0, bucketBits / 4), 16);
 }
 
 /** Entries that come (or replace who has that id) and ids that go. */
@@ -104,7 +103,7 @@ export class ListDigest {
 }
 
 function binary(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return asBuffer(bytes).toString('latin1');
 }
 
 function leafOf(bucket: Bucket): Buffer {

@@ -7,8 +7,6 @@ export interface ListTrust {
   readonly files: TrustedFiles;
   /** Where it was published last. */
   readonly url?: string;
-  /** Version of the timestamp that was seen last. */
-  readonly version: number;
   /** The root that the kiosk was provisioned with when this trust began. */
   readonly first?: string;
   /** Content keys by id, base64url; the newest last. The store seals them. */
@@ -38,12 +36,19 @@ export class TrustKeeper {
   static async open(documents: Documents, list: string, root: string): Promise<TrustKeeper> {
     const kept = await soundDocument<ListTrust>(documents, { kind, name: list });
     const isGood = kept !== undefined && (kept.first ?? root) === root;
-    const trust = isGood ? kept : { files: { root }, version: 0, keys: [], first: root };
+    const trust = isGood ? kept : { files: { root }, keys: [], first: root };
     return new TrustKeeper(documents, list, trust);
   }
 
   get now(): ListTrust {
     return this.#trust;
+  }
+
+  /** Of the timestamp that was seen last; 0 before the first. */
+  get version(): number {
+    const { timestamp } = this.#trust.files;
+    if (timestamp === undefined) return 0;
+    return (JSON.parse(timestamp) as { readonly signed: { readonly version: number } }).signed.version; // it was trusted
   }
 
   async change(changes: Partial<ListTrust>): Promise<void> {

@@ -2,6 +2,7 @@ import type { Targets } from '@tufjs/models';
 import type { Published } from '../../core/watchlist.ts';
 import { type Delta, decodeDelta, type ListChange, mergeDeltas } from './delta.ts';
 import { download, type DownloadParts, fetchSmall, type NamedFile } from './download.ts';
+import { asBuffer } from './bytes.ts';
 import { byId, type DigestedEntry } from './entry.ts';
 import { bucketLeaf, decodeLeaves, ListDigest } from './list-digest.ts';
 import { decodeManifest, type Manifest, targetNames } from './manifest.ts';
@@ -207,5 +208,5 @@ const pointOf = ({ epoch, head }: Published) => ({ epoch, head: hex(head) });
 async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const held: Uint8Array[] = [];
   for await (const piece of pieces) held.push(piece);
-  return Buffer.concat(held);
+  return held.length === 1 && held[0] !== undefined ? asBuffer(held[0]) : Buffer.concat(held);
 }

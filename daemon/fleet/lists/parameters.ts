@@ -35,6 +35,9 @@ export const metadataLimits = {
   rootRotations: 32,
 } as const;
 
+/** Public keys of roles that are kept as they were read: a list has four to eight. */
+export const keptPublicKeys = 64;
+
 /** One file for whoever is one epoch behind; a larger delta is fetched by itself. */
 export const bundleLimits = { bytes: 1_048_576, headerBytes: 8_192, files: 16, deltaBytes: 524_288 } as const;
 export const bundlePath = 'metadata/newest.bundle';

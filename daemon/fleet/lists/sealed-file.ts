@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { asBuffer } from './bytes.ts';
 import { chunkBytes } from './parameters.ts';
 import { RefusedList } from './refused.ts';
 
@@ -149,8 +150,6 @@ export class PieceReader {
     throw new RefusedList('malformed', 'bytes are left over', { where: this.#where });
   }
 }
-
-const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function keyOf(contentKey: Uint8Array, header: Buffer): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', contentKey, header.subarray(start.length), info, 32));

@@ -12,6 +12,8 @@ export interface ByteRange {
  * is aborted. A caller owes: it stops reading when more comes than it wants.
  */
 export interface ByteSource {
+  /** A file that is here already, whole; undefined where it has to be read. Fault `not-found` where it is known that there is none. */
+  held?(path: string): Uint8Array | undefined;
   read(path: string, range: ByteRange, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   Metadata,
   MetadataKind,
@@ -7,10 +7,10 @@ import {
   type Targets,
   type Timestamp,
 } from '@tufjs/models';
-import { type PublicJwk, thumbprint } from '../../core/es256.ts';
 import { messageOf } from '../../core/errors.ts';
 import { metadataLimits } from './parameters.ts';
 import { type Refusal, RefusedList } from './refused.ts';
+import { type AnyMetadata, requireSignatures, requireThumbprints } from './role-signatures.ts';
 
 /** The metadata of a list that a kiosk trusts, as JSON texts: what it must remember, so that nothing older is taken. */
 export interface TrustedFiles {
@@ -32,7 +32,10 @@ export interface Trusted {
 export interface TrustParts {
   /** A file of metadata by its name; undefined where there is none. At most so many bytes: more is RefusedList. */
   readonly fetch: (name: string, maximumBytes: number) => Promise<Uint8Array | undefined>;
-  /** Puts on the disk what is trusted from now on: before anything rests on it. */
+  /**
+   * Puts on the disk what is trusted from now on: a new root at once, the other roles together when the refresh ends, well or not.
+   * So nothing rests on what is not kept, and an epoch costs one write where each role by itself (5.4.5, 5.5.7, 5.6.6) costs three.
+   */
   readonly keep: (files: TrustedFiles) => Promise<void>;
   /** The fixed time of the refresh. */
   readonly now: Date;
@@ -47,10 +50,14 @@ export interface TrustParts {
  */
 export async function refreshTrust(files: TrustedFiles, parts: TrustParts): Promise<Trusted> {
   const trust = new Trust(files, parts);
-  await trust.updateRoot();
-  await trust.updateTimestamp();
-  await trust.updateSnapshot();
-  return trust.updateTargets();
+  try {
+    await trust.updateRoot();
+    await trust.updateTimestamp();
+    await trust.updateSnapshot();
+    return await trust.updateTargets();
+  } finally {
+    await trust.keep();
+  }
 }
 
 /** Whether a text can be what the trust in a list begins with. Throws RefusedList: `malformed`, `forged`. */
@@ -61,6 +68,7 @@ export function requireRoot(text: string, where: string): void {
 
 class Trust {
   #files: TrustedFiles;
+  #kept: TrustedFiles;
   #root: Metadata<Root>;
   readonly #parts: TrustParts;
   #timestamp: Timestamp | undefined;
@@ -68,13 +76,14 @@ class Trust {
 
   constructor(files: TrustedFiles, parts: TrustParts) {
     this.#files = files;
+    this.#kept = files;
     this.#parts = parts;
     this.#root = this.#parse(MetadataKind.Root, files.root, 'root.json'); // 5.2: that it has expired does not matter yet
     if (files.timestamp === undefined) requireThumbprints(this.#root.signed, this.#at('root.json'));
   }
 
   requireSelfSigned(): void {
-    verifyBy(this.#root, 'root', this.#root, this.#at('root.json'));
+    requireSignatures(this.#root.signed, 'root', this.#root, this.#at('root.json'));
   }
 
   /** 5.3 */
@@ -87,13 +96,13 @@ class Trust {
       const next = this.#parse(MetadataKind.Root, textOf(bytes), name);
       requireThumbprints(next.signed, this.#at(name));
       this.#verify('root', next, name); // 5.3.4: by the old root's keys
-      verifyBy(next, 'root', next, this.#at(name)); // and by its own
+      requireSignatures(next.signed, 'root', next, this.#at(name)); // and by its own
       if (next.signed.version !== this.#root.signed.version + 1)
         throw this.#refused('rolled-back', 'a root out of its turn', name, next.signed.version);
       this.#root = next;
       this.#files = { ...this.#files, root: textOf(bytes) };
       if (hasOtherKeys(before, next.signed)) this.#files = { root: this.#files.root }; // 5.3.11
-      await this.#parts.keep(this.#files);
+      await this.keep();
     }
     this.#requireFresh(this.#root.signed, 'root.json'); // 5.3.10
   }
@@ -114,7 +123,7 @@ class Trust {
     }
     this.#requireFresh(signed, name);
     this.#timestamp = signed;
-    await this.#keep('timestamp', bytes);
+    this.#trust('timestamp', bytes);
   }
 
   /** 5.5 */
@@ -136,7 +145,7 @@ class Trust {
     if (now < then) throw this.#refused('rolled-back', 'older targets', name, now, then);
     this.#requireFresh(signed, name);
     this.#snapshot = signed;
-    await this.#keep('snapshot', bytes);
+    this.#trust('snapshot', bytes);
   }
 
   /** 5.6 */
@@ -155,7 +164,7 @@ class Trust {
     if (signed.version !== meta.version)
       throw this.#refused('mixed', 'not the targets of their snapshot', name, signed.version, meta.version);
     this.#requireFresh(signed, name);
-    await this.#keep('targets', bytes);
+    this.#trust('targets', bytes);
     const roles = [this.#root.signed, this.#timestamp, this.#snapshot, signed];
     const expiresMs = Math.min(...roles.map(({ expires }) => Date.parse(expires)));
     return {
@@ -170,11 +179,15 @@ class Trust {
     };
   }
 
-  async #keep(role: keyof TrustedFiles, bytes: Uint8Array): Promise<void> {
-    const text = textOf(bytes);
-    if (this.#files[role] === text) return;
-    this.#files = { ...this.#files, [role]: text };
+  async keep(): Promise<void> {
+    if (this.#files === this.#kept) return;
+    this.#kept = this.#files;
     await this.#parts.keep(this.#files);
+  }
+
+  #trust(role: keyof TrustedFiles, bytes: Uint8Array): void {
+    const text = textOf(bytes);
+    if (this.#files[role] !== text) this.#files = { ...this.#files, [role]: text };
   }
 
   async #fetched(name: string, maximumBytes: number): Promise<Uint8Array> {
@@ -211,7 +224,7 @@ class Trust {
   }
 
   #verify(role: string, metadata: AnyMetadata, name: string): void {
-    verifyBy(this.#root, role, metadata, this.#at(name));
+    requireSignatures(this.#root.signed, role, metadata, this.#at(name));
   }
 
   #parse<Kind extends MetadataKind>(kind: Kind, text: string, name: string): MetadataOf<Kind> {
@@ -251,7 +264,6 @@ class Trust {
 
 type Stated = { readonly length?: number | undefined; readonly hashes?: Record<string, string> | undefined };
 type SignedKind = MetadataKind.Timestamp | MetadataKind.Snapshot | MetadataKind.Targets;
-type AnyMetadata = Metadata<Root> | Metadata<Timestamp> | Metadata<Snapshot> | Metadata<Targets>;
 type MetadataOf<Kind> = Kind extends MetadataKind.Root
   ? Metadata<Root>
   : Kind extends MetadataKind.Timestamp
@@ -262,31 +274,6 @@ type MetadataOf<Kind> = Kind extends MetadataKind.Root
 
 const targetsFile = 'targets.json';
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
-
-function verifyBy(root: Metadata<Root>, role: string, metadata: AnyMetadata, where: string): void {
-  try {
-    root.verifyDelegate(role, metadata);
-  } catch (error) {
-    throw new RefusedList('forged', `too few signatures: ${messageOf(error)}`, { where });
-  }
-}
-
-/** A key under two names would count twice towards a threshold; so its name is its thumbprint (RFC 7638). */
-function requireThumbprints({ keys }: Root, where: string): void {
-  for (const [id, { keyVal }] of Object.entries(keys)) {
-    const actual = thumbprintOf(keyVal['public']);
-    if (actual === id) continue;
-    throw new RefusedList('malformed', 'a key under another name than its thumbprint', { where, given: id });
-  }
-}
-
-function thumbprintOf(pem: string | undefined): string | undefined {
-  try {
-    return thumbprint(createPublicKey(pem ?? '').export({ format: 'jwk' }) as unknown as PublicJwk);
-  } catch {
-    return undefined; // no key at all: it is refused by name
-  }
-}
 
 const onlineRoles = ['timestamp', 'snapshot'] as const;
 

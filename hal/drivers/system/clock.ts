@@ -16,6 +16,8 @@ const earliestMs = Date.parse('2026-01-01T00:00:00Z');
 export class SystemClock implements Clock {
   readonly #queue = new TimerQueue();
   #armed: NodeJS.Timeout | undefined;
+  /** What the kernel's timer was set for. */
+  #armedMs: number | undefined;
 
   monotonicMs(): number {
     return performance.now();
@@ -40,8 +42,10 @@ export class SystemClock implements Clock {
   }
 
   #arm(): void {
-    clearTimeout(this.#armed);
     const dueMs = this.#queue.nextDueMs;
+    if (dueMs === this.#armedMs) return;
+    this.#armedMs = dueMs;
+    clearTimeout(this.#armed);
     if (dueMs === undefined) return;
     const delayMs = Math.ceil(dueMs - this.monotonicMs());
     this.#armed = setTimeout(() => this.#fire(), Math.min(Math.max(delayMs, 0), longestDelayMs));
@@ -52,6 +56,7 @@ export class SystemClock implements Clock {
     try {
       for (let due = this.#queue.takeDue(nowMs); due !== undefined; due = this.#queue.takeDue(nowMs)) due();
     } finally {
+      this.#armedMs = undefined;
       this.#arm();
     }
   }
