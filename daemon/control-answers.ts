@@ -5,6 +5,7 @@ import { Fault } from './core/errors.ts';
 import { type FleetAnswers, fleetCarriers } from './fleet-answers.ts';
 import type { FleetDesk } from './hub/desk/fleet-desk.ts';
 import type { AuthorityPlace } from './hub-authority.ts';
+import type { HubSearch } from './hub-search.ts';
 import type { KeyChange } from './key-change.ts';
 import type { QuarantinedRecord } from './store/contract/damage.ts';
 import type { DiskStatus } from './store/contract/disk.ts';
@@ -41,6 +42,7 @@ export interface Asked {
   /** Of a hub. */
   readonly authority?: AuthorityPlace;
   readonly fleet?: () => Promise<FleetDesk>;
+  readonly search?: Pick<HubSearch, 'search'>;
   readonly keyChange: KeyChange;
   /** ISO 8601 instant. */
   readonly now: () => string;

@@ -15,6 +15,7 @@ import type { ListDesk } from './hub/lists/desk.ts';
 import type { ListsAccess } from './hub-published-lists.ts';
 import { AuthorityPlace } from './hub-authority.ts';
 import { serveHub } from './hub-http.ts';
+import { hubSearch } from './hub-search.ts';
 import type { Machine } from './machine.ts';
 import { keptStatements } from './kept-statements.ts';
 import { hubLine } from './message-keys.ts';
@@ -66,7 +67,9 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
     const { documents } = store;
     const fleet = await openFleet({ documents, machine, send: tell });
     const operators = fleetDesk(fleet, { documents, clock, dataFolder });
-    const held = { hub: store, authority: place, fleet: async () => operators };
+    const search = hubSearch({ dataFolder, store, clock });
+    closers.add(() => search.close());
+    const held = { hub: store, authority: place, fleet: async () => operators, search };
     const control = { store: held, keyChange: rotation, dataFolder, machine };
     closers.add(await listenForOrders(control));
     // Loaded late: a kiosk does without the X.509 library, which takes half a second and 18 MiB.
@@ -101,7 +104,7 @@ export function startDesk(options: DeskOptions): Promise<Desk> {
       { name: 'link', turn: () => hub.isAtWork },
     ];
     const { authority } = identity;
-    const served = { tenant, store, hub, fleet: operators, authority, machine };
+    const served = { tenant, store, hub, fleet: operators, authority, machine, search };
     const http = options.http && (await serveHub(served, options.http));
     if (http) closers.add(() => http.close());
     const desk = { store, hub, fleet, lists, authority, parts };

@@ -11,6 +11,8 @@ import type {
 import type { JobDetail, JobView } from './hub/jobs/contract.ts';
 import type { CertificateRecord } from './hub/authority/records.ts';
 import type { AuthorityPlace } from './hub-authority.ts';
+import type { HubSearch } from './hub-search.ts';
+import type { SecondOpinion } from './hub/search/second-opinion.ts';
 
 /** The certificate by which a kiosk speaks. */
 export type KioskCertificate = Pick<CertificateRecord, 'serialNumber' | 'notBefore' | 'notAfter' | 'kid'>;
@@ -28,6 +30,7 @@ export interface FleetAnswers {
   readonly 'fleet.job-forget': { readonly forgotten: string };
   readonly 'fleet.job-result': { readonly result: unknown };
   readonly 'fleet.lists': { readonly lists: readonly ListRow[] };
+  readonly 'fleet.search': SecondOpinion;
   readonly 'fleet.groups': {
     readonly groups: readonly { readonly name: string; readonly kiosks: readonly string[] }[];
   };
@@ -39,6 +42,7 @@ interface Asked {
   readonly authority?: AuthorityPlace;
   /** Of a hub. */
   readonly fleet?: () => Promise<FleetDesk>;
+  readonly search?: Pick<HubSearch, 'search'>;
 }
 
 type Carry = {
@@ -70,6 +74,10 @@ export const fleetCarriers: Carry = {
     return { result: await (await deskOf(asked)).jobResult(job, kiosk) };
   },
   'fleet.lists': async (_order, asked) => ({ lists: await (await deskOf(asked)).lists() }),
+  'fleet.search': async ({ probes, reason, actor }, { search }) => {
+    if (search === undefined) throw notOfAHub();
+    return search.search({ probes, reason }, actor);
+  },
   'fleet.groups': async (_order, asked) => ({ groups: (await deskOf(asked)).groups() }),
   'fleet.group-put': async ({ group: name, kiosks, actor }, asked) => {
     await (await deskOf(asked)).putGroup(name, kiosks, actor);
@@ -82,10 +90,13 @@ export const fleetCarriers: Carry = {
 
 async function deskOf({ fleet }: Asked): Promise<FleetDesk> {
   if (fleet !== undefined) return fleet();
-  throw new Fault('bad-usage', 'the data folder belongs to a kiosk', {
+  throw notOfAHub();
+}
+
+const notOfAHub = () =>
+  new Fault('bad-usage', 'the data folder belongs to a kiosk', {
     remedy: 'ask the hub, by its data folder with --data',
   });
-}
 
 async function certificatesOf({ authority }: Asked, kiosk: string): Promise<KioskCertificate[] | undefined> {
   if (authority?.isThere !== true) return undefined;

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { TargetSchema } from './hub/jobs/job.ts';
+import { SearchRequestSchema } from './hub/search/request.ts';
 import { lineStates } from './hub/desk/kiosk-row.ts';
 import type { LineState } from './hub/shadow/presence.ts';
 
@@ -60,6 +61,10 @@ export const fleetOrders = {
     strict,
   ),
   'fleet.lists': Type.Object({ order: Type.Literal('fleet.lists'), actor }, strict),
+  'fleet.search': Type.Object(
+    { order: Type.Literal('fleet.search'), actor, ...SearchRequestSchema.properties },
+    strict,
+  ),
   'fleet.groups': Type.Object({ order: Type.Literal('fleet.groups'), actor }, strict),
   'fleet.group-put': Type.Object(
     {

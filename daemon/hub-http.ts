@@ -6,6 +6,7 @@ import type { HttpServer } from './http/server.ts';
 import type { Authority } from './hub/authority/authority.ts';
 import type { FleetDesk } from './hub/desk/fleet-desk.ts';
 import type { Hub } from './hub/hub.ts';
+import type { HubSearch } from './hub-search.ts';
 import type { Machine } from './machine.ts';
 import type { HubStore } from './store/contract/hub-store.ts';
 import { version } from './version.ts';
@@ -17,16 +18,17 @@ export interface HubPlace {
   readonly fleet: FleetDesk;
   readonly machine: Pick<Machine, 'clock' | 'randomBytes' | 'log' | 'telemetry'>;
   readonly authority?: Pick<Authority, 'registry'>;
+  readonly search: Pick<HubSearch, 'search'>;
 }
 
 /** The API over what a hub has. Throws as `startHubHttp` does. Loaded late: most hubs serve none. */
 export async function serveHub(place: HubPlace, options: HttpOptions): Promise<HttpServer> {
-  const { tenant, store, hub, fleet, machine, authority } = place;
+  const { tenant, store, hub, fleet, machine, authority, search } = place;
   const { clock, randomBytes, log, telemetry } = machine;
   const { startHubHttp } = await import('./hub/http/server.ts');
   return startHubHttp(
     {
-      ...{ device: `${tenant}/hub`, tenant, version, clock, randomBytes, store, hub, fleet },
+      ...{ device: `${tenant}/hub`, tenant, version, clock, randomBytes, store, hub, fleet, search },
       ...(authority && { certificates: () => authority.registry.certificates }),
       ...(telemetry && { spans: () => telemetry.counts }),
       health: () => hubHealth(place),

@@ -16,7 +16,10 @@ test('a listener hears how kiosks stand, then what changes of them, of jobs, and
   const { store, desk: fleet, deps } = hub;
   const { clock, randomBytes } = deps;
   const machine = { clock, randomBytes, log: (line: string) => assert.fail(line) };
-  const server = await serveHub({ tenant: 'demo', store, hub: deps.hub, fleet, machine }, { port: 0 });
+  const server = await serveHub(
+    { tenant: 'demo', store, hub: deps.hub, fleet, machine, search: deps.search },
+    { port: 0 },
+  );
   t.after(() => server.close());
   const signIn = await fetch(`${server.url}/v1/session`, {
     method: 'POST',

@@ -198,6 +198,7 @@ test('every schema of every route of a hub can be compiled, and the OpenAPI docu
     '/v1/kiosks get',
     '/v1/kiosks/{shard}/{device} get',
     '/v1/lists get',
+    '/v1/searches post',
     '/v1/session post get delete',
     '/v1/session/link post',
   ]);

@@ -3,6 +3,7 @@ import { type AnsweredName, type Answers, type Asked, carryOut } from '../contro
 import { askDaemon, daemonAnswers } from '../control-client.ts';
 import type { Order, Wish } from '../control-orders.ts';
 import { AuthorityPlace } from '../hub-authority.ts';
+import { hubSearch } from '../hub-search.ts';
 import { changeAtOnce } from '../key-change.ts';
 import type { FleetDesk } from '../hub/desk/fleet-desk.ts';
 import { type Machine, realMachine } from '../machine.ts';
@@ -30,7 +31,7 @@ export async function asking<T>(
   const { clock } = machine;
   const askStore = (
     store: KioskStore | HubStore,
-    held: Pick<Asked, 'kiosk' | 'hub' | 'authority' | 'fleet'>,
+    held: Pick<Asked, 'kiosk' | 'hub' | 'authority' | 'fleet' | 'search'>,
   ) => {
     const keyChange = changeAtOnce(store.rotation);
     const asked = { ...held, keyChange, now: () => clock.wall().toISOString() };
@@ -39,9 +40,14 @@ export async function asking<T>(
   };
   const stores = {
     kiosk: (kiosk: KioskStore) => askStore(kiosk, { kiosk }),
-    hub: (hub: HubStore) => {
+    hub: async (hub: HubStore) => {
       const fleet = () => fleetOnDisk(data, hub, machine);
-      return askStore(hub, { hub, authority: new AuthorityPlace(data, hub, machine), fleet });
+      const search = hubSearch({ dataFolder: data, store: hub, clock });
+      try {
+        return await askStore(hub, { hub, authority: new AuthorityPlace(data, hub, machine), fleet, search });
+      } finally {
+        await search.close();
+      }
     },
   };
   return withEitherStore(data, output, stores, opening);

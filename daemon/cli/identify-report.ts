@@ -1,87 +1,42 @@
-import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
-import { iris } from '../biometrics/iris/iris.ts';
-import { quickIrisParameters } from '../biometrics/iris/search/quick-parameters.ts';
 import { type RepeatedTrait, repeatedTraitLine } from '../biometrics/repeated-traits.ts';
-import type { Answer, GreyReason } from '../core/answer.ts';
-import type { Candidate, SearchedList, SearchResult, TraitMatch } from '../core/search.ts';
+import type { GreyReason } from '../core/answer.ts';
+import type { Candidate, SearchResult, TraitMatch } from '../core/search.ts';
+import { type HandedProbe, opinionOf } from '../lane/opinion.ts';
 import type { Policy } from '../lane/policy-schema.ts';
-import { isRed, isYellow, thresholdsFor } from '../lane/thresholds.ts';
-import type { Sample } from './samples.ts';
 import { type ExitCode, exitCode, type Output, table } from './output.ts';
 
 /** A probe that was searched with. */
-export interface Probe {
+export interface Probe extends HandedProbe {
   readonly file: string;
-  readonly modality: Sample['modality'];
   readonly template: Uint8Array;
-  /** Whether there is enough in it to be found by. */
-  readonly readable: boolean;
 }
+
+export type Probes = readonly [Probe, ...Probe[]];
 
 /** Says what a search by these probes gave. */
 export function report(
   result: SearchResult,
-  probes: readonly Probe[],
+  probes: Probes,
   rates: Policy['fpir'],
   output: Output,
 ): ExitCode {
-  const { lists, searchMs } = result;
-  const [templates, compared] = [total(lists, 'templates'), total(lists, 'compared')];
-  const highest = Math.max(...probes.map(({ modality }) => calibratedTo[modality]));
-  const thresholds = thresholdsFor(rates, templates, highest);
-  const { red, yellow } = thresholds;
-  const greyReasons = greyReasonsOf(result, probes);
-  const found = result.candidates.filter(candidate => isYellow(candidate, thresholds, calibratedTo));
-  const isRedOne = (candidate: Candidate) => isRed(candidate, thresholds, calibratedTo, probes[0].modality);
-  const answer = found.length > 0 ? (found.some(isRedOne) ? 'RED' : 'YELLOW') : searchedAnswer(greyReasons);
-  const isTiered = lists.some(({ tiered }) => tiered);
-  const candidates = found.map(candidate => shown(candidate, probes));
+  const opinion = opinionOf(result, probes, rates);
+  const { answer, greyReasons, candidates: found, templates, searchMs, tiered } = opinion;
   const sameFinger = repeatedProbes(result, probes);
-  const document = {
-    candidates,
-    answer,
-    greyReasons,
-    searchMs,
-    thresholds: { red, yellow },
-    templates,
-    compared,
-    ...(isTiered && { tiered: true }),
-  };
   for (const twice of sameFinger ?? []) output.notice(`${repeatedTraitLine(twice)}: counted once`);
-  output.answer({ ...document, ...(sameFinger && { sameFinger }) }, () => [
+  const candidates = found.map(candidate => shown(candidate, probes));
+  output.answer({ ...opinion, candidates, ...(sameFinger && { sameFinger }) }, () => [
     `${answer}${whyGrey(greyReasons)}: ${found.length} candidates of ${templates} templates in ${searchMs.toFixed(1)} ms`,
-    ...(isTiered ? ['irises were looked through in tiers: some 3 in 100 who are there are passed over'] : []),
+    ...(tiered ? [tieredLine] : []),
     ...candidateTable(found),
   ]);
   return found.length === 0 ? exitCode.negative : exitCode.ok;
 }
 
-const total = (lists: readonly SearchedList[], name: 'templates' | 'compared') =>
-  lists.reduce((sum, list) => sum + (list[name] ?? 0), 0);
+export const tieredLine = 'irises were looked through in tiers: some 3 in 100 who are there are passed over';
 
-/**
- * A template may come with too little in it to be found by, a gallery with nobody to compare it with (all have expired, or are
- * there with fingers and eyes that none of the probes is said to be), and a worker may have died of its part.
- */
-function greyReasonsOf(result: SearchResult, probes: readonly Probe[]): GreyReason[] {
-  return [
-    ...(probes.every(probe => probe.readable) ? [] : (['unreadable'] as const)),
-    ...(result.lists.some(isSearched) ? [] : (['no-list'] as const)),
-    ...(result.incomplete === undefined ? [] : (['search-failed'] as const)),
-  ];
-}
-
-/** A long list of irises is looked at to its end, and only those that are near are compared in full: there may be none. */
-function isSearched({ compared = 0, modalities = {} }: SearchedList): boolean {
-  return compared > 0 || (modalities.iris ?? 0) >= quickIrisParameters.exhaustiveBelow;
-}
-
-const whyGrey = (reasons: readonly GreyReason[]) =>
+export const whyGrey = (reasons: readonly GreyReason[]) =>
   reasons.length > 0 ? ` (not searched: ${reasons.join(', ')})` : '';
-
-export const calibratedTo = { fingerprint: fingerprint.calibratedTo, iris: iris.calibratedTo } as const;
-
-const searchedAnswer = (reasons: readonly GreyReason[]): Answer => (reasons.length === 0 ? 'GREEN' : 'GREY');
 
 /** With several probes, by file, what the score was fused from. */
 function shown({ subject, score, matches }: Candidate, probes: readonly Probe[]) {
@@ -113,5 +68,5 @@ function candidateTable(found: readonly Candidate[]): string[] {
   );
 }
 
-const matchText = ({ score, modality = 'fingerprint' }: TraitMatch) =>
+export const matchText = ({ score, modality = 'fingerprint' }: TraitMatch) =>
   `${score.toFixed(1)}${modality === 'fingerprint' ? '' : ` ${modality}`}`;

@@ -1,23 +1,18 @@
 import { Option } from 'commander';
 import { SystemClock } from '../../hal/drivers/system/clock.ts';
 import type { BiometricEngine } from '../biometrics/engine.ts';
-import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
-import { parameters } from '../biometrics/fingerprint/parameters.ts';
-import { validBits } from '../biometrics/iris/code.ts';
-import { parameters as irisParameters } from '../biometrics/iris/parameters.ts';
 import { startWorkerEngine } from '../biometrics/worker-engine.ts';
 import { type SearchTier, searchTiers } from '../core/search.ts';
 import type { Watchlist } from '../core/watchlist.ts';
-import { encodeIrisTemplate } from '../formats/iris-template/iris-template.ts';
+import { calibratedTo } from '../lane/opinion.ts';
 import { searchFor } from '../lane/thresholds.ts';
 import type { Verb } from './bitmapd.ts';
 import { enrolFolder } from './enrol-folder.ts';
-import { calibratedTo, type Probe, report } from './identify-report.ts';
-import { eyeNames } from './iris-samples.ts';
-import { tellOfMistakenEye } from './mistaken-eyes.ts';
+import { readProbes } from './handed-probes.ts';
+import { report } from './identify-report.ts';
 import { dpiOption, eyeOption, modalityOption, numberOption } from './options.ts';
 import type { Output } from './output.ts';
-import { readSamples, type Sample, type SampleOptions } from './samples.ts';
+import type { SampleOptions } from './samples.ts';
 
 interface Options extends SampleOptions {
   readonly gallery: string;
@@ -66,42 +61,6 @@ export const define: Verb['define'] = (command, output, done) => {
       }
     });
 };
-
-/** Those with too little in them to be found by are left out, unless there is no other. */
-async function readProbes(
-  files: readonly string[],
-  options: SampleOptions,
-  output: Output,
-): Promise<Probe[]> {
-  const probes: Probe[] = [];
-  for (const file of files) {
-    const samples = await readSamples(file, options);
-    for (const sample of samples) tellOfMistakenEye(file, sample, options, output);
-    probes.push(...samples.map(sample => probeOf(samples.length > 1 ? eyeIn(file, sample) : file, sample)));
-  }
-  const readable = probes.filter(probe => probe.readable);
-  if (readable.length === 0) return probes;
-  for (const { file, modality } of probes.filter(probe => !probe.readable)) {
-    const what = modality === 'iris' ? 'valid bits' : 'minutiae';
-    output.notice(`${file}: too few ${what} to be found by, left out`);
-  }
-  return readable;
-}
-
-function probeOf(file: string, sample: Sample): Probe {
-  if (sample.modality === 'iris') {
-    const { modality, template } = sample;
-    const readable = validBits(template.search) >= irisParameters.compare.fewestBits;
-    return { file, modality, template: encodeIrisTemplate(template), readable };
-  }
-  const { modality, template } = sample;
-  const readable = template.minutiae.length >= parameters.quality.fewestMinutiae;
-  return { file, modality, template: fingerprint.encode(template), readable };
-}
-
-/** One of a record of several. */
-const eyeIn = (file: string, sample: Sample) =>
-  sample.modality === 'iris' ? `${file} (${eyeNames[sample.template.eye]})` : file;
 
 async function enrolGallery(options: Options, engine: BiometricEngine, output: Output): Promise<Watchlist> {
   const { subjects, references } = await enrolFolder(options.gallery, options, engine, output);

@@ -9,6 +9,7 @@ import { type Fleet, openFleet } from '../../daemon/hub-fleet.ts';
 import type { FleetDesk } from '../../daemon/hub/desk/fleet-desk.ts';
 import { AuthorityPlace } from '../../daemon/hub-authority.ts';
 import { changeAtOnce } from '../../daemon/key-change.ts';
+import { hubSearch } from '../../daemon/hub-search.ts';
 import { openHub } from '../../daemon/open-stores.ts';
 import type { HubStore } from '../../daemon/store/contract/hub-store.ts';
 import { noted } from './data-folder.ts';
@@ -66,7 +67,8 @@ export async function openFleetHub(data: string): Promise<FleetHub> {
   const fleet = await openFleet({ documents, machine, send });
   const desk = fleetDesk(fleet, { documents, clock: machine.clock, dataFolder: data });
   const authority = new AuthorityPlace(data, store, machine);
-  const held = { hub: store, authority, fleet: async () => desk };
+  const search = hubSearch({ dataFolder: data, store, clock: machine.clock });
+  const held = { hub: store, authority, fleet: async () => desk, search };
   const stop = await listenForOrders({
     store: held,
     keyChange: changeAtOnce(store.rotation),
@@ -75,6 +77,7 @@ export async function openFleetHub(data: string): Promise<FleetHub> {
   });
   const end = async () => {
     await stop();
+    await search.close();
     await store.close();
   };
   let ended: Promise<void> | undefined;

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import type { OutboxEntry } from '../../daemon/core/event.ts';
 import type { KioskAddress } from '../../daemon/core/kiosk-address.ts';
 import { createAccount } from '../../daemon/http/accounts/accounts.ts';
+import { hubSearch } from '../../daemon/hub-search.ts';
 import { buildHubApp } from '../../daemon/hub/http/server.ts';
 import type { HubHttpDependencies } from '../../daemon/hub/http/contract.ts';
 import type { Received } from '../../daemon/link/contract.ts';
@@ -80,9 +81,12 @@ export async function hubPlace(
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
+  const audited = refusing(hub.store, refusal);
+  const search = hubSearch({ dataFolder: hub.data, store: audited, clock });
+  t.after(() => search.close());
   const deps: HubHttpDependencies = {
     ...{ device: 'demo/hub', tenant: 'demo', version: '0.1.0', clock, randomBytes },
-    ...{ store: refusing(hub.store, refusal), fleet: hub.desk, hub: { view, onReceived } },
+    ...{ store: audited, fleet: hub.desk, hub: { view, onReceived }, search },
     health: () => [{ name: 'link', status: 'up', detail: 'connected' }],
   };
   const http = await buildHubApp(deps, { port: 0 });

@@ -23,6 +23,7 @@ import { inboxRoutes } from './routes/inbox.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { kioskRoutes } from './routes/kiosks.ts';
 import { listRoutes } from './routes/lists.ts';
+import { searchRoutes } from './routes/searches.ts';
 
 const description =
   'The HTTP side of a BITMAP hub: the kiosks of a fleet, what they shall be like and do, and the hits that they have sent. ' +
@@ -36,6 +37,7 @@ const tags = [
   { name: 'jobs', description: 'What kiosks shall do, by canary and steps' },
   { name: 'lists', description: 'What is published, and who has it' },
   { name: 'inbox', description: 'The hits that kiosks have sent' },
+  { name: 'searches', description: 'A person, looked for on all lists of the hub' },
   { name: 'events', description: 'The same, as it happens' },
   { name: 'audit', description: 'Who looked at whom, and who changed what' },
 ];
@@ -73,6 +75,7 @@ function routes(app: App, context: HubHttpContext, report: Report): void {
   jobRoutes(app, context);
   listRoutes(app, context);
   inboxRoutes(app, context);
+  searchRoutes(app, context);
   eventRoute(app, context);
 }
 

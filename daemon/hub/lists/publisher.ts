@@ -1,15 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { type Metadata, type Root, TargetFile } from '@tufjs/models';
 import { Fault } from '../../core/errors.ts';
 import { encodeDelta, genesisHead, nextHead } from '../../fleet/lists/delta.ts';
 import { digestOf, encodeEntry, type ListEntry } from '../../fleet/lists/entry.ts';
 import { ListDigest } from '../../fleet/lists/list-digest.ts';
 import { type Manifest, targetNames } from '../../fleet/lists/manifest.ts';
-import { openFile, PieceReader, sealFile } from '../../fleet/lists/sealed-file.ts';
-import { encodeSnapshot, readBuckets, readIndex } from '../../fleet/lists/snapshot.ts';
+import { sealFile } from '../../fleet/lists/sealed-file.ts';
+import { encodeSnapshot } from '../../fleet/lists/snapshot.ts';
 import type { ContentKeys } from './content-keys.ts';
 import { deltasKept } from './parameters.ts';
+import { readPublished } from './published-entries.ts';
 import { isHalfOver, type PublishedState, type Repository } from './repository.ts';
 import type { RoleKey } from './role-keys.ts';
 import {
@@ -69,7 +68,7 @@ export async function publish(
   const { root, current } = await repository.read();
   requireKeys(root, parts.keys);
   const coming = digested(entries, list);
-  const before = current === undefined ? ListDigest.empty : await heldBefore(current, parts);
+  const before = current === undefined ? ListDigest.empty : await readPublished(repository, current, content);
   const upserts = coming.filter(({ subject, digest }) => !before.holds(subject.id, digest));
   const ids = new Set(coming.map(({ subject }) => subject.id));
   const removals = [...before.ids()].filter(id => !ids.has(id));
@@ -229,24 +228,6 @@ function digested(entries: readonly ListEntry[], list: string) {
     seen.add(id);
     return { ...entry, digest: digestOf(encodeEntry(entry)) };
   });
-}
-
-/** What the epoch before holds, from its own snapshot. */
-async function heldBefore(
-  { targets, manifest }: Current,
-  { repository, content }: PublisherParts,
-): Promise<ListDigest> {
-  const file = repository.targetFile(targets, targetNames.snapshot(manifest.epoch));
-  const key = content.key(repository.list, manifest.keyId);
-  const { size } = await stat(file);
-  const pieces = new PieceReader(openFile(key, createReadStream(file), size, file), file);
-  const index = await readIndex(pieces, repository.list, file);
-  const upserts = [];
-  for await (const bucket of readBuckets(pieces, index, file))
-    upserts.push(...bucket.map(({ subject: { id }, digest }) => ({ subject: { id }, digest })));
-  const digest = ListDigest.of(upserts);
-  if (digest.root.toString('hex') === manifest.root) return digest;
-  throw new Fault('corrupt', 'the snapshot is not what its manifest says', { where: file });
 }
 
 /** The deltas before the newest that are still published. Under another content key only the newest is. */
