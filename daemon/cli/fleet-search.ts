@@ -42,16 +42,20 @@ function linesOf({ answer, greyReasons, candidates, templates, searchMs, lists }
   return [
     `${answer}${whyGrey(greyReasons satisfies readonly GreyReason[])}: ${candidates.length} candidates of ${templates} templates in ${searchMs.toFixed(1)} ms`,
     where === '' ? 'no list is published here (bitmapd list publish)' : `searched: ${where}`,
-    ...table(
-      ['list', 'subject', 'name', 'born', 'score', 'action'],
-      candidates.map(({ list, subject, name = '-', dateOfBirth = '-', score, action = '-' }) => [
-        list,
-        subject,
-        name,
-        dateOfBirth,
-        Number(score.toFixed(1)),
-        action,
-      ]),
-    ),
+    ...(candidates.length === 0 ? [] : candidateTable(candidates)),
   ];
+}
+
+function candidateTable(candidates: SecondOpinion['candidates']): string[] {
+  return table(
+    ['list', 'subject', 'name', 'born', 'score', 'action'],
+    candidates.map(({ list, subject, name = '-', dateOfBirth = '-', score, action = '-' }) => [
+      list,
+      subject,
+      name,
+      dateOfBirth,
+      Number(score.toFixed(1)),
+      action,
+    ]),
+  );
 }
