@@ -14,7 +14,7 @@ test('what a child decodes is what the file holds; what it refuses is refused in
   assert.deepEqual(await decoder.decode(await writePng(image), 'x.png'), image);
   await assert.rejects(decoder.decode(Buffer.from('no image'), 'x.txt'), {
     code: 'bad-input',
-    message: 'x.txt: not an image, got text, wanted PNG, JPEG, TIFF or BMP',
+    message: 'x.txt: not an image, got text, wanted PNG, JPEG, TIFF, BMP or WSQ',
   });
 });
 

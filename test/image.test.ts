@@ -115,7 +115,7 @@ describe('images', () => {
   });
 
   it('that are text, whatever their name, are refused with both named', async () => {
-    const wanted = 'notes.png: not an image, got text, wanted PNG, JPEG, TIFF or BMP';
+    const wanted = 'notes.png: not an image, got text, wanted PNG, JPEG, TIFF, BMP or WSQ';
     assert.equal((await faultOf(text, 'notes.png')).message, wanted);
     assert.equal((await faultOf(new Uint8Array(0))).message, 'x.png: the file is empty');
   });

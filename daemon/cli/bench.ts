@@ -2,7 +2,7 @@ import type { BenchRow } from './bench-row.ts';
 import type { Verb } from './bitmapd.ts';
 import { exitCode, table } from './output.ts';
 
-/** The rows of a modality. */
+/** The rows of a modality, and those of an image format. */
 const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   async fingerprint() {
     const { benchFingerprint } = await import('./bench-fingerprint.ts');
@@ -13,6 +13,10 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     const { irisExtractionRows } = await import('./bench-iris.ts');
     const { benchIrisSearch } = await import('./bench-iris-search.ts');
     return [...(await irisExtractionRows()), ...(await benchIrisSearch())];
+  },
+  async wsq() {
+    const { benchWsq } = await import('./bench-wsq.ts');
+    return benchWsq();
   },
 };
 

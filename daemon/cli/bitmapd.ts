@@ -40,6 +40,7 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
     summary: 'iris images into ISO/IEC 19794-6 records and back',
     load: () => import('./convert.ts'),
   },
+  { name: 'wsq', summary: 'decode and encode WSQ files', load: () => import('./wsq.ts') },
   {
     name: 'compare',
     summary: 'compare two images, records or templates (1:1)',

@@ -21,7 +21,7 @@ interface Options {
 /** `bitmapd convert IN OUT`: iris images into records of ISO/IEC 19794-6 and back. What OUT becomes, its extension says. */
 export const define: Verb['define'] = (command, output) => {
   command
-    .argument('<in>', 'image of an eye (PNG, JPEG, TIFF, BMP), or an ISO/IEC 19794-6 record')
+    .argument('<in>', 'image of an eye (PNG, JPEG, TIFF, BMP, WSQ), or an ISO/IEC 19794-6 record')
     .argument('<out>', '.iir: an ISO/IEC 19794-6 record; .png: the image')
     .addOption(eyeOption())
     .addOption(

@@ -25,7 +25,7 @@ export const define: Verb['define'] = (command, output) => {
     .argument('<modality>', 'fingerprint or iris')
     .argument(
       '<folder...>',
-      'images named CLASS_IMPRESSION.png (.jpg, .tif, .bmp), a finger or an eye a class, or folders of such',
+      'images named CLASS_IMPRESSION.png (.jpg, .tif, .bmp, .wsq), a finger or an eye a class, or folders of such',
     )
     .option(
       '--impostors <which>',

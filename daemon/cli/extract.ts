@@ -27,7 +27,10 @@ interface Options {
 /** `bitmapd extract IMAGE -o T.fmr`: a template of an image, or pictures of the stages that make it, or both. */
 export const define: Verb['define'] = (command: Command, output, done) => {
   command
-    .argument('<image>', 'PNG, JPEG, TIFF or BMP of a fingerprint or an eye, or an ISO/IEC 19794-6 record')
+    .argument(
+      '<image>',
+      'PNG, JPEG, TIFF, BMP or WSQ of a fingerprint or an eye, or an ISO/IEC 19794-6 record',
+    )
     .option(
       '-o, --output <file>',
       'where the template goes: ISO/IEC 19794-2:2005 of a finger, our own form (.irc) of an eye',

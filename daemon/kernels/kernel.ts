@@ -72,6 +72,14 @@ export class Arena {
     return new Int32Array(this.#buffer, this.take(4 * length), length);
   }
 
+  int16(length: number): Int16Array {
+    return new Int16Array(this.#buffer, this.take(2 * length), length);
+  }
+
+  uint32(length: number): Uint32Array {
+    return new Uint32Array(this.#buffer, this.take(4 * length), length);
+  }
+
   uint16(length: number): Uint16Array {
     return new Uint16Array(this.#buffer, this.take(2 * length), length);
   }

@@ -1,5 +1,7 @@
 import { Fault } from '../../core/errors.ts';
 import type { Image } from '../../core/image.ts';
+import { decodePlanned } from '../wsq/decode.ts';
+import { planDecoding } from '../wsq/decode-plan.ts';
 import { readBmp } from './bmp.ts';
 import { checkSides, damaged, resolutionDpi } from './checks.ts';
 import { maximumFileBytes } from './parameters.ts';
@@ -10,7 +12,7 @@ export interface ReadImageOptions {
   readonly dpi?: number;
 }
 
-type Format = 'PNG' | 'JPEG' | 'TIFF' | 'BMP';
+type Format = 'PNG' | 'JPEG' | 'TIFF' | 'BMP' | 'WSQ';
 
 const signatures: readonly [Format, readonly number[]][] = [
   ['PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
@@ -18,11 +20,12 @@ const signatures: readonly [Format, readonly number[]][] = [
   ['TIFF', [0x49, 0x49, 0x2a, 0x00]],
   ['TIFF', [0x4d, 0x4d, 0x00, 0x2a]],
   ['BMP', [0x42, 0x4d]],
+  ['WSQ', [0xff, 0xa0, 0xff]],
 ];
 
 /**
- * A PNG, JPEG, TIFF or BMP file as 8-bit greyscale: colour as luminance, 16 bits scaled, transparency on white, the
- * first page of several. The resolution is the file's; none or one below 150 dpi is 500 dpi.
+ * A PNG, JPEG, TIFF, BMP or WSQ file as 8-bit greyscale: colour as luminance, 16 bits scaled, transparency on white, the
+ * first page of several. The resolution is the file's (of WSQ, what NISTCOM says); none or one below 150 dpi is 500 dpi.
  *
  * The content decides the format, not the name; `name` is for the errors. Throws Fault `bad-input` for another format, a
  * damaged file, sides outside 32 to 4,096 px, a file beyond 64 MiB. Sides are checked before anything is decoded.
@@ -34,8 +37,7 @@ export async function readImage(
 ): Promise<Image> {
   checkFileSize(bytes, name);
   const format = formatOf(bytes, name);
-  const { statedDpi, ...raster } =
-    format === 'BMP' ? readBmp(bytes, name) : await decode(bytes, name, format);
+  const { statedDpi, ...raster } = await decoders[format](bytes, name);
   return { ...raster, dpi: resolutionDpi(statedDpi, options.dpi) };
 }
 
@@ -55,7 +57,7 @@ function formatOf(bytes: Uint8Array, name: string): Format {
   throw new Fault('bad-input', 'not an image', {
     where: name,
     given: looksLikeText(bytes) ? 'text' : 'unknown content',
-    wanted: 'PNG, JPEG, TIFF or BMP',
+    wanted: 'PNG, JPEG, TIFF, BMP or WSQ',
   });
 }
 
@@ -64,6 +66,24 @@ function looksLikeText(bytes: Uint8Array): boolean {
 }
 
 type Raster = Omit<Image, 'dpi'> & { readonly statedDpi: number | undefined };
+
+type Decode = (bytes: Uint8Array, name: string) => Raster | Promise<Raster>;
+
+const decoders: Readonly<Record<Format, Decode>> = {
+  PNG: (bytes, name) => decode(bytes, name, 'PNG'),
+  JPEG: (bytes, name) => decode(bytes, name, 'JPEG'),
+  TIFF: (bytes, name) => decode(bytes, name, 'TIFF'),
+  BMP: readBmp,
+  WSQ: readWsq,
+};
+
+/** The sides are those of the frame header, which is read before anything is decoded. */
+function readWsq(bytes: Uint8Array, name: string): Raster {
+  const plan = planDecoding(bytes, name);
+  checkSides(plan.frame.widthPx, plan.frame.heightPx, name);
+  const { widthPx, heightPx, pixels, statedDpi } = decodePlanned(plan, name);
+  return { widthPx, heightPx, pixels, statedDpi };
+}
 
 async function decode(bytes: Uint8Array, name: string, format: Format): Promise<Raster> {
   // The library's own pixel limit is off because the sides are checked here, with an error that names them.
