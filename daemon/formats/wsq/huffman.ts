@@ -21,7 +21,8 @@ export function huffmanCode(frequencies: ArrayLike<number>): HuffmanCode {
   const counts = limited(lengths);
   const symbols = [...given.keys()]
     .filter(symbol => lengths[symbol] > 0)
-    .sort((a, b) => lengths[a] - lengths[b] || a - b);
+    // Where codes are shortened to 16 bits, the more frequent of equals get the shorter ones.
+    .sort((a, b) => lengths[a] - lengths[b] || given[b] - given[a] || a - b);
   return { counts, symbols: Uint8Array.from(symbols) };
 }
 

@@ -4,12 +4,13 @@ import type { HuffmanTable, Segment, Tap, WsqFile } from './segments.ts';
 
 /** The bytes of a WSQ file (Annex B): what `readWsqFile` reads, it writes again. Lengths are counted here. */
 export function writeWsqFile({ segments, endFill, rest }: WsqFile): Uint8Array {
-  return Buffer.concat([
+  const bytes = Buffer.concat([
     marker(markers.SOI, 0),
     ...segments.flatMap(segment => [marker(markers[segment.marker], segment.fill), ...written(segment)]),
     marker(markers.EOI, endFill),
     rest,
   ]);
+  return new Uint8Array(bytes);
 }
 
 const marker = (code: number, fill: number): Buffer => Buffer.from([...ones(fill), 0xff, code]);
