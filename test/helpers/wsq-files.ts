@@ -183,22 +183,41 @@ export function restarted(bytes: Uint8Array, interval: number): Uint8Array {
   ]);
 }
 
-function inIntervals(data: Uint8Array, table: HuffmanCode, interval: number): Uint8Array {
-  const space = new Workspace(simdWsqKernels, { widthPx: 512, heightPx: 512, dataBytes: 2 ** 20 });
-  const { kernels, bytes, codeCounts, symbols, lookup, indices, answer, codes } = space;
+/** All indices of a file's subbands, one after the other. Of an image of up to 512 x 512 px. */
+export function indicesOf(bytes: Uint8Array): Int16Array {
+  const tables = new Map<number, HuffmanCode>();
+  const parts: Int16Array[] = [];
+  for (const segment of readWsqFile(bytes).segments) {
+    if (segment.marker === 'DHT') for (const table of segment.tables) tables.set(table.id, table);
+    const table = segment.marker === 'SOB' ? tables.get(segment.table) : undefined;
+    if (segment.marker === 'SOB' && table !== undefined) parts.push(blockIndices(segment.data, table));
+  }
+  return Int16Array.from(parts.flatMap(part => [...part]));
+}
+
+const workspace = () => new Workspace(simdWsqKernels, { widthPx: 512, heightPx: 512, dataBytes: 2 ** 20 });
+
+function blockIndices(data: Uint8Array, table: HuffmanCode): Int16Array {
+  const { kernels, bytes, codeCounts, symbols, lookup, indices, answer } = workspace();
   bytes.set(data);
   codeCounts.set(table.counts);
   symbols.set(table.symbols);
-  codes.set(codesOf(everySymbol));
   kernels.fillLookup(codeCounts.byteOffset, symbols.byteOffset, lookup);
   const from = indices.byteOffset;
   const limit = from + indices.byteLength;
   kernels.decode(bytes.byteOffset, bytes.byteOffset + data.length, lookup, from, limit, answer.byteOffset);
-  const last = (answer[1] - from) / 2;
+  return indices.slice(0, (answer[1] - from) / 2);
+}
+
+function inIntervals(data: Uint8Array, table: HuffmanCode, interval: number): Uint8Array {
+  const whole = blockIndices(data, table);
+  const { kernels, bytes, indices, codes } = workspace();
+  indices.set(whole);
+  codes.set(codesOf(everySymbol));
   const parts: Uint8Array[] = [];
-  for (let at = 0; at < last; at += interval) {
-    const count = Math.min(interval, last - at);
-    const end = kernels.encode(from + 2 * at, count, codes.byteOffset, bytes.byteOffset);
+  for (let at = 0; at < whole.length; at += interval) {
+    const count = Math.min(interval, whole.length - at);
+    const end = kernels.encode(indices.byteOffset + 2 * at, count, codes.byteOffset, bytes.byteOffset);
     if (at > 0) parts.push(Uint8Array.of(0xff, 0xb0 + ((at / interval - 1) % 8)));
     parts.push(bytes.slice(0, end - bytes.byteOffset));
   }
