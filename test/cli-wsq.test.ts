@@ -1,11 +1,12 @@
 // WSQ on the command line, as a person would use it.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { readImage } from '../daemon/formats/image/read-image.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { decodeWsq } from '../daemon/formats/wsq/decode.ts';
+import { encodeWsq } from '../daemon/formats/wsq/encode.ts';
 import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd } from './helpers/verb.ts';
@@ -13,7 +14,8 @@ import { withSegments } from './helpers/wsq-files.ts';
 
 const folder = await temporaryFolder();
 const at = (name: string) => path.join(folder, name);
-const print = takeImpression(synthesiseMaster('a'), 1, 'normal', { widthPx: 300, heightPx: 400, dpi: 500 });
+const sensor = { widthPx: 300, heightPx: 400, dpi: 500 };
+const print = takeImpression(synthesiseMaster('a'), 1, 'normal', sensor);
 await writeFile(at('A_1.png'), await writePng(print));
 
 test('wsq encode writes a file and says what it costs; wsq decode gives its pixels and resolution as a PNG', async () => {
@@ -81,4 +83,21 @@ test('a template is extracted of a WSQ file, and it is compared with its origina
   assert.equal(extracted.code, 0, extracted.stderr);
   const compared = await bitmapd(['compare', at('A_1.wsq'), at('A_1.png'), '--json']);
   assert.ok(JSON.parse(compared.stdout).score > 40, compared.stdout);
+});
+
+test('a folder of WSQ files is evaluated as one of other images is', async () => {
+  const set = at('set');
+  await mkdir(set);
+  for (const [finger, impression] of [
+    ['a', 1],
+    ['a', 2],
+    ['b', 1],
+  ] as const) {
+    const image = takeImpression(synthesiseMaster(finger), impression, 'normal', sensor);
+    await writeFile(path.join(set, `${finger}_${impression}.wsq`), encodeWsq(image, 0.75));
+  }
+  const { code, stdout, stderr } = await bitmapd(['eval', 'fingerprint', set, '--json']);
+  assert.equal(code, 0, stderr);
+  const { genuine, impostor, eer } = JSON.parse(stdout);
+  assert.deepEqual([genuine, impostor, eer], [1, 2, 0]);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writePng } from '../daemon/formats/image/write-png.ts';
+import { decodeWsq } from '../daemon/formats/wsq/decode.ts';
+import { encodeWsq } from '../daemon/formats/wsq/encode.ts';
 import { BoundedDecoder } from '../daemon/image-decoder/bounded-decoder.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
 
@@ -12,6 +14,8 @@ test('what a child decodes is what the file holds; what it refuses is refused in
   const decoder = new BoundedDecoder(clock);
   t.after(() => decoder.close());
   assert.deepEqual(await decoder.decode(await writePng(image), 'x.png'), image);
+  const wsq = encodeWsq(image, 2.25);
+  assert.deepEqual(await decoder.decode(wsq, 'x.wsq'), { ...image, pixels: decodeWsq(wsq).pixels });
   await assert.rejects(decoder.decode(Buffer.from('no image'), 'x.txt'), {
     code: 'bad-input',
     message: 'x.txt: not an image, got text, wanted PNG, JPEG, TIFF, BMP or WSQ',

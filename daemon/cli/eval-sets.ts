@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { NamedImage } from '../biometrics/evaluate-folder.ts';
 import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
+import { isImageName } from '../formats/watchlist-folder/sample-name.ts';
 import { readImageFile } from './samples.ts';
 
 /** A folder of labelled captures. */
@@ -49,7 +50,7 @@ async function setsBelow(folder: string): Promise<LabelledSet[]> {
 async function setOf(folder: string): Promise<LabelledSet> {
   const entries = await entriesOf(folder);
   const names = entries.filter(entry => !entry.isDirectory()).map(({ name }) => name);
-  const files = names.filter(name => /\.(png|jpe?g|tiff?|bmp)$/i.test(name)).sort();
+  const files = names.filter(isImageName).sort();
   return { name: path.basename(path.resolve(folder)), folder, files };
 }
 

@@ -8,6 +8,11 @@ const fingerExtensions = ['.fmr'];
 /** Iris image records, and our own iris templates. */
 const irisExtensions = ['.iir', '.irc'];
 
+/** Whether a file is one that `readImage` reads, by its name. */
+export function isImageName(name: string): boolean {
+  return imageExtensions.includes(extensionOf(name));
+}
+
 export function isSampleName(name: string): boolean {
   return [...imageExtensions, ...fingerExtensions, ...irisExtensions].includes(extensionOf(name));
 }
