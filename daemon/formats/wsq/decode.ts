@@ -1,10 +1,9 @@
-import { Fault } from '../../core/errors.ts';
 import { decodeEnds } from '../../kernels/wsq.ts';
-import { type DecodePlan, planDecoding } from './decode-plan.ts';
+import { type DecodePlan, type PlannedBlock, planDecoding } from './decode-plan.ts';
+import { type Failing, failingOf } from './failing.ts';
 import { synthesisBank } from './filter-bank.ts';
 import { markers } from './markers.ts';
 import { resolutionOf } from './nistcom.ts';
-import { standard } from './parameters.ts';
 import { fromScaled } from './scaled.ts';
 import { type Decomposition, decompose } from './subbands.ts';
 import { reconstruct } from './wavelet.ts';
@@ -81,65 +80,61 @@ function readIndices(
   space: Workspace,
   { blocks, quantisation }: DecodePlan,
   { bands }: Decomposition,
-  where?: string,
-) {
+  where: string | undefined,
+): void {
   const wanted = bands.reduce(
     (sum, { width, height }, k) => sum + (quantisation.bands[k].bin.value === 0 ? 0 : width * height),
     0,
   );
-  const { kernels, indices, bytes, lookup, answer, codeCounts, symbols } = space;
-  const limit = indices.byteOffset + 2 * wanted;
-  let to = indices.byteOffset;
-  const seen = () => (to - indices.byteOffset) / 2;
-  const fault = (what: string, offset: number, given: string, wanted: string) =>
-    new Fault('bad-input', `${what} at offset ${offset} (${standard}, Table A.2)`, {
-      ...(where === undefined ? {} : { where }),
-      given,
-      wanted,
-    });
-  for (const { block, table } of blocks) {
-    codeCounts.set(table.counts);
-    symbols.set(table.symbols);
-    kernels.fillLookup(codeCounts.byteOffset, symbols.byteOffset, lookup);
-    bytes.set(block.data);
-    // A block's data lie behind 0xFF, SOB, length and Td.
-    const dataAt = block.offset + block.fill + 5;
-    for (const [from, end] of intervals(block.data)) {
-      kernels.decode(bytes.byteOffset + from, bytes.byteOffset + end, lookup, to, limit, answer.byteOffset);
-      const [state, next, byte] = answer;
-      to = next;
-      const offset = dataAt + byte - bytes.byteOffset;
-      switch (decodeEnds[state]) {
-        case 'no-code':
-          throw fault(
-            'bits that are no code',
-            offset,
-            `after ${seen()} indices`,
-            `a code of table ${table.id}`,
-          );
-        case 'cut-short':
-          throw fault(
-            'the bits of a block end within a number',
-            offset,
-            `after ${seen()} indices`,
-            'all of it',
-          );
-        case 'too-many':
-          throw fault('more indices than the subbands hold', offset, `more than ${wanted}`, String(wanted));
-        default:
-      }
-    }
-  }
-  if (to !== limit) {
-    const offset = blocks.at(-1)?.block.offset ?? 0;
-    throw fault(
-      'fewer indices than the subbands hold, up to the block',
-      offset,
-      String(seen()),
-      String(wanted),
-    );
-  }
+  const fail = failingOf(where);
+  const from = space.indices.byteOffset;
+  const limit = from + 2 * wanted;
+  const to = blocks.reduce((at, block) => readBlock(space, block, at, limit, fail), from);
+  if (to === limit) return;
+  const given = String((to - from) / 2);
+  throw fail(
+    'fewer indices than the subbands hold',
+    blocks.at(-1)?.block.offset,
+    'SOB',
+    given,
+    String(wanted),
+  );
 }
+
+/** The indices of a block, from address `to` on. Returns the address behind them. */
+function readBlock(
+  space: Workspace,
+  { block, table }: PlannedBlock,
+  to: number,
+  limit: number,
+  fail: Failing,
+): number {
+  const { kernels, indices, bytes, lookup, answer, codeCounts, symbols } = space;
+  codeCounts.set(table.counts);
+  symbols.set(table.symbols);
+  kernels.fillLookup(codeCounts.byteOffset, symbols.byteOffset, lookup);
+  bytes.set(block.data);
+  // A block's data lie behind 0xFF, SOB, length and Td.
+  const dataAt = block.offset + block.fill + 5;
+  let at = to;
+  for (const [from, end] of intervals(block.data)) {
+    kernels.decode(bytes.byteOffset + from, bytes.byteOffset + end, lookup, at, limit, answer.byteOffset);
+    const [state, next, byte] = answer;
+    at = next;
+    const wrong = wrongEnds[decodeEnds[state]];
+    if (wrong === undefined) continue;
+    const given = `after ${(at - indices.byteOffset) / 2} indices of ${(limit - indices.byteOffset) / 2}`;
+    throw fail(wrong.what, dataAt + byte - bytes.byteOffset, 'Table A.2', given, wrong.wanted);
+  }
+  return at;
+}
+
+type DecodeEnd = (typeof decodeEnds)[number];
+const wrongEnds: Readonly<Partial<Record<DecodeEnd, { what: string; wanted: string }>>> = {
+  'no-code': { what: 'bits that are no code', wanted: 'a code of the table' },
+  'cut-short': { what: 'the bits of a block end within a number', wanted: 'all of it' },
+  'too-many': { what: 'more indices than the subbands hold', wanted: 'no more' },
+};
 
 /** What lies between the restart markers of a block's data; each interval begins on a byte of its own. */
 function* intervals(data: Uint8Array): Generator<readonly [number, number]> {

@@ -53,6 +53,42 @@ function refill(): void {
   }
 }
 
+/** What `nextSymbol` says where there is none. */
+const atEnd: i32 = 0;
+const none: i32 = -1;
+
+/** The next symbol: 1 to 254. */
+function nextSymbol(lookup: usize): i32 {
+  refill();
+  if (heldBits === 0) return atEnd;
+  const window =
+    heldBits >= 16
+      ? held >> ((heldBits - 16) as u64)
+      : (held << ((16 - heldBits) as u64)) | (0xffff >> (heldBits as u64));
+  const entry = load<u16>(lookup + (((window & 0xffff) as usize) << 1)) as i32;
+  const length = entry >> 8;
+  // What is left at the end is padding, ones: it is the beginning of no code, or of one that is longer.
+  if (length === 0 ? heldBits < 16 : length > heldBits) return atEnd;
+  const symbol = entry & 255;
+  if (symbol === 0 || symbol === 255) return none;
+  heldBits -= length;
+  return symbol;
+}
+
+/** How many bits follow a symbol, and are its number. */
+function bitsAfter(symbol: i32): i32 {
+  if (symbol <= longestRun || symbol > run16) return 0;
+  return symbol === positive16 || symbol === negative16 || symbol === run16 ? 16 : 8;
+}
+
+/** The number of so many bits, or -1 where they are not all there. */
+function nextNumber(bits: i32): i32 {
+  refill();
+  if (heldBits < bits) return -1;
+  heldBits -= bits;
+  return ((held >> (heldBits as u64)) & ((1 << bits) - 1)) as i32;
+}
+
 /**
  * The indices of one interval, i16, from `to` to before `limit`, which are zero already. `from` to `last`: its bytes, in which each 255 has
  * a 0 after it. Writes three i32 to `answer`: how it ended, where the next index would go, where the next byte would be read.
@@ -71,60 +107,26 @@ export function decode(
   heldBits = 0;
   let state = done;
   while (true) {
-    refill();
-    if (heldBits === 0) break;
-    const window =
-      heldBits >= 16
-        ? held >> ((heldBits - 16) as u64)
-        : (held << ((16 - heldBits) as u64)) | (0xffff >> (heldBits as u64));
-    const entry = load<u16>(lookup + (((window & 0xffff) as usize) << 1)) as i32;
-    const length = entry >> 8;
-    // What is left at the end is padding, ones: it is the beginning of no code, or of one that is longer.
-    if (length === 0 ? heldBits < 16 : length > heldBits) break;
-    if (length === 0) {
-      state = noCode;
+    const symbol = nextSymbol(lookup);
+    if (symbol <= 0) {
+      state = symbol === atEnd ? done : noCode;
       break;
     }
-    heldBits -= length;
-    const symbol = entry & 255;
-    if (symbol > run16 && symbol < 255) {
-      if (to >= limit) {
-        state = tooMany;
-        break;
-      }
-      store<i16>(to, symbol - indexZero);
-      to += 2;
-      continue;
-    }
-    if (symbol === 0 || symbol === 255) {
-      state = noCode;
+    const bits = bitsAfter(symbol);
+    const value = bits === 0 ? symbol : nextNumber(bits);
+    if (value < 0) {
+      state = cutShort;
       break;
     }
-    let value = symbol;
-    if (symbol > longestRun) {
-      const bits = symbol === positive16 || symbol === negative16 || symbol === run16 ? 16 : 8;
-      refill();
-      if (heldBits < bits) {
-        state = cutShort;
-        break;
-      }
-      heldBits -= bits;
-      value = ((held >> (heldBits as u64)) & ((1 << bits) - 1)) as i32;
-      if (symbol < run8) {
-        if (to >= limit) {
-          state = tooMany;
-          break;
-        }
-        store<i16>(to, symbol === negative8 || symbol === negative16 ? -value : value);
-        to += 2;
-        continue;
-      }
-    }
-    if (to + ((value as usize) << 1) > limit) {
+    const isRun = symbol <= longestRun || symbol === run8 || symbol === run16;
+    const places = isRun ? value : 1;
+    if (to + ((places as usize) << 1) > limit) {
       state = tooMany;
       break;
     }
-    to += (value as usize) << 1;
+    if (symbol > run16) store<i16>(to, symbol - indexZero);
+    else if (!isRun) store<i16>(to, symbol === negative8 || symbol === negative16 ? -value : value);
+    to += (places as usize) << 1;
   }
   store<i32>(answer, state);
   store<i32>(answer, to as i32, 4);
@@ -206,9 +208,8 @@ export function encode(indices: usize, count: i32, codes: usize, to: usize): usi
     }
     const code = load<u32>(codes + ((symbol as usize) << 2));
     put(code & 0xffff, code >> 16);
-    if (symbol > longestRun && symbol <= run16) {
-      put(value, symbol === positive16 || symbol === negative16 || symbol === run16 ? 16 : 8);
-    }
+    const bits = bitsAfter(symbol);
+    if (bits > 0) put(value, bits);
   }
   if (heldBits > 0) put(0xff >> heldBits, 8 - heldBits);
   return out;
