@@ -4,11 +4,6 @@ import { standard } from './parameters.ts';
 import { readSegment } from './read-segment.ts';
 import type { Placed, WsqFile } from './segments.ts';
 
-/** Whether a file begins as a WSQ file does: SOI and another of its markers. */
-export function looksLikeWsq(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xff && bytes[1] === markers.SOI && bytes[2] === 0xff;
-}
-
 /**
  * Reads a WSQ file into its marker segments (big-endian; Annex B). Nothing is decoded, and little more than the file is held: blocks are
  * windows on it. `writeWsqFile` writes the same bytes again. Throws Fault `bad-input` that names `where`, the segment, the field and the
