@@ -95,10 +95,7 @@ test('lengths that do not fit, and markers that are none', () => {
 });
 
 test('too few indices, too many, and bits that are no code', () => {
-  assert.match(
-    refusal(framed({ heightPx: 90 })),
-    /fewer indices than the subbands hold at offset \d+ .*SOB/,
-  );
+  assert.match(refusal(framed({ heightPx: 90 })), /fewer indices than the subbands hold at offset \d+ .*SOB/);
   assert.match(refusal(framed({ heightPx: 70 })), /more indices than the subbands hold at offset \d+/);
   const garbled = mapped('SOB', segment =>
     segment.marker === 'SOB' ? [{ ...segment, data: new Uint8Array(segment.data.length).fill(0xfe) }] : [],

@@ -6,16 +6,21 @@
 /** Bytes of a row of a strip. */
 const rowBytes: usize = 64;
 
+/** Copies `count` times sixteen numbers; from one to the next are so many bytes. */
+function copyRows(from: usize, fromStep: usize, to: usize, toStep: usize, count: i32): void {
+  for (let k = 0; k < count; k++) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    v128.store(to, v128.load(from, 32), 32);
+    v128.store(to, v128.load(from, 48), 48);
+    from += fromStep;
+    to += toStep;
+  }
+}
+
 /** The strip of sixteen columns from address `from` on, whose rows lie `strideBytes` apart. */
 export function takeColumns(from: usize, strideBytes: usize, count: i32, strip: usize): void {
-  for (let k = 0; k < count; k++) {
-    v128.store(strip, v128.load(from));
-    v128.store(strip, v128.load(from, 16), 16);
-    v128.store(strip, v128.load(from, 32), 32);
-    v128.store(strip, v128.load(from, 48), 48);
-    from += strideBytes;
-    strip += rowBytes;
-  }
+  copyRows(from, strideBytes, strip, rowBytes, count);
 }
 
 /** The strip of `lines` rows, 1 to 16, that begin at address `from` and lie `strideBytes` apart; `from` may be read 12 bytes on. */
@@ -36,23 +41,12 @@ export function takeRows(from: usize, strideBytes: usize, count: i32, lines: i32
 /** Writes the first `lines` lines of a strip back as columns. */
 export function giveColumns(strip: usize, to: usize, strideBytes: usize, count: i32, lines: i32): void {
   if (lines === 16) {
-    takeStrip(strip, to, strideBytes, count);
+    copyRows(strip, rowBytes, to, strideBytes, count);
     return;
   }
   const bytes = (lines as usize) << 2;
   for (let k = 0; k < count; k++) {
     for (let at: usize = 0; at < bytes; at += 4) store<f32>(to + at, load<f32>(strip + at));
-    strip += rowBytes;
-    to += strideBytes;
-  }
-}
-
-function takeStrip(strip: usize, to: usize, strideBytes: usize, count: i32): void {
-  for (let k = 0; k < count; k++) {
-    v128.store(to, v128.load(strip));
-    v128.store(to, v128.load(strip, 16), 16);
-    v128.store(to, v128.load(strip, 32), 32);
-    v128.store(to, v128.load(strip, 48), 48);
     strip += rowBytes;
     to += strideBytes;
   }
