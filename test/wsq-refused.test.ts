@@ -36,7 +36,7 @@ test('a file that is none, or that lacks a table', () => {
     refusal(Buffer.from('no print')),
     /^x\.wsq: no WSQ file at offset 0 .*got 6e6f hex, wanted ffa0/,
   );
-  for (const marker of ['SOF', 'DTT', 'DQT'] as const) {
+  for (const marker of ['SOF', 'DTT', 'DQT', 'SOB'] as const) {
     assert.match(refusal(without(marker)), new RegExp(`a segment is missing .*got no ${marker}`));
   }
   assert.match(refusal(without('DHT')), /a block without its Huffman table at offset \d+ .*got Td 0/);

@@ -47,6 +47,7 @@ export function planDecoding(bytes: Uint8Array, where?: string): DecodePlan {
   const transform = last('DTT');
   checkFilters(transform, fail);
   const quantisation = last('DQT');
+  last('SOB');
   return {
     frame,
     transform,
