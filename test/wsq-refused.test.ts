@@ -63,6 +63,22 @@ test('an image larger than its file makes likely is refused before anything is m
   assert.ok(process.memoryUsage().rss - before < 64 * 2 ** 20);
 });
 
+test('more segments, and more tables in one, than any file has', () => {
+  const comment = { marker: 'COM', bytes: new Uint8Array(0) } as const;
+  const long = (count: number) =>
+    withSegments(bytes, segments => [...Array.from({ length: count }, () => comment), ...segments]);
+  assert.equal(decodeWsq(long(1_000)).widthPx, 64);
+  assert.match(refusal(long(2_000)), /too many segments at offset \d+ .*got more than 1024/);
+  const empty = { id: 5, counts: new Uint8Array(16), symbols: new Uint8Array(0) };
+  const tabled = (count: number) =>
+    mapped('DTT', segment => [
+      segment,
+      { marker: 'DHT', tables: Array.from({ length: count }, () => empty) },
+    ]);
+  assert.equal(decodeWsq(tabled(8)).widthPx, 64);
+  assert.match(refusal(tabled(9)), /too many Huffman tables at offset \d+ .*DHT/);
+});
+
 test('filters that invert nothing', () => {
   const tap = { sign: 0, scale: 0, value: 1 };
   const filtered = (lowLength: number, highLength: number) =>

@@ -13,6 +13,8 @@ export const pixelsPerByte = 2 ** 10;
 export const longestCodeBits = 16;
 /** Tables of Huffman codes that may be defined at once. */
 export const huffmanTables = 8;
+/** Marker segments of a file: an image has a dozen, and each costs some memory. */
+export const mostSegments = 1_024;
 /** Subbands that the quantisation table describes. */
 export const subbandCount = 64;
 

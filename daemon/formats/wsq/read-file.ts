@@ -1,13 +1,14 @@
 import { RecordReader } from '../iso19794/record-reader.ts';
 import { markerName, markers } from './markers.ts';
-import { standard } from './parameters.ts';
+import { mostSegments, standard } from './parameters.ts';
 import { readSegment } from './read-segment.ts';
 import type { Placed, WsqFile } from './segments.ts';
 
 /**
  * Reads a WSQ file into its marker segments (big-endian; Annex B). Nothing is decoded, and little more than the file is held: blocks are
  * windows on it. `writeWsqFile` writes the same bytes again. Throws Fault `bad-input` that names `where`, the segment, the field and the
- * byte offset, for a file that is cut short, a marker that is none, and a length that does not fit its content.
+ * byte offset, for a file that is cut short or has more than 1,024 segments, a marker that is none, and a length that does not fit its
+ * content.
  */
 export function readWsqFile(bytes: Uint8Array, where?: string): WsqFile {
   const reader = new RecordReader(bytes, standard, where);
@@ -21,6 +22,9 @@ export function readWsqFile(bytes: Uint8Array, where?: string): WsqFile {
     if (code === markers.EOI) {
       const rest = reader.bytes(reader.length - reader.offset, 'what follows EOI', 'EOI');
       return { segments, endFill: fill, rest };
+    }
+    if (segments.length === mostSegments) {
+      throw reader.fault('too many segments', offset, 'Annex B', `more than ${mostSegments}`, 'a dozen');
     }
     segments.push({ ...readSegment(reader, code, offset), offset, fill });
   }

@@ -80,7 +80,12 @@ function readQuantisationTable(reader: RecordReader, _end: number, name: string)
 
 function readHuffmanTables(reader: RecordReader, end: number, name: string): HuffmanTables {
   const tables: HuffmanTable[] = [];
-  while (reader.offset < end) tables.push(readHuffmanTable(reader, name));
+  while (reader.offset < end) {
+    if (tables.length === huffmanTables) {
+      throw reader.fault('too many Huffman tables', reader.offset, name, 'more than 8', 'one for each Th');
+    }
+    tables.push(readHuffmanTable(reader, name));
+  }
   return { marker: 'DHT', tables };
 }
 
