@@ -46,6 +46,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
     summary: 'compare two images, records or templates (1:1)',
     load: () => import('./compare.ts'),
   },
+  {
+    name: 'nist',
+    summary: 'show and write ANSI/NIST-ITL files',
+    load: () => import('./nist.ts'),
+  },
   { name: 'identify', summary: 'search a folder for a person (1:N)', load: () => import('./identify.ts') },
   { name: 'eval', summary: 'error rates on a labelled folder', load: () => import('./eval.ts') },
   { name: 'bench', summary: 'how fast the parts are on this machine', load: () => import('./bench.ts') },
