@@ -63,3 +63,34 @@ describe('bitmapd nist show | encode', () => {
     assert.match(encoded.stderr, /^bitmapd: .*x: records is wrong.*\n$/);
   });
 });
+
+describe('bitmapd nist validate', () => {
+  const validated = async (name: string, bytes: Uint8Array, folder: string) => {
+    const file = path.join(folder, name);
+    await writeFile(file, bytes);
+    const { code, stdout, stderr } = await bitmapd(['nist', 'validate', file, '--json']);
+    return { code, stderr, document: JSON.parse(stdout), file };
+  };
+
+  it('exits with 0 for what is valid, 1 for what is not, and 2 for what cannot be read', async context => {
+    const folder = await temporaryFolder(context);
+    const good = await validated('good', written(type1, type2, type14), folder);
+    assert.deepEqual([good.code, good.document.valid, good.document.findings], [0, true, []]);
+    const bad = await validated('bad', written(type1, type2, { ...type14, '14.006': '5' }), folder);
+    assert.deepEqual([bad.code, bad.document.errors, bad.document.findings[0].field], [1, 1, '14.999']);
+    const lines = await bitmapd(['nist', 'validate', bad.file]);
+    const [line = ''] = lines.stdout.split('\n');
+    assert.match(
+      line,
+      /^error: record 3, Type-14 IDC 01, 14\.999, offset \d+: .* got 8 bytes, wanted 10 \(8\.14, 14\.999 DATA\)$/,
+    );
+    const broken = await validated('broken', written(type1, type2).subarray(0, -5), folder);
+    assert.equal(broken.code, 2);
+    assert.match(broken.stderr, /does not end at offset \d+/);
+  });
+
+  it('says by name that there is no such file', async () => {
+    const { code, stderr } = await bitmapd(['nist', 'validate', '/nowhere/x.an2']);
+    assert.deepEqual([code, stderr], [2, 'bitmapd: /nowhere/x.an2: no such file\n']);
+  });
+});

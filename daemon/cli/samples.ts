@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import type { FoundIris } from '../biometrics/iris/extract.ts';
-import { Fault, messageOf, systemErrorCode } from '../core/errors.ts';
+import { Fault } from '../core/errors.ts';
 import type { FingerprintTemplate } from '../core/fingerprint.ts';
 import type { Image } from '../core/image.ts';
 import type { EyePosition, IrisTemplate } from '../core/iris.ts';
@@ -9,19 +9,11 @@ import type { ModalityName } from '../core/modality.ts';
 import { readImage } from '../formats/image/read-image.ts';
 import { sampleKind } from '../formats/sample-kind.ts';
 import { traitOfName } from '../formats/watchlist-folder/sample-name.ts';
+import { reading } from './files.ts';
 import { readIrisSample, readIrisSamples } from './iris-samples.ts';
 
 /** Reads a whole file; a missing or unreadable one is a Fault that names it. */
-export async function readInput(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === 'ENOENT') throw new Fault('not-found', 'no such file', { where: file, cause });
-    if (code === 'EISDIR') throw new Fault('bad-input', 'a folder', { where: file, wanted: 'a file', cause });
-    throw new Fault('bad-input', `cannot be read: ${messageOf(cause)}`, { where: file, cause });
-  }
-}
+export const readInput = (file: string): Promise<Uint8Array> => reading(file, () => readFile(file));
 
 export async function readImageFile(file: string, dpi?: number): Promise<Image> {
   return readImage(await readInput(file), file, dpi === undefined ? {} : { dpi });

@@ -58,8 +58,7 @@ function recordOf(document: RecordDocument, charset: Charset, place: Place): Nis
     ...(unterminated === true && { isUnterminated: unterminated }),
   };
   if (isBinary(type)) return { type, fields: laidOut(type, fields, place) };
-  checkOrder(type, fields, place);
-  return { type, fields, ...others };
+  return { type, fields: inOrder(type, fields, place), ...others };
 }
 
 /** A key with three digits is written with as many as the record has; any other as it stands. */
@@ -134,12 +133,14 @@ function laidOut(type: number, fields: readonly NistField[], { where, path }: Pl
   });
 }
 
-/** The length comes first and the data last, or the record would not be read as it was meant. */
-function checkOrder(type: number, fields: readonly NistField[], { where, path }: Place): void {
-  const length = fields.findIndex(field => field.number === 1 && field.type === type);
-  if (length > 0) throw wrong(`${path}.fields`, `does not begin with ${fields[length]?.tag}`, { where });
-  const data = fields.findIndex(field => field.type === type && isData(type, field.number));
-  if (data !== -1 && data !== fields.length - 1) {
-    throw wrong(`${path}.fields`, `goes on behind ${fields[data]?.tag}`, { where, wanted: 'the data last' });
+/** The length comes first and the data last, wherever they stand in the document, or the record would not be read as it was meant. */
+function inOrder(type: number, fields: readonly NistField[], { where, path }: Place): readonly NistField[] {
+  const isLength = (field: NistField) => field.type === type && field.number === 1;
+  const isLast = (field: NistField) => field.type === type && isData(type, field.number);
+  const [lengths, data] = [fields.filter(isLength), fields.filter(isLast)];
+  if (lengths.length > 1 || data.length > 1) {
+    const twice = tagWith({ type, number: data.length > 1 ? 999 : 1 }, usualDigits);
+    throw wrong(`${path}.fields`, `has ${twice} more than once`, { where });
   }
+  return [...lengths, ...fields.filter(field => !isLength(field) && !isLast(field)), ...data];
 }

@@ -1,5 +1,8 @@
 import { kindOf } from './binary-layout.ts';
 import { binaryText } from './binary-text.ts';
+import { imageHeader } from './image-header.ts';
+import { separator } from './separators.ts';
+import { tagAt } from './tag.ts';
 import { subfieldsOf } from './text.ts';
 import { fieldOf, isBinary, type NistField, type NistRecord } from './transaction.ts';
 
@@ -13,7 +16,10 @@ export interface ImageFacts {
   /** In the words of tagged records; a number without a word stays one. */
   readonly compression?: string;
   readonly data: Uint8Array;
+  /** The field that holds the data. */
   readonly dataField: NistField;
+  /** Bytes of the field before the data: some writers put text and a second xx.999 there, which no standard knows. */
+  readonly leadBytes: number;
 }
 
 /** Which fields say what: tagged records (Types 10, 13 to 17, 19), prints in binary form (3 to 6), signatures (8). */
@@ -34,6 +40,7 @@ export function imageFacts(record: NistRecord): ImageFacts | undefined {
   const places = placesOf(record.type);
   const dataField = fieldOf(record, places.data);
   if (dataField === undefined) return undefined;
+  const leadBytes = leadOf(dataField);
   const widthPx = numberIn(record, places.width);
   const heightPx = numberIn(record, places.height);
   const compression =
@@ -42,9 +49,26 @@ export function imageFacts(record: NistRecord): ImageFacts | undefined {
     ...(widthPx !== undefined && { widthPx }),
     ...(heightPx !== undefined && { heightPx }),
     ...(compression !== undefined && { compression }),
-    data: dataField.value,
+    data: dataField.value.subarray(leadBytes),
     dataField,
+    leadBytes,
   };
+}
+
+/** The longest text that is looked through before a second field number, bytes. */
+const mostLeadBytes = 64;
+
+/** Where an image begins behind fields of the same number; 0 where it begins at once, or what follows begins like no image. */
+function leadOf({ type, number, value }: NistField): number {
+  if (isBinary(type) || imageHeader(value) !== undefined) return 0;
+  let lead = 0;
+  for (;;) {
+    const at = value.subarray(lead, lead + mostLeadBytes).indexOf(separator.group);
+    const tag = at === -1 ? undefined : tagAt(value, lead + at + 1);
+    if (tag?.type !== type || tag.number !== number) return 0;
+    lead += at + 1 + tag.text.length + 1;
+    if (imageHeader(value.subarray(lead)) !== undefined) return lead;
+  }
 }
 
 function compressionOf(record: NistRecord, number: number): string | undefined {

@@ -8,8 +8,8 @@ export interface StreamOptions {
   readonly where?: string;
   /** The longest record that is gathered, bytes. */
   readonly longestBytes?: number;
-  /** Told at the end how many bytes stand behind the last record. */
-  readonly onTrailer?: (bytes: number) => void;
+  /** Told at the end how many bytes stand behind the last record, and where. */
+  readonly onTrailer?: (bytes: number, offset: number) => void;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function* readRecords(
       gathered.drop(length);
       yield record;
     }
-    onTrailer?.(await gathered.drain());
+    onTrailer?.(await gathered.drain(), sequence.offset);
   } finally {
     await gathered.close();
   }

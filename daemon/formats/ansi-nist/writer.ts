@@ -72,7 +72,7 @@ function withField(record: NistRecord, number: number, value: Uint8Array, place:
 }
 
 /** Bytes of a record as its fields are. */
-function recordLength({ type, fields, isUnterminated }: NistRecord): number {
+export function recordLength({ type, fields, isUnterminated }: NistRecord): number {
   const values = fields.reduce((sum, { value }) => sum + value.length, 0);
   if (isBinary(type)) return values;
   const tags = fields.reduce((sum, { tag }) => sum + tag.length + 1, 0);

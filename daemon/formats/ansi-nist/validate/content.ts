@@ -1,0 +1,62 @@
+import { subfieldsOf } from '../text.ts';
+import { fieldOf, idcOf, type NistField, type NistRecord } from '../transaction.ts';
+import { short } from './fields.ts';
+import { type Finding, ofField, type Placed } from './finding.ts';
+
+/** What is kept of a record to hold the list of records against. */
+export interface Listed {
+  readonly type: number;
+  readonly idc: string | undefined;
+}
+
+export const listedOf = (record: NistRecord): Listed => ({ type: record.type, idc: idcOf(record) });
+
+const clause = '8.1, 1.003 CNT';
+
+/** The list of records in the Type-1 against the records that are there, the Type-1 left out. */
+export function checkContent(first: Placed, records: readonly Listed[]): Finding[] {
+  const field = fieldOf(first.record, 3);
+  if (field === undefined) return [];
+  const [header = [], ...entries] = subfieldsOf(field.value, 'latin1');
+  return [
+    ...checkHeader(first, field, header, entries.length),
+    ...entries.flatMap((entry, at) => checkEntry(first, field, entry, records[at], at + 2)),
+  ];
+}
+
+function checkHeader(first: Placed, field: NistField, header: readonly string[], entries: number): Finding[] {
+  const [category = '', count = ''] = header;
+  const findings: Finding[] = [];
+  if (Number(category) !== 1) {
+    const what = 'the first record that is listed is not of Type-1';
+    findings.push(ofField(first, field, { what, given: short(category), wanted: '1', clause }, 1, 1));
+  }
+  if (!/^\d+$/.test(count) || Number(count) !== entries) {
+    const what = 'the count of records is not that of the list';
+    findings.push(
+      ofField(first, field, { what, given: short(count), wanted: String(entries), clause }, 1, 2),
+    );
+  }
+  return findings;
+}
+
+function checkEntry(
+  first: Placed,
+  field: NistField,
+  [type = '', idc = '']: readonly string[],
+  listed: Listed | undefined,
+  subfield: number,
+): Finding[] {
+  if (type.trim() === '' || listed === undefined) {
+    return [ofField(first, field, { what: 'an entry of the list of records names none', clause }, subfield)];
+  }
+  if (Number(type) !== listed.type) {
+    const what = 'the list of records names another type than the record has';
+    const wanted = String(listed.type);
+    return [ofField(first, field, { what, given: short(type), wanted, clause }, subfield, 1)];
+  }
+  if (listed.idc === undefined || (/^\d{1,2}$/.test(idc) && Number(idc) === Number(listed.idc))) return [];
+  const what = 'the list of records names another IDC than the record has';
+  const remark = { what, given: short(idc), wanted: listed.idc, clause: '7.3.1 and 8.1, 1.003 CNT' };
+  return [ofField(first, field, remark, subfield, 2)];
+}

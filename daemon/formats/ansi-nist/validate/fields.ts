@@ -1,0 +1,81 @@
+import { binaryText } from '../binary-text.ts';
+import { kindOf } from '../binary-layout.ts';
+import { subfieldsOf } from '../text.ts';
+import { fieldOf, isBinary, isData, type NistField } from '../transaction.ts';
+import { ruledFrom } from './codes.ts';
+import {
+  clauseOf,
+  type Finding,
+  type Level,
+  nameOf,
+  ofField,
+  ofRecord,
+  type Placed,
+  titleOf,
+} from './finding.ts';
+import { type Rule, rulesOf } from './rules.ts';
+
+/** The most wrong items that are told of one field. */
+const mostOfField = 20;
+
+/** Fields that have to be there and are not, and values that are out of range. `version` is that of 1.002, as a number. */
+export function checkFields(placed: Placed, version: number): Finding[] {
+  return Object.entries(rulesOf(placed.record.type)).flatMap(([number, rule]) =>
+    checkField(placed, Number(number), rule, version),
+  );
+}
+
+function checkField(placed: Placed, number: number, rule: Rule, version: number): Finding[] {
+  const { record } = placed;
+  const field = fieldOf(record, number);
+  if (field === undefined) return isNeeded(placed, rule) ? [missing(placed, number)] : [];
+  if (isData(field.type, number)) return [];
+  const level = rule.isOld === true || version >= ruledFrom ? 'error' : 'warning';
+  return checkItems(placed, field, rule, level);
+}
+
+const isNeeded = ({ record }: Placed, { needed }: Rule) =>
+  needed === 'always' || (needed === 'with-image' && fieldOf(record, 999) !== undefined);
+
+function missing(placed: Placed, number: number): Finding {
+  const { type } = placed.record;
+  return {
+    ...ofRecord(placed, { what: `${titleOf(type, number)} is missing`, clause: clauseOf(type, number) }),
+    field: nameOf(type, number),
+  };
+}
+
+/** The values of a field, by subfield and item. */
+export function valuesOf({ type, number, value }: NistField): readonly (readonly string[])[] {
+  const kind = isBinary(type) ? kindOf(type, number) : undefined;
+  if (kind !== undefined) return kind === 'rest' ? [] : binaryText(kind, value);
+  return subfieldsOf(value, 'latin1');
+}
+
+function checkItems(placed: Placed, field: NistField, rule: Rule, level: Level): Finding[] {
+  const { type, number } = field;
+  const clause = clauseOf(type, number);
+  const title = titleOf(type, number);
+  const findings: Finding[] = [];
+  for (const [at, items] of valuesOf(field).entries()) {
+    for (const [place, check] of rule.items.entries()) {
+      const given = items[place];
+      // Items at the end may be left out; an empty one is the same where the field may be.
+      if (given === undefined || (given === '' && place > 0)) continue;
+      const wanted = check(given);
+      if (wanted === undefined) continue;
+      if (findings.length === mostOfField) return findings;
+      const what = `${title} is wrong`;
+      findings.push(
+        ofField(placed, field, { level, what, given: short(given), wanted, clause }, at + 1, place + 1),
+      );
+    }
+  }
+  return findings;
+}
+
+const mostShown = 40;
+
+/** A value for a message. */
+export const short = (text: string): string =>
+  JSON.stringify(text.length <= mostShown ? text : `${text.slice(0, mostShown)}...`);
