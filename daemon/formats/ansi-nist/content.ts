@@ -51,8 +51,8 @@ const typeOfFirst = '1';
 
 /**
  * 1.003 CNT as it should be for these records, the first of which is the Type-1. What is given is kept as far as it says the same in other
- * digits. With `isKept` so is an entry that names the type of its record and another IDC, one that is empty, and a count that is wrong as long
- * as there are as many entries as records.
+ * digits. With `isKept` it stays whole, right or wrong, as long as it lists as many as there are; and where records were added or taken away,
+ * so does an entry that names the type of its record and another IDC.
  */
 export function writeContent(
   given: readonly (readonly string[])[],
@@ -60,25 +60,14 @@ export function writeContent(
   isKept: boolean,
 ): readonly (readonly string[])[] {
   const listed = records.slice(1);
-  const [[first = typeOfFirst, count = '', ...more] = [], ...entries] = given;
-  const full = entries.filter(entry => !isEmpty(entry));
-  const isRight = sameNumber(count, listed.length) || (isKept && full.length === listed.length);
-  const header = [first, isRight ? count : String(listed.length), ...more];
-  const ours = listed.map((record, at) => entryOf(record, full[at] ?? [], isKept));
-  return [header, ...(isKept ? withEmptyOnes(ours, entries) : ours)];
+  const [[first = typeOfFirst, count = '', ...more] = [], ...all] = given;
+  const entries = all.filter(entry => !isEmpty(entry));
+  if (isKept && entries.length === listed.length) return given;
+  const header = [first, sameNumber(count, listed.length) ? count : String(listed.length), ...more];
+  return [header, ...listed.map((record, at) => entryOf(record, entries[at] ?? [], isKept))];
 }
 
 const isEmpty = (items: readonly string[]) => items.every(item => item.trim() === '');
-
-/** The entries with the empty ones where they stood among those that were given. */
-function withEmptyOnes(
-  entries: readonly (readonly string[])[],
-  given: readonly (readonly string[])[],
-): readonly (readonly string[])[] {
-  const left = [...entries];
-  const mixed = given.flatMap(entry => (isEmpty(entry) ? [entry] : left.splice(0, 1)));
-  return [...mixed, ...left];
-}
 
 function entryOf(record: NistRecord, given: readonly string[], isKept: boolean): readonly string[] {
   const [type = '', idc = ''] = given;

@@ -1,7 +1,7 @@
 import { binaryText } from '../binary-text.ts';
 import { kindOf } from '../binary-layout.ts';
-import { subfieldsOf } from '../text.ts';
-import { fieldOf, isBinary, isData, type NistField } from '../transaction.ts';
+import { separator } from '../separators.ts';
+import { fieldOf, isBinary, isData, latin1, type NistField } from '../transaction.ts';
 import { ruledFrom } from './codes.ts';
 import {
   clauseOf,
@@ -45,11 +45,39 @@ function missing(placed: Placed, number: number): Finding {
   };
 }
 
-/** The values of a field, by subfield and item. */
-export function valuesOf({ type, number, value }: NistField): readonly (readonly string[])[] {
+/** Values are held against codes and numbers: more of an item is not looked at, bytes. */
+const mostItemBytes = 4_096;
+
+/** The values of a field, by subfield and item, no more than so many items of each: one subfield after the other, however many there are. */
+export function* valuesOf(
+  { type, number, value }: NistField,
+  mostItems: number,
+): Generator<readonly string[]> {
   const kind = isBinary(type) ? kindOf(type, number) : undefined;
-  if (kind !== undefined) return kind === 'rest' ? [] : binaryText(kind, value);
-  return subfieldsOf(value, 'latin1');
+  if (kind !== undefined) {
+    if (kind !== 'rest') yield* binaryText(kind, value);
+    return;
+  }
+  for (let at = 0; at <= value.length; ) {
+    const end = placeOf(separator.record, value, at);
+    yield itemsOf(value.subarray(at, end), mostItems);
+    at = end + 1;
+  }
+}
+
+function itemsOf(subfield: Uint8Array, most: number): string[] {
+  const items: string[] = [];
+  for (let at = 0; at <= subfield.length && items.length < most; ) {
+    const end = placeOf(separator.unit, subfield, at);
+    items.push(latin1(subfield.subarray(at, Math.min(end, at + mostItemBytes))));
+    at = end + 1;
+  }
+  return items;
+}
+
+function placeOf(byte: number, bytes: Uint8Array, from: number): number {
+  const at = bytes.indexOf(byte, from);
+  return at === -1 ? bytes.length : at;
 }
 
 function checkItems(placed: Placed, field: NistField, rule: Rule, level: Level): Finding[] {
@@ -57,7 +85,9 @@ function checkItems(placed: Placed, field: NistField, rule: Rule, level: Level):
   const clause = clauseOf(type, number);
   const title = titleOf(type, number);
   const findings: Finding[] = [];
-  for (const [at, items] of valuesOf(field).entries()) {
+  let at = -1;
+  for (const items of valuesOf(field, rule.items.length)) {
+    at++;
     for (const [place, check] of rule.items.entries()) {
       const given = items[place];
       // Items at the end may be left out; an empty one is the same where the field may be.

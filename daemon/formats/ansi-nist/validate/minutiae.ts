@@ -1,4 +1,5 @@
 import { numberIn } from '../overview.ts';
+import { separator } from '../separators.ts';
 import { fieldOf, type NistField } from '../transaction.ts';
 import { valuesOf } from './fields.ts';
 import { clauseOf, type Finding, ofField, type Placed, titleOf } from './finding.ts';
@@ -19,7 +20,7 @@ function checkCount(placed: Placed, count: number, list: number): Finding[] {
   const given = numberIn(placed.record, count);
   if (field === undefined || given === undefined) return [];
   const minutiae = fieldOf(placed.record, list);
-  const there = minutiae === undefined || minutiae.value.length === 0 ? 0 : valuesOf(minutiae).length;
+  const there = minutiae === undefined ? 0 : subfieldsIn(minutiae);
   if (there === given) return [];
   const what = `${titleOf(9, count)} is not the number of minutiae in ${titleOf(9, list)}`;
   return [
@@ -31,6 +32,10 @@ function checkCount(placed: Placed, count: number, list: number): Finding[] {
       1,
     ),
   ];
+}
+
+function subfieldsIn({ value }: NistField): number {
+  return value.length === 0 ? 0 : value.reduce((sum, byte) => (byte === separator.record ? sum + 1 : sum), 1);
 }
 
 interface Places {
@@ -47,11 +52,16 @@ function checkPlaces(placed: Placed, { list, x, width, height }: Places): Findin
   const field = fieldOf(placed.record, list);
   const limits = [numberIn(placed.record, width), numberIn(placed.record, height)];
   if (field === undefined) return [];
-  return valuesOf(field)
-    .flatMap((items, at) =>
-      limits.flatMap((limit, axis) => beyond(placed, field, items, at, x + axis, limit)),
-    )
-    .slice(0, mostTold);
+  const findings: Finding[] = [];
+  let subfield = 0;
+  for (const items of valuesOf(field, x + limits.length)) {
+    subfield++;
+    for (const [axis, limit] of limits.entries()) {
+      findings.push(...beyond(placed, field, items, subfield, x + axis, limit));
+    }
+    if (findings.length >= mostTold) break;
+  }
+  return findings;
 }
 
 function beyond(
@@ -66,5 +76,5 @@ function beyond(
   if (limit === undefined || !/^\d+$/.test(given) || Number(given) < limit) return [];
   const what = 'a minutia lies outside of the image';
   const remark = { what, given, wanted: `below ${limit}`, clause: clauseOf(field.type, field.number) };
-  return [ofField(placed, field, remark, subfield + 1, item + 1)];
+  return [ofField(placed, field, remark, subfield, item + 1)];
 }
