@@ -1,6 +1,6 @@
 import { type AuthorityAnswers, authorityCarriers } from './authority-answers.ts';
 import { type Order, type OrderName, pageLength } from './control-orders.ts';
-import type { Encounter, Erasure, OfficerDecision } from './core/encounter.ts';
+import type { Encounter, Erasure, EvidenceSample, OfficerDecision } from './core/encounter.ts';
 import { Fault } from './core/errors.ts';
 import { type FleetAnswers, fleetCarriers } from './fleet-answers.ts';
 import type { FleetDesk } from './hub/desk/fleet-desk.ts';
@@ -22,6 +22,12 @@ export interface EncounterRow
 /** A record as it was found, its bytes in base64. */
 export type QuarantinedCopy = Omit<QuarantinedRecord, 'bytes'> & { readonly base64: string };
 
+/** A sample, its bytes in base64; without a picture the first is empty. */
+export interface SampleCopy extends Pick<EvidenceSample, 'modality' | 'position'> {
+  readonly pngBase64: string;
+  readonly templateBase64: string;
+}
+
 /** What each order is answered, as JSON; a backup, which is a stream of bytes, is answered in `control-socket.ts`. */
 export interface Answers extends AuthorityAnswers, FleetAnswers {
   readonly 'store.status': DiskStatus;
@@ -31,6 +37,8 @@ export interface Answers extends AuthorityAnswers, FleetAnswers {
   /** Newest first; `next` when there may be more. */
   readonly 'encounter.list': { readonly encounters: readonly EncounterRow[]; readonly next?: string };
   readonly 'encounter.show': Encounter & { readonly decisions: readonly OfficerDecision[] };
+  /** What is kept of what it was captured, and the encounter. */
+  readonly 'encounter.samples': { readonly encounter: Encounter; readonly samples: readonly SampleCopy[] };
   readonly 'encounter.erase': Erasure;
 }
 export type AnsweredName = keyof Answers & OrderName;
@@ -75,6 +83,7 @@ const carriers: Carry = {
   'encounter.list': (order, asked) =>
     asked.hub === undefined ? listKept(kioskOf(asked), order) : listReceived(asked.hub, order),
   'encounter.show': show,
+  'encounter.samples': samples,
   'encounter.erase': erase,
   ...authorityCarriers,
   ...fleetCarriers,
@@ -150,11 +159,36 @@ async function show(
   asked: Asked,
 ): Promise<Answers['encounter.show']> {
   const store = kioskOf(asked);
+  const encounter = await seen(store, id, { action: 'person.viewed', actor, at: asked.now() });
+  return { ...encounter, decisions: await store.decisions(id) };
+}
+
+/** The same of pictures and templates, which leave the store with it. */
+async function samples(
+  { encounter: id, actor }: Order<'encounter.samples'>,
+  asked: Asked,
+): Promise<Answers['encounter.samples']> {
+  const store = kioskOf(asked);
+  const encounter = await seen(store, id, { action: 'person.exported', actor, at: asked.now() });
+  const evidence = encounter.erased === undefined ? await store.evidence(id) : undefined;
+  const copies = (evidence?.samples ?? []).map(({ modality, position, png, template }) => ({
+    modality,
+    position,
+    pngBase64: Buffer.from(png).toString('base64'),
+    templateBase64: Buffer.from(template).toString('base64'),
+  }));
+  return { encounter, samples: copies };
+}
+
+async function seen(
+  store: KioskStore,
+  id: string,
+  { action, actor, at }: { readonly action: string; readonly actor: string; readonly at: string },
+): Promise<Encounter> {
   const encounter = await store.encounter(id);
   if (encounter === undefined) throw new Fault('not-found', 'no such encounter', { where: id });
-  const viewed = { at: asked.now(), action: 'person.viewed', actor, object: id, detail: { by: 'cli' } };
-  await store.commit({ audit: [viewed] });
-  return { ...encounter, decisions: await store.decisions(id) };
+  await store.commit({ audit: [{ at, action, actor, object: id, detail: { by: 'cli' } }] });
+  return encounter;
 }
 
 async function erase(

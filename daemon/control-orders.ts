@@ -36,6 +36,7 @@ const orderSchemas = {
     strict,
   ),
   'encounter.show': Type.Object({ order: Type.Literal('encounter.show'), actor, encounter }, strict),
+  'encounter.samples': Type.Object({ order: Type.Literal('encounter.samples'), actor, encounter }, strict),
   'encounter.erase': Type.Object(
     { order: Type.Literal('encounter.erase'), actor, encounter, reason: text(1_000) },
     strict,

@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -85,6 +87,19 @@ function removeOrphans() {
   }
 }
 
+const profilesDir = 'daemon/formats/ansi-nist/profiles';
+
+/** Puts the application profiles of transactions where the compiled code looks for them. */
+function copyProfiles() {
+  for (const file of filesBelow(profilesDir)) {
+    const copy = path.join(root, 'dist', file);
+    if (mtimeMs(copy) < mtimeMs(path.join(root, file))) {
+      mkdirSync(path.dirname(copy), { recursive: true });
+      copyFileSync(path.join(root, file), copy);
+    }
+  }
+}
+
 /** Each kernel imports its memory, which several workers may share. Up to 65,536 pages, which is all of 32 bits. */
 const kernelOptions = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--enable', 'threads'];
 const memoryOptions = [
@@ -129,6 +144,7 @@ export function ensureBuilt() {
       chmodSync(path.join(root, 'dist/daemon/cli/bitmapd.js'), 0o755);
     },
   );
+  copyProfiles();
   buildKernels();
   if (!existsSync(path.join(root, consoleDir))) return;
   buildWhenStale('.console-built', newestMs([consoleDir, ...consoleShares]), () => {

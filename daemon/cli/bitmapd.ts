@@ -48,7 +48,7 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
   },
   {
     name: 'nist',
-    summary: 'show, write and check ANSI/NIST-ITL files',
+    summary: 'show, write, check and make ANSI/NIST-ITL files',
     load: () => import('./nist.ts'),
   },
   { name: 'identify', summary: 'search a folder for a person (1:N)', load: () => import('./identify.ts') },

@@ -1,9 +1,12 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
+import { ProfileCheck } from '../formats/ansi-nist/make/check-profile.ts';
+import type { ApplicationProfile } from '../formats/ansi-nist/make/profile.ts';
 import { readRecords } from '../formats/ansi-nist/stream.ts';
 import type { Finding } from '../formats/ansi-nist/validate/finding.ts';
 import { Validation } from '../formats/ansi-nist/validate/validate.ts';
 import { reading } from './files.ts';
+import { applicationProfile } from './nist-profile.ts';
 import type { ExitCode, Output } from './output.ts';
 import { exitCode } from './output.ts';
 
@@ -13,12 +16,14 @@ export function defineValidate(command: Command, output: () => Output, done: (co
     .command('validate')
     .description('hold an ANSI/NIST file against the standard: what is wrong, where, and by which clause')
     .argument('<file>')
-    .action(async (file: string) => {
-      const { records, findings } = await reading(file, () => findingsIn(file));
+    .option('--profile <name>', 'an application profile too, by name (bitmapd-1) or as a file')
+    .action(async (file: string, { profile: name }: { profile?: string }) => {
+      const profile = name === undefined ? undefined : await applicationProfile(name);
+      const { records, findings } = await reading(file, () => findingsIn(file, profile));
       const errors = findings.filter(({ level }) => level === 'error').length;
       const warnings = findings.length - errors;
       output().answer({ file, valid: errors === 0, records, errors, warnings, findings }, () => [
-        ...findings.map(line),
+        ...findings.map(findingLine),
         `${file}: ${errors === 0 ? 'valid' : 'not valid'}, ${records} records, ${errors} errors, ${warnings} warnings`,
       ]);
       if (errors > 0) done(exitCode.negative);
@@ -26,22 +31,26 @@ export function defineValidate(command: Command, output: () => Output, done: (co
 }
 
 /** Record by record, so that a file of any size needs the memory of its longest record. */
-async function findingsIn(file: string): Promise<{ records: number; findings: Finding[] }> {
+async function findingsIn(
+  file: string,
+  profile: ApplicationProfile | undefined,
+): Promise<{ records: number; findings: Finding[] }> {
   const validation = new Validation();
+  const check = profile && new ProfileCheck(profile);
   const findings: Finding[] = [];
   let records = 0;
   const onTrailer = (bytes: number, offset: number) => {
-    findings.push(...validation.end(bytes, offset));
+    findings.push(...validation.end(bytes, offset), ...(check?.end() ?? []));
   };
   for await (const record of readRecords(createReadStream(file), { where: file, onTrailer })) {
     records++;
-    findings.push(...validation.record(record));
+    findings.push(...validation.record(record), ...(check?.record(record) ?? []));
   }
   return { records, findings: findings.toSorted((one, other) => one.offset - other.offset) };
 }
 
 /** "error: record 3, Type-14 IDC 01, 14.006 subfield 1 item 1, offset 230: 14.006 HLL is wrong, got "x", wanted ... (8.14, 14.006 HLL)" */
-function line(finding: Finding): string {
+export function findingLine(finding: Finding): string {
   const { level, record, type, idc, field, subfield, item, offset, what, given, wanted, clause } = finding;
   const where = [
     `record ${record}`,

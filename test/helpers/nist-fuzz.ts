@@ -51,7 +51,7 @@ export const readers: Readonly<Record<string, (bytes: Uint8Array) => Verdict>> =
 export async function streamed(bytes: Uint8Array, piece: number): Promise<Verdict> {
   let records = 0;
   try {
-    for await (const _ of readRecords(pieces(bytes, piece))) records++;
+    for await (const { fields } of readRecords(pieces(bytes, piece))) records += fields.length > 0 ? 1 : 0;
   } catch (error) {
     if (!isRefusal(error)) return { isRead: false, wrong: String(error) };
     return verdict(() => read(bytes)).isRead

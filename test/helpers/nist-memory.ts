@@ -48,7 +48,7 @@ async function* longFile(): AsyncGenerator<Uint8Array> {
   const record = one.subarray(one.indexOf(0x1c) + 1);
   const content = [['1', String(count)], ...Array.from({ length: count }, () => ['14', '01'])];
   const first = Object.entries({ ...type1, '1.003': content.map(items => items.join('_')).join('^') });
-  const head = first.map(([key, value]) => `${key}:${String(value)}`).join('|');
+  const head = first.map(([key, value]) => `${key}:${value}`).join('|');
   const length = head.length + '1.001:0000|'.length + 1;
   yield bytesOf(`1.001:${String(length).padStart(4, '0')}|${head}$`);
   for (let made = 0; made < count; made++) {

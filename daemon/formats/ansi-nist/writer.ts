@@ -31,7 +31,8 @@ function withContent(first: NistRecord, records: readonly NistRecord[]): NistRec
   const given = fieldOf(first, 3);
   const isKept = first.asWritten?.includes('CNT') === true;
   const content = writeContent(given ? subfieldsOf(given.value, 'latin1') : [], records, isKept);
-  return withField(first, 3, valueOf(content, 'latin1'), 2);
+  const behindVersion = first.fields.findIndex(({ number }) => number === 2) + 1;
+  return withField(first, 3, valueOf(content, 'latin1'), behindVersion);
 }
 
 /** The record with its length as it will be written. */
@@ -84,7 +85,7 @@ const groupSeparator = Uint8Array.of(separator.group);
 const fileSeparator = Uint8Array.of(separator.file);
 
 /** A record as bytes, its fields as they are. */
-function writeRecord({ type, fields, isUnterminated }: NistRecord): Uint8Array {
+export function writeRecord({ type, fields, isUnterminated }: NistRecord): Uint8Array {
   if (isBinary(type)) return Buffer.concat(fields.map(({ value }) => value));
   const parts = fields.flatMap(({ tag, value }, at) => [
     ...(at === 0 ? [] : [groupSeparator]),
