@@ -138,8 +138,11 @@ describe('What a file has in its own way is kept', () => {
     });
   }
 
+  /** A separator FS and what could be the head of a binary record, of another IDC. */
+  const falseEnd = Uint8Array.of(1, 0x1c, 0, 0, 0, 0x12, 9, 3);
+
   it('a length that is not true of a record with a picture, before a binary one', () => {
-    const right = written(type1, { ...type14, '14.999': base64(Uint8Array.of(1, 0x1c, 0x1d, 2)) }, type4);
+    const right = written(type1, { ...type14, '14.999': base64(falseEnd) }, type4);
     const at = Buffer.from(right).indexOf('14.001:') + '14.001:'.length;
     const wrong = Uint8Array.from(right);
     wrong.set(Buffer.from('999'), at);
@@ -151,6 +154,16 @@ describe('What a file has in its own way is kept', () => {
         [4, undefined],
       ],
     );
+    assertKept(wrong);
+  });
+
+  it('a length that is not true of a last record with a picture', () => {
+    const right = written(type1, { ...type14, '14.999': base64(Uint8Array.of(1, 0x1c, 0x1d, 2)) });
+    const at = Buffer.from(right).indexOf('14.001:') + '14.001:'.length;
+    const wrong = Uint8Array.from(right);
+    wrong.set(Buffer.from('100'), at);
+    const [, record] = shown(wrong);
+    assert.deepEqual([record?.asWritten, record?.fields['14.999']], [['LEN'], 'ARwdAg==']);
     assertKept(wrong);
   });
 

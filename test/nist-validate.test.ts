@@ -59,6 +59,8 @@ const type10: Fields = {
   '10.010': '1',
   '10.011': 'NONE',
   '10.012': 'GRAY',
+  '10.013': '0',
+  '10.020': 'F',
   '10.999': base64(raw),
 };
 const type98: Fields = {
@@ -147,6 +149,9 @@ describe('A field that is wrong is found', () => {
     ['17.003', '3', /^error 17\.003\/1\/1: 17\.003 ELR is wrong/],
     ['17.006', '5', /^error 17\.999: the image has another size than the record says/],
     ['10.012', 'RGB', /^error 10\.999: the image has not the size of 4 x 2 pixels of 24 bits/],
+    ['10.013', undefined, /^error 10\.013: 10\.013 SAP is missing, and the image is a face/],
+    ['10.021', '30', /^error 10\.021: 10\.021 POA is there, and the pose is not angled/],
+    ['14.013', '19', /^error 14\.014: 14\.014 PPD is missing, and the position is 19/],
     ['98.006', '20260102', /^error 98\.006\/1\/1: 98\.006 DCD is wrong/],
   ];
   for (const [key, value, expected] of cases) {

@@ -58,21 +58,18 @@ export class ProfileCheck {
   }
 
   #ofFirst(placed: Placed): Finding[] {
-    const { profile } = { profile: this.#profile };
-    const wanted: readonly [number, string][] = [
-      [4, profile.transactionType],
-      [13, profile.name],
-      [16, profileItems(profile)[0] ?? ''],
+    const { name, version, transactionType } = this.#profile;
+    const wanted: readonly [number, readonly string[]][] = [
+      [4, [transactionType]],
+      [13, [name, String(version)]],
+      [16, profileItems(this.#profile)],
     ];
-    const [items = []] = subfieldsOf(fieldOf(placed.record, 16)?.value ?? new Uint8Array(0), 'latin1');
-    const isNamed = profileItems(profile).every((item, at) => items[at] === item);
-    const named = isNamed ? [] : [this.#missing(placed, 16, profileItems(profile).join(', '))];
-    return [
-      ...wanted.flatMap(([number, value]) =>
-        firstItem(placed.record, number) === value ? [] : [this.#missing(placed, number, value)],
-      ),
-      ...named,
-    ];
+    return wanted.flatMap(([number, items]) => {
+      const field = fieldOf(placed.record, number);
+      const [given = []] = field === undefined ? [] : subfieldsOf(field.value, 'latin1');
+      const isRight = items.every((item, at) => given[at] === item);
+      return isRight ? [] : [this.#missing(placed, number, items.join(', '))];
+    });
   }
 
   #missing(placed: Placed, number: number, wanted: string): Finding {

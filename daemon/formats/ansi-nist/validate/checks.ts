@@ -59,14 +59,14 @@ export const greenwich: Check = given =>
     ? undefined
     : 'Greenwich mean time as YYYYMMDDHHMMSSZ';
 
+/** A day that a month does not have falls into another one. */
 function isDay(digits: string): boolean {
   const [year = 0, month = 0, day = 0] = [
     [0, 4],
     [4, 6],
     [6, 8],
   ].map(([from, to]) => Number(digits.slice(from, to)));
-  const instant = new Date(Date.UTC(year, month - 1, day));
-  return year > 1800 && instant.getUTCMonth() + 1 === month && instant.getUTCDate() === day;
+  return year > 1800 && new Date(Date.UTC(year, month - 1, day)).getUTCMonth() + 1 === month;
 }
 
 function isTime(digits: string): boolean {

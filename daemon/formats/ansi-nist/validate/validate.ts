@@ -3,6 +3,7 @@ import { fieldOf, type NistRecord } from '../transaction.ts';
 import { recordLength } from '../writer.ts';
 import { ruledFrom, typesSince, typesUntil } from './codes.ts';
 import { checkContent, type Listed, listedOf } from './content.ts';
+import { checkDependencies } from './dependencies.ts';
 import { checkFields } from './fields.ts';
 import { clauseOf, type Finding, ofField, ofRecord, type Placed } from './finding.ts';
 import { checkImage } from './images.ts';
@@ -31,6 +32,7 @@ export class Validation {
       ...checkStructure(placed, this.#facts),
       ...checkVersion(placed, version),
       ...checkFields(placed, version),
+      ...checkDependencies(placed, version),
       ...checkImage(placed, version),
       ...checkMinutiae(placed),
     ];
