@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { FieldDocument, RecordDocument } from '../daemon/formats/ansi-nist/document.ts';
+import { mostFindings } from '../daemon/formats/ansi-nist/parameters.ts';
 import { readTransaction } from '../daemon/formats/ansi-nist/reader.ts';
 import type { Finding } from '../daemon/formats/ansi-nist/validate/finding.ts';
 import { validate } from '../daemon/formats/ansi-nist/validate/validate.ts';
@@ -201,6 +202,20 @@ describe('A finding names', () => {
       clause: '8.9, 9.137 FMD',
     });
     assert.equal(Buffer.from(bytes.subarray(offset, offset + 4)).toString('latin1'), '180\u001f');
+  });
+});
+
+describe('A file with more findings than anybody reads', () => {
+  it('has the first ones, and how many there are more', () => {
+    const { '14.999': data = '', ...fields } = type14;
+    const wrong = Array.from({ length: 600 }, () => ({
+      ...fields,
+      '14.018': Array.from({ length: 30 }, () => ['1', 'Y']),
+      '14.999': data,
+    }));
+    const found = findingsOf(type1, ...wrong);
+    assert.equal(found.length, mostFindings + 1);
+    assert.equal(found.at(-1)?.what, '2000 more findings are not listed');
   });
 });
 

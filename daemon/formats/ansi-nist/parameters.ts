@@ -7,5 +7,8 @@ export const mostRecords = 9_999;
 /** The longest record that a stream is gathered for, bytes. 1 MB to 2 GB. */
 export const longestRecordBytes = 512 * 1024 * 1024;
 
+/** The most findings that are told of one file; the rest is counted. 100 to 1,000,000. */
+export const mostFindings = 10_000;
+
 /** How much of a tagged record has to be seen to know its first field: number, colon, length, separator. Bytes. 32 to 1,024. */
 export const lengthFieldBytes = 64;

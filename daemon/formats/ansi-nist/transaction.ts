@@ -53,10 +53,14 @@ export const fieldOf = ({ type, fields }: NistRecord, number: number): NistField
 export const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 
+/** Two digits are right; more than this is not looked at. */
+const mostIdcBytes = 64;
+
 /** The record's information designation character (7.3.1) as it is written; a Type-1 has none. */
 export function idcOf(record: NistRecord): string | undefined {
   if (record.type === 1) return undefined;
   const field = fieldOf(record, 2);
   if (field === undefined) return undefined;
-  return isBinary(record.type) ? String(field.value[0] ?? '') : latin1(field.value);
+  const { value } = field;
+  return isBinary(record.type) ? String(value[0] ?? '') : latin1(value.subarray(0, mostIdcBytes));
 }

@@ -1,4 +1,5 @@
 import { firstItem, numberIn } from '../overview.ts';
+import { mostFindings } from '../parameters.ts';
 import { fieldOf, type NistRecord } from '../transaction.ts';
 import { recordLength } from '../writer.ts';
 import { ruledFrom, typesSince, typesUntil } from './codes.ts';
@@ -19,6 +20,8 @@ export class Validation {
   #first: Placed | undefined;
   #facts: TextFacts = { encoding: 0, version: ruledFrom };
   readonly #listed: Listed[] = [];
+  #told = 0;
+  #untold = 0;
 
   /** What is wrong with the next record by itself. */
   record(record: NistRecord): Finding[] {
@@ -28,14 +31,22 @@ export class Validation {
       this.#facts = factsOf(record);
     } else this.#listed.push(listedOf(record));
     const { version } = this.#facts;
-    return [
+    return this.#limited([
       ...checkStructure(placed, this.#facts),
       ...checkVersion(placed, version),
       ...checkFields(placed, version),
       ...checkDependencies(placed, version),
       ...checkImage(placed, version),
       ...checkMinutiae(placed),
-    ];
+    ]);
+  }
+
+  /** No more findings than are told of one file: a hostile one has one for every few bytes. */
+  #limited(findings: readonly Finding[]): Finding[] {
+    const told = findings.slice(0, mostFindings - this.#told);
+    this.#told += told.length;
+    this.#untold += findings.length - told.length;
+    return told;
   }
 
   /** What is wrong with the whole, after the last record; so many bytes stand behind it, from that place of the file on. */
@@ -46,6 +57,7 @@ export class Validation {
       ...checkContent(first, this.#listed),
       ...checkNativeResolution(first, this.#listed),
       ...(trailerBytes > 0 ? [trailing(first, trailerBytes, offset)] : []),
+      ...(this.#untold > 0 ? [furtherOnes(first, this.#untold)] : []),
     ];
   }
 }
@@ -109,6 +121,9 @@ function checkNativeResolution(first: Placed, listed: readonly Listed[]): Findin
     return [ofField(first, field, { level: 'warning', ...remark }, 1, 1)];
   });
 }
+
+const furtherOnes = (first: Placed, count: number): Finding =>
+  ofRecord(first, { what: `${count} more findings are not listed`, clause: 'the whole file' });
 
 function trailing(first: Placed, bytes: number, offset: number): Finding {
   const what = 'there is something behind the last record that 1.003 CNT lists';
