@@ -43,7 +43,7 @@ export const subfieldsOf = (value: Uint8Array, charset: Charset): string[][] =>
 /** Subfields as the bytes of a value; the charset has to hold the text: see `fits`. */
 export function valueOf(subfields: readonly (readonly string[])[], charset: Charset): Uint8Array {
   const text = subfields.map(items => items.join(itemSeparator)).join(subfieldSeparator);
-  return Uint8Array.from(Buffer.from(text, charset));
+  return new Uint8Array(Buffer.from(text, charset));
 }
 
 /** Whether a charset can hold a text without loss. */

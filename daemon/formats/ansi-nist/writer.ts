@@ -16,7 +16,7 @@ import {
  */
 export function writeTransaction(transaction: Transaction): Uint8Array {
   const { records, trailer } = finished(transaction);
-  return Uint8Array.from(Buffer.concat([...records.map(writeRecord), trailer]));
+  return new Uint8Array(Buffer.concat([...records.map(writeRecord), trailer]));
 }
 
 /** The transaction with lengths and list as they will be written. */
