@@ -70,15 +70,16 @@ describe('A record that is added or taken away', () => {
     ]);
   });
 
-  it('changes a list that was wrong and is written as it was', () => {
+  it('puts a list right that was wrong and was written as it was', () => {
     const wrong = shown(bytesOf('1.001:036|1.002:0300|1.003:1_1^2_05$2.001:18|2.002:00$'));
     assert.deepEqual(wrong[0]?.asWritten, ['CNT']);
     const after = made([...wrong, { type: 4, fields: type4 }]);
     assert.deepEqual(after[0]?.fields['1.003'], [
       ['1', '2'],
-      ['2', '05'],
+      ['2', '00'],
       ['4', '02'],
     ]);
+    assert.equal(after[0]?.asWritten, undefined);
   });
 });
 

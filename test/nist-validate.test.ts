@@ -112,6 +112,7 @@ describe('A field that is wrong is found', () => {
     ['4.004', [['1'], ['77']], /^error 4\.004\/2\/1: 4\.004 FGP is wrong/],
     ['4.007', '3', /^error 4\.009: the image has not the size of 4 x 3 pixels of 8 bits/],
     ['4.008', '1', /^error 4\.009: the image does not begin as WSQ20 does/],
+    ['9.004', 'S', /^error 9\.012: 9\.012 MRC is missing, and the minutiae are of the standard format/],
     ['9.136', '3', /^error 9\.136\/1\/1: 9\.136 NOM is not the number of minutiae in 9\.137 FMD/],
     [
       '9.137',

@@ -51,8 +51,7 @@ const typeOfFirst = '1';
 
 /**
  * 1.003 CNT as it should be for these records, the first of which is the Type-1. What is given is kept as far as it says the same in other
- * digits. With `isKept` it stays whole, right or wrong, as long as it lists as many as there are; and where records were added or taken away,
- * so does an entry that names the type of its record and another IDC.
+ * digits; with `isKept` it stays whole, right or wrong, as long as it lists as many records as there are.
  */
 export function writeContent(
   given: readonly (readonly string[])[],
@@ -64,15 +63,15 @@ export function writeContent(
   const entries = all.filter(entry => !isEmpty(entry));
   if (isKept && entries.length === listed.length) return given;
   const header = [first, sameNumber(count, listed.length) ? count : String(listed.length), ...more];
-  return [header, ...listed.map((record, at) => entryOf(record, entries[at] ?? [], isKept))];
+  return [header, ...listed.map((record, at) => entryOf(record, entries[at] ?? []))];
 }
 
 const isEmpty = (items: readonly string[]) => items.every(item => item.trim() === '');
 
-function entryOf(record: NistRecord, given: readonly string[], isKept: boolean): readonly string[] {
+function entryOf(record: NistRecord, given: readonly string[]): readonly string[] {
   const [type = '', idc = ''] = given;
   const own = idcOf(record) ?? '';
-  if (sameNumber(type, record.type) && (isKept || idc === own || sameNumber(idc, Number(own)))) return given;
+  if (sameNumber(type, record.type) && (idc === own || sameNumber(idc, Number(own)))) return given;
   return [String(record.type), own.padStart(2, '0')];
 }
 

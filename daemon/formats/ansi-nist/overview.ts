@@ -6,7 +6,7 @@ import { tagAt } from './tag.ts';
 import { subfieldsOf } from './text.ts';
 import { fieldOf, isBinary, type NistField, type NistRecord } from './transaction.ts';
 
-/** The codes of binary records for what a tagged one names (Table 15). */
+/** What a tagged record names (14.011 CGA), by the code of a binary one (4.008 CGA). */
 export const compressionNames = ['NONE', 'WSQ20', 'JPEGB', 'JPEGL', 'JP2', 'JP2L', 'PNG'] as const;
 
 /** What a record says of its image; what it does not say or says in a way that is no number is absent. */

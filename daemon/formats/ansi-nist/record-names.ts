@@ -25,5 +25,5 @@ const names: Readonly<Record<number, string>> = {
   99: 'CBEFF biometric data',
 };
 
-/** What a record of that type holds (Table 3 and Annex B), in a few words. */
+/** What a record of that type holds (Annex B), in a few words. */
 export const recordName = (type: number): string => names[type] ?? 'reserved';

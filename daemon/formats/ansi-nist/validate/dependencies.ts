@@ -18,7 +18,19 @@ const says =
     values.includes(firstItem(record, number) ?? '');
 const tipOrJoint = 'the position is 19, an entire joint image or tip';
 
+/** ANSI/NIST-ITL 1-2007, 9.005 to 9.012: what standard minutiae (9.004 FMT) have, all but cores and deltas. */
+const standardMinutiae = [5, 6, 7, 10, 11, 12].map(
+  (number): Dependency => ({
+    type: 9,
+    number,
+    is: 'needed',
+    because: 'the minutiae are of the standard format',
+    when: says(4, 'S'),
+  }),
+);
+
 const dependencies: readonly Dependency[] = [
+  ...standardMinutiae,
   { type: 10, number: 13, is: 'needed', because: 'the image is a face', when: says(3, 'FACE') },
   {
     type: 10,

@@ -84,7 +84,7 @@ function factsOf(first: NistRecord): TextFacts {
   return { encoding: numberIn(first, 15) ?? 0, version: Number.isInteger(version) ? version : ruledFrom };
 }
 
-/** Table 3: a type that the version of the file has not. */
+/** A type that the version of the file has not. */
 function checkVersion(placed: Placed, version: number): Finding[] {
   const { type } = placed.record;
   const since = typesSince[type] ?? 0;
@@ -97,7 +97,7 @@ function checkVersion(placed: Placed, version: number): Finding[] {
   }
   if (until === undefined || version < until) return [];
   const what = `Type-${type} is no longer used`;
-  return [ofRecord(placed, { what, given, wanted: 'a Type-4 or Type-14', clause: 'Table 3' })];
+  return [ofRecord(placed, { what, given, wanted: 'a Type-4 or Type-14', clause: `8.${type}` })];
 }
 
 const noPrints = '00.00';
