@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { documentOf, type RecordDocument } from '../daemon/formats/ansi-nist/document.ts';
 import { transactionOf } from '../daemon/formats/ansi-nist/from-document.ts';
+import { mostItems } from '../daemon/formats/ansi-nist/parameters.ts';
 import { readTransaction } from '../daemon/formats/ansi-nist/reader.ts';
 import { writeTransaction } from '../daemon/formats/ansi-nist/writer.ts';
 import { bytesOf, type1, type14, type2, type4, written } from './helpers/nist-records.ts';
@@ -80,6 +81,17 @@ describe('A record that is added or taken away', () => {
       ['4', '02'],
     ]);
     assert.equal(after[0]?.asWritten, undefined);
+  });
+});
+
+describe('A document', () => {
+  it('is not made of more items than anybody writes', () => {
+    const many = `2.001:0|2.002:00|2.003:${'_'.repeat(mostItems + 1)}$`;
+    const transaction = readTransaction(bytesOf(`1.001:036|1.002:0300|1.003:1_1^2_00$${many}`), 'x.an2');
+    assert.throws(() => documentOf(transaction, 'x.an2'), {
+      name: 'Fault',
+      message: /^x\.an2: more items than/,
+    });
   });
 });
 

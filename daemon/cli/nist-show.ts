@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Fault } from '../core/errors.ts';
 import { type FieldDocument, recordDocument, documentOf } from '../formats/ansi-nist/document.ts';
 import { fieldName } from '../formats/ansi-nist/field-names.ts';
 import { imageFacts } from '../formats/ansi-nist/overview.ts';
@@ -25,9 +26,16 @@ export function defineShow(command: Command, output: () => Output): void {
     .argument('<file>')
     .action(async (file: string) => {
       const transaction = readTransaction(await readInput(file), file);
-      // An overview is made without the document, which is a third larger than the file.
-      const document = output().json ? documentOf(transaction) : undefined;
-      output().answer(document, () => overview(transaction));
+      try {
+        // An overview is made without the document, which is a third larger than the file.
+        const document = output().json ? documentOf(transaction, file) : undefined;
+        output().answer(document, () => overview(transaction));
+      } catch (cause) {
+        // The longest text that there can be, about half a gigabyte.
+        if (!(cause instanceof RangeError)) throw cause;
+        const remedy = 'show it without --json, or `nist validate` it';
+        throw new Fault('bad-input', 'too large for one JSON document', { where: file, remedy, cause });
+      }
     });
 }
 

@@ -1,5 +1,8 @@
 import { type BinaryKind, kindOf } from './binary-layout.ts';
 import { binaryText } from './binary-text.ts';
+import { nistFault } from './fault.ts';
+import { mostItems } from './parameters.ts';
+import { separator } from './separators.ts';
 import { type Charset, charsetOf, isUtf8, subfieldsOf } from './text.ts';
 import {
   type Computed,
@@ -40,13 +43,30 @@ export interface TransactionDocument {
   readonly trailer?: string;
 }
 
-/** A transaction as the JSON of `bitmapd nist show`, from which `transactionOf` makes the same again. */
-export function documentOf({ records, trailer }: Transaction): TransactionDocument {
+/**
+ * A transaction as the JSON of `bitmapd nist show`, from which `transactionOf` makes the same again. Throws Fault `bad-input` where it would be
+ * of more items than anybody writes.
+ */
+export function documentOf({ records, trailer }: Transaction, where?: string): TransactionDocument {
+  checkItems(records, where);
   const charset = charsetOf(records[0]);
   return {
     records: records.map(record => recordDocument(record, charset)),
     ...(trailer.length > 0 && { trailer: base64(trailer) }),
   };
+}
+
+function checkItems(records: readonly NistRecord[], where: string | undefined): void {
+  let items = 0;
+  for (const field of records.flatMap(({ fields }) => fields)) {
+    if (isBinary(field.type) || isData(field.type, field.number)) continue;
+    for (const byte of field.value) if (byte === separator.unit || byte === separator.record) items++;
+    if (items <= mostItems) continue;
+    throw nistFault('more items than a document is made of', field.offset ?? 0, `field ${field.tag}`, {
+      where,
+      wanted: `${mostItems} or fewer`,
+    });
+  }
 }
 
 /** One record of it; `charset` is that of the transaction. */

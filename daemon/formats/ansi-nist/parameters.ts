@@ -7,6 +7,9 @@ export const mostRecords = 9_999;
 /** The longest record that a stream is gathered for, bytes. 1 MB to 2 GB. */
 export const longestRecordBytes = 512 * 1024 * 1024;
 
+/** The most items of text that a document is made of: each takes many times its bytes there. 100,000 to 10,000,000. */
+export const mostItems = 2_000_000;
+
 /** The most findings that are told of one file; the rest is counted. 100 to 1,000,000. */
 export const mostFindings = 10_000;
 
