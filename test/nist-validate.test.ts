@@ -131,6 +131,7 @@ describe('A field that is wrong is found', () => {
       /^error 9\.137\/2\/4: 9\.137 FMD is wrong/,
     ],
     ['14.002', '100', /^error 14\.002\/1\/1: 14\.002 IDC is wrong/],
+    ['14.002', [['01'], ['02']], /^error 14\.002\/2: 14\.002 IDC has more than one subfield/],
     ['14.003', '10', /^error 14\.003\/1\/1: 14\.003 IMP is wrong/],
     ['14.005', undefined, /^error 14\.005: 14\.005 FCD is missing/],
     ['14.006', undefined, /^error 14\.006: 14\.006 HLL is missing/],

@@ -1,6 +1,6 @@
 // Mutated transactions through the readers: each is read, and then written again as it was, or is a Fault, soon.
 import { Fault } from '../../daemon/core/errors.ts';
-import { documentOf } from '../../daemon/formats/ansi-nist/document.ts';
+import { documentOf, type TransactionDocument } from '../../daemon/formats/ansi-nist/document.ts';
 import { transactionOf } from '../../daemon/formats/ansi-nist/from-document.ts';
 import { readTransaction } from '../../daemon/formats/ansi-nist/reader.ts';
 import { readRecords } from '../../daemon/formats/ansi-nist/stream.ts';
@@ -35,17 +35,16 @@ function whole(bytes: Uint8Array): Verdict {
     : { isRead: true, wrong: 'written otherwise from its document' };
 }
 
-export const readers: Readonly<Record<string, (bytes: Uint8Array) => Verdict>> = {
-  whole,
-  /** A document whose bytes are those of a file, badly encoded on purpose. */
-  document: bytes => {
-    const text = Buffer.from(bytes).toString('latin1');
-    const fields = Object.fromEntries(text.split('\u001d').map(part => [part.slice(0, 5), part.slice(6)]));
-    const record = { type: 14, fields };
-    const made = writeTransaction(transactionOf({ records: [{ type: 1, fields: type1 }, record] }));
-    return whole(made);
-  },
-};
+/** Writes a document: where nothing in it is to be wrong on purpose, what is written has to be readable. */
+function fromDocument(document: TransactionDocument): Verdict {
+  const bytes = writeTransaction(transactionOf(document));
+  const isOnPurpose = document.records.some(({ asWritten, unterminated }) => asWritten ?? unterminated);
+  const { isRead, wrong } = verdict(() => whole(bytes));
+  if (wrong !== undefined) return { isRead, wrong };
+  return isRead || isOnPurpose
+    ? { isRead: true }
+    : { isRead: false, wrong: 'what was written cannot be read' };
+}
 
 /** The same of a stream in pieces: it has to agree with the whole. */
 export async function streamed(bytes: Uint8Array, piece: number): Promise<Verdict> {
@@ -90,19 +89,33 @@ export interface NistFuzzReport {
   readonly failures: readonly string[];
 }
 
-/** So many mutated files through a reader. */
-export function fuzzNist(reader: string, inputs: number, seed: string | number): NistFuzzReport {
-  const random = randomFrom(seed).fork(reader);
+/** So many mutated files through the reader of whole ones. */
+export const fuzzNist = (inputs: number, seed: string | number): NistFuzzReport =>
+  fuzzed(inputs, randomFrom(seed).fork('whole'), mutated, whole, bytes => Buffer.from(bytes).toString('hex'));
+
+/** So many mutated documents, written and read again. */
+export const fuzzDocuments = (inputs: number, seed: string | number): NistFuzzReport =>
+  fuzzed(inputs, randomFrom(seed).fork('document'), mutatedDocument, fromDocument, one =>
+    JSON.stringify(one),
+  );
+
+function fuzzed<Input>(
+  inputs: number,
+  random: Random,
+  make: (random: Random) => Input,
+  take: (input: Input) => Verdict,
+  describe: (input: Input) => string,
+): NistFuzzReport {
   const report = { inputs, read: 0, slowestMs: 0, failures: [] as string[] };
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0; // most of the time would go into the stacks of Faults that nobody reads
   for (let input = 0; input < inputs; input++) {
-    const bytes = mutated(random);
-    const { read, ms } = timed(() => verdict(() => (readers[reader] ?? whole)(bytes)));
+    const made = make(random);
+    const { read, ms } = timed(() => verdict(() => take(made)));
     report.slowestMs = Math.max(report.slowestMs, ms);
     if (read.isRead) report.read++;
     const wrong = ms > timeBoundMs ? `${ms.toFixed(0)} ms` : read.wrong;
-    if (wrong !== undefined) report.failures.push(`${wrong}: ${Buffer.from(bytes).toString('hex')}`);
+    if (wrong !== undefined) report.failures.push(`${wrong}: ${describe(made)}`);
   }
   Error.stackTraceLimit = stackTraceLimit;
   return report;
@@ -179,4 +192,68 @@ function mutated(random: Random): Uint8Array {
     bytes = Uint8Array.from(Buffer.concat([bytes.subarray(0, at), token, behind]));
   }
   return bytes;
+}
+
+const documents = seeds.map(seed => JSON.stringify(documentOf(readTransaction(seed))));
+const keys = [
+  '1.003',
+  '2.002',
+  '2.3',
+  '2.018#2',
+  '4.004',
+  '4.009',
+  '14.013',
+  '14.999',
+  '13.999',
+  '9.137',
+  'x',
+  '1.',
+  '0.0',
+];
+const values = [
+  '',
+  '7',
+  'AAAA',
+  '\u00e9',
+  '\ud800',
+  'a\u001d2.5:',
+  '\u001f',
+  [['a', 'b'], ['']],
+  [['1'], ['300']],
+  [],
+  5,
+  null,
+];
+const properties: readonly (readonly [string, unknown])[] = [
+  ['digits', 1],
+  ['digits', 9],
+  ['charset', 'latin1'],
+  ['charset', 'utf8'],
+  ['asWritten', ['LEN']],
+  ['asWritten', ['CNT']],
+  ['unterminated', true],
+  ['type', 2],
+  ['type', 14],
+  ['type', 4],
+];
+
+interface LooseRecord extends Record<string, unknown> {
+  fields: Record<string, unknown>;
+}
+
+/** A document with some fields renamed, changed, added or taken away, records moved and properties set. */
+function mutatedDocument(random: Random): TransactionDocument {
+  const document = JSON.parse(random.pick(documents)) as { records: LooseRecord[] };
+  for (let left = 1 + random.integer(3); left > 0; left--) {
+    const record = random.pick(document.records);
+    const names = Object.keys(record.fields);
+    const change = random.integer(6);
+    if (change === 0) record.fields[random.pick(keys)] = random.pick(values);
+    else if (change === 1 && names.length > 0) record.fields[random.pick(names)] = random.pick(values);
+    else if (change === 2 && names.length > 0) delete record.fields[random.pick(names)];
+    else if (change === 3) Object.assign(record, Object.fromEntries([random.pick(properties)]));
+    else if (change === 4) document.records.push(structuredClone(record));
+    else document.records.splice(1 + random.integer(document.records.length), 1);
+  }
+  return document as unknown as TransactionDocument;
 }

@@ -89,7 +89,7 @@ export function recordDocument(record: NistRecord, charset: Charset): RecordDocu
 export const usualDigits = 3;
 
 function fieldDocuments(
-  { fields }: NistRecord,
+  { type, fields }: NistRecord,
   charset: Charset,
   digits: number | undefined,
 ): Record<string, FieldDocument> {
@@ -99,15 +99,21 @@ function fieldDocuments(
     const key = digits === undefined ? field.tag : tagWith(field, usualDigits);
     const times = (seen.get(key) ?? 0) + 1;
     seen.set(key, times);
-    documents.push([times === 1 ? key : `${key}#${times}`, fieldDocument(field, charset)]);
+    documents.push([times === 1 ? key : `${key}#${times}`, fieldDocument(field, charset, type)]);
   }
   return Object.fromEntries(documents);
 }
 
-function fieldDocument({ type, number, value }: NistField, charset: Charset): FieldDocument {
+function fieldDocument(
+  { type, number, value }: NistField,
+  charset: Charset,
+  recordType: number,
+): FieldDocument {
   const kind: BinaryKind | undefined = isBinary(type) ? kindOf(type, number) : undefined;
   if (kind !== undefined && kind !== 'rest') return shortest(binaryText(kind, value));
-  return kind === 'rest' || isData(type, number) ? base64(value) : shortest(subfieldsOf(value, charset));
+  // A field of another type's data is text here, as for the reader of records.
+  const isBytes = kind === 'rest' || (type === recordType && isData(type, number));
+  return isBytes ? base64(value) : shortest(subfieldsOf(value, charset));
 }
 
 function shortest(subfields: string[][]): FieldDocument {
@@ -121,7 +127,9 @@ const base64 = (bytes: Uint8Array) =>
 /** The transaction's, or Latin-1 where the text is not of it. */
 function charsetIn({ type, fields }: NistRecord, charset: Charset): Charset {
   if (isBinary(type) || charset === 'latin1') return charset;
-  const isText = fields.every(field => isData(field.type, field.number) || isUtf8(field.value));
+  const isText = fields.every(
+    field => (field.type === type && isData(type, field.number)) || isUtf8(field.value),
+  );
   return isText ? charset : 'latin1';
 }
 

@@ -51,7 +51,7 @@ function recordOf(document: RecordDocument, charset: Charset, place: Place): Nis
     const tag = tagOfKey(key, digits, at);
     if (isBinary(type) !== isBinary(tag.type))
       throw wrong(at.path, 'is of another kind of record', { ...at, given: `Type-${tag.type}` });
-    return { ...tag, value: valueIn(tag, value, own, at) };
+    return { ...tag, value: valueIn(tag, value, own, { ...at, recordType: type }) };
   });
   const others = {
     ...(asWritten !== undefined && { asWritten }),
@@ -73,10 +73,10 @@ function valueIn(
   { type, number }: Omit<NistField, 'value'>,
   value: FieldDocument,
   charset: Charset,
-  place: Place,
+  { recordType, ...place }: Place & { readonly recordType: number },
 ): Uint8Array {
   const kind: BinaryKind | undefined = isBinary(type) ? kindOf(type, number) : undefined;
-  if (kind === 'rest' || isData(type, number)) return dataOf(value, place);
+  if (kind === 'rest' || (type === recordType && isData(type, number))) return dataOf(value, place);
   const subfields = typeof value === 'string' ? [[value]] : value;
   if (!isBinary(type)) return textOf(subfields, charset, place);
   if (kind === undefined) throw wrong(place.path, `is no field of a Type-${type}`, place);

@@ -1,3 +1,5 @@
+import { separator } from './separators.ts';
+
 /** A field of a record, its value as bytes. */
 export interface NistField {
   /** Its number as the file writes it: "1.003", "1.03". Of a binary record, which writes none, as the standard numbers it: "4.006". */
@@ -56,11 +58,13 @@ export const latin1 = (bytes: Uint8Array): string =>
 /** Two digits are right; more than this is not looked at. */
 const mostIdcBytes = 64;
 
-/** The record's information designation character (7.3.1) as it is written; a Type-1 has none. */
+/** The record's information designation character (7.3.1) as it is written, its first item; a Type-1 has none. */
 export function idcOf(record: NistRecord): string | undefined {
   if (record.type === 1) return undefined;
   const field = fieldOf(record, 2);
   if (field === undefined) return undefined;
   const { value } = field;
-  return isBinary(record.type) ? String(value[0] ?? '') : latin1(value.subarray(0, mostIdcBytes));
+  if (isBinary(record.type)) return String(value[0] ?? '');
+  const end = value.findIndex((byte, at) => byte <= separator.unit || at === mostIdcBytes);
+  return latin1(end === -1 ? value : value.subarray(0, end));
 }

@@ -31,7 +31,7 @@ function withContent(first: NistRecord, records: readonly NistRecord[]): NistRec
   const given = fieldOf(first, 3);
   const isKept = first.asWritten?.includes('CNT') === true;
   const content = writeContent(given ? subfieldsOf(given.value, 'latin1') : [], records, isKept);
-  const behindVersion = first.fields.findIndex(({ number }) => number === 2) + 1;
+  const behindVersion = first.fields.findLastIndex(({ number }) => number <= 2) + 1;
   return withField(first, 3, valueOf(content, 'latin1'), behindVersion);
 }
 

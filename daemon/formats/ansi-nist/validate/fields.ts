@@ -88,6 +88,10 @@ function checkItems(placed: Placed, field: NistField, rule: Rule, level: Level):
   let at = -1;
   for (const items of valuesOf(field, rule.items.length)) {
     at++;
+    if (at === 1 && rule.isSingle === true) {
+      const remark = { level, what: `${title} has more than one subfield`, wanted: 'one', clause };
+      return [...findings, ofField(placed, field, remark, at + 1)];
+    }
     for (const [place, check] of rule.items.entries()) {
       const given = items[place];
       // Items at the end may be left out; an empty one is the same where the field may be.

@@ -51,6 +51,8 @@ const needed = (...items: readonly Check[]): Rule => ({
   isSingle: true,
   isOld: true,
 });
+/** Of which there may be several, a subfield each. */
+const neededOnes = (...items: readonly Check[]): Rule => ({ needed: 'always', items, isOld: true });
 const withImage = (...items: readonly Check[]): Rule => ({
   needed: 'with-image',
   items,
@@ -168,7 +170,7 @@ const latent: Rules = {
   ...image,
   ...depth,
   3: needed(code(latentImpressions, `${table7} of latents`)),
-  13: needed(code(ridgePositions, table8)),
+  13: neededOnes(code(ridgePositions, table8)),
   24: optional(code(ridgePositions, table8), quality, ...algorithm),
 };
 
@@ -177,7 +179,7 @@ const finger: Rules = {
   ...image,
   ...depth,
   3: needed(code(fingerImpressions, `${table7} of fingerprints`)),
-  13: needed(code(fingerPositions, table8)),
+  13: neededOnes(code(fingerPositions, table8)),
   18: optional(code(fingerPositions, table8), word('XX', 'UP', 'SR')),
   21: optional(
     code(fingerPositions, table8),
@@ -201,7 +203,7 @@ const palm: Rules = {
   ...image,
   ...depth,
   3: needed(code(palmImpressions, `${table7} of palms`)),
-  13: needed(code(palmPositions, `${table8} of palms`)),
+  13: neededOnes(code(palmPositions, `${table8} of palms`)),
   18: optional(code(palmPositions, table8), word('XX', 'UP', 'SR')),
   24: optional(code(palmPositions, table8), quality, ...algorithm),
 };
