@@ -22,6 +22,11 @@ const typed = ['start', ...traits.map(trait => `absent ${trait} ${reasonOf(trait
 const intake = await bitmapd(['intake', '--data', data, '--port', '0', '--officer', 'jana', '--json'], typed);
 const { encounter } = JSON.parse(intake.stdout) as { encounter: string };
 
+const compressionsOf = (records: ReturnType<typeof documentOf>['records']) => {
+  const stated = records.map(({ fields }) => fields['14.011']);
+  return [...new Set(stated)].filter(value => value !== undefined);
+};
+
 describe('bitmapd nist make', () => {
   it('makes a valid file of what is kept, and says what is absent', async () => {
     const file = path.join(folder, 'kept.an2');
@@ -63,6 +68,12 @@ describe('bitmapd nist make', () => {
     const { records } = documentOf(readTransaction(await readFile(file)));
     const [thumb] = records.filter(({ type }) => type === 14);
     assert.deepEqual([thumb?.fields['14.006'], thumb?.fields['14.018']], [String(image.widthPx), undefined]);
+    const compressions = async () =>
+      compressionsOf(documentOf(readTransaction(await readFile(file))).records);
+    assert.deepEqual(await compressions(), ['WSQ20']);
+    const whole = await bitmapd([...args, '--prints', 'png']);
+    assert.equal(whole.code, 0, whole.stderr);
+    assert.deepEqual(await compressions(), ['PNG']);
     await writeFile(path.join(images, 'nose.png'), face.data);
     const refused = await bitmapd(args);
     assert.deepEqual([refused.code, /nose\.png: no trait is of that name/.test(refused.stderr)], [2, true]);
@@ -73,7 +84,7 @@ describe('bitmapd nist make', () => {
     const exports = links.filter(
       ({ action, object }) => action === 'person.exported' && object === encounter,
     );
-    assert.equal(exports.length, 2);
+    assert.equal(exports.length, 3);
   });
 
   it('says which encounters and profiles there are not', async () => {

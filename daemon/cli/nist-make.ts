@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { Fault } from '../core/errors.ts';
 import type { Image } from '../core/image.ts';
 import { ProfileCheck } from '../formats/ansi-nist/make/check-profile.ts';
-import type { EncodedImage, TransactionInput } from '../formats/ansi-nist/make/input.ts';
+import type { EncodedImage, ImageEncoder, TransactionInput } from '../formats/ansi-nist/make/input.ts';
 import { makeTransaction } from '../formats/ansi-nist/make/make-transaction.ts';
 import type { ApplicationProfile } from '../formats/ansi-nist/make/profile.ts';
 import { readTransaction } from '../formats/ansi-nist/reader.ts';
@@ -10,6 +10,8 @@ import type { Finding } from '../formats/ansi-nist/validate/finding.ts';
 import { validate } from '../formats/ansi-nist/validate/validate.ts';
 import { writeTransaction } from '../formats/ansi-nist/writer.ts';
 import { writePng } from '../formats/image/write-png.ts';
+import { encodeWsq } from '../formats/wsq/encode.ts';
+import { usualBitrate } from '../formats/wsq/parameters.ts';
 import { realMachine } from '../machine.ts';
 import { asking } from './asking.ts';
 import { writeOutput } from './files.ts';
@@ -25,6 +27,7 @@ interface Options {
   readonly data: string;
   readonly images?: string;
   readonly profile: string;
+  readonly prints: keyof typeof printEncoders;
   readonly destination?: string;
 }
 
@@ -40,10 +43,18 @@ export function defineMake(command: Command, output: () => Output, done: (code: 
     .option('--data <folder>', "the kiosk's data folder", kioskData)
     .option('--images <folder>', 'images that are not kept: right-thumb.png, left-iris.png, face.jpg ...')
     .option('--profile <name>', 'application profile, by name or as a file', usualProfile)
+    .addOption(
+      new Option(
+        '--prints <how>',
+        `how prints are compressed: wsq is what is exchanged at 500 dpi (${usualBitrate} bits a pixel; others stay PNG), png keeps every pixel`,
+      )
+        .choices(Object.keys(printEncoders))
+        .default('wsq'),
+    )
     .option('--destination <agency>', "1.007 DAI, in place of the profile's")
     .action(async (id: string, options: Options) => {
       const input = await gathered(id, options, output());
-      const encoders = { print: asPng, iris: asPng };
+      const encoders = { print: printEncoders[options.prints], iris: asPng };
       const bytes = writeTransaction(await makeTransaction(input, encoders));
       const findings = checked(bytes, input.profile);
       await writeOutput(options.output, bytes);
@@ -87,6 +98,15 @@ const asPng = async (image: Image): Promise<EncodedImage> => ({
   compression: 'PNG',
   data: await writePng(image),
 });
+
+/** WSQ is for 500 pixels an inch, within a hundredth. */
+const isFor500 = (dpi: number) => Math.abs(dpi - 500) <= 5;
+
+const printEncoders: Readonly<Record<'wsq' | 'png', ImageEncoder>> = {
+  wsq: image =>
+    isFor500(image.dpi) ? { compression: 'WSQ20', data: encodeWsq(image, usualBitrate) } : asPng(image),
+  png: asPng,
+};
 
 /** The file as anybody reads it, against the standard and against the profile. */
 function checked(bytes: Uint8Array, profile: ApplicationProfile): Finding[] {
