@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { imageFormatNames } from '../daemon/formats/image/formats.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { BoundedDecoder } from '../daemon/image-decoder/bounded-decoder.ts';
 import { SystemClock } from '../hal/drivers/system/clock.ts';
@@ -14,7 +15,7 @@ test('what a child decodes is what the file holds; what it refuses is refused in
   assert.deepEqual(await decoder.decode(await writePng(image), 'x.png'), image);
   await assert.rejects(decoder.decode(Buffer.from('no image'), 'x.txt'), {
     code: 'bad-input',
-    message: 'x.txt: not an image, got text, wanted PNG, JPEG, TIFF or BMP',
+    message: `x.txt: not an image, got text, wanted ${imageFormatNames}`,
   });
 });
 

@@ -1,27 +1,16 @@
 import { Fault } from '../../core/errors.ts';
 import type { Image } from '../../core/image.ts';
-import { readBmp } from './bmp.ts';
-import { checkSides, damaged, resolutionDpi } from './checks.ts';
+import { resolutionDpi } from './checks.ts';
+import { type ImageFormat, imageFormatNames, imageFormatOf } from './formats.ts';
 import { maximumFileBytes } from './parameters.ts';
-import sharp from './quiet-sharp.ts';
 
 export interface ReadImageOptions {
   /** Pixels per inch, in place of what the file states. */
   readonly dpi?: number;
 }
 
-type Format = 'PNG' | 'JPEG' | 'TIFF' | 'BMP';
-
-const signatures: readonly [Format, readonly number[]][] = [
-  ['PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['JPEG', [0xff, 0xd8, 0xff]],
-  ['TIFF', [0x49, 0x49, 0x2a, 0x00]],
-  ['TIFF', [0x4d, 0x4d, 0x00, 0x2a]],
-  ['BMP', [0x42, 0x4d]],
-];
-
 /**
- * A PNG, JPEG, TIFF or BMP file as 8-bit greyscale: colour as luminance, 16 bits scaled, transparency on white, the
+ * An image file of any format of `imageFormats` as 8-bit greyscale: colour as luminance, 16 bits scaled, transparency on white, the
  * first page of several. The resolution is the file's; none or one below 150 dpi is 500 dpi.
  *
  * The content decides the format, not the name; `name` is for the errors. Throws Fault `bad-input` for another format, a
@@ -33,9 +22,7 @@ export async function readImage(
   options: ReadImageOptions = {},
 ): Promise<Image> {
   checkFileSize(bytes, name);
-  const format = formatOf(bytes, name);
-  const { statedDpi, ...raster } =
-    format === 'BMP' ? readBmp(bytes, name) : await decode(bytes, name, format);
+  const { statedDpi, ...raster } = await formatOf(bytes, name).read(bytes, name);
   return { ...raster, dpi: resolutionDpi(statedDpi, options.dpi) };
 }
 
@@ -49,41 +36,16 @@ function checkFileSize(bytes: Uint8Array, name: string): void {
   });
 }
 
-function formatOf(bytes: Uint8Array, name: string): Format {
-  const found = signatures.find(([, signature]) => signature.every((byte, i) => bytes[i] === byte));
-  if (found !== undefined) return found[0];
+function formatOf(bytes: Uint8Array, name: string): ImageFormat {
+  const found = imageFormatOf(bytes);
+  if (found !== undefined) return found;
   throw new Fault('bad-input', 'not an image', {
     where: name,
     given: looksLikeText(bytes) ? 'text' : 'unknown content',
-    wanted: 'PNG, JPEG, TIFF or BMP',
+    wanted: imageFormatNames,
   });
 }
 
 function looksLikeText(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 512).every(byte => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
-}
-
-type Raster = Omit<Image, 'dpi'> & { readonly statedDpi: number | undefined };
-
-async function decode(bytes: Uint8Array, name: string, format: Format): Promise<Raster> {
-  // The library's own pixel limit is off because the sides are checked here, with an error that names them.
-  const input = sharp(bytes, { failOn: 'warning', limitInputPixels: false });
-  const header = await input.metadata().catch((error: unknown) => {
-    throw damaged(name, format, error);
-  });
-  checkSides(header.width, header.height, name);
-  const { data, info } = await input
-    .flatten({ background: '#ffffff' })
-    .toColourspace('b-w')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw damaged(name, format, error);
-    });
-  return {
-    widthPx: info.width,
-    heightPx: info.height,
-    pixels: new Uint8Array(data),
-    statedDpi: header.density,
-  };
 }

@@ -1,21 +1,16 @@
 import { Fault } from '../../core/errors.ts';
 import type { Image } from '../../core/image.ts';
 import { checkSides } from '../image/checks.ts';
+import { luminances } from '../image/luminance.ts';
 import { assumedDpi } from '../image/parameters.ts';
 import { readImage } from '../image/read-image.ts';
-import type { IrisCodec, IrisView } from './iris-view.ts';
-
-/** What cannot be read yet, in words. */
-const unreadable: Partial<Record<IrisCodec, string>> = {
-  'jpeg-2000': 'JPEG 2000',
-  'jpeg-ls': 'JPEG-LS',
-};
+import type { IrisView } from './iris-view.ts';
 
 /**
  * The pixels of an iris image as 8-bit greyscale, colour as luminance, with flips undone: upright and not mirrored. The
  * resolution means nothing. `where` is the file, for errors.
  *
- * Throws Fault `bad-input` for a polar image, JPEG 2000 and JPEG-LS, depths other than 8 bits where the pixels are raw,
+ * Throws Fault `bad-input` for a polar image, JPEG-LS, depths other than 8 bits where the pixels are raw,
  * damaged image data, and an image of another size than the record states.
  */
 export async function decodeIrisImage(view: IrisView, where: string): Promise<Image> {
@@ -23,11 +18,10 @@ export async function decodeIrisImage(view: IrisView, where: string): Promise<Im
     const wanted = 'an image as it was taken';
     throw new Fault('bad-input', 'an unrolled (polar) iris image cannot be read', { where, wanted });
   }
-  const codec = unreadable[view.codec];
-  if (codec !== undefined) {
-    throw new Fault('bad-input', `${codec} images in iris records cannot be read yet`, {
+  if (view.codec === 'jpeg-ls') {
+    throw new Fault('bad-input', 'JPEG-LS images in iris records cannot be read', {
       where,
-      wanted: 'raw pixels, PNG or JPEG',
+      wanted: 'raw pixels, PNG, JPEG or JPEG 2000',
       remedy: 'have the image written as one of these',
     });
   }
@@ -68,13 +62,6 @@ function expectDepth({ bitDepth, isColour }: IrisView, where: string): void {
   if (bitDepth === 0 || bitDepth === 8 || (isColour && bitDepth === 24)) return;
   const depths = { given: `${bitDepth} bits`, wanted: '8' };
   throw new Fault('bad-input', 'raw pixels of this depth cannot be read', { where, ...depths });
-}
-
-/** ITU-R BT.601. */
-function luminances(rgb: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: rgb.length / 3 }, (_, i) =>
-    Math.round(0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2]),
-  );
 }
 
 function upright(image: Image, { horizontal, vertical }: IrisView): Image {
