@@ -4,6 +4,7 @@ import { jpeg2000Signatures } from '../jpeg2000/header.ts';
 import { readBmp } from './bmp.ts';
 import { checkSides, damaged } from './checks.ts';
 import { luminances } from './luminance.ts';
+import { readPnm } from './pnm.ts';
 import sharp from './quiet-sharp.ts';
 
 /** An 8-bit greyscale raster, row by row from the top left, and the resolution that the file states, pixels an inch. */
@@ -32,6 +33,14 @@ export const imageFormats: readonly ImageFormat[] = [
     [0x4d, 0x4d, 0x00, 0x2a],
   ]),
   { name: 'BMP', signatures: [[0x42, 0x4d]], read: readBmp },
+  {
+    name: 'PGM, PPM',
+    signatures: [
+      [0x50, 0x35],
+      [0x50, 0x36],
+    ],
+    read: readPnm,
+  },
   { name: 'JPEG 2000', signatures: jpeg2000Signatures, read: readJpeg2000 },
 ];
 

@@ -9,7 +9,7 @@ import {
   minutiaFields,
   minutiaQuality,
 } from './minutiae-fields.ts';
-import { readMinutiaeRecord, withoutPadding } from './minutiae-record.ts';
+import { type MinutiaeFormat, readMinutiaeRecord, withoutPadding } from './minutiae-record.ts';
 import { textAt } from './record-edition.ts';
 import { readFields } from './record-fields.ts';
 import { RecordReader } from './record-reader.ts';
@@ -37,7 +37,7 @@ export function readMinutiaeFields(bytes: Uint8Array, where?: string): MinutiaeF
   return { layout, version: textAt(bytes, 4), header, views };
 }
 
-function layoutOf(record: Uint8Array, format: MinutiaeFields['layout'] | string): LayoutName {
+function layoutOf(record: Uint8Array, format: MinutiaeFormat): LayoutName {
   if (format === 'iso-19794-2-2005') return 'iso-2005';
   if (format === 'iso-19794-2-2011') return 'iso-2011';
   if (format === 'ansi-incits-378-2009') return hasDraftHeader2009(record) ? 'ansi-2009-draft' : 'ansi-2009';
