@@ -1,6 +1,6 @@
 // Tags, lengths and values as ISO/IEC 7816-4 (BER-TLV) and ASN.1's DER write them: definite lengths only.
 import { Fault } from '../../core/errors.ts';
-import { RecordWriter } from '../iso19794/record-writer.ts';
+import type { RecordWriter } from '../iso19794/record-writer.ts';
 import { mostNodes } from './parameters.ts';
 
 /** One object: a window on the bytes, with where it stands for errors. */
