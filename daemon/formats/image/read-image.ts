@@ -21,9 +21,19 @@ export async function readImage(
   name: string,
   options: ReadImageOptions = {},
 ): Promise<Image> {
+  return (await readStatedImage(bytes, name, options)).image;
+}
+
+/** The same, and whether the resolution was stated, by the file or by the caller, or assumed. */
+export async function readStatedImage(
+  bytes: Uint8Array,
+  name: string,
+  options: ReadImageOptions = {},
+): Promise<{ readonly image: Image; readonly isDpiStated: boolean }> {
   checkFileSize(bytes, name);
   const { statedDpi, ...raster } = await formatOf(bytes, name).read(bytes, name);
-  return { ...raster, dpi: resolutionDpi(statedDpi, options.dpi) };
+  const dpi = resolutionDpi(statedDpi, options.dpi);
+  return { image: { ...raster, dpi }, isDpiStated: options.dpi !== undefined || dpi === statedDpi };
 }
 
 function checkFileSize(bytes: Uint8Array, name: string): void {

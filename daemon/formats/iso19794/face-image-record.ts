@@ -88,10 +88,14 @@ const nobody = {
 
 /**
  * A record of one image, with nothing known of whose it is. The codec is 'jpeg' or 'jpeg-2000', in 2011 'png' as well, as
- * `view.data` is written. Throws RangeError for another.
+ * `view.data` is written; colour space 0 is "not specified". Throws RangeError for another.
  */
-export function faceImageRecordOf(view: FaceImageView, edition: FaceImageRecord['edition']): FaceImageRecord {
-  const { widthPx, heightPx, data, codec, isColour } = view;
+export function faceImageRecordOf(
+  view: FaceImageView,
+  edition: FaceImageRecord['edition'],
+  colourSpace: number = view.isColour ? 1 : greyscale[edition],
+): FaceImageRecord {
+  const { widthPx, heightPx, data, codec } = view;
   const dataType = (edition === '2005' ? codecs2005 : codecs2011).indexOf(codec);
   if (dataType < 0) throw new RangeError(`a face image record of ${edition} has no ${codec} images`);
   const image = {
@@ -99,7 +103,7 @@ export function faceImageRecordOf(view: FaceImageView, edition: FaceImageRecord[
     dataType,
     widthPx,
     heightPx,
-    colourSpace: isColour ? 1 : greyscale[edition],
+    colourSpace,
     points: [],
     data,
   };

@@ -1,0 +1,251 @@
+import path from 'node:path';
+import { Fault } from '../core/errors.ts';
+import { namespaces } from '../formats/cbeff/bir.ts';
+import { birOfRecord } from '../formats/cbeff/bir-of-record.ts';
+import { writeBirXml } from '../formats/cbeff/bir-writer.ts';
+import { type ImageEncoder, imageEncoders } from '../formats/image/encoders.ts';
+import { faceImageRecordOf, writeFaceImageRecord } from '../formats/iso19794/face-image-record.ts';
+import { fingerImageRecordOf, writeFingerImageRecord } from '../formats/iso19794/finger-image-record.ts';
+import { writeIrisRecord } from '../formats/iso19794/iris-record.ts';
+import { rewritten, viewOfImage } from '../formats/iso19794/iris-rewrite.ts';
+import { readMinutiaeFields } from '../formats/iso19794/minutiae-fields-reader.ts';
+import { writeMinutiaeFields } from '../formats/iso19794/minutiae-fields-writer.ts';
+import { convertMinutiae } from '../formats/iso19794/minutiae-convert.ts';
+import type { MinutiaeFormat } from '../formats/iso19794/minutiae-record.ts';
+import type { RecordCodec } from '../formats/iso19794/record-image.ts';
+import { type Block, type Picture, type PictureOptions, picturesOf } from './convert-sources.ts';
+import { eyeNames, irisViewsIn } from './iris-samples.ts';
+
+export type Edition = '2004' | '2005' | '2009' | '2011';
+
+export interface ConvertOptions extends PictureOptions {
+  readonly edition?: Edition;
+  readonly position?: number;
+  readonly codec?: ImageEncoder['codec'] | 'raw';
+}
+
+/** What was made, and what is to be said of it beside its name and size. */
+export interface Converted {
+  readonly bytes: Uint8Array;
+  readonly format: string;
+  /** Pixels an inch, where it holds images, and whether it was stated or assumed. */
+  readonly dpi?: number;
+  readonly isDpiStated?: boolean;
+  readonly eyes?: readonly string[];
+  readonly views?: number;
+  /** What the target has no room for. */
+  readonly leftOut?: string;
+}
+
+interface Target {
+  readonly what: string;
+  make(blocks: readonly Block[], options: ConvertOptions, from: string): Promise<Converted>;
+}
+
+const targets: Readonly<Record<string, Target>> = {
+  ...Object.fromEntries(imageEncoders.map(encoder => [encoder.extension, imageTarget(encoder)])),
+  '.fir': { what: 'a finger image record (ISO/IEC 19794-4)', make: fingerRecord },
+  '.fac': { what: 'a face image record (ISO/IEC 19794-5)', make: faceRecord },
+  '.iir': { what: 'an iris image record (ISO/IEC 19794-6)', make: irisRecord },
+  '.fmr': { what: 'a minutiae record (ISO/IEC 19794-2, ANSI INCITS 378)', make: minutiaeRecord },
+  '.xml': { what: 'records in CBEFF XML', make: wrapped },
+};
+
+/** Each extension and what it becomes, for the help. */
+export const targetHelp = Object.entries(targets)
+  .map(([extension, { what }]) => `${extension}: ${what}`)
+  .join('; ');
+
+/** Throws Fault `bad-usage` for an extension that nothing is known of. */
+export function targetOf(file: string): Target {
+  const extension = path.extname(file).toLowerCase();
+  const target = targets[extension];
+  if (target !== undefined) return target;
+  throw new Fault('bad-usage', 'nothing is known that is written to such a file', {
+    where: file,
+    given: extension === '' ? 'no extension' : extension,
+    wanted: Object.keys(targets).join(', '),
+  });
+}
+
+function imageTarget(encoder: ImageEncoder): Target {
+  const { name, codec } = encoder;
+  return {
+    what: `the image in ${name}`,
+    async make(blocks, options, from) {
+      const picture = await onePicture(blocks, options, from);
+      const isKept = codec === 'wsq' && picture.coded?.codec === codec;
+      const bytes = isKept && picture.coded ? picture.coded.data : await encoder.encode(picture.image);
+      return { bytes, format: name, ...resolutionOf(picture), ...eyesOf([picture]) };
+    },
+  };
+}
+
+async function onePicture(blocks: readonly Block[], options: ConvertOptions, from: string): Promise<Picture> {
+  const pictures = await picturesOf(oneBlock(blocks, from), from, options);
+  const [picture] = pictures;
+  if (pictures.length === 1) return picture;
+  throw new Fault('bad-input', `the record holds ${pictures.length} images`, {
+    where: from,
+    wanted: 'one',
+    remedy: 'choose with --eye left or --eye right',
+  });
+}
+
+function oneBlock(blocks: readonly Block[], from: string): Block {
+  const [block] = blocks;
+  if (blocks.length === 1) return block;
+  throw new Fault('bad-input', `the file holds ${blocks.length} records`, {
+    where: from,
+    wanted: 'one',
+    remedy: 'choose with --index 1, 2 and so on',
+  });
+}
+
+const resolutionOf = ({ image, isDpiStated }: Picture) => ({ dpi: image.dpi, isDpiStated });
+const eyesOf = (pictures: readonly Picture[]) => {
+  const eyes = pictures.flatMap(({ eye }) => (eye === undefined ? [] : [eyeNames[eye]]));
+  return eyes.length === 0 ? {} : { eyes };
+};
+
+/** Of the two editions of an ISO record. */
+function isoEdition(edition: Edition | undefined, from: string): '2005' | '2011' {
+  if (edition === undefined) return '2011';
+  if (edition === '2005' || edition === '2011') return edition;
+  throw new Fault('bad-usage', 'there is no such edition of this record', {
+    where: from,
+    given: edition,
+    wanted: '2005 or 2011',
+  });
+}
+
+async function fingerRecord(
+  blocks: readonly Block[],
+  options: ConvertOptions,
+  from: string,
+): Promise<Converted> {
+  const block = oneBlock(blocks, from);
+  if (block.kind === 'finger-image' && isUntouched(options)) return unchanged(block);
+  const edition = isoEdition(options.edition, from);
+  const picture = await onePicture([block], options, from);
+  const { image, impression = 0, position = 0 } = picture;
+  const coded = await codedPicture(picture, options.codec, ['wsq', 'jpeg-2000', 'jpeg', 'png']);
+  const view = {
+    ...sizeOf(picture),
+    ...coded,
+    dpi: image.dpi,
+    position: options.position ?? position,
+    impression,
+  };
+  const bytes = writeFingerImageRecord(fingerImageRecordOf(view, edition));
+  return { bytes, format: `ISO/IEC 19794-4:${edition} (${coded.codec})`, ...resolutionOf(picture) };
+}
+
+async function faceRecord(
+  blocks: readonly Block[],
+  options: ConvertOptions,
+  from: string,
+): Promise<Converted> {
+  const block = oneBlock(blocks, from);
+  if (block.kind === 'face-image' && isUntouched(options)) return unchanged(block);
+  const edition = isoEdition(options.edition, from);
+  const picture = await onePicture([block], options, from);
+  const codecs = edition === '2005' ? ['jpeg-2000', 'jpeg'] : ['png', 'jpeg-2000', 'jpeg'];
+  const coded = await codedPicture(picture, options.codec, codecs);
+  if (coded.codec === 'raw' || !codecs.includes(coded.codec)) {
+    const detail = { where: from, given: coded.codec, wanted: codecs.join(' or ') };
+    throw new Fault('bad-usage', `a face image record of ${edition} has no such images`, detail);
+  }
+  const unspecified = picture.coded?.data === coded.data ? 0 : undefined;
+  const record = faceImageRecordOf({ ...sizeOf(picture), ...coded }, edition, unspecified);
+  const bytes = writeFaceImageRecord(record);
+  return { bytes, format: `ISO/IEC 19794-5:${edition} (${coded.codec})`, ...resolutionOf(picture) };
+}
+
+const sizeOf = ({ image }: Picture) => ({
+  widthPx: image.widthPx,
+  heightPx: image.heightPx,
+  isColour: false,
+  bitDepth: 8,
+});
+
+/** As it is coded where that will do, else written anew: losslessly, by the first of the codecs that can be written. */
+async function codedPicture(
+  { coded, image }: Picture,
+  wanted: ConvertOptions['codec'],
+  codecs: readonly string[],
+): Promise<{ codec: RecordCodec; data: Uint8Array }> {
+  if (wanted === 'raw') return { codec: 'raw', data: image.pixels };
+  if (coded !== undefined && (wanted === undefined ? codecs.includes(coded.codec) : wanted === coded.codec)) {
+    return coded;
+  }
+  const lossless = imageEncoders.filter(({ codec }) => codec !== 'wsq' && codecs.includes(codec));
+  const encoder = imageEncoders.find(({ codec }) => codec === wanted) ?? lossless[0];
+  return { codec: encoder.codec, data: await encoder.encode(image) };
+}
+
+async function irisRecord(
+  blocks: readonly Block[],
+  options: ConvertOptions,
+  from: string,
+): Promise<Converted> {
+  const block = oneBlock(blocks, from);
+  if (block.kind === 'iris-image' && options.eye === undefined && isUntouched(options))
+    return unchanged(block);
+  const edition = isoEdition(options.edition, from);
+  const isOwn = block.kind === 'iris-image' || block.kind === 'image';
+  const views = isOwn
+    ? await irisViewsIn(block.bytes, from, options.eye)
+    : (await picturesOf(block, from, options)).map(({ image, eye = 0 }) => viewOfImage(image, eye));
+  const bytes = writeIrisRecord(await rewritten(views, edition, from));
+  return { bytes, format: `ISO/IEC 19794-6:${edition}`, eyes: views.map(view => eyeNames[view.eye]) };
+}
+
+const minutiaeFormats: Readonly<Record<Edition, MinutiaeFormat>> = {
+  '2004': 'ansi-incits-378-2004',
+  '2005': 'iso-19794-2-2005',
+  '2009': 'ansi-incits-378-2009',
+  '2011': 'iso-19794-2-2011',
+};
+
+async function minutiaeRecord(
+  blocks: readonly Block[],
+  { edition }: ConvertOptions,
+  from: string,
+): Promise<Converted> {
+  const block = oneBlock(blocks, from);
+  if (block.kind !== 'finger-minutiae') {
+    const remedy = 'bitmapd extract finds the minutiae of an image';
+    throw new Fault('bad-input', 'no minutiae record', { where: from, given: block.kind, remedy });
+  }
+  if (edition === undefined) return unchanged(block);
+  const format = minutiaeFormats[edition];
+  const { fields, withoutCores } = convertMinutiae(readMinutiaeFields(block.bytes, from), format, from);
+  return {
+    bytes: writeMinutiaeFields(fields),
+    format,
+    views: fields.views.length,
+    dpi: Math.round((fields.views[0].values['resolutionX'] ?? fields.header['resolutionX']) * 2.54),
+    isDpiStated: true,
+    ...(withoutCores > 0 && { leftOut: `cores and deltas of ${withoutCores} views` }),
+  };
+}
+
+async function wrapped(blocks: readonly Block[], _: ConvertOptions, from: string): Promise<Converted> {
+  const birs = blocks.map(({ kind, bytes }) => {
+    if (kind !== 'image') return birOfRecord(bytes, kind, from);
+    const remedy = 'make it a record first: .fir, .fac or .iir';
+    throw new Fault('bad-input', 'an image does not say what it is of', { where: from, remedy });
+  });
+  const bir = { birInfo: { Integrity: 'false' }, birs };
+  const bytes = writeBirXml({ namespace: namespaces.iso, bir });
+  return { bytes, format: 'CBEFF XML', views: birs.length };
+}
+
+const isUntouched = ({ edition, codec, position, dpi }: ConvertOptions) =>
+  [edition, codec, position, dpi].every(each => each === undefined);
+
+/** A record out of what was around it. */
+function unchanged({ bytes, kind }: Block): Converted {
+  return { bytes, format: `${kind} record, unchanged` };
+}
