@@ -7,6 +7,7 @@ import { extractStages } from '../biometrics/fingerprint/extract.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import type { EyePosition } from '../core/iris.ts';
 import type { ModalityName } from '../core/modality.ts';
+import { imageFormatNames } from '../formats/image/formats.ts';
 import { readImage } from '../formats/image/read-image.ts';
 import type { Verb } from './bitmapd.ts';
 import { answerExtraction, type Extracted } from './extraction-answer.ts';
@@ -27,7 +28,10 @@ interface Options {
 /** `bitmapd extract IMAGE -o T.fmr`: a template of an image, or pictures of the stages that make it, or both. */
 export const define: Verb['define'] = (command: Command, output, done) => {
   command
-    .argument('<image>', 'PNG, JPEG, TIFF or BMP of a fingerprint or an eye, or an ISO/IEC 19794-6 record')
+    .argument(
+      '<image>',
+      `an image (${imageFormatNames}) of a fingerprint or an eye, or an ISO/IEC 19794-6 record`,
+    )
     .option(
       '-o, --output <file>',
       'where the template goes: ISO/IEC 19794-2:2005 of a finger, our own form (.irc) of an eye',
