@@ -120,6 +120,30 @@ test('records go into CBEFF XML and come out byte for byte', async () => {
   );
 });
 
+test("images and minutiae go into OSIA's JSON and come out", async () => {
+  await convert('print.png', 'osia.fir', '--position', '14', '--codec', 'jpeg-2000');
+  const said = await convert('osia.fir', 'finger.json');
+  assert.deepEqual([said.format, said.views], ['OSIA JSON', 1]);
+  const [biometric] = JSON.parse(await readFile(at('finger.json'), 'utf8'));
+  const { image: _, ...rest } = biometric;
+  assert.deepEqual(rest, {
+    biometricType: 'FINGER',
+    biometricSubType: 'PLAIN_LEFT_FOUR_FINGERS',
+    impressionType: 'LIVE_SCAN_PLAIN',
+    width: 60,
+    height: 80,
+    resolution: 1_000,
+    compression: 'JPEG2000',
+    mimeType: 'image/jp2',
+  });
+  await convert('finger.json', 'osia.png');
+  assert.deepEqual(await readImage(await read('osia.png'), 'osia.png'), image);
+  await convert('small.fmr', 'minutiae.json');
+  assert.match(await readFile(at('minutiae.json'), 'utf8'), /"templateFormat": "ISO_19794_2"/);
+  await convert('minutiae.json', 'osia.fmr');
+  assert.deepEqual(await read('osia.fmr'), await read('small.fmr'));
+});
+
 test('of several records in one file the one that is meant is named', async () => {
   const fir = await read('finger.fir');
   const group = writeBiometricGroup(biometricGroupOf(3, [{ record: fir, subtype: 9 }, { record: fir }]));
@@ -154,7 +178,7 @@ test('the eyes of a passport become iris records and images', {
 test('what nothing is known of is refused in a line', async () => {
   assert.match(
     await refusal(at('print.png'), at('x.doc')),
-    /got \.doc, wanted \.png, \.jp2, \.fir, \.fac, \.iir, \.fmr, \.xml/,
+    /got \.doc, wanted \.png, \.jp2, \.fir, \.fac, \.iir, \.fmr, \.xml, \.json/,
   );
   assert.match(
     await refusal(at('print.png'), at('x.fir'), '--edition', '2004'),

@@ -14,12 +14,15 @@ import type { IrisView } from '../formats/iso19794/iris-view.ts';
 import { decodeRecordImage, type RecordCodec, type RecordImage } from '../formats/iso19794/record-image.ts';
 import { read39794 } from '../formats/iso39794/record.ts';
 import { readBiometricGroup } from '../formats/lds/biometric-group.ts';
+import { readOsiaBiometrics } from '../formats/osia/biometric-data.ts';
 import { recordKindOf } from '../formats/record-kind.ts';
 
 /** One record or image out of a file, without what was around it. */
 export interface Block {
   readonly kind: WrappedKind | 'image';
   readonly bytes: Uint8Array;
+  /** Pixels an inch, where what was around it says so. */
+  readonly dpi?: number;
 }
 
 /** An image, as it is coded and as it looks. */
@@ -34,19 +37,25 @@ export interface Picture {
   readonly eye?: EyePosition;
 }
 
-/** What a file holds: itself, or the records in a BIR or a passport's data group. */
+/** What a file holds: itself, or the records in a BIR, a passport's data group or OSIA's JSON. */
 export function blocksOf(bytes: Uint8Array, where: string): Block[] {
   const kind = recordKindOf(bytes);
   if (kind === 'bir-xml') return leavesOf(readBirXml(bytes, where).bir).map(({ bdb }) => blockOf(bdb, where));
   if (kind === 'data-group') {
     return readBiometricGroup(bytes, where).templates.map(({ block }) => blockOf(block, where));
   }
+  if (kind === 'osia-json') {
+    return readOsiaBiometrics(bytes, where).flatMap(({ template, image, resolution }) => [
+      ...(template === undefined ? [] : [blockOf(template, where)]),
+      ...(image === undefined ? [] : [{ ...blockOf(image, where), ...(resolution && { dpi: resolution }) }]),
+    ]);
+  }
   return [{ kind: kind ?? 'image', bytes }];
 }
 
 function blockOf(bytes: Uint8Array = new Uint8Array(0), where: string): Block {
   const kind = recordKindOf(bytes);
-  if (kind === 'bir-xml' || kind === 'data-group') {
+  if (kind === 'bir-xml' || kind === 'osia-json' || kind === 'data-group') {
     throw new Fault('bad-input', 'a record within a record within a record', { where, given: kind });
   }
   return { kind: kind ?? 'image', bytes };
@@ -59,10 +68,11 @@ export interface PictureOptions {
 
 /** The images of a block. Throws Fault `bad-input` for minutiae, which have none, and for what cannot be decoded. */
 export async function picturesOf(
-  { kind, bytes }: Block,
+  { kind, bytes, dpi }: Block,
   where: string,
-  options: PictureOptions,
+  asked: PictureOptions,
 ): Promise<Picture[]> {
+  const options = dpi === undefined ? asked : { dpi, ...asked };
   if (kind === 'image') return [await pictureOfFile(bytes, where, options)];
   if (kind === 'finger-minutiae') {
     const remedy = 'a record of minutiae becomes one of another edition: name a file that ends .fmr';

@@ -4,6 +4,7 @@ import { namespaces } from '../formats/cbeff/bir.ts';
 import { birOfRecord } from '../formats/cbeff/bir-of-record.ts';
 import { writeBirXml } from '../formats/cbeff/bir-writer.ts';
 import { type ImageEncoder, imageEncoders } from '../formats/image/encoders.ts';
+import { type OsiaBiometric, writeOsiaBiometrics } from '../formats/osia/biometric-data.ts';
 import { faceImageRecordOf, writeFaceImageRecord } from '../formats/iso19794/face-image-record.ts';
 import { fingerImageRecordOf, writeFingerImageRecord } from '../formats/iso19794/finger-image-record.ts';
 import { writeIrisRecord } from '../formats/iso19794/iris-record.ts';
@@ -15,6 +16,7 @@ import type { MinutiaeFormat } from '../formats/iso19794/minutiae-record.ts';
 import type { RecordCodec } from '../formats/iso19794/record-image.ts';
 import { type Block, type Picture, type PictureOptions, picturesOf } from './convert-sources.ts';
 import { eyeNames, irisViewsIn } from './iris-samples.ts';
+import { osiaBiometricsOf } from './convert-osia.ts';
 
 export type Edition = '2004' | '2005' | '2009' | '2011';
 
@@ -49,6 +51,7 @@ const targets: Readonly<Record<string, Target>> = {
   '.iir': { what: 'an iris image record (ISO/IEC 19794-6)', make: irisRecord },
   '.fmr': { what: 'a minutiae record (ISO/IEC 19794-2, ANSI INCITS 378)', make: minutiaeRecord },
   '.xml': { what: 'records in CBEFF XML', make: wrapped },
+  '.json': { what: "images and minutiae in OSIA's JSON", make: osiaJson },
 };
 
 /** Each extension and what it becomes, for the help. */
@@ -240,6 +243,12 @@ async function wrapped(blocks: readonly Block[], _: ConvertOptions, from: string
   const bir = { birInfo: { Integrity: 'false' }, birs };
   const bytes = writeBirXml({ namespace: namespaces.iso, bir });
   return { bytes, format: 'CBEFF XML', views: birs.length };
+}
+
+async function osiaJson(blocks: readonly Block[], options: ConvertOptions, from: string): Promise<Converted> {
+  const biometrics: OsiaBiometric[] = [];
+  for (const block of blocks) biometrics.push(...(await osiaBiometricsOf(block, options, from)));
+  return { bytes: writeOsiaBiometrics(biometrics), format: 'OSIA JSON', views: biometrics.length };
 }
 
 const isUntouched = ({ edition, codec, position, dpi }: ConvertOptions) =>

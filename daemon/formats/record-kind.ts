@@ -5,6 +5,7 @@ import { looksLikeIrisRecord } from './iso19794/iris-record.ts';
 import { looksLikeFmr } from './iso19794/minutiae-record.ts';
 import { looksLike39794 } from './iso39794/record.ts';
 import { looksLikeBiometricGroup } from './lds/biometric-group.ts';
+import { looksLikeOsiaJson } from './osia/biometric-data.ts';
 
 /** What may be exchanged beside images: records of one standard, and what holds several of them. */
 export type RecordKind =
@@ -14,6 +15,7 @@ export type RecordKind =
   | 'iris-image'
   | 'iso-39794'
   | 'bir-xml'
+  | 'osia-json'
   | 'data-group';
 
 const looks: readonly (readonly [RecordKind, (bytes: Uint8Array) => boolean])[] = [
@@ -24,6 +26,7 @@ const looks: readonly (readonly [RecordKind, (bytes: Uint8Array) => boolean])[] 
   ['data-group', looksLikeBiometricGroup],
   ['iso-39794', looksLike39794],
   ['bir-xml', looksLikeBirXml],
+  ['osia-json', looksLikeOsiaJson],
 ];
 
 /** By the first bytes; undefined for an image and whatever else. */

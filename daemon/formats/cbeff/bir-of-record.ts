@@ -5,7 +5,7 @@ import type { RecordKind } from '../record-kind.ts';
 import type { Bir } from './bir.ts';
 
 /** A record as it may stand in a BIR. */
-export type WrappedKind = Exclude<RecordKind, 'bir-xml' | 'data-group'>;
+export type WrappedKind = Exclude<RecordKind, 'bir-xml' | 'osia-json' | 'data-group'>;
 
 /** Registered number of ISO/IEC JTC 1/SC 37, and its types of biometric data blocks. */
 const organization = '257';
