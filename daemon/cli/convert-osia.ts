@@ -1,3 +1,4 @@
+import { known } from '../formats/known.ts';
 import { writePng } from '../formats/image/write-png.ts';
 import { readMinutiaeRecord } from '../formats/iso19794/minutiae-record.ts';
 import type { OsiaBiometric } from '../formats/osia/biometric-data.ts';
@@ -22,7 +23,7 @@ function templateOf(record: Uint8Array, from: string): OsiaBiometric {
   const { format, template } = readMinutiaeRecord(record, from);
   return {
     biometricType: 'FINGER',
-    ...named('biometricSubType', fingerNames.get(template.position)),
+    ...known('biometricSubType', fingerNames.get(template.position)),
     templateFormat: templateFormats[format],
     template: record,
   };
@@ -40,19 +41,12 @@ async function imageOf(picture: Picture, biometricType: string): Promise<OsiaBio
   const subtype = eye === undefined ? fingerNames.get(position ?? -1) : eyeNames[eye];
   return {
     biometricType,
-    ...named('biometricSubType', subtype),
-    ...named('impressionType', impressionNames.get(impression ?? -1)),
+    ...known('biometricSubType', subtype),
+    ...known('impressionType', impressionNames.get(impression ?? -1)),
     width: image.widthPx,
     height: image.heightPx,
     ...(isDpiStated && { resolution: image.dpi }),
     ...codings[coded.codec],
     image: coded.data,
   };
-}
-
-function named<Name extends string>(
-  name: Name,
-  value: string | undefined,
-): { readonly [Each in Name]?: string } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [Each in Name]?: string };
 }

@@ -11,6 +11,7 @@ import {
   bdbInfoTexts,
   birInfoTexts,
 } from './bir.ts';
+import { known } from '../known.ts';
 import { type XmlElement, type XmlTree, readXml } from './xml-tree.ts';
 
 const standard = 'ISO/IEC 19785-3';
@@ -228,11 +229,4 @@ class Members {
   #isOurs(child: XmlElement): boolean {
     return child.uri === this.#element.uri;
   }
-}
-
-function known<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { readonly [Each in Name]?: Value } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [Each in Name]?: Value };
 }

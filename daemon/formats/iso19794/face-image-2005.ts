@@ -1,5 +1,7 @@
 // ISO/IEC 19794-5:2005, face image record. Clause 5.5 is cited by public readers; the other blocks are cited by their titles.
+import { personFields, poseFields } from './face-fields.ts';
 import { mostImages, mostPoints } from './parameters.ts';
+import { framed } from './record-2011.ts';
 import { expectCount } from './record-edition.ts';
 import { type Values, readFields, widthOf, writeFields } from './record-fields.ts';
 import { expectEnd, expectStart, expectStatedLength } from './record-frame.ts';
@@ -17,18 +19,10 @@ const clauses = {
 } as const;
 
 const information = [
-  { name: 'points', bytes: 2, label: 'number of feature points' },
-  { name: 'gender', bytes: 1, label: 'gender' },
-  { name: 'eyeColour', bytes: 1, label: 'eye colour' },
-  { name: 'hairColour', bytes: 1, label: 'hair colour' },
+  ...personFields,
   { name: 'features', bytes: 3, label: 'feature mask' },
   { name: 'expression', bytes: 2, label: 'expression' },
-  { name: 'yaw', bytes: 1, label: 'yaw' },
-  { name: 'pitch', bytes: 1, label: 'pitch' },
-  { name: 'roll', bytes: 1, label: 'roll' },
-  { name: 'yawUncertainty', bytes: 1, label: 'uncertainty of yaw' },
-  { name: 'pitchUncertainty', bytes: 1, label: 'uncertainty of pitch' },
-  { name: 'rollUncertainty', bytes: 1, label: 'uncertainty of roll' },
+  ...poseFields,
 ] as const;
 
 const point = [
@@ -124,10 +118,5 @@ export function encodeFaceImages2005({ images }: FaceImageRecord2005): Uint8Arra
     writeFields(body, image, each);
     body.bytes(each.data);
   }
-  const writer = new RecordWriter();
-  writer.text(formatIdentifier);
-  writer.text(version2005);
-  writer.uint32(12 + body.length, 'length of record');
-  writer.bytes(body.finish());
-  return writer.finish();
+  return framed(formatIdentifier, version2005, body);
 }

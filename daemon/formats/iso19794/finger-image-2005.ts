@@ -1,5 +1,6 @@
 // ISO/IEC 19794-4:2005, finger image record. Clauses are cited by their titles: the numbers could not be checked. All widths are
 // borne out by the records of a German specimen passport.
+import { samplingFields } from './finger-fields.ts';
 import { mostImages } from './parameters.ts';
 import { expectCount } from './record-edition.ts';
 import { type Values, readFields, widthOf, writeFields } from './record-fields.ts';
@@ -17,13 +18,7 @@ const header = [
   { name: 'captureDevice', bytes: 2, label: 'capture device' },
   { name: 'acquisitionLevel', bytes: 2, label: 'image acquisition level' },
   { name: 'fingers', bytes: 1, label: 'number of fingers or palms' },
-  /** 1 inch, 2 centimetre. */
-  { name: 'scaleUnits', bytes: 1, label: 'scale units', lowest: 1, highest: 2 },
-  { name: 'scanX', bytes: 2, label: 'horizontal scan resolution' },
-  { name: 'scanY', bytes: 2, label: 'vertical scan resolution' },
-  { name: 'imageX', bytes: 2, label: 'horizontal image resolution' },
-  { name: 'imageY', bytes: 2, label: 'vertical image resolution' },
-  { name: 'bitDepth', bytes: 1, label: 'pixel depth', lowest: 1, highest: 16 },
+  ...samplingFields,
   /** By `codecs2005`. */
   { name: 'compression', bytes: 1, label: 'image compression algorithm' },
   { name: 'reserved', bytes: 2, label: 'reserved bytes' },

@@ -1,5 +1,6 @@
 import type { RecordCodec, RecordImage } from '../iso19794/record-image.ts';
-import { type Quality, known, readDate, readQualities } from './common.ts';
+import { type Quality, readDate, readQualities } from './common.ts';
+import { known } from '../known.ts';
 import type { Members } from './members.ts';
 
 /** One representation of ISO/IEC 39794-5:2019 in two dimensions; its size is 0 where the record does not state it. */

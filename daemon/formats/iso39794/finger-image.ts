@@ -1,5 +1,6 @@
 import type { RecordCodec, RecordImage } from '../iso19794/record-image.ts';
-import { type Quality, known, readDate, readQualities } from './common.ts';
+import { type Quality, readDate, readQualities } from './common.ts';
+import { known } from '../known.ts';
 import type { Members } from './members.ts';
 
 /** One representation of ISO/IEC 39794-4:2019. Its size is that of its image; `dpi` is there where the record states it. */

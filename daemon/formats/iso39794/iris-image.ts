@@ -1,6 +1,7 @@
 import type { EyePosition } from '../../core/iris.ts';
 import type { IrisCodec, IrisImageKind, IrisView, Orientation } from '../iso19794/iris-view.ts';
-import { known, readDate, readQualities } from './common.ts';
+import { readDate, readQualities } from './common.ts';
+import { known } from '../known.ts';
 import type { Members } from './members.ts';
 
 /**
