@@ -18,7 +18,7 @@ export interface ChildLimits {
 
 /** For 4,096 x 4,096 px in three colours, which OpenJPEG holds twice in four bytes a sample. */
 export const childLimits: ChildLimits = {
-  memoryBytes: 1_024 * 2 ** 20,
+  memoryBytes: 768 * 2 ** 20,
   processorS: 30,
   timeoutMs: 30_000,
 };
