@@ -14,6 +14,7 @@ import { readIrisRecord } from '../daemon/formats/iso19794/iris-record.ts';
 import { readMinutiaeRecord } from '../daemon/formats/iso19794/minutiae-record.ts';
 import { biometricGroupOf, writeBiometricGroup } from '../daemon/formats/lds/biometric-group.ts';
 import { dataFolder, unlessPresent } from './helpers/captures.ts';
+import { fingerBlock, record39794 } from './helpers/iso39794.ts';
 import { assertAlike, degree, smallTemplate } from './helpers/minutiae-records.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { bitmapd } from './helpers/verb.ts';
@@ -173,6 +174,21 @@ test('the eyes of a passport become iris records and images', {
   await convert('DG4.bin', 'left.png', '--index', '2');
   const { widthPx, heightPx } = await readImage(await read('left.png'), 'left.png');
   assert.deepEqual([widthPx, heightPx], [160, 152]);
+});
+
+test('a record of ISO/IEC 39794 becomes an image, or a record of 19794 whose image is coded anew where it has to be', async () => {
+  const pgm = new Uint8Array([...Buffer.from('P5 60 80 255\n'), ...pixels]);
+  const made = { position: 3, impression: 0, format: 0, data: pgm, qualities: [] };
+  await writeFile(
+    at('new.fir'),
+    record39794(4, [fingerBlock({ ...made, samples: { perUnit: 1_000, unit: 0 } })]),
+  );
+  await convert('new.fir', 'new.png');
+  assert.deepEqual(await readImage(await read('new.png'), 'new.png'), image);
+  await convert('new.fir', 'old.fir');
+  const [view] = fingerImagesOf(readFingerImageRecord(await read('old.fir')));
+  assert.deepEqual([view.codec, view.position, view.dpi], ['png', 3, 1_000]);
+  assert.deepEqual((await readImage(view.data, 'x')).pixels, pixels);
 });
 
 test('what nothing is known of is refused in a line', async () => {

@@ -6,6 +6,8 @@ import { readImage } from '../daemon/formats/image/read-image.ts';
 
 const file = (start: string, samples: readonly number[] | Uint8Array) =>
   new Uint8Array([...Buffer.from(start, 'latin1'), ...samples]);
+/** The samples of a pixel, for 32 x 32 of them. */
+const repeated = (...samples: number[]) => Array.from({ length: 32 * 32 }, () => samples).flat();
 const ramp = Uint8Array.from({ length: 32 * 40 }, (_, at) => at % 256);
 
 describe('A PGM or PPM file', () => {
@@ -21,17 +23,14 @@ describe('A PGM or PPM file', () => {
   });
 
   it('is scaled to its highest value, of one byte or two', async () => {
-    const quarter = await readImage(file('P5 32 32 4\n', Array(1_024).fill(1)), 'x.pgm');
+    const quarter = await readImage(file('P5 32 32 4\n', repeated(1)), 'x.pgm');
     assert.equal(quarter.pixels[0], 64);
-    const deep = await readImage(file('P5 32 32 65535\n', Array(1_024).fill([0x80, 0]).flat()), 'x.pgm');
+    const deep = await readImage(file('P5 32 32 65535\n', repeated(0x80, 0)), 'x.pgm');
     assert.equal(deep.pixels[1_023], 128);
   });
 
   it('is given as its brightness where it has colours', async () => {
-    const { pixels } = await readImage(
-      file('P6 32 32 255\n', Array(1_024).fill([255, 0, 0]).flat()),
-      'x.ppm',
-    );
+    const { pixels } = await readImage(file('P6 32 32 255\n', repeated(255, 0, 0)), 'x.ppm');
     assert.deepEqual([pixels.length, pixels[0]], [1_024, 76]);
   });
 

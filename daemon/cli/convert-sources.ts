@@ -102,15 +102,25 @@ function viewsOf(
   return read39794(bytes, where).images;
 }
 
-/** Codings that are kept as they are when one file becomes another. */
-const kept: Readonly<Record<string, RecordCodec>> = { WSQ: 'wsq', 'JPEG 2000': 'jpeg-2000', JPEG: 'jpeg' };
+/** Codings that records have, by the name of their format; of a PNG by itself nothing tells whether it is in grey. */
+const fileCodecs: Readonly<Record<string, RecordCodec>> = {
+  WSQ: 'wsq',
+  'JPEG 2000': 'jpeg-2000',
+  JPEG: 'jpeg',
+};
+const viewCodecs: Readonly<Record<string, RecordCodec>> = { ...fileCodecs, PNG: 'png' };
+
+/** Data that are coded as a record can hold them, whatever was said of them. */
+function codedAs(codecs: typeof fileCodecs, data: Uint8Array): Pick<Picture, 'coded'> {
+  const codec = codecs[imageFormatOf(data)?.name ?? ''];
+  return codec === undefined ? {} : { coded: { codec, data } };
+}
 
 async function pictureOfFile(bytes: Uint8Array, where: string, options: PictureOptions): Promise<Picture> {
   const { dpi, eye } = options;
-  const codec = kept[imageFormatOf(bytes)?.name ?? ''];
   return {
     ...(await readStatedImage(bytes, where, dpi === undefined ? {} : { dpi })),
-    ...(codec !== undefined && { coded: { codec, data: bytes } }),
+    ...codedAs(fileCodecs, bytes),
     ...(eye !== undefined && { eye }),
   };
 }
@@ -123,10 +133,11 @@ async function pictureOfView(view: View, where: string, options: PictureOptions)
     ? await decodeIrisImage(view as IrisView, where)
     : await decodeRecordImage(known, where);
   const { position, impression, eye, codec, data } = view;
+  const isRaw = codec === 'raw' || codec === 'packed';
   return {
     image: isFlipped && stated !== undefined ? { ...image, dpi: stated } : image,
     isDpiStated: stated !== undefined,
-    ...(!isFlipped && codec !== 'raw' && codec !== 'packed' && { coded: { codec, data } }),
+    ...(!isFlipped && !isRaw && codedAs(viewCodecs, data)),
     ...(position !== undefined && { position }),
     ...(impression !== undefined && { impression }),
     ...(eye !== undefined && { eye }),
