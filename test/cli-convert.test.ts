@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
+import sharp from 'sharp';
 import { leavesOf } from '../daemon/formats/cbeff/bir.ts';
 import { readBirXml } from '../daemon/formats/cbeff/bir-reader.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
@@ -189,6 +190,21 @@ test('a record of ISO/IEC 39794 becomes an image, or a record of 19794 whose ima
   const [view] = fingerImagesOf(readFingerImageRecord(await read('old.fir')));
   assert.deepEqual([view.codec, view.position, view.dpi], ['png', 3, 1_000]);
   assert.deepEqual((await readImage(view.data, 'x')).pixels, pixels);
+});
+
+test('a face keeps its colours where its image is kept, and it is said where they are lost', async () => {
+  const ppm = new Uint8Array([...Buffer.from('P6 60 80 255\n'), ...pixels, ...pixels, ...pixels]);
+  await writeFile(at('face.ppm'), ppm);
+  assert.equal((await convert('face.ppm', 'grey.jp2')).leftOut, 'colours');
+  await sharp(ppm.subarray(13), { raw: { width: 60, height: 80, channels: 3 } })
+    .jpeg()
+    .toFile(at('face.jpg'));
+  const { format, leftOut } = await convert('face.jpg', 'colour.fac', '--edition', '2005');
+  assert.deepEqual([format, leftOut], ['ISO/IEC 19794-5:2005 (jpeg)', undefined]);
+  const record = readFaceImageRecord(await read('colour.fac'));
+  assert.deepEqual([record.images[0].data, record.images[0].colourSpace], [await read('face.jpg'), 0]);
+  const { stdout } = await bitmapd(['convert', at('colour.fac'), at('face.png')]);
+  assert.match(stdout, /face\.png: PNG, .*, without colours, /);
 });
 
 test('what nothing is known of is refused in a line', async () => {

@@ -32,6 +32,8 @@ export interface Picture {
   readonly image: Image;
   /** Whether the resolution was stated by the file or the command, and not assumed. */
   readonly isDpiStated: boolean;
+  /** Whether it had colours, which `image` has not. */
+  readonly wasColour: boolean;
   readonly position?: number;
   readonly impression?: number;
   readonly eye?: EyePosition;
@@ -134,9 +136,11 @@ async function pictureOfView(view: View, where: string, options: PictureOptions)
     : await decodeRecordImage(known, where);
   const { position, impression, eye, codec, data } = view;
   const isRaw = codec === 'raw' || codec === 'packed';
+  const file = isRaw ? undefined : await readStatedImage(data, where);
   return {
     image: isFlipped && stated !== undefined ? { ...image, dpi: stated } : image,
-    isDpiStated: stated !== undefined,
+    isDpiStated: stated !== undefined || file?.isDpiStated === true,
+    wasColour: file?.wasColour ?? view.isColour,
     ...(!isFlipped && !isRaw && codedAs(viewCodecs, data)),
     ...(position !== undefined && { position }),
     ...(impression !== undefined && { impression }),

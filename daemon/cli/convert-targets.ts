@@ -79,7 +79,7 @@ function imageTarget(encoder: ImageEncoder): Target {
       const picture = await onePicture(blocks, options, from);
       const isKept = codec === 'wsq' && picture.coded?.codec === codec;
       const bytes = isKept && picture.coded ? picture.coded.data : await encoder.encode(picture.image);
-      return { bytes, format: name, ...resolutionOf(picture), ...eyesOf([picture]) };
+      return { bytes, format: name, ...resolutionOf(picture), ...eyesOf([picture]), ...lost(picture, bytes) };
     },
   };
 }
@@ -104,6 +104,10 @@ function oneBlock(blocks: readonly Block[], from: string): Block {
     remedy: 'choose with --index 1, 2 and so on',
   });
 }
+
+/** Colours are kept only in what is kept as it is coded. */
+const lost = ({ wasColour, coded }: Picture, data: Uint8Array) =>
+  wasColour && coded?.data !== data ? { leftOut: 'colours' } : {};
 
 const resolutionOf = ({ image, isDpiStated }: Picture) => ({ dpi: image.dpi, isDpiStated });
 const eyesOf = (pictures: readonly Picture[]) => {
@@ -141,7 +145,12 @@ async function fingerRecord(
     impression,
   };
   const bytes = writeFingerImageRecord(fingerImageRecordOf(view, edition));
-  return { bytes, format: `ISO/IEC 19794-4:${edition} (${coded.codec})`, ...resolutionOf(picture) };
+  return {
+    bytes,
+    format: `ISO/IEC 19794-4:${edition} (${coded.codec})`,
+    ...resolutionOf(picture),
+    ...lost(picture, coded.data),
+  };
 }
 
 async function faceRecord(
@@ -162,7 +171,12 @@ async function faceRecord(
   const unspecified = picture.coded?.data === coded.data ? 0 : undefined;
   const record = faceImageRecordOf({ ...sizeOf(picture), ...coded }, edition, unspecified);
   const bytes = writeFaceImageRecord(record);
-  return { bytes, format: `ISO/IEC 19794-5:${edition} (${coded.codec})`, ...resolutionOf(picture) };
+  return {
+    bytes,
+    format: `ISO/IEC 19794-5:${edition} (${coded.codec})`,
+    ...resolutionOf(picture),
+    ...lost(picture, coded.data),
+  };
 }
 
 const sizeOf = ({ image }: Picture) => ({

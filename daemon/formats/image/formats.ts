@@ -13,6 +13,8 @@ export interface GreyRaster {
   readonly heightPx: number;
   readonly pixels: Uint8Array;
   readonly statedDpi: number | undefined;
+  /** True where the file had colours, of which the brightness is left. */
+  readonly wasColour?: boolean;
 }
 
 export interface ImageFormat {
@@ -80,10 +82,12 @@ async function readBySharp(bytes: Uint8Array, where: string, format: string): Pr
     heightPx: info.height,
     pixels: new Uint8Array(data),
     statedDpi: header.density,
+    wasColour: header.channels >= 3,
   };
 }
 
 async function readJpeg2000(bytes: Uint8Array, where: string): Promise<GreyRaster> {
   const { widthPx, heightPx, components, samples, statedDpi } = await decodeJpeg2000(bytes, where);
-  return { widthPx, heightPx, pixels: components === 3 ? luminances(samples) : samples, statedDpi };
+  const wasColour = components === 3;
+  return { widthPx, heightPx, pixels: wasColour ? luminances(samples) : samples, statedDpi, wasColour };
 }

@@ -24,7 +24,13 @@ export function readPnm(bytes: Uint8Array, name: string): GreyRaster {
   if (bytes.length - end < samples * width) throw damaged(name, isColour ? 'PPM' : 'PGM', undefined);
   const data = bytes.subarray(end, end + samples * width);
   const scaled = highest === 0xff ? data.slice() : scale(data, samples, width, highest);
-  return { widthPx, heightPx, pixels: isColour ? luminances(scaled) : scaled, statedDpi: undefined };
+  return {
+    widthPx,
+    heightPx,
+    pixels: isColour ? luminances(scaled) : scaled,
+    statedDpi: undefined,
+    wasColour: isColour,
+  };
 }
 
 /** Behind the two letters three numbers, with white space or comments between them, and one white space. */

@@ -24,16 +24,29 @@ export async function readImage(
   return (await readStatedImage(bytes, name, options)).image;
 }
 
-/** The same, and whether the resolution was stated, by the file or by the caller, or assumed. */
+/** An image, and what of its file is not in it. */
+export interface StatedImage {
+  readonly image: Image;
+  /** Whether the resolution was stated, by the file or by the caller, or assumed. */
+  readonly isDpiStated: boolean;
+  /** Whether there were colours. */
+  readonly wasColour: boolean;
+}
+
+/** As `readImage`. */
 export async function readStatedImage(
   bytes: Uint8Array,
   name: string,
   options: ReadImageOptions = {},
-): Promise<{ readonly image: Image; readonly isDpiStated: boolean }> {
+): Promise<StatedImage> {
   checkFileSize(bytes, name);
-  const { statedDpi, ...raster } = await formatOf(bytes, name).read(bytes, name);
+  const { statedDpi, wasColour = false, ...raster } = await formatOf(bytes, name).read(bytes, name);
   const dpi = resolutionDpi(statedDpi, options.dpi);
-  return { image: { ...raster, dpi }, isDpiStated: options.dpi !== undefined || dpi === statedDpi };
+  return {
+    image: { ...raster, dpi },
+    isDpiStated: options.dpi !== undefined || dpi === statedDpi,
+    wasColour,
+  };
 }
 
 function checkFileSize(bytes: Uint8Array, name: string): void {
