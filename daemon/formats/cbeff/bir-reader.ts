@@ -168,9 +168,10 @@ class BirReader {
     throw faultAt(this.#tree, element, 'not a number in range', text, `0 to ${highest}`);
   }
 
+  /** Of either alphabet, and with or without its padding: MOSIP writes the one for URLs. */
   #base64(element: XmlElement): Uint8Array {
-    const text = element.text.replace(/\s+/g, '');
-    if (element.children.length === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0) {
+    const text = element.text.replace(/\s+/g, '').replace(/={1,2}$/, '');
+    if (element.children.length === 0 && /^[A-Za-z0-9+/_-]*$/.test(text) && text.length % 4 !== 1) {
       return new Uint8Array(Buffer.from(text, 'base64'));
     }
     throw faultAt(this.#tree, element, 'not base64', text, 'base64 of whole bytes');
