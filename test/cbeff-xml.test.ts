@@ -99,10 +99,7 @@ describe('Of what is no BIR in XML it is said where and why', () => {
       /the root is no BIR at offset 7 .*ISO\/IEC 19785-3, BIRS\), got "BIRS", wanted BIR/,
     ],
     nothing: ['', /no element|not well-formed/],
-    'data that are not base64': [
-      '<BIR><BDB>A?==</BDB></BIR>',
-      /not base64 at offset 10 .*BDB\), got "A\?"/,
-    ],
+    'data that are not base64': ['<BIR><BDB>A?==</BDB></BIR>', /not base64 at offset 10 .*BDB\), got "A\?"/],
     'half of base64': ['<BIR><SB>AAAAA</SB></BIR>', /not base64/],
     'a score beyond 100': [
       '<BIR><BDBInfo><Quality><Score>101</Score></Quality></BDBInfo></BIR>',
