@@ -9,6 +9,7 @@ import { readImage } from '../daemon/formats/image/read-image.ts';
 import { decodeJpeg2000 } from '../daemon/formats/jpeg2000/decode.ts';
 import { encodeJpeg2000 } from '../daemon/formats/jpeg2000/encode.ts';
 import { readJpeg2000Header } from '../daemon/formats/jpeg2000/header.ts';
+import { openEncoder } from '../daemon/formats/jpeg2000/openjpeg.ts';
 import { childLimits } from '../daemon/formats/jpeg2000/parameters.ts';
 import { dataFolder, unlessPresent } from './helpers/captures.ts';
 import { faultOf } from './helpers/minutiae-records.ts';
@@ -19,6 +20,28 @@ const image = { widthPx: 48, heightPx: 40, dpi: 500, pixels };
 const file = await encodeJpeg2000(image);
 const codestreamAt = Buffer.from(file).indexOf('jp2c') + 4;
 const codestream = file.subarray(codestreamAt);
+
+/** 40 x 40 px of any depth, and what is to be made of them. */
+async function encoded(bits: number, isSigned: boolean, components: number) {
+  const encoder = await openEncoder();
+  const frame = { width: 40, height: 40, bitsPerSample: bits, componentCount: components, isSigned };
+  const buffer = encoder.getDecodedBuffer(frame);
+  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  const top = 2 ** bits - 1;
+  const wanted = new Uint8Array(40 * 40 * components);
+  for (let i = 0; i < wanted.length; i++) {
+    const value = (i * 97) % (top + 1);
+    const stored = isSigned ? value - 2 ** (bits - 1) : value;
+    if (bits > 8) view.setInt16(2 * i, stored, true);
+    else view.setInt8(i, stored);
+    wanted[i] = Math.round((value * 255) / top);
+  }
+  encoder.setQuality(true, 0);
+  encoder.encode();
+  const bytes = new Uint8Array(encoder.getEncodedBuffer());
+  encoder.delete();
+  return { bytes, wanted };
+}
 
 describe('A JP2 file', () => {
   it('gives back each pixel and the resolution of a lossless image, whatever its sides', async () => {
@@ -33,6 +56,24 @@ describe('A JP2 file', () => {
       }),
       { numRuns: 4 },
     );
+  });
+
+  it('of other depths, with a sign, or in colours is given in 8 bits', async () => {
+    for (const [bits, isSigned, components] of [
+      [16, false, 1],
+      [12, true, 1],
+      [4, false, 1],
+      [8, false, 3],
+    ] as const) {
+      const { bytes, wanted } = await encoded(bits, isSigned, components);
+      const { samples, components: found } = await decodeJpeg2000(bytes, 'x.j2k');
+      assert.deepEqual([found, samples], [components, wanted], `${bits} bits, ${components} components`);
+    }
+  });
+
+  it('of samples with a sign is raised by half of their range', async () => {
+    const { samples } = await decodeJpeg2000(codestream.with(42, 0x87), 'x.j2k'); // 8 bits and the sign
+    assert.deepEqual(samples, pixels);
   });
 
   it('is read as a bare codestream too, which states no resolution', async () => {

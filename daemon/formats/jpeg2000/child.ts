@@ -20,21 +20,17 @@ async function decoded(bytes: Uint8Array): Promise<Decoded> {
     const { width: widthPx, height: heightPx, componentCount: components } = frame;
     return { widthPx, heightPx, components, samples: eightBits(decoder.getDecodedBuffer(), frame) };
   } catch (error) {
-    return { failure: String(error) };
+    // What OpenJPEG throws in C++ comes as a bare address.
+    return { failure: typeof error === 'number' ? 'a refusal by OpenJPEG' : String(error) };
   }
 }
 
-/** Scaled, and signed ones raised, so that 0 is black and 255 white. */
-function eightBits(buffer: Uint8Array, { bitsPerSample, isSigned }: FrameInfo): Uint8Array {
+/** Scaled, so that 0 is black and 255 white; the decoder's samples have two bytes each beyond 8 bits, the lower first. */
+function eightBits(buffer: Uint8Array, { bitsPerSample }: FrameInfo): Uint8Array {
+  if (bitsPerSample === 8) return new Uint8Array(buffer);
   const isWide = bitsPerSample > 8;
   const top = 2 ** bitsPerSample - 1;
-  const raised = isSigned ? 2 ** (bitsPerSample - 1) : 0;
-  if (bitsPerSample === 8 && !isSigned) return new Uint8Array(buffer);
+  const sample = (i: number) => (isWide ? buffer[2 * i] + 256 * buffer[2 * i + 1] : buffer[i]);
   const count = isWide ? buffer.length >> 1 : buffer.length;
-  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  const sample = (i: number) => {
-    if (isWide) return isSigned ? view.getInt16(2 * i, true) : view.getUint16(2 * i, true);
-    return isSigned ? view.getInt8(i) : view.getUint8(i);
-  };
-  return Uint8Array.from({ length: count }, (_, i) => Math.round(((sample(i) + raised) * 255) / top));
+  return Uint8Array.from({ length: count }, (_, i) => Math.round((sample(i) * 255) / top));
 }

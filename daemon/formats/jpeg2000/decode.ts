@@ -34,7 +34,7 @@ export async function decodeJpeg2000(
 ): Promise<Jpeg2000Raster> {
   const header = readJpeg2000Header(bytes, name);
   checkSides(header.widthPx, header.heightPx, name);
-  const answer = await turns.run(() => decodedByChild(bytes, limits));
+  const answer = await turns.run(() => decodedByChild(withoutSigns(bytes, header.signsAt), limits));
   if ('failure' in answer) throw undecodable(name, answer.failure);
   const { widthPx, heightPx, components, samples } = answer;
   if (widthPx !== header.widthPx || heightPx !== header.heightPx) {
@@ -48,6 +48,14 @@ export async function decodeJpeg2000(
     samples: chosen(samples, components, isColour ? 3 : 1),
     statedDpi: header.statedDpi,
   };
+}
+
+/** Samples without a sign are raised by half of their range when they are decoded (G.1): those with one are read as if they had none. */
+function withoutSigns(bytes: Uint8Array, signsAt: readonly number[]): Uint8Array {
+  if (signsAt.length === 0) return bytes;
+  const changed = bytes.slice();
+  for (const at of signsAt) changed[at] &= 0x7f;
+  return changed;
 }
 
 /** The first so many samples of each pixel. */

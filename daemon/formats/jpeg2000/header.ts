@@ -8,6 +8,8 @@ export interface Jpeg2000Header {
   readonly heightPx: number;
   readonly components: number;
   readonly bitDepth: number;
+  /** Offsets of the depths of components that have a sign, which is their highest bit. */
+  readonly signsAt: readonly number[];
   /** Where the first component is brightness and the others are not red, green and blue. */
   readonly isLuminanceChrominance: boolean;
   /** Pixels an inch, of the capture or else of the display; absent where the file says none, or unlike ones in x and y. */
@@ -113,7 +115,7 @@ function readResolution(reader: RecordReader, clause: string): number | undefine
 
 const signed = (byte: number) => (byte > 127 ? byte - 256 : byte);
 
-type Size = Pick<Jpeg2000Header, 'widthPx' | 'heightPx' | 'components' | 'bitDepth'>;
+type Size = Pick<Jpeg2000Header, 'widthPx' | 'heightPx' | 'components' | 'bitDepth' | 'signsAt'>;
 
 /** A.4.1 and A.5.1: the codestream begins with SOC and SIZ. */
 function readImageSize(reader: RecordReader): Size {
@@ -132,9 +134,14 @@ function readImageSize(reader: RecordReader): Size {
   );
   expectTiles(reader, at, (right - tileLeft) / tileWidth, (bottom - tileTop) / tileHeight);
   const components = readRange(reader, 2, 'number of components', clause, 1, maximumComponents);
-  let bitDepth = 1;
-  for (let i = 0; i < components; i++) bitDepth = Math.max(bitDepth, readComponent(reader, clause));
-  return { widthPx: right - left, heightPx: bottom - top, components, bitDepth };
+  const found = Array.from({ length: components }, () => readComponent(reader, clause));
+  return {
+    widthPx: right - left,
+    heightPx: bottom - top,
+    components,
+    bitDepth: Math.max(...found.map(each => each.bitDepth)),
+    signsAt: found.flatMap(({ at, isSigned }) => (isSigned ? [at] : [])),
+  };
 }
 
 function expectTiles(reader: RecordReader, at: number, across: number, down: number): void {
@@ -144,14 +151,15 @@ function expectTiles(reader: RecordReader, at: number, across: number, down: num
 }
 
 /** Bits less one, with a bit for the sign; subsampling in x and y. */
-function readComponent(reader: RecordReader, clause: string): number {
+function readComponent(reader: RecordReader, clause: string) {
   const at = reader.offset;
-  const bitDepth = (reader.uint8('depth of a component', clause) & 0x7f) + 1;
+  const depth = reader.uint8('depth of a component', clause);
+  const bitDepth = (depth & 0x7f) + 1;
   if (bitDepth > maximumBitDepth) {
     throw reader.fault('too many bits a sample', at, clause, `${bitDepth}`, `1 to ${maximumBitDepth}`);
   }
   for (const axis of ['x', 'y']) readRange(reader, 1, `subsampling in ${axis}`, clause, 1, 1);
-  return bitDepth;
+  return { at, bitDepth, isSigned: depth > 0x7f };
 }
 
 function readRange(
