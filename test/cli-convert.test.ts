@@ -10,7 +10,12 @@ import { readImage } from '../daemon/formats/image/read-image.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { readFaceImageRecord } from '../daemon/formats/iso19794/face-image-record.ts';
 import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
-import { fingerImagesOf, readFingerImageRecord } from '../daemon/formats/iso19794/finger-image-record.ts';
+import {
+  fingerImageRecordOf,
+  fingerImagesOf,
+  readFingerImageRecord,
+  writeFingerImageRecord,
+} from '../daemon/formats/iso19794/finger-image-record.ts';
 import { readIrisRecord } from '../daemon/formats/iso19794/iris-record.ts';
 import { readMinutiaeRecord } from '../daemon/formats/iso19794/minutiae-record.ts';
 import { biometricGroupOf, writeBiometricGroup } from '../daemon/formats/lds/biometric-group.ts';
@@ -163,6 +168,36 @@ test('of several records in one file the one that is meant is named', async () =
   assert.equal((await convert('DG3.bin', 'both.xml')).views, 2);
   await convert('both.xml', 'first.png', '--index', '1');
   assert.deepEqual(await readImage(await read('first.png'), 'first.png'), image);
+});
+
+test('a record of several fingers becomes one of another edition with all of them, or the image of one', async () => {
+  const view = { impression: 0, isColour: false, widthPx: 60, heightPx: 80, bitDepth: 8, dpi: 1_000 };
+  const raw = { ...view, codec: 'raw', data: pixels } as const;
+  const record = fingerImageRecordOf(
+    [
+      { ...raw, position: 2 },
+      { ...raw, position: 7 },
+    ],
+    '2011',
+  );
+  await writeFile(at('two.fir'), writeFingerImageRecord(record));
+  const { views, format } = await convert('two.fir', 'two-2005.fir', '--edition', '2005');
+  assert.deepEqual([views, format], [2, 'ISO/IEC 19794-4:2005 (png)']);
+  const read2005 = fingerImagesOf(readFingerImageRecord(await read('two-2005.fir')));
+  assert.deepEqual(
+    read2005.map(({ position }) => position),
+    [2, 7],
+  );
+  assert.match(
+    await refusal(at('two.fir'), at('x.png')),
+    /holds 2 images, wanted one \(choose with --image 1/,
+  );
+  await convert('two.fir', 'second.png', '--image', '2');
+  assert.deepEqual(await readImage(await read('second.png'), 'x'), image);
+  assert.match(
+    await refusal(at('two.fir'), at('x.png'), '--image', '3'),
+    /no such image, got --image 3, wanted 1 to 2/,
+  );
 });
 
 test('the eyes of a passport become iris records and images', {

@@ -130,7 +130,7 @@ describe('A record of one finger', () => {
         'jpeg-2000': await encodeJpeg2000(image),
       };
       for (const [codec, data] of Object.entries(coded) as [keyof typeof coded, Uint8Array][]) {
-        const bytes = writeFingerImageRecord(fingerImageRecordOf({ ...view, codec, data }, edition));
+        const bytes = writeFingerImageRecord(fingerImageRecordOf([{ ...view, codec, data }], edition));
         const [read] = fingerImagesOf(readFingerImageRecord(bytes));
         assert.deepEqual([read.position, read.codec, read.dpi], [7, codec, 1_000]);
         assert.deepEqual(await decodeRecordImage(read, 'x.fir'), image, codec);
@@ -138,8 +138,29 @@ describe('A record of one finger', () => {
     });
   }
 
+  it('may be of several, in 2005 of one form; views of the same finger are counted', () => {
+    const raw = { ...view, codec: 'raw', data: pixels } as const;
+    const views = [raw, { ...raw, position: 8 }, raw];
+    const record = fingerImageRecordOf(views, '2005');
+    assert.ok(record.edition === '2005');
+    assert.equal(record.header.fingers, 2);
+    assert.deepEqual(
+      record.images.map(each => [each.position, each.views, each.view]),
+      [
+        [7, 2, 1],
+        [8, 1, 1],
+        [7, 2, 2],
+      ],
+    );
+    for (const edition of ['2005', '2011'] as const) {
+      const bytes = writeFingerImageRecord(fingerImageRecordOf(views, edition));
+      assert.deepEqual(fingerImagesOf(readFingerImageRecord(bytes)), views);
+    }
+    assert.throws(() => fingerImageRecordOf([raw, { ...raw, dpi: 500 }], '2005'), RangeError);
+  });
+
   it('counts pixels a centimetre, too', () => {
-    const record = fingerImageRecordOf({ ...view, codec: 'raw', data: pixels }, '2005');
+    const record = fingerImageRecordOf([{ ...view, codec: 'raw', data: pixels }], '2005');
     assert.equal(record.edition, '2005');
     const header = { ...(record as { header: object }).header, scaleUnits: 2, imageX: 197, imageY: 197 };
     const [read] = fingerImagesOf({ ...record, header } as FingerImageRecord);

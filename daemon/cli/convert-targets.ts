@@ -6,7 +6,11 @@ import { writeBirXml } from '../formats/cbeff/bir-writer.ts';
 import { type ImageEncoder, imageEncoders } from '../formats/image/encoders.ts';
 import { type OsiaBiometric, writeOsiaBiometrics } from '../formats/osia/biometric-data.ts';
 import { faceImageRecordOf, writeFaceImageRecord } from '../formats/iso19794/face-image-record.ts';
-import { fingerImageRecordOf, writeFingerImageRecord } from '../formats/iso19794/finger-image-record.ts';
+import {
+  type FingerImageView,
+  fingerImageRecordOf,
+  writeFingerImageRecord,
+} from '../formats/iso19794/finger-image-record.ts';
 import { writeIrisRecord } from '../formats/iso19794/iris-record.ts';
 import { rewritten, viewOfImage } from '../formats/iso19794/iris-rewrite.ts';
 import { readMinutiaeFields } from '../formats/iso19794/minutiae-fields-reader.ts';
@@ -24,6 +28,8 @@ export interface ConvertOptions extends PictureOptions {
   readonly edition?: Edition;
   readonly position?: number;
   readonly codec?: ImageEncoder['codec'] | 'raw';
+  /** Which of several images of a record, from 1. */
+  readonly image?: number;
 }
 
 /** What was made, and what is to be said of it beside its name and size. */
@@ -85,14 +91,26 @@ function imageTarget(encoder: ImageEncoder): Target {
 }
 
 async function onePicture(blocks: readonly Block[], options: ConvertOptions, from: string): Promise<Picture> {
-  const pictures = await picturesOf(oneBlock(blocks, from), from, options);
+  const pictures = await chosenPictures(oneBlock(blocks, from), options, from);
   const [picture] = pictures;
   if (pictures.length === 1) return picture;
   throw new Fault('bad-input', `the record holds ${pictures.length} images`, {
     where: from,
     wanted: 'one',
-    remedy: 'choose with --eye left or --eye right',
+    remedy:
+      picture?.eye === undefined
+        ? 'choose with --image 1, 2 and so on'
+        : 'choose with --eye left or --eye right',
   });
+}
+
+async function chosenPictures(block: Block, options: ConvertOptions, from: string): Promise<Picture[]> {
+  const pictures = await picturesOf(block, from, options);
+  if (options.image === undefined) return pictures;
+  const picture = pictures[options.image - 1];
+  if (picture !== undefined) return [picture];
+  const detail = { where: from, given: `--image ${options.image}`, wanted: `1 to ${pictures.length}` };
+  throw new Fault('bad-usage', 'the record holds no such image', detail);
 }
 
 function oneBlock(blocks: readonly Block[], from: string): Block {
@@ -134,23 +152,41 @@ async function fingerRecord(
   const block = oneBlock(blocks, from);
   if (block.kind === 'finger-image' && isUntouched(options)) return unchanged(block);
   const edition = isoEdition(options.edition, from);
-  const picture = await onePicture([block], options, from);
+  const pictures = await chosenPictures(block, options, from);
+  const views: FingerImageView[] = [];
+  for (const picture of pictures) views.push(await fingerView(picture, options));
+  expectAlike(views, edition, from);
+  const bytes = writeFingerImageRecord(fingerImageRecordOf(views, edition));
+  return {
+    bytes,
+    format: `ISO/IEC 19794-4:${edition} (${views[0].codec})`,
+    ...(views.length > 1 && { views: views.length }),
+    ...resolutionOf(pictures[0]),
+    ...lost(pictures[0], views[0].data),
+  };
+}
+
+async function fingerView(picture: Picture, options: ConvertOptions): Promise<FingerImageView> {
   const { image, impression = 0, position = 0 } = picture;
   const coded = await codedPicture(picture, options.codec, ['wsq', 'jpeg-2000', 'jpeg', 'png']);
-  const view = {
+  return {
     ...sizeOf(picture),
     ...coded,
     dpi: image.dpi,
     position: options.position ?? position,
     impression,
   };
-  const bytes = writeFingerImageRecord(fingerImageRecordOf(view, edition));
-  return {
-    bytes,
-    format: `ISO/IEC 19794-4:${edition} (${coded.codec})`,
-    ...resolutionOf(picture),
-    ...lost(picture, coded.data),
-  };
+}
+
+/** The header of 2005 speaks of all images. */
+function expectAlike(views: readonly FingerImageView[], edition: '2005' | '2011', where: string): void {
+  const forms = new Set(views.map(({ codec, dpi }) => `${codec}, ${dpi} dpi`));
+  if (edition === '2011' || forms.size === 1) return;
+  throw new Fault('bad-input', 'a record of 2005 holds images of one resolution and coding', {
+    where,
+    given: [...forms].join('; '),
+    remedy: 'write an edition of 2011, or add --codec png',
+  });
 }
 
 async function faceRecord(
@@ -265,8 +301,8 @@ async function osiaJson(blocks: readonly Block[], options: ConvertOptions, from:
   return { bytes: writeOsiaBiometrics(biometrics), format: 'OSIA JSON', views: biometrics.length };
 }
 
-const isUntouched = ({ edition, codec, position, dpi }: ConvertOptions) =>
-  [edition, codec, position, dpi].every(each => each === undefined);
+const isUntouched = ({ edition, codec, position, dpi, image }: ConvertOptions) =>
+  [edition, codec, position, dpi, image].every(each => each === undefined);
 
 /** A record out of what was around it. */
 function unchanged({ bytes, kind }: Block): Converted {

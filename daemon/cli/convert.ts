@@ -49,6 +49,11 @@ export const define: Verb['define'] = (command, output) => {
         integerOption(1),
       ),
     )
+    .addOption(
+      new Option('--image <number>', 'which of several images of a record, from 1').argParser(
+        integerOption(1),
+      ),
+    )
     .action(async (from: string, to: string, { index, ...options }: Options) => {
       const target = targetOf(to);
       const blocks = chosen(blocksOf(await readInput(from), from), index, from);

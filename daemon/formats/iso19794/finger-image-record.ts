@@ -96,28 +96,63 @@ const unknownDate = new Uint8Array(9).fill(0xff);
 const unknownQuality = 254;
 
 /**
- * A record of one image. The codec is 'raw', 'wsq', 'jpeg', 'jpeg-2000' or 'png', as `view.data` is written. Throws
- * RangeError for a resolution that is not stated.
+ * A record of images. The codecs are 'raw', 'wsq', 'jpeg', 'jpeg-2000' or 'png', as `data` are written. Throws RangeError for a
+ * resolution that is not stated, and in 2005 for images of unlike resolution, depth or codec: its header speaks of all.
  */
 export function fingerImageRecordOf(
-  view: FingerImageView,
+  views: readonly FingerImageView[],
   edition: FingerImageRecord['edition'],
 ): FingerImageRecord {
-  const { position, impression, widthPx, heightPx, bitDepth, data, dpi } = view;
+  const positions = new Set(views.map(({ position }) => position)).size;
+  return edition === '2005' ? record2005(views, positions) : record2011(views, positions);
+}
+
+function ratesOf({ dpi, bitDepth }: FingerImageView) {
   if (dpi === undefined) throw new RangeError('a finger image record states a resolution');
-  const rates = { scaleUnits: 1, scanX: dpi, scanY: dpi, imageX: dpi, imageY: dpi, bitDepth };
-  const sizes = { position, impression, widthPx, heightPx, data };
-  if (edition === '2005') {
-    const compression = codecs2005.indexOf(view.codec);
-    const header = { captureDevice: 0, acquisitionLevel: acquisitionLevel(dpi), fingers: 1, reserved: 0 };
-    const image = { views: 1, view: 1, quality: unknownQuality, reserved: 0 };
-    return { edition, header: { ...header, ...rates, compression }, images: [{ ...image, ...sizes }] };
+  return { scaleUnits: 1, scanX: dpi, scanY: dpi, imageX: dpi, imageY: dpi, bitDepth };
+}
+
+const sizesOf = ({ position, impression, widthPx, heightPx, data }: FingerImageView) => ({
+  position,
+  impression,
+  widthPx,
+  heightPx,
+  data,
+});
+
+function record2005(views: readonly FingerImageView[], fingers: number): FingerImageRecord2005 {
+  const [{ codec, dpi, bitDepth }] = views;
+  if (!views.every(each => each.codec === codec && each.dpi === dpi && each.bitDepth === bitDepth)) {
+    throw new RangeError('images of unlike resolution, depth or codec do not fit one record of 2005');
   }
+  const rates = ratesOf(views[0]);
+  const compression = codecs2005.indexOf(codec);
+  const acquisition = acquisitionLevel(rates.imageX);
+  const header = {
+    captureDevice: 0,
+    acquisitionLevel: acquisition,
+    fingers,
+    ...rates,
+    compression,
+    reserved: 0,
+  };
+  const images = views.map((view, i) => {
+    const ofFinger = views.filter(({ position }) => position === view.position).length;
+    const before = views.slice(0, i).filter(({ position }) => position === view.position).length;
+    return { views: ofFinger, view: before + 1, quality: unknownQuality, reserved: 0, ...sizesOf(view) };
+  });
+  return { edition: '2005', header, images };
+}
+
+function record2011(views: readonly FingerImageView[], positions: number): FingerImageRecord2011 {
   const device = { technology: 0, vendor: 0, type: 0 };
   const capture = { captureDate: unknownDate, device, qualities: [], certifications: [] };
-  const compression = codecs2011.indexOf(view.codec);
-  const image = { capture, number: 1, ...rates, compression, ...sizes, further: new Uint8Array(0) };
-  return { edition, certificationFlag: 0, positions: 1, images: [image] };
+  const images = views.map((view, i) => {
+    const compression = codecs2011.indexOf(view.codec);
+    const further = new Uint8Array(0);
+    return { capture, number: i + 1, ...ratesOf(view), compression, ...sizesOf(view), further };
+  });
+  return { edition: '2011', certificationFlag: 0, positions, images };
 }
 
 /** 30 and 31 are the levels of 500 dpi with 8 bits, 40 and 41 those of 1,000; 0 is none. */
