@@ -14,6 +14,7 @@ export const daemonPrograms: Programs = {
   worker: 'daemon/biometrics/worker.js',
   'crew-helper': 'daemon/biometrics/fingerprint/search/crew-helper.js',
   'image-decoder': 'daemon/image-decoder/child.js',
+  'jpeg2000-child': 'daemon/formats/jpeg2000/child.js',
   'iris-search-thread': 'daemon/cli/iris-search-thread.js',
   'picture-worker': 'hal/drivers/sim/picture-worker.js',
   'still-process': 'hal/drivers/linux/camera/still-process.js',

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { iris } from '../daemon/biometrics/iris/iris.ts';
+import { fuzzInputs } from './helpers/fuzz-count.ts';
 import { fuzzIris, readers } from './helpers/iris-fuzz.ts';
 import { eyeImage } from './helpers/synthetic-eyes.ts';
 
-const inputs = 20_000;
+const inputs = fuzzInputs;
 const unrelated = iris.extract(eyeImage('a', 'left', 1));
 
 describe(`Of ${inputs} mutated iris records, each is read or is a bad-input Fault, soon, to the reader of`, () => {

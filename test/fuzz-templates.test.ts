@@ -4,10 +4,11 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
+import { fuzzInputs } from './helpers/fuzz-count.ts';
 import { projectRoot } from './helpers/project.ts';
 import { fuzz, readers, readOne } from './helpers/template-fuzz.ts';
 
-const inputs = 20_000;
+const inputs = fuzzInputs;
 const sensor = { widthPx: 388, heightPx: 374, dpi: 500 };
 const unrelated = fingerprint.extract(takeImpression(synthesiseMaster(1), 1, 'normal', sensor));
 

@@ -6,6 +6,7 @@ import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { Fault } from '../daemon/core/errors.ts';
 import type { Image } from '../daemon/core/image.ts';
+import { imageFormatNames } from '../daemon/formats/image/formats.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { bmp } from './helpers/bmp.ts';
@@ -115,7 +116,7 @@ describe('images', () => {
   });
 
   it('that are text, whatever their name, are refused with both named', async () => {
-    const wanted = 'notes.png: not an image, got text, wanted PNG, JPEG, TIFF, BMP or WSQ';
+    const wanted = `notes.png: not an image, got text, wanted ${imageFormatNames}`;
     assert.equal((await faultOf(text, 'notes.png')).message, wanted);
     assert.equal((await faultOf(new Uint8Array(0))).message, 'x.png: the file is empty');
   });

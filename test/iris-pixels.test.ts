@@ -4,6 +4,7 @@ import { Fault } from '../daemon/core/errors.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
 import { decodeIrisImage } from '../daemon/formats/iso19794/iris-pixels.ts';
 import type { IrisView } from '../daemon/formats/iso19794/iris-view.ts';
+import { encodeJpeg2000 } from '../daemon/formats/jpeg2000/encode.ts';
 import { heightPx, ramp, rawView, widthPx } from './helpers/iris-records.ts';
 
 const pixelsOf = async (change: Partial<IrisView>) =>
@@ -12,9 +13,11 @@ const pixelsOf = async (change: Partial<IrisView>) =>
 const png = await writePng({ widthPx, heightPx, dpi: 500, pixels: ramp });
 
 describe('The pixels of an iris record', () => {
-  it('are the raw bytes, or those of its PNG', async () => {
+  it('are the raw bytes, or those of its PNG or JPEG 2000', async () => {
     assert.deepEqual(await pixelsOf({}), ramp);
     assert.deepEqual(await pixelsOf({ codec: 'png', data: png }), ramp);
+    const data = await encodeJpeg2000({ widthPx, heightPx, dpi: 500, pixels: ramp });
+    assert.deepEqual(await pixelsOf({ codec: 'jpeg-2000', data }), ramp);
   });
 
   it('are not the record itself, so that nobody writes into it', async () => {
@@ -44,7 +47,6 @@ describe('The pixels of an iris record', () => {
 
   const refused: Record<string, [Partial<IrisView>, RegExp]> = {
     'an unrolled image': [{ isPolar: true }, /unrolled \(polar\)/],
-    'JPEG 2000': [{ codec: 'jpeg-2000' }, /JPEG 2000 .* cannot be read yet, wanted raw pixels, PNG or JPEG/],
     'JPEG-LS': [{ codec: 'jpeg-ls' }, /JPEG-LS/],
     'raw pixels that do not fill the image': [
       { data: ramp.subarray(1) },

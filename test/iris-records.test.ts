@@ -106,7 +106,9 @@ describe('ISO/IEC 19794-6:2011 records', () => {
   it('may misstate the length of the last representation, but of no other', () => {
     const one = writeIrisRecord(record2011);
     new DataView(one.buffer).setUint32(16, one.length - 16 - 5);
-    assert.deepEqual(readIrisRecord(one), record2011);
+    const asWritten = { statedLength: one.length - 16 - 5 };
+    assert.deepEqual(readIrisRecord(one), { ...record2011, views: [{ ...view2011, asWritten }] });
+    assert.deepEqual(writeIrisRecord(readIrisRecord(one)), one);
     const two = writeIrisRecord({ ...record2011, views: [view2011, view2011] });
     new DataView(two.buffer).setUint32(16, one.length - 16 - 5);
     const { message } = faultOf(() => readIrisRecord(two, 'x.iir'));
@@ -123,7 +125,7 @@ describe('Of what is no iris record it is said', () => {
     'which orientations there are': [record2005, { 18: 3 }, /unknown orientation .* offset 17/],
     'which scores there are': [record2005, { 50: 101 }, /quality out of range at offset 50 .*got 101/],
     'that it is certified by nobody': [record2011, { 14: 1 }, /wrong certification flag at offset 14/],
-    'that it has no image': [record2011, { 13: 0 }, /number of representations is 0 at offset 12/],
+    'that it has no image': [record2011, { 13: 0 }, /wrong number of representations at offset 12 .*got 0/],
     'which image types there are': [record2011, { 48: 4 }, /unknown image type at offset 48 .*1, 2, 3, 7/],
     'which eyes there are': [record2011, { 47: 3 }, /unknown eye at offset 47/],
   };
@@ -169,12 +171,12 @@ describe("NIST's sample of 2011", { skip: unlessPresent(nist) }, () => {
       centreX: { smallest: 0, largest: 0 },
       centreY: { smallest: 0, largest: 0 },
       diameter: { smallest: 0, largest: 0 },
+      asWritten: { statedLength: 7466 },
     });
   });
 
-  it('is written as it was read, but for the length that it states wrongly', () => {
+  it('is written as it was read, with the length that it states wrongly', () => {
     const bytes = readSample(nist);
-    new DataView(bytes.buffer).setUint32(16, bytes.length - 16);
     assert.deepEqual(writeIrisRecord(readIrisRecord(bytes)), bytes);
   });
 
@@ -217,12 +219,11 @@ describe('The records of 2005 in a specimen passport', { skip: unlessPresent(pas
     assert.deepEqual(read.map(writeIrisRecord), records);
   });
 
-  it('have pixels that cannot be read yet, and say so', async () => {
+  it('have pixels', async () => {
     const [first] = recordsIn(readSample(passport));
     const [view] = readIrisRecord(first ?? new Uint8Array()).views;
-    await assert.rejects(
-      decodeIrisImage(view, 'DG4'),
-      /^Fault: DG4: JPEG 2000 images in iris records cannot be read yet/,
-    );
+    const { widthPx, heightPx, pixels } = await decodeIrisImage(view, 'DG4');
+    assert.deepEqual([widthPx, heightPx], [163, 149]);
+    assert.ok(new Set(pixels).size > 100);
   });
 });

@@ -116,7 +116,7 @@ describe('ISO/IEC 19794-2:2005 records', () => {
     ['no width', record({ 14: 0, 15: 0 }), /image width is 0 at offset 14 .*7\.3\.6/],
     ['no resolution', record({ 19: 0 }), /x resolution is 0 at offset 18 .*7\.3\.8/],
     ['unequal resolutions', record({ 21: 100 }), /y resolution differs from x at offset 20 .*7\.3\.9/],
-    ['no view', record({ 22: 0 }), /no finger view at offset 22 .*7\.3\.10/],
+    ['no view', record({ 22: 0 }), /wrong number of finger views at offset 22 .*7\.3\.10.*got 0/],
     ['a missing second view', record({ 22: 2 }), /ends within finger position at offset 42 .*7\.4\.1\.1/],
     ['an unknown finger', record({ 24: 11 }), /unknown finger position at offset 24 .*7\.4\.1\.1/],
     ['a finger quality of 101', record({ 26: 101 }), /finger quality out of range at offset 26 .*7\.4\.1\.4/],

@@ -37,7 +37,7 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
   { name: 'extract', summary: 'make a template of an image', load: () => import('./extract.ts') },
   {
     name: 'convert',
-    summary: 'iris images into ISO/IEC 19794-6 records and back',
+    summary: 'images and records of ISO/IEC 19794, ANSI 378 and CBEFF into one another',
     load: () => import('./convert.ts'),
   },
   { name: 'wsq', summary: 'decode and encode WSQ files', load: () => import('./wsq.ts') },

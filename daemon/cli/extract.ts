@@ -7,6 +7,7 @@ import { extractStages } from '../biometrics/fingerprint/extract.ts';
 import { fingerprint } from '../biometrics/fingerprint/fingerprint.ts';
 import type { EyePosition } from '../core/iris.ts';
 import type { ModalityName } from '../core/modality.ts';
+import { imageFormatNames } from '../formats/image/formats.ts';
 import { readImage } from '../formats/image/read-image.ts';
 import type { Verb } from './bitmapd.ts';
 import { answerExtraction, type Extracted } from './extraction-answer.ts';
@@ -29,7 +30,7 @@ export const define: Verb['define'] = (command: Command, output, done) => {
   command
     .argument(
       '<image>',
-      'PNG, JPEG, TIFF, BMP or WSQ of a fingerprint or an eye, or an ISO/IEC 19794-6 record',
+      `an image (${imageFormatNames}) of a fingerprint or an eye, or an ISO/IEC 19794-6 record`,
     )
     .option(
       '-o, --output <file>',

@@ -69,7 +69,7 @@ export function decodeAnsi2009Views(
   expectStart(reader, formatIdentifier, versions2009[isAmended ? 1 : 0], startClauses);
   expectStatedLength(reader, recordHeader);
   reader.skip(4, 'CBEFF product identifier', recordHeader);
-  reader.skip(isDraft(bytes) ? 2 : 3, 'capture equipment', recordHeader);
+  reader.skip(hasDraftHeader2009(bytes) ? 2 : 3, 'capture equipment', recordHeader);
   const countAt = reader.offset;
   const count = reader.uint8('number of views', recordHeader);
   reader.skip(1, 'reserved byte', recordHeader);
@@ -93,14 +93,15 @@ function readView2009(reader: RecordReader, isLastView: boolean): FingerView {
 
 /** Whether the views fill the record as they would under one of the two headers. */
 export function hasAnsi2009Views(bytes: Uint8Array): boolean {
-  return isPublished(bytes) || isDraft(bytes);
+  return isPublished(bytes) || hasDraftHeader2009(bytes);
 }
 
 function isPublished(bytes: Uint8Array): boolean {
   return viewsFill(bytes, recordHeaderBytes2009.published);
 }
 
-function isDraft(bytes: Uint8Array): boolean {
+/** Whether a record of 2009 has the header of the draft. */
+export function hasDraftHeader2009(bytes: Uint8Array): boolean {
   return !isPublished(bytes) && viewsFill(bytes, recordHeaderBytes2009.draft);
 }
 

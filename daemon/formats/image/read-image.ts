@@ -1,31 +1,17 @@
 import { Fault } from '../../core/errors.ts';
 import type { Image } from '../../core/image.ts';
-import { decodePlanned } from '../wsq/decode.ts';
-import { planDecoding } from '../wsq/decode-plan.ts';
-import { readBmp } from './bmp.ts';
-import { checkSides, damaged, resolutionDpi } from './checks.ts';
+import { resolutionDpi } from './checks.ts';
+import { type ImageFormat, imageFormatNames, imageFormatOf } from './formats.ts';
 import { maximumFileBytes } from './parameters.ts';
-import sharp from './quiet-sharp.ts';
 
 export interface ReadImageOptions {
   /** Pixels per inch, in place of what the file states. */
   readonly dpi?: number;
 }
 
-type Format = 'PNG' | 'JPEG' | 'TIFF' | 'BMP' | 'WSQ';
-
-const signatures: readonly [Format, readonly number[]][] = [
-  ['PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['JPEG', [0xff, 0xd8, 0xff]],
-  ['TIFF', [0x49, 0x49, 0x2a, 0x00]],
-  ['TIFF', [0x4d, 0x4d, 0x00, 0x2a]],
-  ['BMP', [0x42, 0x4d]],
-  ['WSQ', [0xff, 0xa0, 0xff]],
-];
-
 /**
- * A PNG, JPEG, TIFF, BMP or WSQ file as 8-bit greyscale: colour as luminance, 16 bits scaled, transparency on white, the
- * first page of several. The resolution is the file's (of WSQ, what NISTCOM says); none or one below 150 dpi is 500 dpi.
+ * An image file of any format of `imageFormats` as 8-bit greyscale: colour as luminance, 16 bits scaled, transparency on white, the
+ * first page of several. The resolution is the file's; none or one below 150 dpi is 500 dpi.
  *
  * The content decides the format, not the name; `name` is for the errors. Throws Fault `bad-input` for another format, a
  * damaged file, sides outside 32 to 4,096 px, a file beyond 64 MiB. Sides are checked before anything is decoded.
@@ -35,10 +21,32 @@ export async function readImage(
   name: string,
   options: ReadImageOptions = {},
 ): Promise<Image> {
+  return (await readStatedImage(bytes, name, options)).image;
+}
+
+/** An image, and what of its file is not in it. */
+export interface StatedImage {
+  readonly image: Image;
+  /** Whether the resolution was stated, by the file or by the caller, or assumed. */
+  readonly isDpiStated: boolean;
+  /** Whether there were colours. */
+  readonly wasColour: boolean;
+}
+
+/** As `readImage`. */
+export async function readStatedImage(
+  bytes: Uint8Array,
+  name: string,
+  options: ReadImageOptions = {},
+): Promise<StatedImage> {
   checkFileSize(bytes, name);
-  const format = formatOf(bytes, name);
-  const { statedDpi, ...raster } = await decoders[format](bytes, name);
-  return { ...raster, dpi: resolutionDpi(statedDpi, options.dpi) };
+  const { statedDpi, wasColour = false, ...raster } = await formatOf(bytes, name).read(bytes, name);
+  const dpi = resolutionDpi(statedDpi, options.dpi);
+  return {
+    image: { ...raster, dpi },
+    isDpiStated: options.dpi !== undefined || dpi === statedDpi,
+    wasColour,
+  };
 }
 
 function checkFileSize(bytes: Uint8Array, name: string): void {
@@ -51,59 +59,16 @@ function checkFileSize(bytes: Uint8Array, name: string): void {
   });
 }
 
-function formatOf(bytes: Uint8Array, name: string): Format {
-  const found = signatures.find(([, signature]) => signature.every((byte, i) => bytes[i] === byte));
-  if (found !== undefined) return found[0];
+function formatOf(bytes: Uint8Array, name: string): ImageFormat {
+  const found = imageFormatOf(bytes);
+  if (found !== undefined) return found;
   throw new Fault('bad-input', 'not an image', {
     where: name,
     given: looksLikeText(bytes) ? 'text' : 'unknown content',
-    wanted: 'PNG, JPEG, TIFF, BMP or WSQ',
+    wanted: imageFormatNames,
   });
 }
 
 function looksLikeText(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 512).every(byte => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
-}
-
-type Raster = Omit<Image, 'dpi'> & { readonly statedDpi: number | undefined };
-
-type Decode = (bytes: Uint8Array, name: string) => Raster | Promise<Raster>;
-
-const decoders: Readonly<Record<Format, Decode>> = {
-  PNG: (bytes, name) => decode(bytes, name, 'PNG'),
-  JPEG: (bytes, name) => decode(bytes, name, 'JPEG'),
-  TIFF: (bytes, name) => decode(bytes, name, 'TIFF'),
-  BMP: readBmp,
-  WSQ: readWsq,
-};
-
-/** The sides are those of the frame header, which is read before anything is decoded. */
-function readWsq(bytes: Uint8Array, name: string): Raster {
-  const plan = planDecoding(bytes, name);
-  checkSides(plan.frame.widthPx, plan.frame.heightPx, name);
-  const { widthPx, heightPx, pixels, statedDpi } = decodePlanned(plan, name);
-  return { widthPx, heightPx, pixels, statedDpi };
-}
-
-async function decode(bytes: Uint8Array, name: string, format: Format): Promise<Raster> {
-  // The library's own pixel limit is off because the sides are checked here, with an error that names them.
-  const input = sharp(bytes, { failOn: 'warning', limitInputPixels: false });
-  const header = await input.metadata().catch((error: unknown) => {
-    throw damaged(name, format, error);
-  });
-  checkSides(header.width, header.height, name);
-  const { data, info } = await input
-    .flatten({ background: '#ffffff' })
-    .toColourspace('b-w')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw damaged(name, format, error);
-    });
-  return {
-    widthPx: info.width,
-    heightPx: info.height,
-    pixels: new Uint8Array(data),
-    statedDpi: header.density,
-  };
 }

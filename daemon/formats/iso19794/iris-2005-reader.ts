@@ -5,6 +5,7 @@ import {
   mostEyes,
   recordHeaderBytes,
   standard,
+  unknownQuality,
   versionNumber,
 } from './iris-2005-layout.ts';
 import {
@@ -36,7 +37,11 @@ export function decodeIris2005(bytes: Uint8Array, where?: string): IrisRecord200
   const reader = new RecordReader(bytes, standard, where);
   const { eyes, header, shared } = readHeader(reader);
   const views: IrisView[] = [];
-  for (let i = 0; i < eyes; i++) for (const view of readEyeViews(reader, shared)) views.push(view);
+  for (let i = 0; i < eyes; i++) {
+    const [first, ...others] = readEyeViews(reader, shared);
+    const isSameEye = views.at(-1)?.eye === first.eye;
+    views.push(isSameEye ? { ...first, asWritten: { startsGroup: true } } : first, ...others);
+  }
   expectEnd(reader, clauses.header, 'image');
   return { edition: '2005', header, views: nonEmpty(views) };
 }
@@ -98,10 +103,10 @@ function readEyeViews(reader: RecordReader, shared: SharedForm): IrisView[] {
   const views: IrisView[] = [];
   for (let i = 0; i < count; i++) {
     const number = reader.uint16('image number', clauses.image);
-    const score = readScore(reader, clauses.image);
+    const score = readScore(reader, clauses.image, unknownQuality);
     const roll = readRoll(reader, clauses.image);
     const data = readImageData(reader, clauses.image);
-    const qualities = score === undefined ? [] : [{ score, vendor: 0, algorithm: 0 }];
+    const qualities = Object.keys(score).length === 0 ? [] : [{ ...score, vendor: 0, algorithm: 0 }];
     views.push({ ...shared, ...roll, eye, number, qualities, data });
   }
   return views;

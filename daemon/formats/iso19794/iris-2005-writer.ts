@@ -59,7 +59,8 @@ function writeEye(record: RecordWriter, views: readonly IrisView[]): void {
   record.uint16(views.length, 'number of images');
   for (const view of views) {
     record.uint16(view.number, 'image number');
-    record.uint8(view.qualities[0]?.score ?? unknownQuality, 'quality');
+    const [quality] = view.qualities;
+    record.uint8(quality?.score ?? quality?.unscored ?? unknownQuality, 'quality');
     record.uint16(rollCode(view.rollDegrees), 'roll angle');
     record.uint16(uncertaintyCode(view.rollUncertaintyDegrees), 'uncertainty of the roll angle');
     record.uint32(view.data.length, 'length of image data');
@@ -72,7 +73,7 @@ function byEye(views: readonly IrisView[]): IrisView[][] {
   const eyes: IrisView[][] = [];
   for (const view of views) {
     const last = eyes.at(-1);
-    if (last?.[0].eye === view.eye) last.push(view);
+    if (last?.[0].eye === view.eye && view.asWritten?.startsGroup === undefined) last.push(view);
     else eyes.push([view]);
   }
   if (eyes.length > mostEyes) throw new RangeError(`images of ${eyes.length} eyes by turns`);

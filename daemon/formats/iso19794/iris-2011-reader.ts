@@ -1,7 +1,8 @@
-import { decodeCaptureDate } from './capture-date.ts';
+import { decodeCaptureDate, encodeCaptureDate } from './capture-date.ts';
 import {
   captureDateBytes,
   clauses,
+  failedQuality,
   forms,
   kinds,
   leastRepresentationBytes,
@@ -20,6 +21,7 @@ import {
   readScore,
 } from './iris-fields.ts';
 import type {
+  AsWritten,
   Interval,
   IrisImageKind,
   IrisRecord2011,
@@ -75,12 +77,16 @@ function readRepresentation(reader: RecordReader, isLast: boolean): IrisView2011
   }
   const view = readView(reader);
   const found = reader.offset - start;
-  if (found === length || (isLast && reader.offset === reader.length)) return view;
+  if (found === length) return view;
+  if (isLast && reader.offset === reader.length) {
+    return { ...view, asWritten: { ...view.asWritten, statedLength: length } };
+  }
   throw reader.fault('wrong representation length', start, header, `${length}`, `${found}`);
 }
 
 function readView(reader: RecordReader): IrisView2011 {
-  const capturedAt = decodeCaptureDate(reader.bytes(captureDateBytes, 'capture date', date));
+  const captureDate = reader.bytes(captureDateBytes, 'capture date', date);
+  const capturedAt = decodeCaptureDate(captureDate);
   const device = {
     technology: reader.uint8('technology of the device', header),
     vendor: reader.uint16('vendor of the device', header),
@@ -92,7 +98,11 @@ function readView(reader: RecordReader): IrisView2011 {
   const kind = readKind(reader);
   const formAt = reader.offset;
   const form = formOfCode(reader, forms, formAt, reader.uint8('image format', header), header);
-  const properties = readProperties(reader);
+  const { reservedProperties, ...properties } = readProperties(reader);
+  const asWritten: AsWritten = {
+    ...(Buffer.compare(encodeCaptureDate(capturedAt), captureDate) !== 0 && { captureDate }),
+    ...(reservedProperties !== 0 && { reservedProperties }),
+  };
   return {
     ...(capturedAt !== undefined && { capturedAt }),
     device,
@@ -105,16 +115,17 @@ function readView(reader: RecordReader): IrisView2011 {
     ...readGeometry(reader),
     isPolar: false,
     data: readImageData(reader, body),
+    ...(Object.keys(asWritten).length > 0 && { asWritten }),
   };
 }
 
 function readQualities(reader: RecordReader): QualityBlock[] {
   const count = reader.uint8('number of quality blocks', header);
   return Array.from({ length: count }, () => {
-    const score = readScore(reader, header);
+    const score = readScore(reader, header, failedQuality);
     const vendor = reader.uint16("vendor of the quality's algorithm", header);
     const algorithm = reader.uint16("quality's algorithm", header);
-    return { ...(score !== undefined && { score }), vendor, algorithm };
+    return { ...score, vendor, algorithm };
   });
 }
 
@@ -126,10 +137,10 @@ function readKind(reader: RecordReader): IrisImageKind {
   throw reader.fault('unknown image type', at, header, `${code}`, `one of ${[...kinds.keys()].join(', ')}`);
 }
 
-/** Bits 5 and 6 are reserved; they are not looked at. */
+/** Bits 5 and 6 are reserved; they are kept. */
 function readProperties(
   reader: RecordReader,
-): Pick<IrisView2011, 'horizontal' | 'vertical' | 'compressionHistory'> {
+): Pick<IrisView2011, 'horizontal' | 'vertical' | 'compressionHistory'> & { reservedProperties: number } {
   const at = reader.offset;
   const properties = reader.uint8('image properties', header);
   const history = properties >> 6;
@@ -137,6 +148,7 @@ function readProperties(
   return {
     ...orientations(reader, at, properties, header),
     compressionHistory: history as 0 | 1 | 2,
+    reservedProperties: (properties >> 4) & 3,
   };
 }
 

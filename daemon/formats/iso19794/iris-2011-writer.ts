@@ -36,8 +36,9 @@ const representationBytes = ({ qualities, data }: IrisView2011) =>
 /** Table 4. */
 function writeRepresentation(record: RecordWriter, view: IrisView2011, length: number): void {
   if (view.isPolar) throw new RangeError('a record of 2011 holds no polar images');
-  record.uint32(length, 'representation length');
-  record.bytes(encodeCaptureDate(view.capturedAt));
+  const { statedLength, captureDate, reservedProperties = 0 } = view.asWritten ?? {};
+  record.uint32(statedLength ?? length, 'representation length');
+  record.bytes(captureDate ?? encodeCaptureDate(view.capturedAt));
   record.uint8(view.device.technology, 'technology of the device');
   record.uint16(view.device.vendor, 'vendor of the device');
   record.uint16(view.device.type, 'type of the device');
@@ -46,7 +47,8 @@ function writeRepresentation(record: RecordWriter, view: IrisView2011, length: n
   record.uint8(view.eye, 'eye');
   record.uint8(codeOfKind(view.kind), 'image type');
   record.uint8(codeOfForm(forms, view), 'image format');
-  record.uint8(orientationBits(view) | (view.compressionHistory << 6), 'image properties');
+  const properties = orientationBits(view) | (reservedProperties << 4) | (view.compressionHistory << 6);
+  record.uint8(properties, 'image properties');
   record.uint16(view.widthPx, 'image width');
   record.uint16(view.heightPx, 'image height');
   record.uint8(view.bitDepth, 'bit depth');
@@ -60,8 +62,8 @@ function writeRepresentation(record: RecordWriter, view: IrisView2011, length: n
 
 function writeQualities(record: RecordWriter, qualities: readonly QualityBlock[]): void {
   record.uint8(qualities.length, 'number of quality blocks');
-  for (const { score, vendor, algorithm } of qualities) {
-    record.uint8(score ?? failedQuality, 'quality');
+  for (const { score, unscored = failedQuality, vendor, algorithm } of qualities) {
+    record.uint8(score ?? unscored, 'quality');
     record.uint16(vendor, "vendor of the quality's algorithm");
     record.uint16(algorithm, "quality's algorithm");
   }

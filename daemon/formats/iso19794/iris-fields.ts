@@ -1,6 +1,8 @@
 // The fields that both editions of the iris image record of ISO/IEC 19794-6 have in common.
 import type { EyePosition } from '../../core/iris.ts';
-import type { IrisCodec, IrisView, Orientation } from './iris-view.ts';
+import type { IrisCodec, IrisView, Orientation, QualityBlock } from './iris-view.ts';
+import { mostImages } from './parameters.ts';
+import { expectCount } from './record-edition.ts';
 import type { RecordReader } from './record-reader.ts';
 
 /** With its closing NUL. */
@@ -92,13 +94,17 @@ export function uncertaintyCode(degrees: number | undefined): number {
   return Math.min(Math.round((degrees * steps) / 180), unknownAngle - 1);
 }
 
-/** 0 to 100, or one of the two codes of a score that is not there. */
-export function readScore(reader: RecordReader, clause: string): number | undefined {
+/** 0 to 100, or one of the two codes of a score that is not there; `usual` is the one that the edition is written with. */
+export function readScore(
+  reader: RecordReader,
+  clause: string,
+  usual: 254 | 255,
+): Pick<QualityBlock, 'score' | 'unscored'> {
   const at = reader.offset;
   const score = reader.uint8('quality', clause);
-  if (score === 254 || score === 255) return undefined;
+  if (score === 254 || score === 255) return score === usual ? {} : { unscored: score };
   if (score > 100) throw reader.fault('quality out of range', at, clause, `${score}`, '0 to 100, 254 or 255');
-  return score;
+  return { score };
 }
 
 /** The pixels, at least one byte of them. A window on the record. */
@@ -109,11 +115,11 @@ export function readImageData(reader: RecordReader, clause: string): Uint8Array 
   return reader.bytes(length, 'image data', clause);
 }
 
-/** How many images are to follow. Throws when there are none. */
+/** How many images are to follow. Throws when there are none, or more than are read. */
 export function readCount(reader: RecordReader, field: string, clause: string): number {
   const at = reader.offset;
   const count = reader.uint16(field, clause);
-  if (count === 0) throw reader.fault(`${field} is 0`, at, clause, '0', 'at least 1');
+  expectCount(reader, at, field, clause, count, 1, mostImages);
   return count;
 }
 

@@ -1,21 +1,13 @@
 import { Fault } from '../../core/errors.ts';
 import type { Image } from '../../core/image.ts';
-import { checkSides } from '../image/checks.ts';
-import { assumedDpi } from '../image/parameters.ts';
-import { readImage } from '../image/read-image.ts';
-import type { IrisCodec, IrisView } from './iris-view.ts';
-
-/** What cannot be read yet, in words. */
-const unreadable: Partial<Record<IrisCodec, string>> = {
-  'jpeg-2000': 'JPEG 2000',
-  'jpeg-ls': 'JPEG-LS',
-};
+import type { IrisView } from './iris-view.ts';
+import { decodeRecordImage } from './record-image.ts';
 
 /**
  * The pixels of an iris image as 8-bit greyscale, colour as luminance, with flips undone: upright and not mirrored. The
  * resolution means nothing. `where` is the file, for errors.
  *
- * Throws Fault `bad-input` for a polar image, JPEG 2000 and JPEG-LS, depths other than 8 bits where the pixels are raw,
+ * Throws Fault `bad-input` for a polar image, JPEG-LS, depths other than 8 bits where the pixels are raw,
  * damaged image data, and an image of another size than the record states.
  */
 export async function decodeIrisImage(view: IrisView, where: string): Promise<Image> {
@@ -23,58 +15,7 @@ export async function decodeIrisImage(view: IrisView, where: string): Promise<Im
     const wanted = 'an image as it was taken';
     throw new Fault('bad-input', 'an unrolled (polar) iris image cannot be read', { where, wanted });
   }
-  const codec = unreadable[view.codec];
-  if (codec !== undefined) {
-    throw new Fault('bad-input', `${codec} images in iris records cannot be read yet`, {
-      where,
-      wanted: 'raw pixels, PNG or JPEG',
-      remedy: 'have the image written as one of these',
-    });
-  }
-  return upright(view.codec === 'raw' ? rawImage(view, where) : await codedImage(view, where), view);
-}
-
-async function codedImage(view: IrisView, where: string): Promise<Image> {
-  const image = await readImage(view.data, where);
-  expectSide('width', view.widthPx, image.widthPx, where);
-  expectSide('height', view.heightPx, image.heightPx, where);
-  return image;
-}
-
-/** 0 is "not stated". */
-function expectSide(side: string, stated: number, found: number, where: string): void {
-  if (stated === 0 || stated === found) return;
-  throw new Fault('bad-input', `the image has another ${side} than its record states`, {
-    where,
-    given: `${found} px`,
-    wanted: `${stated}`,
-  });
-}
-
-function rawImage(view: IrisView, where: string): Image {
-  const { widthPx, heightPx, isColour, data } = view;
-  checkSides(widthPx, heightPx, where);
-  expectDepth(view, where);
-  const pixels = widthPx * heightPx;
-  const wanted = isColour ? 3 * pixels : pixels;
-  if (data.length !== wanted) {
-    const sizes = { given: `${data.length} bytes`, wanted: `${wanted}` };
-    throw new Fault('bad-input', `raw pixels do not fill ${widthPx} x ${heightPx} px`, { where, ...sizes });
-  }
-  return { widthPx, heightPx, dpi: assumedDpi, pixels: isColour ? luminances(data) : Uint8Array.from(data) };
-}
-
-function expectDepth({ bitDepth, isColour }: IrisView, where: string): void {
-  if (bitDepth === 0 || bitDepth === 8 || (isColour && bitDepth === 24)) return;
-  const depths = { given: `${bitDepth} bits`, wanted: '8' };
-  throw new Fault('bad-input', 'raw pixels of this depth cannot be read', { where, ...depths });
-}
-
-/** ITU-R BT.601. */
-function luminances(rgb: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: rgb.length / 3 }, (_, i) =>
-    Math.round(0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2]),
-  );
+  return upright(await decodeRecordImage(view, where), view);
 }
 
 function upright(image: Image, { horizontal, vertical }: IrisView): Image {

@@ -1,4 +1,3 @@
-import { Fault } from '../../core/errors.ts';
 import { standard as standard2005, versionNumber as version2005 } from './iris-2005-layout.ts';
 import { decodeIris2005 } from './iris-2005-reader.ts';
 import { encodeIris2005 } from './iris-2005-writer.ts';
@@ -7,6 +6,7 @@ import { decodeIris2011 } from './iris-2011-reader.ts';
 import { encodeIris2011 } from './iris-2011-writer.ts';
 import { formatIdentifier } from './iris-fields.ts';
 import type { IrisRecord } from './iris-view.ts';
+import { lengthAt, textAt, unknownVersion, withoutZeros } from './record-edition.ts';
 
 /** True when the bytes begin as an iris image record of ISO/IEC 19794-6 does, of whichever edition. */
 export function looksLikeIrisRecord(bytes: Uint8Array): boolean {
@@ -18,28 +18,18 @@ export function looksLikeIrisRecord(bytes: Uint8Array): boolean {
  * record, as toolkits leave that write whole buffers, are not read. Throws Fault `bad-input`; `where` names the file.
  */
 export function readIrisRecord(bytes: Uint8Array, where?: string): IrisRecord {
-  const record = withoutPadding(bytes);
+  const record = withoutZeros(bytes, lengthAt(bytes, 8), generalHeaderBytes);
   const version = textAt(bytes, 4);
   if (!looksLikeIrisRecord(bytes) || version === version2005) return decodeIris2005(record, where);
   if (version === version2011) return decodeIris2011(record, where);
-  throw new Fault('bad-input', 'unknown version of an iris image record at offset 4', {
-    ...(where !== undefined && { where }),
-    given: JSON.stringify(version),
-    wanted: `${JSON.stringify(version2005)} (${standard2005}) or ${JSON.stringify(version2011)} (:2011)`,
-  });
+  throw unknownVersion(
+    'an iris image record',
+    bytes,
+    { [version2005]: standard2005, [version2011]: ':2011' },
+    where,
+  );
 }
 
 export function writeIrisRecord(record: IrisRecord): Uint8Array<ArrayBuffer> {
   return record.edition === '2005' ? encodeIris2005(record) : encodeIris2011(record);
-}
-
-function withoutPadding(bytes: Uint8Array): Uint8Array {
-  if (bytes.length < generalHeaderBytes) return bytes;
-  const declared = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(8);
-  if (declared < generalHeaderBytes || declared > bytes.length) return bytes;
-  return bytes.subarray(declared).every(byte => byte === 0) ? bytes.subarray(0, declared) : bytes;
-}
-
-function textAt(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }

@@ -48,11 +48,11 @@ export async function rewritten(
   return edition === '2005' ? record2005(upright, where) : record2011(upright);
 }
 
-async function uprightView(view: IrisView, where: string): Promise<IrisView> {
+async function uprightView({ asWritten: _, ...view }: IrisView, where: string): Promise<IrisView> {
   const { number, qualities } = view;
   const image = { ...viewOfImage(await decodeIrisImage(view, where), view.eye), number, qualities };
   if (view.horizontal !== 2 && view.vertical !== 2) return { ...view, ...image };
-  const { rollDegrees: _, rollUncertaintyDegrees: __, ...rest } = view;
+  const { rollDegrees: _roll, rollUncertaintyDegrees: _uncertainty, ...rest } = view;
   return { ...rest, ...('kind' in view && nowhereAtAll), ...image };
 }
 

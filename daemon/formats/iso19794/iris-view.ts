@@ -12,6 +12,20 @@ export interface QualityBlock {
   /** Registered numbers of who computed it and how; 0 not known. */
   readonly vendor: number;
   readonly algorithm: number;
+  /** Which of the two codes stands for "no score", where it is not the one that is written here. */
+  readonly unscored?: 254 | 255;
+}
+
+/** What a record may say in several ways, where it is not the way in which it is written here. */
+export interface AsWritten {
+  /** 2005: the images of this eye begin anew. */
+  readonly startsGroup?: true;
+  /** 2011: the length of the last representation, which nothing depends on. */
+  readonly statedLength?: number;
+  /** 2011: a date with parts that are none. */
+  readonly captureDate?: Uint8Array;
+  /** 2011: bits 5 and 6 of the image properties. */
+  readonly reservedProperties?: number;
 }
 
 /** One image of one eye, as every edition of ISO/IEC 19794-6 has it. */
@@ -40,6 +54,7 @@ export interface IrisView {
   readonly isPolar: boolean;
   /** The pixels as the codec writes them. */
   readonly data: Uint8Array;
+  readonly asWritten?: AsWritten;
 }
 
 /** What a record of 2005 says of all of its images, beside their form. */

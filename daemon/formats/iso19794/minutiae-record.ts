@@ -7,6 +7,7 @@ import { formatIdentifier, recordHeaderBytes } from './fmr-2005-layout.ts';
 import { decodeFmr2005Views } from './fmr-2005-reader.ts';
 import { generalHeaderBytes, leastRepresentationBytes } from './fmr-2011-layout.ts';
 import { decodeFmr2011Views } from './fmr-2011-reader.ts';
+import { textAt } from './record-edition.ts';
 
 export type MinutiaeFormat =
   | 'iso-19794-2-2005'
@@ -87,7 +88,8 @@ function isIso2011(bytes: Uint8Array): boolean {
   return first >= leastRepresentationBytes && first <= bytes.length;
 }
 
-function withoutPadding(bytes: Uint8Array, format: MinutiaeFormat): Uint8Array {
+/** The record without the zeros behind its end. */
+export function withoutPadding(bytes: Uint8Array, format: MinutiaeFormat): Uint8Array {
   const isShort = format === 'ansi-incits-378-2004' && uint16At(bytes, 8) !== 0;
   const isLong = format === 'ansi-incits-378-2004' && !isShort;
   const declared = isShort ? uint16At(bytes, 8) : uint32At(bytes, isLong ? 10 : 8);
@@ -98,10 +100,6 @@ function withoutPadding(bytes: Uint8Array, format: MinutiaeFormat): Uint8Array {
 function isLength(bytes: Uint8Array, declared: number, least: number): boolean {
   if (declared < least || declared > bytes.length) return false;
   return bytes.subarray(declared).every(byte => byte === 0);
-}
-
-function textAt(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
 /** Big-endian; bytes beyond the end are 0. */

@@ -32,6 +32,14 @@ export class RecordReader {
     return this.#view.getUint32(this.#advance(4, field, clause));
   }
 
+  /** A number of so many bytes, at most six: 2 ** 48 is the largest that is exact. */
+  uint(bytes: number, field: string, clause: string): number {
+    const start = this.#advance(bytes, field, clause);
+    let value = 0;
+    for (let i = 0; i < bytes; i++) value = value * 256 + this.#view.getUint8(start + i);
+    return value;
+  }
+
   /** Bytes as Latin-1 text, for identifiers. */
   text(length: number, field: string, clause: string): string {
     const start = this.#advance(length, field, clause);

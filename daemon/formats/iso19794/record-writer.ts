@@ -19,6 +19,11 @@ export class RecordWriter {
     this.#number(4, value, field);
   }
 
+  /** A number of so many bytes, at most six. */
+  uint(bytes: number, value: number, field: string): void {
+    this.#number(bytes, value, field);
+  }
+
   /** Latin-1. */
   text(text: string): void {
     this.bytes(Uint8Array.from(text, letter => letter.charCodeAt(0)));

@@ -5,6 +5,8 @@ import type { ExtendedData } from './extended-data.ts';
 import { readExtendedData } from './extended-data.ts';
 import type { FieldClauses, FingerView, MinutiaForm, ViewFrame } from './finger-view.ts';
 import { dotsPerInch } from './fmr-2005-layout.ts';
+import { mostImages } from './parameters.ts';
+import { expectCount } from './record-edition.ts';
 import type { RecordReader } from './record-reader.ts';
 
 // 0b11 is reserved.
@@ -142,7 +144,7 @@ export function readExtended(
   });
 }
 
-/** As many views as the record says, all of them read so that damage in any is found. Throws when it says none. */
+/** As many views as the record says, all of them read so that damage in any is found. Throws when it says none, or more than are read. */
 export function readViews(
   reader: RecordReader,
   count: number,
@@ -150,7 +152,7 @@ export function readViews(
   clause: string,
   readView: (isLastView: boolean) => FingerView,
 ): readonly [FingerView, ...FingerView[]] {
-  if (count === 0) throw reader.fault('no finger view', countAt, clause, '0', 'at least 1');
+  expectCount(reader, countAt, 'number of finger views', clause, count, 1, mostImages);
   const views: [FingerView, ...FingerView[]] = [readView(count === 1)];
   for (let number = 2; number <= count; number++) views.push(readView(number === count));
   return views;

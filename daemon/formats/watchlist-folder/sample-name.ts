@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { EyePosition } from '../../core/iris.ts';
 import type { ModalityName } from '../../core/modality.ts';
 
-const imageExtensions = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.bmp', '.wsq'];
+const imageExtensions = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.bmp', '.jp2', '.wsq'];
 /** Finger minutiae records. */
 const fingerExtensions = ['.fmr'];
 /** Iris image records, and our own iris templates. */
