@@ -142,7 +142,7 @@ export async function irisRecord(
   const edition = isoEdition(options.edition, from);
   const isOwn = block.kind === 'iris-image' || block.kind === 'image';
   const views = isOwn
-    ? await irisViewsIn(block.bytes, from, options.eye)
+    ? await irisViewsIn(block.bytes, from, options.eye ?? block.eye)
     : (await picturesOf(block, from, options)).map(({ image, eye = 0 }) => viewOfImage(image, eye));
   const bytes = writeIrisRecord(await rewritten(views, edition, from));
   return { bytes, format: `ISO/IEC 19794-6:${edition}`, eyes: views.map(view => eyeNames[view.eye]) };

@@ -1,6 +1,8 @@
 import { Fault } from '../core/errors.ts';
 import type { Image } from '../core/image.ts';
 import type { EyePosition } from '../core/iris.ts';
+import { imagesOf, type NistImage } from '../formats/ansi-nist/images.ts';
+import { readTransaction } from '../formats/ansi-nist/reader.ts';
 import { leavesOf } from '../formats/cbeff/bir.ts';
 import { readBirXml } from '../formats/cbeff/bir-reader.ts';
 import type { WrappedKind } from '../formats/cbeff/bir-of-record.ts';
@@ -15,7 +17,7 @@ import { decodeRecordImage, type RecordCodec, type RecordImage } from '../format
 import { read39794 } from '../formats/iso39794/record.ts';
 import { readBiometricGroup } from '../formats/lds/biometric-group.ts';
 import { readOsiaBiometrics } from '../formats/osia/biometric-data.ts';
-import { recordKindOf } from '../formats/record-kind.ts';
+import { isHolder, recordKindOf } from '../formats/record-kind.ts';
 
 /** One record or image out of a file, without what was around it. */
 export interface Block {
@@ -23,6 +25,9 @@ export interface Block {
   readonly bytes: Uint8Array;
   /** Pixels an inch, where what was around it says so. */
   readonly dpi?: number;
+  /** Which finger or eye, the same. */
+  readonly position?: number;
+  readonly eye?: EyePosition;
 }
 
 /** An image, as it is coded and as it looks. */
@@ -39,13 +44,14 @@ export interface Picture {
   readonly eye?: EyePosition;
 }
 
-/** What a file holds: itself, or the records in a BIR, a passport's data group or OSIA's JSON. */
+/** What a file holds: itself, or the records in a BIR, a passport's data group or OSIA's JSON, or the images of an ANSI/NIST file. */
 export function blocksOf(bytes: Uint8Array, where: string): Block[] {
   const kind = recordKindOf(bytes);
   if (kind === 'bir-xml') return leavesOf(readBirXml(bytes, where).bir).map(({ bdb }) => blockOf(bdb, where));
   if (kind === 'data-group') {
     return readBiometricGroup(bytes, where).templates.map(({ block }) => blockOf(block, where));
   }
+  if (kind === 'ansi-nist') return imagesOf(readTransaction(bytes, where)).map(imageBlock);
   if (kind === 'osia-json') {
     return readOsiaBiometrics(bytes, where).flatMap(({ template, image, resolution }) => [
       ...(template === undefined ? [] : [blockOf(template, where)]),
@@ -57,10 +63,22 @@ export function blocksOf(bytes: Uint8Array, where: string): Block[] {
 
 function blockOf(bytes: Uint8Array = new Uint8Array(0), where: string): Block {
   const kind = recordKindOf(bytes);
-  if (kind === 'bir-xml' || kind === 'osia-json' || kind === 'data-group') {
+  if (isHolder(kind)) {
     throw new Fault('bad-input', 'a record within a record within a record', { where, given: kind });
   }
   return { kind: kind ?? 'image', bytes };
+}
+
+/** Raw pixels as a file that says how they lie. */
+function imageBlock({ compression, data, widthPx, heightPx, dpi, position, eye }: NistImage): Block {
+  const isRaw = compression === 'NONE' && widthPx !== undefined && data.length === widthPx * (heightPx ?? 0);
+  const bytes = isRaw ? Buffer.concat([Buffer.from(`P5 ${widthPx} ${heightPx} 255\n`), data]) : data;
+  return {
+    ...{ kind: 'image', bytes },
+    ...(dpi !== undefined && { dpi }),
+    ...(position !== undefined && { position }),
+    ...(eye !== undefined && { eye }),
+  };
 }
 
 export interface PictureOptions {
@@ -70,12 +88,15 @@ export interface PictureOptions {
 
 /** The images of a block. Throws Fault `bad-input` for minutiae, which have none, and for what cannot be decoded. */
 export async function picturesOf(
-  { kind, bytes, dpi }: Block,
+  { kind, bytes, dpi, position, eye }: Block,
   where: string,
   asked: PictureOptions,
 ): Promise<Picture[]> {
   const options = dpi === undefined ? asked : { dpi, ...asked };
-  if (kind === 'image') return [await pictureOfFile(bytes, where, options)];
+  if (kind === 'image') {
+    const picture = await pictureOfFile(bytes, where, eye === undefined ? options : { eye, ...options });
+    return [position === undefined ? picture : { ...picture, position }];
+  }
   if (kind === 'finger-minutiae') {
     const remedy = 'a record of minutiae becomes one of another edition: name a file that ends .fmr';
     throw new Fault('bad-input', 'minutiae have no image', { where, remedy });

@@ -19,7 +19,7 @@ export const define: Verb['define'] = (command, output) => {
     .argument(
       '<in>',
       `an image (${imageFormatNames}); a record of ISO/IEC 19794-2, -4, -5 or -6, ISO/IEC 39794-4, -5 or -6, ANSI INCITS 378; ` +
-        "records in CBEFF XML, OSIA's JSON, or in EF.DG2, DG3 or DG4 of a passport",
+        "records in CBEFF XML, OSIA's JSON, or in EF.DG2, DG3 or DG4 of a passport; images in an ANSI/NIST file",
     )
     .argument('<out>', targetHelp)
     .addOption(eyeOption())

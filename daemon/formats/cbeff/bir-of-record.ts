@@ -1,11 +1,11 @@
 import { fingerImagesOf, readFingerImageRecord } from '../iso19794/finger-image-record.ts';
 import { readIrisRecord } from '../iso19794/iris-record.ts';
 import { readMinutiaeRecord } from '../iso19794/minutiae-record.ts';
-import type { RecordKind } from '../record-kind.ts';
+import type { SingleKind } from '../record-kind.ts';
 import type { Bir } from './bir.ts';
 
 /** A record as it may stand in a BIR. */
-export type WrappedKind = Exclude<RecordKind, 'bir-xml' | 'osia-json' | 'data-group'>;
+export type WrappedKind = SingleKind;
 
 /** Registered number of ISO/IEC JTC 1/SC 37, and its types of biometric data blocks. */
 const organization = '257';
