@@ -54,9 +54,15 @@ function writeReference(writer: ByteWriter, reference: Reference): void {
   writer.bytes(template).bytes(imagePng);
 }
 
-/** The digest of an entry by its encoding. In one call and by way of hex: a third of the time of a hash object and its own memory. */
+/** Of label and entry, which are hashed as one: nobody waits between filling and reading it. */
+let scratch = Buffer.concat([label, Buffer.alloc(16_384)]);
+
+/** The digest of an entry by its encoding. In one call and by way of hex: two thirds of the time of a hash object and its own memory. */
 export function digestOf(encoded: Uint8Array): Buffer {
-  return Buffer.from(hash('sha256', Buffer.concat([label, encoded]), 'hex'), 'hex');
+  const length = label.length + encoded.length;
+  if (scratch.length < length) scratch = Buffer.concat([label, encoded]);
+  scratch.set(encoded, label.length);
+  return Buffer.from(hash('sha256', scratch.subarray(0, length), 'hex'), 'hex');
 }
 
 /** RefusedList `malformed` for anything that `encodeEntry` does not write. Templates are windows on what is read. */

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Fault, systemErrorCode } from '../../core/errors.ts';
@@ -64,6 +64,7 @@ export function rangeOf(header: string | undefined, size: number): WantedRange |
  * and `If-Range`. What is in them is signed, and encrypted where it is personal; who may connect is for the server's TLS.
  */
 export function serveLists(app: FastifyInstance, folder: string): void {
+  const bundles = new HeldBundles();
   app.route<{ Params: { list: string; kind: string; name: string } }>({
     method: ['GET', 'HEAD'],
     url: '/lists/:list/:kind/:name',
@@ -78,10 +79,28 @@ export function serveLists(app: FastifyInstance, folder: string): void {
         .header('cache-control', found.isFixed ? 'public, max-age=31536000, immutable' : 'no-cache')
         .type('application/octet-stream');
       if (ifNoneMatch === found.etag) return reply.code(304).send();
+      if (name === bundleName && range === undefined && request.method === 'GET')
+        return reply.send(await bundles.bytes(found));
       const applies = ifRange === undefined || ifRange === found.etag;
       return answer(reply, found, applies ? rangeOf(range, found.size) : undefined);
     },
   });
+}
+
+const bundleName = path.basename(bundlePath);
+
+/** The newest bundle of each list, in memory: thousands of kiosks ask for it within seconds. */
+class HeldBundles {
+  readonly #held = new Map<string, { readonly etag: string; readonly bytes: Promise<Buffer> }>();
+
+  bytes({ file, etag }: Found): Promise<Buffer> {
+    const held = this.#held.get(file);
+    if (held?.etag === etag) return held.bytes;
+    const bytes = readFile(file);
+    this.#held.set(file, { etag, bytes });
+    bytes.catch(() => this.#held.delete(file)); // the next one who asks tries again
+    return bytes;
+  }
 }
 
 function answer(
