@@ -8,7 +8,11 @@ import { leavesOf } from '../daemon/formats/cbeff/bir.ts';
 import { readBirXml } from '../daemon/formats/cbeff/bir-reader.ts';
 import { readImage } from '../daemon/formats/image/read-image.ts';
 import { writePng } from '../daemon/formats/image/write-png.ts';
-import { readFaceImageRecord } from '../daemon/formats/iso19794/face-image-record.ts';
+import {
+  faceImageRecordOf,
+  readFaceImageRecord,
+  writeFaceImageRecord,
+} from '../daemon/formats/iso19794/face-image-record.ts';
 import { encodeFmr2005 } from '../daemon/formats/iso19794/finger-minutiae-2005.ts';
 import {
   fingerImageRecordOf,
@@ -253,4 +257,16 @@ test('what nothing is known of is refused in a line', async () => {
   );
   await writeFile(at('empty.xml'), '<BIR/>');
   assert.match(await refusal(at('empty.xml'), at('x.png')), /empty\.xml: the file holds no record/);
+});
+
+test('a face whose record states another size is taken as it is, and told of', async () => {
+  const png = await writePng(image);
+  const record = faceImageRecordOf(
+    { widthPx: 40, heightPx: 80, isColour: false, bitDepth: 8, codec: 'png', data: png },
+    '2011',
+  );
+  await writeFile(at('other-size.fac'), writeFaceImageRecord(record));
+  const said = await convert('other-size.fac', 'other-size.png');
+  assert.equal(said.remark, '60 x 80 px, though its record states 40 x 80 px');
+  assert.deepEqual((await readImage(await read('other-size.png'), 'x.png')).pixels, image.pixels);
 });

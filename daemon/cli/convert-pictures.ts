@@ -23,6 +23,8 @@ export interface Converted {
   readonly isDpiStated?: boolean;
   readonly eyes?: readonly string[];
   readonly views?: number;
+  /** What is wrong with what it was made of. */
+  readonly remark?: string;
   /** What the target has no room for. */
   readonly leftOut?: string;
 }
@@ -72,7 +74,9 @@ export function oneBlock(blocks: readonly Block[], from: string): Block {
 export const lost = ({ wasColour, coded }: Picture, data: Uint8Array) =>
   wasColour && coded?.data !== data ? { leftOut: 'colours' } : {};
 
-export const resolutionOf = ({ image, isDpiStated }: Picture) => ({ dpi: image.dpi, isDpiStated });
+export const resolutionOf = ({ image, isDpiStated, remark }: Picture) => {
+  return { dpi: image.dpi, isDpiStated, ...(remark !== undefined && { remark }) };
+};
 
 export const eyesOf = (pictures: readonly Picture[]) => {
   const eyes = pictures.flatMap(({ eye }) => (eye === undefined ? [] : [eyeNames[eye]]));

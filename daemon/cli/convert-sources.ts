@@ -39,6 +39,8 @@ export interface Picture {
   readonly isDpiStated: boolean;
   /** Whether it had colours, which `image` has not. */
   readonly wasColour: boolean;
+  /** What is wrong with it and was passed over. */
+  readonly remark?: string;
   readonly position?: number;
   readonly impression?: number;
   readonly eye?: EyePosition;
@@ -105,7 +107,8 @@ export async function picturesOf(
   const chosen = views.filter(
     view => options.eye === undefined || !('eye' in view) || view.eye === options.eye,
   );
-  return Promise.all(chosen.map(view => pictureOfView(view, where, options)));
+  const read = kind === 'face-image' ? faceOfView : pictureOfView;
+  return Promise.all(chosen.map(view => read(view, where, options)));
 }
 
 type View = RecordImage & {
@@ -146,6 +149,15 @@ async function pictureOfFile(bytes: Uint8Array, where: string, options: PictureO
     ...codedAs(fileCodecs, bytes),
     ...(eye !== undefined && { eye }),
   };
+}
+
+/** A face is for people to look at: that its record states another size, as records of real passports do, is told of and no more. */
+async function faceOfView(view: View, where: string, options: PictureOptions): Promise<Picture> {
+  if (view.codec === 'raw') return pictureOfView(view, where, options);
+  const picture = await pictureOfView({ ...view, widthPx: 0, heightPx: 0 }, where, options);
+  const [stated, found] = [view, picture.image].map(({ widthPx, heightPx }) => `${widthPx} x ${heightPx} px`);
+  const isAsStated = stated === found || view.widthPx === 0 || view.heightPx === 0;
+  return isAsStated ? picture : { ...picture, remark: `${found}, though its record states ${stated}` };
 }
 
 async function pictureOfView(view: View, where: string, options: PictureOptions): Promise<Picture> {

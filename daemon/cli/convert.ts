@@ -76,12 +76,14 @@ function chosen(blocks: readonly Block[], index: number | undefined, from: strin
   throw new Fault('bad-usage', 'the file holds no such record', detail);
 }
 
-function words({ format, eyes, views, dpi, isDpiStated, leftOut }: Omit<Converted, 'bytes'>): string[] {
+function words(said: Omit<Converted, 'bytes'>): string[] {
+  const { format, eyes, views, dpi, isDpiStated, leftOut, remark } = said;
   return [
     format,
     ...(eyes === undefined ? [] : [`eye ${eyes.join(', ')}`]),
     ...(views === undefined ? [] : [`${views} ${views === 1 ? 'view' : 'views'}`]),
     ...(dpi === undefined ? [] : [`${dpi} dpi${isDpiStated === true ? '' : ' (assumed)'}`]),
     ...(leftOut === undefined ? [] : [`without ${leftOut}`]),
+    ...(remark === undefined ? [] : [remark]),
   ];
 }
