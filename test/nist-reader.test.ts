@@ -227,4 +227,24 @@ describe('What a file has in its own way is kept', () => {
     assert.equal(documentOf(readTransaction(trailed)).trailer, base64(bytesOf('\r\n')));
     assertKept(trailed);
   });
+
+  it('a Type-1 without its separator FS, before records of data that have any number of them', () => {
+    const type1 = '1.001:50|1.002:0502|1.003:1_2^2_00^14_01|1.009:TCN';
+    const bytes = bytesOf(`${type1}2.001:33|2.002:00|2.018:DOE,JANE$14.001:34|14.002:01|14.999:a$b|c$$`);
+    assert.deepEqual(
+      shown(bytes).map(({ type, unterminated }) => [type, unterminated]),
+      [
+        [1, true],
+        [2, undefined],
+        [14, undefined],
+      ],
+    );
+    assertKept(bytes);
+  });
+
+  it('an end of line behind a last record of data whose length is wrong', () => {
+    const bytes = bytesOf('1.001:43|1.002:0502|1.003:1_1^14_01|1.009:T$14.001:99|14.002:01|14.999:a$b$\r\n');
+    assert.equal(shown(bytes)[1]?.fields['14.999'], base64(bytesOf('a$b')));
+    assertKept(bytes);
+  });
 });

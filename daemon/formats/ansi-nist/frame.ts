@@ -62,7 +62,7 @@ function frameOfTagged(rest: Rest, entry: ContentEntry, next: ContentEntry | und
   if (bytes.length < lengthFieldBytes && !isAll) return { needed: lengthFieldBytes };
   const tag = firstTag(rest, entry);
   const stated = statedLength(rest, tag);
-  const ends = endsThere(rest, stated, next);
+  const ends = endsThere(rest, stated, entry, next);
   if (ends === undefined) return { needed: stated + lengthFieldBytes };
   if (ends) return { length: stated, tag };
   const found = soughtEnd(rest, tag, next);
@@ -106,14 +106,20 @@ function statedLength({ bytes, offset, where }: Rest, tag: Tag): number {
 }
 
 /** Whether a record ends after so many bytes; undefined where more has to be seen to tell. */
-function endsThere(rest: Rest, length: number, next: ContentEntry | undefined): boolean | undefined {
+function endsThere(
+  rest: Rest,
+  length: number,
+  entry: ContentEntry,
+  next: ContentEntry | undefined,
+): boolean | undefined {
   const { bytes, isAll } = rest;
   if (length > bytes.length) return isAll ? false : undefined;
   if (length <= lengthFieldLeast) return false;
   const isSeparated = bytes[length - 1] === separator.file;
   if (next === undefined) {
     if (isSeparated) return true;
-    if (length < bytes.length) return false;
+    // What follows a Type-1 is known when it has been read.
+    if (length < bytes.length) return entry.type === 1 && beginsTagged(bytes, length);
     return isAll ? true : undefined;
   }
   if (isBinary(next.type)) return isSeparated;
@@ -135,10 +141,15 @@ function soughtEnd(rest: Rest, tag: Tag, next: ContentEntry | undefined): number
   return undefined;
 }
 
+/** Whether nothing but an end of line, which some mail puts there, stands between here and the end of the file. */
+function isLineEnd(bytes: Uint8Array, at: number): boolean {
+  return bytes.length - at <= 2 && /^\r?\n?$/.test(latin1(bytes.subarray(at)));
+}
+
 /** Records of text have no separator FS within; those with data may have any number. */
 function mayEnd({ bytes, isAll }: Rest, at: number, tag: Tag, next: ContentEntry | undefined): boolean {
   if (!isData(tag.type, 999)) return true;
-  if (next === undefined) return isAll && at === bytes.length;
+  if (next === undefined) return isAll && isLineEnd(bytes, at);
   if (!isBinary(next.type)) return beginsTagged(bytes, at);
   if (at + 5 > bytes.length) return false;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
