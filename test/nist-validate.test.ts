@@ -257,7 +257,14 @@ describe('What is wrong with the form of a file is found', () => {
     assert.match(listed('1_2^2_00'), /error 1\.003\/1\/2: the count of records is not that of the list/);
     assert.match(listed('2_1^2_00'), /error 1\.003\/1\/1: the first record that is listed is not of Type-1/);
     assert.match(listed('1_1^2_04'), /error 1\.003\/2\/2: the list of records names another IDC/);
+    assert.match(listed('1_1^2_a'), /error 1\.003\/2\/2: the list of records names what is no IDC/);
     assert.match(listed('1_1^9_00'), /error 1\.003\/2\/1: the list of records names another type/);
+  });
+
+  it('an empty entry in the list of records, which shifts none of those behind it', () => {
+    const words = found('1.001:38|1.002:0502|1.003:1_1^^2_00|1.009:T$2.001:18|2.002:00$');
+    assert.match(words, /error 1\.003\/2: an entry of the list of records names none/);
+    assert.doesNotMatch(words, /another type|count of records/);
   });
 
   it('a type that the version has not, or no longer', () => {

@@ -36,7 +36,7 @@ export function readContent(first: NistRecord, where?: string): readonly Content
   }
   return subfieldsOf(field.value, 'latin1')
     .slice(1)
-    .filter(items => !isEmpty(items))
+    .filter(items => !isEmptyEntry(items))
     .map(([type = '', idc = ''], at) => {
       if (/^ *0{0,2}[1-9]\d? *$/.test(type) && Number(type) !== 1) return { type: Number(type), idc };
       throw nistFault(`entry ${at + 1} of the list of records names no type`, offset, clause, {
@@ -60,13 +60,14 @@ export function writeContent(
 ): readonly (readonly string[])[] {
   const listed = records.slice(1);
   const [[first = typeOfFirst, count = '', ...more] = [], ...all] = given;
-  const entries = all.filter(entry => !isEmpty(entry));
+  const entries = all.filter(entry => !isEmptyEntry(entry));
   if (isKept && entries.length === listed.length) return given;
   const header = [first, sameNumber(count, listed.length) ? count : String(listed.length), ...more];
   return [header, ...listed.map((record, at) => entryOf(record, entries[at] ?? []))];
 }
 
-const isEmpty = (items: readonly string[]) => items.every(item => item.trim() === '');
+/** Whether an entry of the list names nothing. */
+export const isEmptyEntry = (items: readonly string[]) => items.every(item => item.trim() === '');
 
 function entryOf(record: NistRecord, given: readonly string[]): readonly string[] {
   const [type = '', idc = ''] = given;

@@ -1,3 +1,4 @@
+import { isEmptyEntry } from '../content.ts';
 import { subfieldsOf } from '../text.ts';
 import { fieldOf, idcOf, type NistField, type NistRecord } from '../transaction.ts';
 import { short } from './fields.ts';
@@ -19,22 +20,36 @@ export function checkContent(first: Placed, records: readonly Listed[]): Finding
   if (field === undefined) return [];
   const [header = [], ...entries] = subfieldsOf(field.value, 'latin1');
   return [
-    ...checkHeader(first, field, header, entries.length),
-    ...entries.flatMap((entry, at) => checkEntry(first, field, entry, records[at], at + 2)),
+    ...checkHeader(first, field, header, records.length),
+    ...checkEntries(first, field, entries, records),
   ];
 }
 
-function checkHeader(first: Placed, field: NistField, header: readonly string[], entries: number): Finding[] {
+/** An entry that is empty stands for no record: those behind it are held against the records in their order all the same. */
+function checkEntries(
+  first: Placed,
+  field: NistField,
+  entries: readonly (readonly string[])[],
+  records: readonly Listed[],
+): Finding[] {
+  let passed = 0;
+  return entries.flatMap((entry, at) => {
+    const listed = isEmptyEntry(entry) ? undefined : records[passed++];
+    return checkEntry(first, field, entry, listed, at + 2);
+  });
+}
+
+function checkHeader(first: Placed, field: NistField, header: readonly string[], records: number): Finding[] {
   const [category = '', count = ''] = header;
   const findings: Finding[] = [];
   if (Number(category) !== 1) {
     const what = 'the first record that is listed is not of Type-1';
     findings.push(ofField(first, field, { what, given: short(category), wanted: '1', clause }, 1, 1));
   }
-  if (!/^\d+$/.test(count) || Number(count) !== entries) {
+  if (!/^\d+$/.test(count) || Number(count) !== records) {
     const what = 'the count of records is not that of the list';
     findings.push(
-      ofField(first, field, { what, given: short(count), wanted: String(entries), clause }, 1, 2),
+      ofField(first, field, { what, given: short(count), wanted: String(records), clause }, 1, 2),
     );
   }
   return findings;
@@ -47,7 +62,7 @@ function checkEntry(
   listed: Listed | undefined,
   subfield: number,
 ): Finding[] {
-  if (type.trim() === '' || listed === undefined) {
+  if (listed === undefined) {
     return [ofField(first, field, { what: 'an entry of the list of records names none', clause }, subfield)];
   }
   if (Number(type) !== listed.type) {
@@ -56,7 +71,15 @@ function checkEntry(
     return [ofField(first, field, { what, given: short(type), wanted, clause }, subfield, 1)];
   }
   if (listed.idc === undefined || (/^\d{1,2}$/.test(idc) && Number(idc) === Number(listed.idc))) return [];
-  const what = 'the list of records names another IDC than the record has';
-  const remark = { what, given: short(idc), wanted: listed.idc, clause: '7.3.1 and 8.1, 1.003 CNT' };
+  const isForm = /^\d{1,2}$/.test(idc);
+  const what = isForm
+    ? 'the list of records names another IDC than the record has'
+    : 'the list of records names what is no IDC';
+  const remark = {
+    what,
+    given: short(idc),
+    wanted: isForm ? listed.idc : 'one or two digits',
+    clause: '7.3.1 and 8.1, 1.003 CNT',
+  };
   return [ofField(first, field, remark, subfield, 2)];
 }
