@@ -33,6 +33,15 @@ describe('A changed field', () => {
     assert.deepEqual([before[1]?.fields['4.001'], after[1]?.fields['4.001']], ['26', '21']);
   });
 
+  it('of a record whose LEN was wrong gives it the right one', () => {
+    const wrong = bytesOf('1.001:42|1.002:0502|1.003:1_1^2_00|1.009:TCN$2.001:99|2.002:00|2.018:AB$');
+    const before = shown(wrong);
+    assert.deepEqual([before[1]?.asWritten, before[1]?.lengthBytes], [['LEN'], 27]);
+    const after = made(changed(before, 1, '2.018', 'ABC'));
+    assert.deepEqual([after[1]?.fields['2.001'], after[1]?.asWritten], ['28', undefined]);
+    assert.deepEqual(made(before), before);
+  });
+
   it('lets the length have one digit more, which counts too', () => {
     const before = shown(written(type1, { '2.002': '00', '2.003': 'x'.repeat(99 - 25) }));
     assert.equal(before[1]?.fields['2.001'], '99');
@@ -112,8 +121,12 @@ describe('A document that a person wrote', () => {
     ['is no transaction', { records: [] }, /records/],
     ['has no Type-1', { records: [{ type: 2, fields: type2 }] }, /records\[0\] is not of Type-1, got type 2/],
     ['has two', fields({ type: 1, fields: type1 }), /records\[1\] is a second one of Type-1/],
-    ['has a key of its own', fields({ type: 2, fields: type2, raw: 'x' }), /records\.1/],
-    ['has a value that is none', fields({ type: 2, fields: { '2.002': 5 } }), /records\.1\.fields\.2\.002/],
+    ['has a key of its own', fields({ type: 2, fields: type2, raw: 'x' }), /records\[1\]\.raw/],
+    [
+      'has a value that is none',
+      fields({ type: 2, fields: { '2.002': 5 } }),
+      / records\[1\]\.fields\["2\.002"\] is wrong/,
+    ],
     [
       'has a key that is no number',
       fields({ type: 2, fields: { name: 'x' } }),

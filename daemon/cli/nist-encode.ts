@@ -11,7 +11,10 @@ export function defineEncode(command: Command, output: () => Output): void {
   command
     .command('encode')
     .description('write an ANSI/NIST file from the JSON of `nist show --json`, changed or not')
-    .argument('<json>', 'the document; lengths and 1.003 CNT in it are worked out anew')
+    .argument(
+      '<json>',
+      'the document; lengths and 1.003 CNT in it are worked out anew, but for those of `asWritten`, and `idc` is only shown: change xx.002',
+    )
     .requiredOption('-o, --output <file>', 'the file to write')
     .action(async (json: string, { output: to }: { output: string }) => {
       const transaction = transactionOf(parsed(await readInput(json), json), json);

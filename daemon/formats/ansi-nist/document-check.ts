@@ -16,6 +16,7 @@ const record = Type.Object(
     digits: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
     charset: Type.Optional(Type.Union([Type.Literal('utf8'), Type.Literal('latin1')])),
     asWritten: Type.Optional(Type.Array(Type.Union([Type.Literal('LEN'), Type.Literal('CNT')]))),
+    lengthBytes: Type.Optional(Type.Integer({ minimum: 0 })),
     unterminated: Type.Optional(Type.Literal(true)),
     fields: Type.Record(Type.String(), field),
   },
@@ -39,9 +40,18 @@ export function checkedDocument(value: unknown, where?: string): TransactionDocu
     given: 'something else',
     wanted: 'the document of nist show',
   };
-  throw new Fault('bad-input', `${steps.join('.') || 'the document'} is wrong`, {
+  throw new Fault('bad-input', `${pathOf(steps) || 'the document'} is wrong`, {
     ...(where !== undefined && { where }),
     given,
     wanted,
   });
 }
+
+/** records[1].fields["2.018"] */
+const pathOf = (steps: readonly string[]): string =>
+  steps
+    .map(step =>
+      /^\d+$/.test(step) ? `[${step}]` : /^\w+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,
+    )
+    .join('')
+    .replace(/^\./, '');

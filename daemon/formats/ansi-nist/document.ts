@@ -13,6 +13,7 @@ import {
   type NistRecord,
   type Transaction,
 } from './transaction.ts';
+import { recordLength } from './writer.ts';
 
 /** One value, or subfields of items. Of data (xx.999, the picture of a binary record) base64. */
 export type FieldDocument = string | string[][];
@@ -28,6 +29,11 @@ export interface RecordDocument {
   readonly charset?: Charset;
   /** What is worked out otherwise and stands in this record as it was written, although it is wrong. */
   readonly asWritten?: readonly Computed[];
+  /**
+   * Where `asWritten` has LEN: how long the record is in the file. While it is as long, its LEN stays as it was written; a record that was
+   * changed gets the length that it has.
+   */
+  readonly lengthBytes?: number;
   /** The separator FS at the end is missing. */
   readonly unterminated?: true;
   /**
@@ -81,6 +87,7 @@ export function recordDocument(record: NistRecord, charset: Charset): RecordDocu
     ...(digits !== undefined && digits !== usualDigits && { digits }),
     ...(own !== charset && { charset: own }),
     ...(asWritten.length > 0 && { asWritten }),
+    ...(asWritten.includes('LEN') && { lengthBytes: recordLength(record) }),
     ...(isUnterminated === true && { unterminated: true }),
     fields: fieldDocuments(record, own, digits),
   };

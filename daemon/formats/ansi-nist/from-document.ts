@@ -6,8 +6,15 @@ import { type FieldDocument, type RecordDocument, tagWith, usualDigits } from '.
 import { itemSeparator, separator, subfieldSeparator } from './separators.ts';
 import { tagAt, tagOf } from './tag.ts';
 import { type Charset, charsetOf, fits, valueOf } from './text.ts';
-import { isBinary, isData, type NistField, type NistRecord, type Transaction } from './transaction.ts';
-import { finished } from './writer.ts';
+import {
+  type Computed,
+  isBinary,
+  isData,
+  type NistField,
+  type NistRecord,
+  type Transaction,
+} from './transaction.ts';
+import { finished, recordLength } from './writer.ts';
 
 /**
  * A transaction from the JSON that `documentOf` makes, or that a person wrote: from the fields alone, in the order of their keys. Lengths and
@@ -53,12 +60,19 @@ function recordOf(document: RecordDocument, charset: Charset, place: Place): Nis
       throw wrong(at.path, 'is of another kind of record', { ...at, given: `Type-${tag.type}` });
     return { ...tag, value: valueIn(tag, value, own, { ...at, recordType: type }) };
   });
-  const others = {
-    ...(asWritten !== undefined && { asWritten }),
+  if (isBinary(type)) return { type, fields: laidOut(type, fields, place) };
+  const record: NistRecord = {
+    type,
+    fields: inOrder(type, fields, place),
     ...(unterminated === true && { isUnterminated: unterminated }),
   };
-  if (isBinary(type)) return { type, fields: laidOut(type, fields, place) };
-  return { type, fields: inOrder(type, fields, place), ...others };
+  return asWritten === undefined ? record : { ...record, asWritten: keptOf(record, document) };
+}
+
+/** A wrong LEN is that of the record as it was read: one that is now of another length is worked out. */
+function keptOf(record: NistRecord, { asWritten = [], lengthBytes }: RecordDocument): readonly Computed[] {
+  const isChanged = lengthBytes !== undefined && lengthBytes !== recordLength(record);
+  return asWritten.filter(computed => computed !== 'LEN' || !isChanged);
 }
 
 /** A key with three digits is written with as many as the record has; any other as it stands. */
