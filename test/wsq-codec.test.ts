@@ -51,6 +51,24 @@ test('more bits make a longer file and a better image', () => {
   assert.ok(quality[0] > 25 && quality[4] > 36, quality.join(' '));
 });
 
+test('no bitrate makes bins so narrow that an index does not fit: the image gets no worse again', () => {
+  const large = { widthPx: 800, heightPx: 750, dpi: 500, pixels: new Uint8Array(800 * 750) };
+  large.pixels.forEach((_, k) => {
+    const [x, y] = [k % 800, Math.floor(k / 800)];
+    large.pixels[k] = 128 + 100 * Math.sin(0.6 * x + 0.3 * y + 8 * Math.sin(y / 40));
+  });
+  const quality = [2.25, 5].map(bitrate => psnr(large.pixels, decodeWsq(encodeWsq(large, bitrate)).pixels));
+  assert.ok(quality[1] >= quality[0] && quality[1] > 45, quality.join(' '));
+});
+
+test('an image that asks for bins wider than a file can hold goes without those subbands', () => {
+  const squares = { widthPx: 800, heightPx: 750, dpi: 500, pixels: new Uint8Array(800 * 750) };
+  squares.pixels.forEach((_, k) => {
+    squares.pixels[k] = (((k % 800) >> 2) + (Math.floor(k / 800) >> 2)) % 2 === 0 ? 0 : 255;
+  });
+  for (const bitrate of [0.1, 0.75]) assert.equal(decodeWsq(encodeWsq(squares, bitrate)).widthPx, 800);
+});
+
 test('an image of one grey comes back exactly, and takes little more than its tables', () => {
   for (const level of [0, 17, 255]) {
     const grey = { ...print, pixels: new Uint8Array(print.pixels.length).fill(level) };

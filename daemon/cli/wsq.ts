@@ -92,10 +92,11 @@ function defineEncode(command: Command, output: () => Output): void {
     .action(async (from: string, { output: to, bitrate, dpi }: EncodeOptions) => {
       const image = await readImageFile(from, dpi);
       const bytes = encodeWsq(image, bitrate);
-      await writeOutput(to, bytes);
       const { widthPx, heightPx } = image;
       const ratio = image.pixels.length / bytes.length;
+      // What our own decoder would refuse is not written.
       const decibels = psnr(image.pixels, decodeWsq(bytes, to).pixels);
+      await writeOutput(to, bytes);
       const document = {
         output: to,
         widthPx,

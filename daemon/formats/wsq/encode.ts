@@ -13,6 +13,7 @@ import {
   maximumPixels,
   softwareNumber,
   subbandCount,
+  zeroBinRatio,
 } from './parameters.ts';
 import { largest16, scaledZero, toScaled } from './scaled.ts';
 import type { HuffmanTable, Placed, Segment } from './segments.ts';
@@ -21,6 +22,9 @@ import { transform } from './wavelet.ts';
 import type { Workspace } from './workspace.ts';
 import { simdWorkspaces, type Workspaces } from './workspaces.ts';
 import { writeWsqFile } from './write-file.ts';
+
+/** Indices have 16 bits and a sign, in our decoder as in NIST's. */
+const largestIndex = 32_767;
 
 /** Subbands that are sent: those beyond hold too little of a print. */
 const sentBands = 60;
@@ -73,7 +77,9 @@ function encodeIn(space: Workspace, image: Image, bitrate: number): Segment[] {
   kernels.fromGrey(bytes.byteOffset, pixels.length, levels.shift, levels.scale, plane.byteOffset);
   const nodes = tree.nodes.filter(({ firstBand }) => firstBand < sentBands);
   transform(space, nodes, analysisBank(standardTransform), widthPx);
-  const bins = allocateBins(variances(space, sent, widthPx), bitrate);
+  const bins = allocateBins(variances(space, sent, widthPx), bitrate).map((bin, k) =>
+    writable(bin, space, sent[k], widthPx),
+  );
   const ends = quantise(space, sent, bins, widthPx);
   return [
     { marker: 'COM', bytes: writeNistcom({ widthPx, heightPx, dpi: image.dpi, bitrate }) },
@@ -131,6 +137,30 @@ function variance(
   kernels.moments(plane.byteOffset + 4 * (y * widthPx + x), 4 * widthPx, width, height, sums.byteOffset);
   const [sum, squares] = sums;
   return Math.max(0, (squares - sum ** 2 / count) / (count - 1));
+}
+
+/**
+ * A bin that a file can hold: one around zero that is wider than its numbers leaves nothing of the subband, which is not sent; one so narrow
+ * that the farthest value has an index beyond 16 bits is as wide as gives it the last.
+ */
+function writable(bin: Bin, space: Workspace, band: Rectangle, widthPx: number): Bin {
+  if (bin.width === 0 || bin.zero > largest16) return { width: 0, zero: 0 };
+  const { kernels, plane, sums } = space;
+  const { x, y, width, height } = band;
+  kernels.moments(plane.byteOffset + 4 * (y * widthPx + x), 4 * widthPx, width, height, sums.byteOffset);
+  // No value is farther from zero than the root of all squares: mostly that shows already that there is room.
+  if (Math.sqrt(sums[1]) <= bin.width * largestIndex) return bin;
+  const least = farthest(plane, band, widthPx) / largestIndex;
+  return least <= bin.width ? bin : { width: least, zero: zeroBinRatio * least };
+}
+
+function farthest(plane: Float32Array, { x, y, width, height }: Rectangle, widthPx: number): number {
+  let most = 0;
+  for (let row = y; row < y + height; row++) {
+    const from = row * widthPx + x;
+    for (let at = from; at < from + width; at++) most = Math.max(most, Math.abs(plane[at]));
+  }
+  return most;
 }
 
 /** The indices of all subbands, one after the other. Returns how many there are up to the end of each subband. */
