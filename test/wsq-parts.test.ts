@@ -136,6 +136,7 @@ test('NISTCOM is read as it is written, and others that begin so', () => {
   assert.equal(resolution('NIST_COM 2\nPPI -1\n'), undefined);
   assert.equal(resolution('NIST_COM 2\nPPI 508\0 PPI 9\n'), 508);
   assert.equal(resolution('NIST_COM 2\nXPPI 508\n'), undefined);
+  assert.equal(resolution('NIST_COM 3\r\nPPI 1000\r\nPIX_DEPTH 8\r\n'), 1000);
   assert.equal(readNistcom(Buffer.from('scanned by hand')), undefined);
 });
 

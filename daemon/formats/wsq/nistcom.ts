@@ -30,7 +30,7 @@ export function writeNistcom({ widthPx, heightPx, dpi, bitrate }: ImageAttribute
 export function readNistcom(bytes: Uint8Array): ReadonlyMap<string, string> | undefined {
   const text = Buffer.from(bytes).toString('latin1').split('\0', 1)[0];
   if (!text.startsWith(header)) return undefined;
-  const pairs = text.split('\n').map(line => /^[ \t]*([^ \t]+)[ \t]+(.*)$/.exec(line));
+  const pairs = text.split(/\r?\n/).map(line => /^[ \t]*([^ \t]+)[ \t]+(.*)$/.exec(line));
   return new Map(pairs.flatMap(pair => (pair === null ? [] : [[pair[1], pair[2]] as const])));
 }
 
