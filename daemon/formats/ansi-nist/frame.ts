@@ -119,6 +119,7 @@ function endsThere(
   if (next === undefined) {
     if (isSeparated) return true;
     // What follows a Type-1 is known when it has been read.
+    if (entry.type === 1 && length + lengthFieldBytes > bytes.length && !isAll) return undefined;
     if (length < bytes.length) return entry.type === 1 && beginsTagged(bytes, length);
     return isAll ? true : undefined;
   }
