@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exchangeReaders, fuzzExchange } from './helpers/exchange-fuzz.ts';
-import { fuzzInputs } from './helpers/fuzz-count.ts';
+import { fuzzInputs } from './helpers/fuzz-inputs.ts';
 
 describe(`Of ${fuzzInputs} mutated records, each is refused or is written again as it was, soon, by the reader of`, () => {
   for (const name of Object.keys(exchangeReaders)) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { iris } from '../daemon/biometrics/iris/iris.ts';
-import { fuzzInputs } from './helpers/fuzz-count.ts';
+import { fuzzInputs } from './helpers/fuzz-inputs.ts';
 import { fuzzIris, readers } from './helpers/iris-fuzz.ts';
 import { eyeImage } from './helpers/synthetic-eyes.ts';
 

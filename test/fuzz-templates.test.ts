@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fingerprint } from '../daemon/biometrics/fingerprint/fingerprint.ts';
 import { synthesiseMaster, takeImpression } from '../hal/drivers/sim/fingerprint/index.ts';
-import { fuzzInputs } from './helpers/fuzz-count.ts';
+import { fuzzInputs } from './helpers/fuzz-inputs.ts';
 import { projectRoot } from './helpers/project.ts';
 import { fuzz, readers, readOne } from './helpers/template-fuzz.ts';
 
