@@ -14,7 +14,7 @@ export interface Verb {
 const verbs: readonly { name: string; summary: string; load: () => Promise<Verb> }[] = [
   {
     name: 'demo',
-    summary: 'broker, hub, one kiosk and the console on this machine',
+    summary: 'broker, hub, two gates and the console on this machine',
     load: () => import('./demo.ts'),
   },
   { name: 'run', summary: 'the daemon of a kiosk', load: () => import('./run.ts') },
@@ -31,13 +31,13 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<Verb>
   { name: 'hub', summary: 'the desk at the other end', load: () => import('./hub.ts') },
   {
     name: 'fleet',
-    summary: 'the kiosks of a hub: how they are, their configuration, jobs, lists',
+    summary: 'the kiosks of a hub: how they are, their configuration, jobs, lists; a search of all lists',
     load: () => import('./fleet.ts'),
   },
   { name: 'extract', summary: 'make a template of an image', load: () => import('./extract.ts') },
   {
     name: 'convert',
-    summary: 'images and records of ISO/IEC 19794, ANSI 378 and CBEFF into one another',
+    summary: 'between images, records of ISO/IEC and ANSI, and what is around them',
     load: () => import('./convert.ts'),
   },
   { name: 'wsq', summary: 'decode and encode WSQ files', load: () => import('./wsq.ts') },
