@@ -189,7 +189,9 @@ class KioskLink implements Link {
     try {
       return this.#context.sealing.open(payload);
     } catch (error) {
-      if (error instanceof Fault && error.code === 'not-found') this.#acquaintance.meetStranger();
+      // `unavailable`: none of the hub's keys are known, for it came up after this kiosk and asks who is there.
+      const code = error instanceof Fault ? error.code : undefined;
+      if (code === 'not-found' || code === 'unavailable') this.#acquaintance.meetStranger();
       throw error;
     }
   }
