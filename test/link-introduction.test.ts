@@ -1,6 +1,7 @@
 // Who is there, and in which session: a hub that was away, and a kiosk that was set back.
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
+import { Fault } from '../daemon/core/errors.ts';
 import { type Hub, startHub } from '../daemon/hub/hub.ts';
 import { KioskKeys } from '../daemon/hub/kiosk-keys.ts';
 import { Acquaintance } from '../daemon/link/acquaintance.ts';
@@ -31,9 +32,9 @@ async function site(context: TestContext, nextSession: (above: number) => number
       await until('the hub listens', () => hub.view.link.connected);
       return hub;
     },
-    kiosk: async (): Promise<Link> => {
+    kiosk: async (sealing = line.kiosk(gate)): Promise<Link> => {
       const options = { url: broker.url, address: gate };
-      const own = { sealing: await line.kiosk(gate), nextSession };
+      const own = { sealing: await sealing, nextSession };
       const outbox = new MemoryOutbox('epoch-a');
       const link = startLink({ options, outbox, ...own, ...shared, parameters: quickLink });
       context.after(() => link.close());
@@ -53,6 +54,39 @@ test('a kiosk that came while the hub was away is heard of once the hub is there
   const late = await hub();
   await until('it is heard of', () => isOnline(late), 10_000);
   assert.equal(session, before, 'on the line that it had');
+});
+
+test('a kiosk that knows no key of its hub, which comes after it, takes the hub’s first word for the question who is there', async t => {
+  let session = 0;
+  const { hub, kiosk } = await site(t, above => (session = Math.max(session, above) + 1));
+  await kiosk(line.newcomer(gate));
+  const before = session;
+  const late = await hub();
+  await until('it is heard of', () => isOnline(late), 10_000);
+  assert.equal(session, before, 'on the line that it had');
+});
+
+test('of a fleet that knows no key of its hub each says who it is at a time of its own, and no more often for being asked again', async () => {
+  const clock = new ManualClock();
+  let told = 0;
+  const acquaintance = new Acquaintance({ clock, random: () => 0.5, introduce: () => told++ });
+  acquaintance.lineUp();
+  assert.equal(told, 1);
+  const unread = new Fault('unavailable', 'the hub has not stated its keys yet');
+  for (let at = 0; at < 24; at++) {
+    acquaintance.couldNotOpen(unread);
+    await clock.advance(100);
+  }
+  assert.equal(told, 1, 'not before half of the spread');
+  await clock.advance(200);
+  assert.equal(told, 2);
+  acquaintance.couldNotOpen(unread); // that one was lost, too
+  await clock.advance(2_500);
+  assert.equal(told, 3);
+  acquaintance.couldNotOpen(unread);
+  acquaintance.lineDown();
+  await clock.advance(5_000);
+  assert.equal(told, 3);
 });
 
 test('a hub that comes back does not hear again from kiosks that it has answered', async t => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../hal/clock.ts';
 import { Fault, messageOf } from '../core/errors.ts';
 import type { KioskAddress } from '../core/kiosk-address.ts';
+import { introductionSpreadMs } from '../link/parameters.ts';
 import type { Connect, Message } from '../link/connection.ts';
 import type { Received } from '../link/contract.ts';
 import { ackData, decodeUp, encodeDown, type StateData, stateFrom } from '../link/message.ts';
@@ -12,7 +13,7 @@ import { type Arrival, readArrivals, unopened } from './arrival.ts';
 import type { Hub, HubOptions, HubView, ReceivedStore, StateListener, UpHandler } from './contract.ts';
 import { Devices } from './devices.ts';
 import { enrolAnswer } from './enrol-answer.ts';
-import { type HubParameters, hubDefaults, introductionSpreadMs } from './parameters.ts';
+import { type HubParameters, hubDefaults } from './parameters.ts';
 import { Receiver } from './receiver.ts';
 import { Refusals } from './refusals.ts';
 

@@ -26,6 +26,3 @@ export const hubDefaults: HubParameters = {
 export const askAgainMs = 5_000;
 /** Of so many strangers the hub remembers at once that it has asked them. */
 export const askedHeld = 10_000;
-
-/** Within so long those who have not been answered say who they are, when the hub is back, in ms. 1 to 600,000. */
-export const introductionSpreadMs = 5_000;

@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from '../../hal/clock.ts';
+import type { Fault } from '../core/errors.ts';
 import type { Introduction } from './message.ts';
-import { answerAgainMs } from './parameters.ts';
+import { answerAgainMs, introductionSpreadMs } from './parameters.ts';
 
 export interface AcquaintanceParts {
   readonly clock: Clock;
@@ -18,6 +19,7 @@ export class Acquaintance {
   #hasAsked = false;
   #askedMs = -Infinity;
   #cancel: CancelTimer = () => {};
+  #isWaiting = false;
 
   constructor(parts: AcquaintanceParts) {
     this.#parts = parts;
@@ -31,6 +33,7 @@ export class Acquaintance {
 
   lineDown(): void {
     this.#cancel();
+    this.#isWaiting = false;
   }
 
   /** The hub has stated its keys. */
@@ -38,24 +41,36 @@ export class Acquaintance {
     this.#isAnswered = true;
   }
 
-  /** Something was signed by a key that is not known. */
-  meetStranger(): void {
-    if (this.#hasAsked) return;
+  /**
+   * A message of the hub's could not be opened. `not-found`: it was signed by a key that is not known. `unavailable`: none of its keys is;
+   * it came up after this kiosk, and what it asks cannot be read, so this is taken for the question. A whole fleet may be meant.
+   */
+  couldNotOpen({ code }: Fault): void {
+    if (code === 'unavailable' && !this.#isWaiting) this.#introduceWithin(introductionSpreadMs);
+    if (code !== 'not-found' || this.#hasAsked) return;
     this.#hasAsked = true;
     this.#parts.introduce();
   }
 
   /** The hub asks this kiosk; or, coming back, all whom it has not answered, who must not answer at once. */
   asked({ spreadMs = 0 }: Introduction): void {
-    const { clock, random, introduce } = this.#parts;
+    const { clock, introduce } = this.#parts;
     if (spreadMs === 0) {
       const nowMs = clock.monotonicMs();
       if (nowMs - this.#askedMs < answerAgainMs) return; // who holds the broker may play it again and again
       this.#askedMs = nowMs;
       return introduce();
     }
-    if (this.#isAnswered) return;
+    if (!this.#isAnswered) this.#introduceWithin(spreadMs);
+  }
+
+  #introduceWithin(spreadMs: number): void {
+    const { clock, random, introduce } = this.#parts;
     this.#cancel();
-    this.#cancel = clock.after(random() * spreadMs, introduce);
+    this.#isWaiting = true;
+    this.#cancel = clock.after(random() * spreadMs, () => {
+      this.#isWaiting = false;
+      introduce();
+    });
   }
 }

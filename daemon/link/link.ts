@@ -189,9 +189,7 @@ class KioskLink implements Link {
     try {
       return this.#context.sealing.open(payload);
     } catch (error) {
-      // `unavailable`: none of the hub's keys are known, for it came up after this kiosk and asks who is there.
-      const code = error instanceof Fault ? error.code : undefined;
-      if (code === 'not-found' || code === 'unavailable') this.#acquaintance.meetStranger();
+      if (error instanceof Fault) this.#acquaintance.couldNotOpen(error);
       throw error;
     }
   }

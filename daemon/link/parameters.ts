@@ -60,5 +60,8 @@ export const maxBatchEvents = 100;
 /** A message is closed before it holds more than this, in bytes of JSON: what a bad line loses, it loses whole. */
 export const maxBatchBytes = 128 * 1024;
 
+/** Within so long those who have not been answered say who they are, when the hub is back, in ms. 1 to 600,000. */
+export const introductionSpreadMs = 5_000;
+
 /** A hub that asks who this kiosk is is answered once in so long, in ms: it asks no more often. 1,000 to 60,000. */
 export const answerAgainMs = 4_000;

@@ -21,6 +21,8 @@ export interface SealedLine {
   readonly hub: HubSealing;
   readonly hubKeys: OwnKeys;
   kiosk(address: KioskAddress): Promise<KioskSealing>;
+  /** The same of a kiosk that has never heard of its hub. */
+  newcomer(address: KioskAddress): Promise<KioskSealing>;
   identity(commonName: string, until?: Date): Promise<TestIdentity>;
   revoke(serialNumber: string): void;
 }
@@ -35,10 +37,10 @@ export async function sealedLine(tenant: string, now = () => new Date()): Promis
   const hubKeys = await keysOf(hubSourceOf(tenant), hubClientId(tenant), ['sig', 'enc']);
   const kiosks = new KioskKeys(authority, now);
   const sealings = new Map<string, Promise<KioskSealing>>();
-  const newKiosk = async (address: KioskAddress): Promise<KioskSealing> => {
+  const newKiosk = async (address: KioskAddress, knowsHub = true): Promise<KioskSealing> => {
     const own = await keysOf(sourceOf(address), clientIdOf(address), ['sig']);
     const hub = new HeldHubKeys(tenant, authority, now, () => {});
-    hub.accept(hubKeys.statement);
+    if (knowsHub) hub.accept(hubKeys.statement);
     return kioskSealing({ own: () => own, hub, now, randomBytes });
   };
   return {
@@ -51,6 +53,7 @@ export async function sealedLine(tenant: string, now = () => new Date()): Promis
       sealings.set(sourceOf(address), known);
       return known;
     },
+    newcomer: address => newKiosk(address, false),
     identity: (commonName, until) => root.identity(commonName, until && { until }),
     revoke: serialNumber => root.revoke(serialNumber),
   };
