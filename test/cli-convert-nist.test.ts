@@ -44,6 +44,22 @@ test('each image comes with what its record says of it; absent fingers have none
   );
 });
 
+test('a resolution in pixels a centimetre is told in pixels an inch, and one without a unit is none', () => {
+  const withScale = (unit: string, pixels: string) => {
+    const fields = `14.002:01\x1d14.006:2\x1d14.007:2\x1d14.008:${unit}\x1d14.009:${pixels}\x1d14.011:NONE\x1d14.999:abcd`;
+    const body = (text: string, tag: string) => {
+      const rest = `\x1d${text}\x1c`;
+      return `${tag}:${tag.length + 1 + 2 + rest.length + (rest.length > 85 ? 1 : 0)}${rest}`;
+    };
+    const first = body('1.002:0500\x1d1.003:1\x1f1\x1e14\x1f01\x1d1.004:TEST', '1.001');
+    return imagesOf(readTransaction(Buffer.from(first + body(fields, '14.001'), 'latin1')))[0]?.dpi;
+  };
+  assert.deepEqual(
+    [withScale('2', '197'), withScale('1', '500'), withScale('0', '1')],
+    [500, 500, undefined],
+  );
+});
+
 test('a print goes into a record as it is coded, with its finger, and into a picture', async () => {
   assert.deepEqual((await convert('thumb.fir', 1)).dpi, 500);
   const bytes = new Uint8Array(await readFile(at('thumb.fir')));

@@ -74,6 +74,10 @@ describe('bitmapd nist make', () => {
     const whole = await bitmapd([...args, '--prints', 'png']);
     assert.equal(whole.code, 0, whole.stderr);
     assert.deepEqual(await compressions(), ['PNG']);
+    await writeFile(path.join(images, 'right-index.png'), await writePng({ ...image, dpi: 1_000 }));
+    const fine = await bitmapd(args);
+    assert.equal(fine.code, 0, fine.stderr);
+    assert.deepEqual(await compressions(), ['WSQ20', 'PNG'], 'WSQ is for 500 pixels an inch');
     await writeFile(path.join(images, 'nose.png'), face.data);
     const refused = await bitmapd(args);
     assert.deepEqual([refused.code, /nose\.png: no trait is of that name/.test(refused.stderr)], [2, true]);
@@ -84,7 +88,7 @@ describe('bitmapd nist make', () => {
     const exports = links.filter(
       ({ action, object }) => action === 'person.exported' && object === encounter,
     );
-    assert.equal(exports.length, 3);
+    assert.equal(exports.length, 4);
   });
 
   it('says which encounters and profiles there are not', async () => {

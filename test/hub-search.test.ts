@@ -1,6 +1,6 @@
 // A second opinion: a person looked for on all lists of a hub. What was not searched never looks like no match.
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import * as fc from 'fast-check';
@@ -79,6 +79,20 @@ test('each search is by the newest epoch of every list', async t => {
   ]);
 });
 
+test('a list that the hub does not publish any more is not searched', async t => {
+  const { publish, search, data } = await place(t);
+  await publish('fugitives', [0, 1]);
+  await publish('gangs', [3]);
+  assert.deepEqual(found(await search(3)), ['RED', ['gangs/gangs-3']]);
+  await rm(path.join(listsFolderOf(data), 'gangs'), { recursive: true });
+  const { lists, ...opinion } = await search(3);
+  assert.deepEqual(found({ ...opinion, lists }), ['GREEN', []]);
+  assert.deepEqual(
+    lists.map(({ name }) => name),
+    ['fugitives'],
+  );
+});
+
 test('a hub without a list has not searched: GREY', async t => {
   const { search } = await place(t);
   const { answer, greyReasons } = await search(1);
@@ -123,8 +137,9 @@ test('what is no template is refused, and nobody was looked for', async t => {
 test('when the audit does not take it nobody is looked for', async t => {
   const full = new Error('the disk is full');
   const isLook = ({ action }: AuditEntry) => action.startsWith('person.');
-  const { publish, search } = await place(t, entries => (entries.some(isLook) ? full : undefined));
+  const { publish, search, data } = await place(t, entries => (entries.some(isLook) ? full : undefined));
   await publish('fugitives', [0]);
+  await rm(path.join(listsFolderOf(data), 'fugitives', 'targets'), { recursive: true }); // who looks finds that
   await assert.rejects(search(0), full);
 });
 
